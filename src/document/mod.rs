@@ -1,0 +1,189 @@
+//! The renderer-neutral tree of a finished report: a title, headings, paragraphs and tables with every text in place.
+//!
+//! A renderer turns a [`Document`] into bytes and adds nothing of its own: no label, no figure, no rule of the form.
+
+use crate::form::Path;
+
+/// A whole report, ready to be laid out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// What goes into the properties of the PDF and the Word file.
+    pub meta: Meta,
+    /// The title in one to three lines, already broken between words.
+    pub title: Vec<String>,
+    /// Everything below the title, in reading order.
+    pub blocks: Vec<Block>,
+    /// Text of a watermark on every page (`草稿`), if any.
+    pub watermark: Option<String>,
+}
+
+/// Document properties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    /// The title in one line.
+    pub title: String,
+    /// The agency.
+    pub author: String,
+    /// BCP 47 language tag, `zh-CN`.
+    pub language: &'static str,
+    /// Date (year, month, day) of the report for the file's timestamps: 落款.日期, else SOURCE_DATE_EPOCH, else 1 January after the
+    /// report year. Always there, as PDF/A needs one; never the clock.
+    pub date: (u16, u8, u8),
+}
+
+/// The faces of GB/T 9704 by the part they play. Which font file plays it is the business of `fonts`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize, serde::Serialize)]
+pub enum Role {
+    /// 小标宋, the title.
+    #[serde(rename = "小标宋")]
+    Title,
+    /// 黑体, headings of level one.
+    #[serde(rename = "黑体")]
+    Hei,
+    /// 楷体, headings of level two.
+    #[serde(rename = "楷体")]
+    Kai,
+    /// 仿宋, running text and headings of level three and four.
+    #[serde(rename = "仿宋")]
+    Fang,
+    /// 宋体, tables and page numbers.
+    #[serde(rename = "宋体")]
+    Song,
+    /// Digits and Latin letters, in every role.
+    #[serde(rename = "西文")]
+    Latin,
+}
+
+/// One block of the report.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// One of the six section titles, `一、总体情况`. Outline level 1, keeps with what follows.
+    Heading(Heading),
+    /// A paragraph of prose.
+    Paragraph(Paragraph),
+    /// One of the three tables.
+    Table(Table),
+    /// 署名 and 成文日期, right-aligned below the text.
+    Signature(Signature),
+}
+
+/// A section title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The whole text with its number, `一、总体情况`.
+    pub text: String,
+    /// The section's key, `总体情况`.
+    pub section: Path,
+}
+
+/// What a paragraph is in the numbering of 公文.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ParagraphKind {
+    /// Running text.
+    Body,
+    /// （一） on a line of its own: outline level 2, keeps with the next paragraph.
+    Heading2,
+    /// （一）…。 run in: the first run is the lead-in up to the first 。 in the face of level two, the rest is running text.
+    RunIn2,
+    /// A paragraph that starts with `1.` or `1．`.
+    Level3,
+    /// A paragraph that starts with （1）.
+    Level4,
+}
+
+/// A paragraph: first line indented two characters, justified.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paragraph {
+    /// Its level.
+    pub kind: ParagraphKind,
+    /// Its text, face by face.
+    pub runs: Vec<Run>,
+    /// Where it comes from: `前言` or the section's key.
+    pub section: Path,
+}
+
+impl Paragraph {
+    /// The text of all runs.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|r| r.text.as_str()).collect()
+    }
+}
+
+/// Text in one Chinese face. Latin letters and digits inside it are set in the Latin face by the renderer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Plain text: no markup of any engine, no control characters, no line feeds.
+    pub text: String,
+    /// The Chinese face.
+    pub role: Role,
+}
+
+/// A table as a grid of cells with spans.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The section's key, `依申请公开`.
+    pub section: Path,
+    /// A title for readers who cannot see it (accessibility): the section's title without its number.
+    pub title: String,
+    /// Widths of the grid columns in twips of the blank form. Only their proportions count: the table is as wide as the 版心.
+    pub columns: Vec<u32>,
+    /// How many of the first rows are the head, repeated where the table goes on over a page.
+    pub head_rows: usize,
+    /// How many of the first columns hold labels (row heads); the others hold figures.
+    pub label_columns: usize,
+    /// The rows from top to bottom, head rows first.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The cells that start in this row, from left to right. Columns covered by a cell of an earlier row are left out.
+    pub cells: Vec<Cell>,
+    /// Rows with the same number belong together (a group such as （四）无法提供, or the whole head): a page may turn between two rows
+    /// only where this number changes.
+    pub group: usize,
+}
+
+/// What a cell is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CellKind {
+    /// A band over the whole width with the fill of the blank form (第二十条第（一）项). A head cell.
+    Band,
+    /// The corner cell above the labels with the note on the sums. A head cell.
+    Corner,
+    /// The head of one or more columns, centred.
+    ColumnHead,
+    /// The label of one or more rows, left-aligned. A head cell (of its rows).
+    RowHead,
+    /// The vertical label of a group of groups (三、本年度办理结果) or of a group （三）不予公开: a row head over several rows, centred.
+    GroupHead,
+    /// A figure, centred.
+    Figure,
+}
+
+/// A cell at its place in the grid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// First grid column, from 0.
+    pub column: usize,
+    /// How many grid columns it covers, at least 1.
+    pub colspan: usize,
+    /// How many rows it covers, at least 1.
+    pub rowspan: usize,
+    /// What it is.
+    pub kind: CellKind,
+    /// Its text; for a figure the figure as printed.
+    pub text: String,
+    /// The figure's path; none for heads and labels.
+    pub path: Option<Path>,
+}
+
+/// 署名 and 成文日期.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The agency's name, if given.
+    pub name: Option<String>,
+    /// `2025年1月20日`, if given.
+    pub date: Option<String>,
+}

@@ -1,0 +1,5 @@
+//! The official form as data.
+
+mod path;
+
+pub use path::Path;

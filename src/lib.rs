@@ -1,0 +1,7 @@
+//! nianbao
+#![warn(missing_docs)]
+
+pub mod diagnostic;
+pub mod document;
+pub mod form;
+pub mod render;

@@ -1,0 +1,3 @@
+//! Document + Layout + Fonts → bytes. No business logic, no label, no figure.
+
+pub mod layout;
