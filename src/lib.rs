@@ -5,3 +5,4 @@ pub mod diagnostic;
 pub mod document;
 pub mod form;
 pub mod render;
+pub mod source;
