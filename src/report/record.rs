@@ -31,6 +31,8 @@ pub(super) struct Tables<'a> {
     pub figures: Vec<Figure>,
     pub record_spans: Vec<Option<Span>>,
     seen: IndexMap<Path, Span>,
+    /// Figures that a misspelt key was probably meant for: nothing can be said of their sums unless they are written elsewhere.
+    doubtful: Vec<FigureId>,
 }
 
 impl<'a> Tables<'a> {
@@ -38,7 +40,7 @@ impl<'a> Tables<'a> {
         let zero = |kind| Figure { number: Number::zero(kind), remark: None, span: None, unreadable: false };
         let figures = form.figures.iter().map(|f| zero(f.kind)).collect();
         let record_spans = vec![None; form.records.len()];
-        Self { form, source, findings, figures, record_spans, seen: IndexMap::new() }
+        Self { form, source, findings, figures, record_spans, seen: IndexMap::new(), doubtful: Vec::new() }
     }
 
     fn error(&mut self, rule: &'static str, span: &Span, path: &Path, message: String, help: String) {
@@ -54,6 +56,7 @@ impl<'a> Tables<'a> {
                     self.entry(keys, key, value, path);
                 }
             }
+            Value::Null if self.was_refused(node) => keys.iter().for_each(|key| self.doubt(key)),
             Value::Null => self.slip(Slip::Blank, key_span, path, ""),
             Value::Scalar(scalar) => match number::read(&scalar.text, Kind::Count) {
                 Ok(written) if written.number.is_zero() => {
@@ -71,6 +74,33 @@ impl<'a> Tables<'a> {
         let first = keys.first().map_or("", |k| k.key.as_str());
         let message = format!("“{path}”下面应当逐项写明各栏目，这里却写了{}", kind_of(node));
         self.error(WRONG_TYPE, &node.span, path, message, format!("写成“{first}: …”这样的分项，没有数据的整段可以不写或写 0"));
+        for key in keys {
+            self.doubt(key);
+        }
+    }
+
+    /// Remembers that the figures under a key may have been meant by something that could not be read.
+    fn doubt(&mut self, key: &KeyNode) {
+        match &key.target {
+            KeyTarget::Record(id) => {
+                let form = self.form.clone();
+                self.doubtful.extend(form.record(*id).columns.iter().map(|c| c.figure));
+            }
+            KeyTarget::Group(children) | KeyTarget::Bracket(children) => children.iter().for_each(|child| self.doubt(child)),
+        }
+    }
+
+    /// An alias: the parser has refused it and left nothing in its place.
+    fn was_refused(&self, node: &Node) -> bool {
+        self.source.text().get(node.span.clone()).is_some_and(|raw| raw.starts_with('*'))
+    }
+
+    /// A row that could not be read: nothing can be said of its sums.
+    fn spoil(&mut self, id: RecordId) {
+        let form = self.form.clone();
+        for column in &form.record(id).columns {
+            self.figures[column.figure.index()].unreadable = true;
+        }
     }
 
     fn entry(&mut self, keys: &[KeyNode], key: &Node, value: &Node, path: &Path) {
@@ -107,9 +137,17 @@ impl<'a> Tables<'a> {
         });
         let mut names = Vec::new();
         flatten(keys, &mut names);
-        let help = match (elsewhere, nearest(name, names.iter().copied())) {
-            (Some(node), _) => format!("它应当写成“{}”", node.path),
-            (None, Some(near)) => format!("最接近的是“{near}”"),
+        let help = match (elsewhere.cloned(), nearest(name, names.iter().copied())) {
+            (Some(node), _) => {
+                self.doubt(&node);
+                format!("它应当写成“{}”", node.path)
+            }
+            (None, Some(near)) => {
+                if let Some(node) = find(keys, &normal_label(near)) {
+                    self.doubt(node);
+                }
+                format!("最接近的是“{near}”")
+            }
             (None, None) => format!("这里可以写：{}", names.join("、")),
         };
         self.error(UNKNOWN_KEY, &key.span, &path.child(name), format!("“{path}”下面没有“{name}”这一项"), help);
@@ -132,6 +170,7 @@ impl<'a> Tables<'a> {
                 }
             }
             Value::Sequence(items) => self.list(id, items, node),
+            Value::Null if self.was_refused(node) => self.spoil(id),
             Value::Null => self.slip(Slip::Blank, key_span, &record.path, ""),
             Value::Scalar(scalar) => match single {
                 Some(figure) => self.figure(figure, node, key_span),
@@ -147,6 +186,7 @@ impl<'a> Tables<'a> {
                         let help =
                             format!("写明是哪一栏，例如 {{{}: {}}}；全行为零可以写 0", column_name(&form, id, 0), scalar.text);
                         self.error(WRONG_TYPE, &node.span, &record.path, message, help);
+                        self.spoil(id);
                     }
                 },
             },
@@ -160,7 +200,10 @@ impl<'a> Tables<'a> {
         let normal = normal_label(name);
         let Some(column) = record.columns.iter().find(|c| c.names.contains(&normal)) else {
             let names: Vec<&str> = record.columns.iter().filter_map(|c| c.key.as_deref()).collect();
-            let help = match nearest(name, names.iter().copied()) {
+            let near = nearest(name, names.iter().copied());
+            let meant = record.columns.iter().find(|c| c.key.as_deref() == near);
+            self.doubtful.extend(meant.filter(|_| near.is_some()).map(|c| c.figure));
+            let help = match near {
                 Some(near) => format!("最接近的是“{near}”"),
                 None if names.is_empty() => "这一行只有一个数，直接写在冒号后面".to_owned(),
                 None => format!("这一行的栏目是：{}", names.join("、")),
@@ -197,10 +240,7 @@ impl<'a> Tables<'a> {
                 format!("“{}”这一行应有 {parts} 个数（加总计为 {all} 个），这里有 {} 个", record.path, items.len())
             };
             self.error(LIST_LENGTH, &node.span, &record.path, message, format!("依次为：{}", names.join("、")));
-            // The row is unknown: nothing can be said of its sums.
-            for column in &record.columns {
-                self.figures[column.figure.index()].unreadable = true;
-            }
+            self.spoil(id);
             return;
         }
         let with_total = items.len() == all;
@@ -215,6 +255,10 @@ impl<'a> Tables<'a> {
         let figure = form.figure(id);
         let empty_span = if node.span.is_empty() { key_span.clone() } else { node.span.clone() };
         let text = match &node.value {
+            Value::Null if self.was_refused(node) => {
+                self.figures[id.index()].unreadable = true;
+                return;
+            }
             Value::Null => "",
             Value::Scalar(scalar) => scalar.text.as_str(),
             Value::Sequence(_) | Value::Mapping(_) => {
@@ -255,6 +299,10 @@ impl<'a> Tables<'a> {
     /// (总计·总计) from its row once that is complete.
     pub fn complete(&mut self) {
         let form = self.form.clone();
+        for id in std::mem::take(&mut self.doubtful) {
+            let figure = &mut self.figures[id.index()];
+            figure.unreadable |= figure.span.is_none();
+        }
         for axis in [Axis::Row, Axis::Column, Axis::Row] {
             for total in form.totals.iter().filter(|t| t.axis == axis) {
                 if self.figures[total.figure.index()].span.is_some() {
@@ -265,7 +313,7 @@ impl<'a> Tables<'a> {
                 let unreadable = parts.clone().any(|f| f.unreadable);
                 let sum = parts.map(|f| f.number).reduce(Number::plus).unwrap_or(Number::Count(0));
                 let slot = &mut self.figures[total.figure.index()];
-                (slot.number, slot.unreadable) = (sum, unreadable);
+                (slot.number, slot.unreadable) = (sum, slot.unreadable || unreadable);
             }
         }
     }
