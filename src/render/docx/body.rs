@@ -5,7 +5,7 @@ use docx_rs::{
     PageMargin, Paragraph as WordParagraph, Run as WordRun, RunFonts,
 };
 
-use super::measure::{Measures, face, twips, width_em};
+use super::measure::{Measures, face, larger_face, twips, width_em};
 use super::text::{Wish, clean, pieces};
 use super::{Controls, styles as style, table};
 use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Role, Run, Signature};
@@ -194,6 +194,7 @@ impl Workshop<'_> {
         let fonts = RunFonts::new().east_asia(chinese);
         match wish {
             Wish::Plain => fonts,
+            Wish::Rare => RunFonts::new().hint("eastAsia").east_asia(larger_face(self.layout, role).unwrap_or(chinese)),
             Wish::Hinted => fonts.hint("eastAsia"),
             Wish::Pinned => fonts.hint("eastAsia").ascii(chinese).hi_ansi(chinese),
         }

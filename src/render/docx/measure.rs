@@ -110,3 +110,11 @@ pub(super) fn face(layout: &Layout, role: Role) -> &str {
         |faces| faces.word.as_str(),
     )
 }
+
+/// The face of the same design that has the characters outside GB/T 2312, where the face of a role has none but these: 仿宋 for
+/// 仿宋_GB2312, if the layout knows it.
+pub(super) fn larger_face(layout: &Layout, role: Role) -> Option<&str> {
+    let faces = layout.faces.get(&role)?;
+    let name = faces.word.strip_suffix("_GB2312")?;
+    faces.alternatives.iter().map(String::as_str).find(|other| *other == name)
+}

@@ -13,13 +13,14 @@ use crate::document::{Cell, CellKind, Role, Row, Table};
 /// Builds a table. `above` is the height of what must stand on the same page above it (its heading), in twips.
 pub(super) fn build(table: &Table, above: i32, workshop: &Workshop) -> WordTable {
     let grid = Grid::new(table, workshop.measures.area_width);
-    let keeps = keeps(table, &grid, above, workshop);
+    let fit = Fit::new(table, &grid, above, &workshop.measures);
+    let keeps = keeps(table, &fit);
     let rows = grid.places(table).into_iter().zip(keeps).map(|(places, keep)| {
         let cells = places.iter().map(|place| cell(place, &grid, keep, workshop)).collect();
         TableRow::new(cells).cant_split()
     });
     let m = &workshop.measures;
-    let (vertical, horizontal) = (unsigned(m.cell_margin_vertical), unsigned(m.cell_margin_horizontal));
+    let (vertical, horizontal) = (unsigned(fit.margin), unsigned(m.cell_margin_horizontal));
     WordTable::new(rows.collect())
         .set_grid((0..grid.columns()).map(|column| grid.width(column, 1)).collect())
         .width(unsigned(m.area_width), WidthType::Dxa)
@@ -163,24 +164,41 @@ enum Keep {
     Free,
 }
 
+/// How a table gets onto its page.
+struct Fit {
+    /// Space above and below the text of a row, in twips.
+    margin: i32,
+    /// Whether the table stands on one page with its heading.
+    whole: bool,
+}
+
+impl Fit {
+    /// Less space in the rows of a table that would miss its page by a little: it stays whole down to this.
+    const LEAST_MARGIN: i32 = 20;
+    /// Left free for what programs set differently.
+    const SAFETY: i32 = 120;
+
+    fn new(table: &Table, grid: &Grid, above: i32, m: &Measures) -> Self {
+        let places = grid.places(table);
+        let room = m.area_height - above - Self::SAFETY;
+        let fits = |margin: &i32| places.iter().map(|row| row_height(row, grid, *margin, m)).sum::<i32>() <= room;
+        let margin = (Self::LEAST_MARGIN..=m.cell_margin_vertical).rev().find(fits);
+        Self { margin: margin.unwrap_or(m.cell_margin_vertical), whole: margin.is_some() }
+    }
+}
+
 /// A table that fits a page together with its heading is kept whole. One that does not may break between its groups.
-fn keeps(table: &Table, grid: &Grid, above: i32, workshop: &Workshop) -> Vec<Keep> {
-    let whole = above + height(table, grid, workshop) <= workshop.measures.area_height;
+fn keeps(table: &Table, fit: &Fit) -> Vec<Keep> {
     let next = table.rows.iter().skip(1).map(Some).chain([None]);
     let keep = |(at, (row, next)): (usize, (&Row, Option<&Row>))| match next {
-        Some(next) if whole || next.group == row.group || at < table.head_rows => Keep::WithNext,
+        Some(next) if fit.whole || next.group == row.group || at < table.head_rows => Keep::WithNext,
         _ => Keep::Free,
     };
     table.rows.iter().zip(next).enumerate().map(keep).collect()
 }
 
-/// The height of a table in twips as far as it can be told without setting it: a cell as many lines as its text takes at its width.
-fn height(table: &Table, grid: &Grid, workshop: &Workshop) -> i32 {
-    let m = &workshop.measures;
-    grid.places(table).iter().map(|places| row_height(places, grid, m)).sum()
-}
-
-fn row_height(places: &[Place], grid: &Grid, m: &Measures) -> i32 {
+/// The height of a row in twips as far as it can be told without setting it: a cell is as many lines as its text takes at its width.
+fn row_height(places: &[Place], grid: &Grid, margin: i32, m: &Measures) -> i32 {
     let em = f64::from(m.table_half_points) * 10.0;
     let lines = |place: &Place| {
         let Content::Cell(cell) = place.content else { return 1 };
@@ -191,5 +209,5 @@ fn row_height(places: &[Place], grid: &Grid, m: &Measures) -> i32 {
     };
     let lines = places.iter().map(lines).max().unwrap_or(1);
     let border = (m.border_eighths * 5).div_ceil(2) as i32;
-    lines * m.table_line + 2 * m.cell_margin_vertical + border
+    lines * m.table_line + 2 * margin + border
 }

@@ -18,6 +18,9 @@ pub(super) enum Wish {
     /// Such punctuation behind Latin text. LibreOffice lets it follow the text before it and does not know the hint: here the Latin
     /// slots name the Chinese face too.
     Pinned,
+    /// Characters that GB/T 2312 does not have. The faces that offices call by that standard's name have no others, so these are asked of
+    /// the larger face of the same design.
+    Rare,
 }
 
 /// The text without what XML or Word cannot hold: controls, surrogate halves' stand-ins and non-characters, and the marks that turn the
@@ -42,6 +45,16 @@ pub(super) fn is_shared(c: char) -> bool {
         | '\u{BC}'..='\u{BF}' | '\u{D7}' | '\u{F7}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2070}'..='\u{2BFF}')
 }
 
+/// Whether a character is a Chinese one outside GB/T 2312 (its rows 16 to 87 hold the 6763 Chinese characters).
+fn is_rare(c: char) -> bool {
+    if !matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}') {
+        return false;
+    }
+    let mut buffer = [0; 4];
+    let (bytes, _, _) = encoding_rs::GBK.encode(c.encode_utf8(&mut buffer));
+    !matches!(*bytes, [0xB0..=0xF7, 0xA1..=0xFE])
+}
+
 fn is_latin(c: char) -> bool {
     !is_shared(c) && c != ' ' && c < '\u{1100}'
 }
@@ -62,6 +75,7 @@ pub(super) fn pieces(before: &str, text: &str) -> Vec<Piece> {
             latin = is_latin(c);
         }
         let wish = match (shared, latin) {
+            (false, _) if is_rare(c) => Wish::Rare,
             (false, _) => Wish::Plain,
             (true, false) => Wish::Hinted,
             (true, true) => Wish::Pinned,
@@ -71,11 +85,12 @@ pub(super) fn pieces(before: &str, text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// A hint does no harm to the plain text around, so the two share a run; a pinned piece stands alone.
+/// A hint does no harm to the plain text around, so the two share a run; the other pieces stand alone.
 fn push(pieces: &mut Vec<Piece>, c: char, wish: Wish) {
+    let shares = |wish| matches!(wish, Wish::Plain | Wish::Hinted);
     match pieces.last_mut() {
         Some(last) if last.wish == wish => last.text.push(c),
-        Some(last) if last.wish != Wish::Pinned && wish != Wish::Pinned => {
+        Some(last) if shares(last.wish) && shares(wish) => {
             last.text.push(c);
             last.wish = Wish::Hinted;
         }
@@ -94,6 +109,7 @@ mod tests {
                 Wish::Plain => p.text.clone(),
                 Wish::Hinted => format!("[{}]", p.text),
                 Wish::Pinned => format!("<{}>", p.text),
+                Wish::Rare => format!("{{{}}}", p.text),
             })
             .collect()
     }
@@ -105,6 +121,12 @@ mod tests {
         assert_eq!(told("", "2024—2025年"), "2024<—>2025年");
         assert_eq!(told("", "“2024”年"), "<“>2024<”>年");
         assert_eq!(told("APP", "“一网通办”"), "<“>[一网通办”]");
+    }
+
+    #[test]
+    fn characters_outside_gb_2312_are_asked_of_a_larger_face() {
+        assert_eq!(told("", "王镕、李䶮㛃𬭎。"), "王{镕}、李{䶮㛃𬭎}。");
+        assert_eq!(told("", "啊齄〇々"), "啊齄〇々");
     }
 
     #[test]
