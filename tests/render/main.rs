@@ -1,0 +1,4 @@
+//! The renderers, each with the same sample documents.
+
+mod docx;
+mod sample;
