@@ -3,5 +3,6 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod fonts;
 pub mod form;
 pub mod render;

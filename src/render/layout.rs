@@ -101,6 +101,7 @@ pub struct Table {
     pub fill: String,
     pub row_padding_pt: f64,
     pub cell_padding_pt: f64,
+    pub space_pt: f64,
 }
 
 /// The watermark of a draft.

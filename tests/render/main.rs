@@ -1,0 +1,3 @@
+//! The renderers, on documents made by hand.
+mod pdf;
+mod sample;
