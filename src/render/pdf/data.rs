@@ -35,6 +35,7 @@ enum Item {
     /// A table in one piece, or in several where no page holds it whole.
     Table {
         title: String,
+        size: f64,
         columns: Vec<f64>,
         pieces: Vec<Piece>,
     },
@@ -95,7 +96,7 @@ impl Context<'_> {
                 Block::Table(t) => {
                     let set = |text: &str, max_em| text::settable(text, Role::Song, self.fonts, self.widths, max_em);
                     let plan = table::plan(t, self.layout, self.widths, after_heading, set);
-                    Item::Table { title: t.title.clone(), columns: plan.columns, pieces: plan.pieces }
+                    Item::Table { title: t.title.clone(), size: plan.size, columns: plan.columns, pieces: plan.pieces }
                 }
                 Block::Signature(s) => Item::Signature { lines: self.signature(s) },
             });

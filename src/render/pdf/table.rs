@@ -9,6 +9,7 @@ use crate::document::{Cell, CellKind, Table};
 use crate::render::layout::{Layout, PT_PER_MM};
 
 use super::measure::Widths;
+use super::narrow;
 
 /// Steps in which a figure's letters shrink until it fits its column, and the smallest size, in points.
 const SHRINK_PT: f64 = 0.5;
@@ -19,6 +20,8 @@ const FIGURE_PADDING_PT: f64 = 1.5;
 /// A table for the template.
 #[derive(Debug)]
 pub(super) struct Plan {
+    /// Size of the letters, where a cell has none of its own.
+    pub size: f64,
     /// Widths in points.
     pub columns: Vec<f64>,
     pub pieces: Vec<Piece>,
@@ -41,7 +44,8 @@ struct Placed {
     /// `band`, `head`, `corner`, `label`, `group` or `figure`.
     kind: &'static str,
     lines: Vec<String>,
-    size: f64,
+    /// Size of the letters, if not that of the table.
+    size: Option<f64>,
     /// `column` or `row` for a head cell.
     scope: Option<&'static str>,
     /// How deep the head cell stands under others.
@@ -52,6 +56,7 @@ struct Placed {
 struct Fitted {
     lines: Vec<String>,
     size: f64,
+    /// Height of the lines, without padding.
     height: f64,
 }
 
@@ -60,6 +65,11 @@ struct Planner<'a> {
     layout: &'a Layout,
     widths: &'a Widths,
     columns: Vec<f64>,
+    /// Size of the letters.
+    size: f64,
+    /// Above and below the text of a row.
+    padding: f64,
+    fitted: Vec<Vec<Fitted>>,
 }
 
 /// Plans a table. `set` makes a text settable with a break at least every so many ems.
@@ -70,27 +80,47 @@ pub(super) fn plan(
     after_heading: bool,
     set: impl Fn(&str, f64) -> String,
 ) -> Plan {
+    let style = &layout.table;
     let total: f64 = table.columns.iter().map(|&c| f64::from(c)).sum();
     let width = layout.page.area_width_mm * PT_PER_MM;
     let columns: Vec<f64> = table.columns.iter().map(|&c| f64::from(c) / total * width).collect();
-    let planner = Planner { table, layout, widths, columns };
-    let fitted: Vec<Vec<Fitted>> =
-        table.rows.iter().map(|row| row.cells.iter().map(|cell| planner.fit(cell, &set)).collect()).collect();
-    let heights = planner.heights(&fitted);
-    let heading = if after_heading { layout.pitch_pt() } else { 0.0 };
     let page = layout.page.area_height_mm * PT_PER_MM;
-    let parts = planner.parts(&heights, page - heading - layout.table.space_pt, page);
-    let pieces = parts.into_iter().map(|part| planner.piece(part, &fitted, &heights, page)).collect();
-    Plan { columns: planner.columns, pieces }
+    let room = page - if after_heading { layout.pitch_pt() } else { 0.0 } - style.space_pt;
+
+    // The first of these at which the table stands whole on a page; none does: cut it at the last but one.
+    let mut planner =
+        Planner { table, layout, widths, columns, size: style.size_pt, padding: style.row_padding_pt, fitted: Vec::new() };
+    for size in [style.large_size_pt, style.size_pt] {
+        planner.size = size;
+        planner.fitted = table.rows.iter().map(|row| row.cells.iter().map(|c| planner.fit(c, &set)).collect()).collect();
+        if planner.heights().iter().sum::<f64>() <= room {
+            break;
+        }
+    }
+    let excess = planner.heights().iter().sum::<f64>() - room;
+    #[expect(clippy::cast_precision_loss, reason = "a table has few rows")]
+    let spare = 2.0 * (style.row_padding_pt - style.tight_row_padding_pt) * table.rows.len() as f64;
+    if excess > 0.0 && excess <= spare {
+        planner.padding -= (style.row_padding_pt - style.tight_row_padding_pt) * excess / spare;
+        // What stretches rows is not padding alone, so this may come out a little high.
+        if planner.heights().iter().sum::<f64>() > room {
+            planner.padding = style.tight_row_padding_pt;
+        }
+    }
+    let heights = planner.heights();
+    let parts = planner.parts(&heights, room, page);
+    let pieces = parts.into_iter().map(|part| planner.piece(part, &heights, page)).collect();
+    Plan { size: planner.size, columns: planner.columns, pieces }
 }
 
 impl Planner<'_> {
     /// Chooses lines and size of a cell's text.
     fn fit(&self, cell: &Cell, set: impl Fn(&str, f64) -> String) -> Fitted {
         let style = &self.layout.table;
-        let padding = if cell.kind == CellKind::Figure { FIGURE_PADDING_PT } else { style.cell_padding_pt };
+        let padding =
+            if matches!(cell.kind, CellKind::RowHead | CellKind::Corner) { style.cell_padding_pt } else { FIGURE_PADDING_PT };
         let width: f64 = self.columns.iter().skip(cell.column).take(cell.colspan).sum::<f64>() - 2.0 * padding;
-        let mut size = style.size_pt;
+        let mut size = self.size;
         if cell.kind == CellKind::Figure {
             let whole = self.widths.text_em(&cell.text);
             let widest = if whole * SMALLEST_PT <= width { whole } else { self.widths.widest_part_em(&cell.text) };
@@ -100,22 +130,28 @@ impl Planner<'_> {
         }
         let max_em = (width / size).max(1.0);
         let text = set(&cell.text, max_em);
-        let lines = if cell.kind == CellKind::GroupHead { group_label(&text, max_em) } else { vec![text] };
+        let lines = match cell.kind {
+            CellKind::GroupHead => narrow::group_label(&text, max_em),
+            CellKind::ColumnHead => narrow::column_head(&text, max_em),
+            _ => vec![text],
+        };
         let count: usize = lines.iter().map(|l| self.widths.lines(l, max_em)).sum();
-        let pitch = style.line_pitch_pt * size / style.size_pt;
         #[expect(clippy::cast_precision_loss, reason = "a cell has few lines")]
-        let height = count as f64 * pitch + 2.0 * style.row_padding_pt;
+        let height = count as f64 * style.line_pitch_pt * size / style.size_pt;
         Fitted { lines, size, height }
     }
 
     /// Heights of the rows: each as its highest cell; a cell over several rows stretches the last of them.
-    fn heights(&self, fitted: &[Vec<Fitted>]) -> Vec<f64> {
+    fn heights(&self) -> Vec<f64> {
         let style = &self.layout.table;
-        let mut heights = vec![style.line_pitch_pt + 2.0 * style.row_padding_pt; self.table.rows.len()];
+        let line = style.line_pitch_pt * self.size / style.size_pt;
+        let mut heights = vec![line + 2.0 * self.padding; self.table.rows.len()];
         let cells = |spanning: bool| {
-            let rows = self.table.rows.iter().zip(fitted).enumerate();
-            rows.flat_map(|(r, (row, fits))| row.cells.iter().zip(fits).map(move |(cell, fit)| (r, cell.rowspan, fit.height)))
-                .filter(move |&(_, rowspan, _)| (rowspan > 1) == spanning)
+            let rows = self.table.rows.iter().zip(&self.fitted).enumerate();
+            rows.flat_map(move |(r, (row, fits))| {
+                row.cells.iter().zip(fits).map(move |(cell, fit)| (r, cell.rowspan, fit.height + 2.0 * self.padding))
+            })
+            .filter(move |&(_, rowspan, _)| (rowspan > 1) == spanning)
         };
         for (row, _, height) in cells(false) {
             heights[row] = heights[row].max(height);
@@ -170,13 +206,13 @@ impl Planner<'_> {
     }
 
     /// The head and some body rows, with every cell that reaches into them.
-    fn piece(&self, part: std::ops::Range<usize>, fitted: &[Vec<Fitted>], heights: &[f64], page: f64) -> Piece {
+    fn piece(&self, part: std::ops::Range<usize>, heights: &[f64], page: f64) -> Piece {
         let head = 0..self.table.head_rows.min(heights.len());
         let levels = self.head_levels();
         let mut cells = Vec::new();
         for shown in [head.clone(), part.clone()] {
             let mut here = Vec::new();
-            for (r, (row, fits)) in self.table.rows.iter().zip(fitted).enumerate() {
+            for (r, (row, fits)) in self.table.rows.iter().zip(&self.fitted).enumerate() {
                 for (cell, fit) in row.cells.iter().zip(fits) {
                     let (start, end) = (r.max(shown.start), (r + cell.rowspan).min(shown.end));
                     if start < end {
@@ -201,7 +237,8 @@ impl Planner<'_> {
             CellKind::GroupHead => ("group", Some("row"), cell.column + 1),
             CellKind::Figure => ("figure", None, 0),
         };
-        Placed { colspan: cell.colspan, rowspan, kind, lines: fit.lines.clone(), size: fit.size, scope, level }
+        let size = (fit.size < self.size).then_some(fit.size);
+        Placed { colspan: cell.colspan, rowspan, kind, lines: fit.lines.clone(), size, scope, level }
     }
 
     /// How many rows of heads stand directly above each row, itself included: a head stands under the heads above it.
@@ -217,30 +254,4 @@ impl Planner<'_> {
             })
             .collect()
     }
-}
-
-/// Breaks the narrow label of a group after its number, the rest into lines of nearly the same length: 三、/本年度/办理/结果.
-fn group_label(text: &str, max_em: f64) -> Vec<String> {
-    let chars: Vec<char> = text.chars().collect();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few ems")]
-    let per_line = (max_em + 1e-6) as usize;
-    if chars.len() <= per_line || !chars.iter().all(|c| !c.is_ascii() && *c != '\u{200B}') {
-        return vec![text.to_owned()];
-    }
-    let number = chars.iter().take(5).position(|&c| c == '、' || c == '）').map_or(0, |i| i + 1);
-    if number > per_line {
-        return vec![text.to_owned()];
-    }
-    let (number, rest) = chars.split_at(number);
-    let count = rest.len().div_ceil(per_line).max(1);
-    let (short, longer) = (rest.len() / count, rest.len() % count);
-    let mut lines: Vec<String> = if number.is_empty() { Vec::new() } else { vec![number.iter().collect()] };
-    let mut rest = rest;
-    for i in 0..count {
-        let (line, tail) = rest.split_at(short + usize::from(i < longer));
-        lines.push(line.iter().collect());
-        rest = tail;
-    }
-    lines.retain(|l| !l.is_empty());
-    lines
 }
