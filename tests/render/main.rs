@@ -1,4 +1,6 @@
-//! The renderers, each with the same sample documents.
+//! The renderers, on documents made by hand.
 
 mod docx;
+mod pdf;
 mod sample;
+mod specimen;
