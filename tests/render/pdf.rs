@@ -17,7 +17,7 @@ static RENDERER: LazyLock<PdfRenderer> = LazyLock::new(|| {
 
 #[test]
 fn same_bytes_twice() {
-    let document = sample::document();
+    let document = specimen::document();
     let first = RENDERER.render(&document).unwrap();
     if let Some(out) = std::env::var_os("NIANBAO_TEST_OUT") {
         std::fs::write(out, &first).unwrap();
