@@ -219,13 +219,23 @@ impl<'a> Builder<'a> {
         }
         // A lone `-` was read as `~`, because YAML takes it for a list.
         let text = if repair::is_stand_in(self.source, &span) { self.source.text()[span.clone()].to_owned() } else { text };
-        if let Some(Frame::Mapping { key: Some(key), .. }) = self.stack.last()
-            && repair::looks_like_entries(raw)
-            && self.text[key.span.end..span.start].contains('\n')
-        {
+        if self.is_suspect(raw, &span) {
             self.suspects.push(span.clone());
         }
         self.add(Node { value: Value::Scalar(Scalar { text, style }), span });
+    }
+
+    /// Whether a plain scalar is probably several values that full-width signs made one.
+    fn is_suspect(&self, raw: &str, span: &Range<usize>) -> bool {
+        match self.stack.last() {
+            Some(Frame::Sequence { style: StructureStyle::Flow, .. } | Frame::Mapping { style: StructureStyle::Flow, .. }) => {
+                repair::looks_like_list(raw)
+            }
+            Some(Frame::Mapping { key: Some(key), .. }) => {
+                repair::looks_like_entries(raw) && self.text[key.span.end..span.start].contains('\n')
+            }
+            _ => false,
+        }
     }
 
     fn add(&mut self, node: Node) {

@@ -13,8 +13,8 @@ use crate::diagnostic::Finding;
 
 /// A data file is some 10 KiB; past this many bytes it is something else.
 const MOST_BYTES: usize = 4 << 20;
-/// So many times a text is mended and read again.
-const MOST_ROUNDS: usize = 16;
+/// A text is mended and read again until so many bytes were read: hundreds of times for a file of the usual size.
+const MOST_READ: usize = 8 << 20;
 
 /// Reads a data file. The tree is missing where the text is not YAML, is empty, or is no mapping; there is always an error among
 /// the findings then. Findings are in the order of the file.
@@ -30,7 +30,7 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Finding>) {
         text = Cow::Owned(characters::stand_in(&text));
     }
     let mut outcome = read(source, &text);
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..(MOST_READ / text.len().max(1)).clamp(3, 1000) {
         let Some(mended) = repair::mend(source, &text, &outcome) else { break };
         findings.extend(mended.findings);
         text = Cow::Owned(mended.text);
