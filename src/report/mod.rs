@@ -1,7 +1,7 @@
 //! A data file read against the form: figures with their places, computed totals, prose with its figures filled in.
 
-pub mod number;
 mod nearest;
+pub mod number;
 mod prose;
 mod read;
 mod record;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(crate) use nearest::nearest;
 pub use number::Number;
 pub use prose::{Prose, ProseParagraph};
-pub use read::read;
+pub use read::{FATAL, read};
 
 use crate::diagnostic::Place;
 use crate::form::{FigureId, Form, Path, Section};

@@ -178,6 +178,11 @@ fn number(text: &str, kind: Kind) -> Result<Number, BadNumber> {
     }
 }
 
+/// `件`, `万元` and the like.
+fn is_unit(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| "件个条份宗次项万元".contains(c))
+}
+
 fn not_a_number(text: &str) -> BadNumber {
     let digit = |c: char| c.is_ascii_digit();
     let numeral = |c: char| "〇零一二三四五六七八九十百千万亿两".contains(c);
@@ -185,7 +190,7 @@ fn not_a_number(text: &str) -> BadNumber {
         BadNumber::Grouped
     } else if text.chars().all(numeral) {
         BadNumber::Chinese
-    } else if text.starts_with(digit) && text.trim_start_matches(|c| digit(c) || c == '.').chars().all(|c| "件个条份宗次项万元".contains(c)) {
+    } else if text.starts_with(digit) && is_unit(text.trim_start_matches(|c| digit(c) || c == '.')) {
         BadNumber::Unit
     } else {
         BadNumber::NotANumber

@@ -137,7 +137,9 @@ fn fill(source: &Source, node: &Node, template: &str, data: &Context, findings: 
             let at = tag_at(template, offset(template, line, column));
             let known = findings.iter().any(|f| f.rule == UNKNOWN_NAME);
             if !known {
-                findings.push(Finding::error(UNKNOWN_NAME, reason, place(at)).with_help("改为表中数据的名称，或在“变量”中写明它的值"));
+                findings.push(
+                    Finding::error(UNKNOWN_NAME, reason, place(at)).with_help("改为表中数据的名称，或在“变量”中写明它的值"),
+                );
             }
             let mut lenient = REGISTRY.clone();
             lenient.set_strict_mode(false);
@@ -187,7 +189,9 @@ impl Names<'_> {
         for (element, mapping) in template.elements.iter().zip(&template.mapping) {
             let at = offset(self.template, mapping.0, mapping.1);
             match element {
-                TemplateElement::Expression(helper) | TemplateElement::HtmlExpression(helper) => self.call(helper, at, root, true),
+                TemplateElement::Expression(helper) | TemplateElement::HtmlExpression(helper) => {
+                    self.call(helper, at, root, true)
+                }
                 TemplateElement::HelperBlock(helper) => self.call(helper, at, root, false),
                 TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
                 _ => {
@@ -250,7 +254,8 @@ impl Names<'_> {
                 self.unknown.push((place, format!("{{{{ }}}} 里的名称“{raw}”没有对应的数据"), help));
             }
             Some(Json::Object(_)) if printed => {
-                let help = format!("写到具体的一个数，例如 {raw}.{}", values::first_figure(self.data, &names).unwrap_or("总计".into()));
+                let help =
+                    format!("写到具体的一个数，例如 {raw}.{}", values::first_figure(self.data, &names).unwrap_or("总计".into()));
                 self.unknown.push((place, format!("“{raw}”是一组数，不是一个数"), help));
             }
             Some(_) => {}
@@ -401,7 +406,11 @@ fn paragraphs(pieces: Vec<(String, Piece)>) -> Vec<ProseParagraph> {
                 lines.push(ProseParagraph { text: String::new(), pieces: Vec::new() });
             }
             if let Some(last) = lines.last_mut().filter(|_| !line.is_empty()) {
-                let template = if piece.filled { piece.template.clone() } else { piece.template.start + from..piece.template.start + from + line.len() };
+                let template = if piece.filled {
+                    piece.template.clone()
+                } else {
+                    piece.template.start + from..piece.template.start + from + line.len()
+                };
                 let start = last.text.len();
                 last.text.push_str(line);
                 last.pieces.push(Piece { text: start..last.text.len(), template, filled: piece.filled });
@@ -421,7 +430,11 @@ fn trimmed(paragraph: ProseParagraph) -> ProseParagraph {
         .filter(|p| p.text.end > start && p.text.start < end)
         .map(|p| {
             let (from, to) = (p.text.start.max(start), p.text.end.min(end));
-            let template = if p.filled { p.template } else { p.template.start + (from - p.text.start)..p.template.start + (to - p.text.start) };
+            let template = if p.filled {
+                p.template
+            } else {
+                p.template.start + (from - p.text.start)..p.template.start + (to - p.text.start)
+            };
             Piece { text: from - start..to - start, template, filled: p.filled }
         })
         .collect();

@@ -35,7 +35,11 @@ pub fn read(source: Arc<Source>) -> (Option<Report>, Vec<Finding>) {
     };
     let Value::Mapping(entries) = &root.value else {
         if findings.is_empty() {
-            let message = if matches!(root.value, Value::Null) { "文件是空的" } else { "文件内容不是“名称: 值”的形式" };
+            let message = if matches!(root.value, Value::Null) {
+                "文件是空的"
+            } else {
+                "文件内容不是“名称: 值”的形式"
+            };
             let place = source.place(root.span.clone());
             findings.push(Finding::error(NOT_A_REPORT, message, place).with_help("用 nianbao init 生成一份数据文件，照着填写"));
         }
@@ -56,6 +60,7 @@ type Entry<'a> = &'a (Node, Node);
 
 impl<'a> Reader<'a> {
     fn report(mut self, source: Arc<Source>, root: &Node) -> Report {
+        let entries = self.entries;
         let form = self.form();
         self.unknown_keys(&form);
         let general = &form.general;
@@ -90,18 +95,31 @@ impl<'a> Reader<'a> {
             });
             entry.and_then(|(key, value)| this.prose(key, value, context))
         };
-        let preface = find(self.entries, &general.preface.key);
-        let preface = fill(&mut self, preface);
+        let preface = fill(&mut self, find(entries, &general.preface.key));
         let prose = form
             .sections
             .iter()
             .map(|section| match section.content {
-                Content::Prose(_) => fill(&mut self, section_entry(self.entries, &section.names)),
+                Content::Prose(_) => fill(&mut self, section_entry(entries, &section.names)),
                 Content::Table(_) => None,
             })
             .collect();
         drop(fill);
-        Report { form, source, agency, year, title, preface, signature, previous, waivers, figures, prose, section_spans, record_spans }
+        Report {
+            form,
+            source,
+            agency,
+            year,
+            title,
+            preface,
+            signature,
+            previous,
+            waivers,
+            figures,
+            prose,
+            section_spans,
+            record_spans,
+        }
     }
 
     fn error(&mut self, rule: &'static str, span: &Span, message: impl Into<String>, help: impl Into<String>) {
@@ -155,9 +173,10 @@ impl<'a> Reader<'a> {
             match seen.iter().find(|(k, _)| *k == known) {
                 // The very same text twice is found by the parser.
                 Some((_, first)) if self.source.text().get((*first).clone()) != self.source.text().get(key.span.clone()) => {
-                    let finding = Finding::error(DUPLICATE_KEY, format!("“{known}”写了两次"), self.source.place(key.span.clone()))
-                        .with_help("只保留一处")
-                        .with_note(self.source.place((*first).clone()), "第一次写在这里");
+                    let finding =
+                        Finding::error(DUPLICATE_KEY, format!("“{known}”写了两次"), self.source.place(key.span.clone()))
+                            .with_help("只保留一处")
+                            .with_note(self.source.place((*first).clone()), "第一次写在这里");
                     self.findings.push(finding);
                 }
                 Some(_) => {}
@@ -208,11 +227,18 @@ impl<'a> Reader<'a> {
         };
         let span = if value.span.is_empty() { key.span.clone() } else { value.span.clone() };
         let text = value.as_str().unwrap_or_default().trim();
-        let narrow: String = text.chars().map(|c| if ('０'..='９').contains(&c) { char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c) } else { c }).collect();
+        let narrow: String = text
+            .chars()
+            .map(|c| if ('０'..='９').contains(&c) { char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c) } else { c })
+            .collect();
         match narrow.parse::<u16>() {
             Ok(number) if YEARS.contains(&number) && narrow.len() == 4 => {
                 if narrow != text {
-                    let finding = Finding::warning(SLIP, format!("“{name}”的“{text}”是全角数字，按半角处理"), self.source.place(span.clone()));
+                    let finding = Finding::warning(
+                        SLIP,
+                        format!("“{name}”的“{text}”是全角数字，按半角处理"),
+                        self.source.place(span.clone()),
+                    );
                     self.findings.push(finding.with_path(Path::new(name)).with_help("改用半角数字"));
                 }
                 Year { number, span }
@@ -232,7 +258,12 @@ impl<'a> Reader<'a> {
         let Value::Mapping(entries) = &value.value else {
             if !matches!(value.value, Value::Null) {
                 let help = format!("写成 {{{name_key}: 机关名称, {date_key}: 2025-01-20}}");
-                self.error(WRONG_TYPE, &value.span, format!("“{}”应当写明{name_key}和{date_key}", key.as_str().unwrap_or_default()), help);
+                self.error(
+                    WRONG_TYPE,
+                    &value.span,
+                    format!("“{}”应当写明{name_key}和{date_key}", key.as_str().unwrap_or_default()),
+                    help,
+                );
             }
             return None;
         };
@@ -243,7 +274,12 @@ impl<'a> Reader<'a> {
                 name if name == date_key => signature.date = self.date(name, key, value),
                 name => {
                     let near = nearest(name, [name_key.as_str(), date_key.as_str()]).unwrap_or(name_key);
-                    self.error(UNKNOWN_KEY, &key.span, format!("“{}”下面没有“{name}”这一项", general.signature.key), format!("最接近的是“{near}”"));
+                    self.error(
+                        UNKNOWN_KEY,
+                        &key.span,
+                        format!("“{}”下面没有“{name}”这一项", general.signature.key),
+                        format!("最接近的是“{near}”"),
+                    );
                 }
             }
         }
@@ -277,7 +313,12 @@ impl<'a> Reader<'a> {
         let mut waivers = Vec::new();
         for item in items {
             let Value::Mapping(entries) = &item.value else {
-                self.error(WRONG_TYPE, &item.span, format!("“{}”的每一条要写明{rule_key}和{reason_key}", general.waivers.key), help.clone());
+                self.error(
+                    WRONG_TYPE,
+                    &item.span,
+                    format!("“{}”的每一条要写明{rule_key}和{reason_key}", general.waivers.key),
+                    help.clone(),
+                );
                 continue;
             };
             let (mut rule, mut reason) = (None, None);
@@ -287,7 +328,12 @@ impl<'a> Reader<'a> {
                     name if name == reason_key => reason = self.short_text(name, key, value),
                     name => {
                         let near = nearest(name, [rule_key.as_str(), reason_key.as_str()]).unwrap_or(rule_key);
-                        self.error(UNKNOWN_KEY, &key.span, format!("“{}”下面没有“{name}”这一项", general.waivers.key), format!("最接近的是“{near}”"));
+                        self.error(
+                            UNKNOWN_KEY,
+                            &key.span,
+                            format!("“{}”下面没有“{name}”这一项", general.waivers.key),
+                            format!("最接近的是“{near}”"),
+                        );
                     }
                 }
             }
@@ -304,7 +350,12 @@ impl<'a> Reader<'a> {
         let Some((_, value)) = find(self.entries, name) else { return };
         let Value::Mapping(entries) = &value.value else {
             if !matches!(value.value, Value::Null) {
-                self.error(WRONG_TYPE, &value.span, format!("“{name}”应当逐项写明名称和值"), format!("写成“{name}: {{名称: 值}}”"));
+                self.error(
+                    WRONG_TYPE,
+                    &value.span,
+                    format!("“{name}”应当逐项写明名称和值"),
+                    format!("写成“{name}: {{名称: 值}}”"),
+                );
             }
             return;
         };
@@ -351,9 +402,16 @@ fn start(root: &Node) -> Span {
 fn json(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::from(""),
-        Value::Scalar(scalar) => scalar.text.parse::<u32>().ok().filter(|n| n.to_string() == scalar.text).map_or_else(|| Json::from(scalar.text.as_str()), Json::from),
+        Value::Scalar(scalar) => scalar
+            .text
+            .parse::<u32>()
+            .ok()
+            .filter(|n| n.to_string() == scalar.text)
+            .map_or_else(|| Json::from(scalar.text.as_str()), Json::from),
         Value::Sequence(items) => items.iter().map(json).collect(),
-        Value::Mapping(entries) => Json::Object(entries.iter().map(|(k, v)| (k.as_str().unwrap_or_default().to_owned(), json(v))).collect()),
+        Value::Mapping(entries) => {
+            Json::Object(entries.iter().map(|(k, v)| (k.as_str().unwrap_or_default().to_owned(), json(v))).collect())
+        }
     }
 }
 
@@ -361,7 +419,8 @@ fn json(node: &Node) -> Json {
 fn parse_date(text: &str) -> Option<(u16, u8, u8)> {
     let text = text.trim().trim_end_matches('日').replace(['年', '月', '/'], "-");
     let mut parts = text.split('-').map(str::trim);
-    let (year, month, day) = (parts.next()?.parse::<u16>().ok()?, parts.next()?.parse::<u8>().ok()?, parts.next()?.parse::<u8>().ok()?);
+    let (year, month, day) =
+        (parts.next()?.parse::<u16>().ok()?, parts.next()?.parse::<u8>().ok()?, parts.next()?.parse::<u8>().ok()?);
     let real = parts.next().is_none() && YEARS.contains(&year);
     let month_name = time::Month::try_from(month).ok()?;
     (real && time::Date::from_calendar_date(i32::from(year), month_name, day).is_ok()).then_some((year, month, day))

@@ -144,7 +144,8 @@ impl<'a> Tables<'a> {
                     _ => {
                         let n = record.parts().count();
                         let message = format!("“{}”这一行有 {n} 栏，不能只写一个“{}”", record.path, scalar.text);
-                        let help = format!("写明是哪一栏，例如 {{{}: {}}}；全行为零可以写 0", column_name(&form, id, 0), scalar.text);
+                        let help =
+                            format!("写明是哪一栏，例如 {{{}: {}}}；全行为零可以写 0", column_name(&form, id, 0), scalar.text);
                         self.error(WRONG_TYPE, &node.span, &record.path, message, help);
                     }
                 },
@@ -323,10 +324,9 @@ fn bad_number(path: &Path, text: &str, bad: BadNumber) -> (String, String) {
         BadNumber::TooLong => (format!("“{path}”是“{shown}”，位数过多"), "整数部分不超过 12 位，小数不超过 8 位"),
         BadNumber::Chinese => (format!("“{path}”是“{shown}”，表中要用阿拉伯数字"), "改为阿拉伯数字"),
         BadNumber::Unit => (format!("“{path}”是“{shown}”，表中只写数字"), "去掉单位，只留数字"),
-        BadNumber::NotANumber => (
-            format!("“{path}”是“{shown}”，不是数字"),
-            "写成不小于 0 的整数；要加说明的写在括号里，例如 \"22（其中修订16件）\"",
-        ),
+        BadNumber::NotANumber => {
+            (format!("“{path}”是“{shown}”，不是数字"), "写成不小于 0 的整数；要加说明的写在括号里，例如 \"22（其中修订16件）\"")
+        }
     };
     (message, help.to_owned())
 }
