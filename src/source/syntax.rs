@@ -200,7 +200,8 @@ pub(super) fn end_of_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |length| at + length)
 }
 
-fn line_range(text: &str, at: usize) -> Range<usize> {
+/// The line that a byte is in, without its `\n`.
+pub(super) fn line_range(text: &str, at: usize) -> Range<usize> {
     text[..at].rfind('\n').map_or(0, |at| at + 1)..end_of_line(text, at)
 }
 

@@ -1,5 +1,7 @@
 //! What the reader makes of whole files: trees, findings, and hostile input.
 
+use crate::diagnostic::human::{self, HumanOptions};
+
 use super::{Node, ScalarStyle, Source, Value, parse};
 
 /// The tree in one line: `{a: 'x', b: [~]}` with every scalar's raw text after `@`.
@@ -98,6 +100,9 @@ fn full_width_signs_are_all_found_at_their_place() {
         ("申请: {自然人：1, 其他:2}\n", &[("N001", 1, 9, 10, "半角"), ("N001", 1, 15, 16, "空格")]),
         ("申请: {自然人: 1，其他: 2}\n", &[("N001", 1, 12, 13, "逗号")]),
         ("申请: {自然人：1，其他: 2（共3，全）}\n", &[("N001", 1, 9, 10, "冒号"), ("N001", 1, 11, 12, "逗号")]),
+        ("规章: [0，0，0]\n", &[("N001", 1, 7, 8, "逗号"), ("N001", 1, 9, 10, "逗号")]),
+        ("申请: {自然人：1，其他：2}\n", &[("N001", 1, 9, 10, "冒号"), ("N001", 1, 11, 12, "逗号"), ("N001", 1, 14, 15, "冒号")]),
+        ("变量: {甲: 共3件，5人, 乙: 说明：一}\n", &[]),
         ("a: |\n  甲\n乙方：丙\n", &[("N001", 3, 3, 4, "继续")]),
         ("a: “甲: 乙”\n", &[("N001", 1, 6, 7, "双引号")]),
         ("a: “甲”: 乙\n", &[("N001", 1, 7, 8, "双引号")]),
@@ -170,6 +175,15 @@ fn yaml_features_without_use_here_are_refused() {
 }
 
 #[test]
+fn a_form_full_of_dashes_is_read() {
+    let text: String = (0..300).map(|row| format!("行{row}: {{自然人: -, 其他: [-,-]}}\n")).collect();
+    let (root, findings) = parse(&Source::new("a.yaml", text));
+    assert_eq!(findings, []);
+    let node = root.as_ref().and_then(|root| root.get("行299")?.get("自然人")).expect("read to the end");
+    assert_eq!(node.as_str(), Some("-"));
+}
+
+#[test]
 fn limits_are_findings() {
     let deep = format!("a: {}{}", "[".repeat(40), "]".repeat(40));
     let block: String = (0..40).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
@@ -232,6 +246,7 @@ fn broken_files_end_in_findings() {
         let source = Source::new("a.yaml", text.as_str());
         let (root, findings) = parse(&source);
         assert!(findings.iter().all(|finding| !finding.message.contains("内部错误")), "{text:?}");
+        human::render(&findings, &|_| Some(&source), &HumanOptions { width: 40, ..HumanOptions::default() });
         match root {
             None => assert!(!findings.is_empty(), "{text:?}"),
             Some(root) => check_spans(&source, &root),
