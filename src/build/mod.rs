@@ -140,6 +140,11 @@ pub struct Builder {
     pdf: PdfRenderer,
 }
 
+/// The built-in layout.
+pub(crate) const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
+/// The built-in template of the PDF.
+const REPORT_TYP: &str = include_str!("../../templates/2021/report.typ");
+
 /// Text of the watermark on a report that has errors.
 const DRAFT: &str = "草稿";
 
@@ -149,10 +154,9 @@ impl Builder {
     /// # Errors
     /// Faces or layout are missing or wrong.
     pub fn new(options: BuildOptions) -> Result<Self, BuildError> {
-        let layout =
-            Layout::parse(include_str!("../../templates/2021/layout.yaml")).map_err(|e| BuildError::Layout(Box::new(e)))?;
+        let layout = Layout::parse(LAYOUT).map_err(|e| BuildError::Layout(Box::new(e)))?;
         let fonts = Arc::new(Fonts::load(&layout, &options.fonts)?);
-        let template = Template { name: "report.typ", source: include_str!("../../templates/2021/report.typ") };
+        let template = Template { name: "report.typ", source: REPORT_TYP };
         let pdf = PdfRenderer::new(&layout, template, fonts.clone(), options.pdf.clone())?;
         let formats = if options.formats.is_empty() { vec![Format::Pdf, Format::Docx] } else { options.formats.clone() };
         Ok(Self { options, formats, layout, fonts, pdf })

@@ -13,7 +13,9 @@ use crate::build::Format;
 #[derive(Debug, Parser)]
 #[command(name = "nianbao", version, about, disable_help_subcommand = false, help_template = TEMPLATE, next_help_heading = "选项")]
 #[command(subcommand_help_heading = "命令", subcommand_value_name = "命令")]
-#[command(after_help = "例：nianbao init -o 2024.yaml，填好后 nianbao check 2024.yaml，再 nianbao build 2024.yaml\n退出状态：0 无误；1 有错误；2 无法运行或无法写出")]
+#[command(
+    after_help = "例：nianbao init -o 2024.yaml，填好后 nianbao check 2024.yaml，再 nianbao build 2024.yaml\n退出状态：0 无误；1 有错误；2 无法运行或无法写出"
+)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -58,8 +60,8 @@ pub struct InitArgs {
     #[arg(long, value_name = "格式", default_value = crate::form::Form::DEFAULT)]
     pub format: String,
     /// 写到哪个文件，例如 -o 2024.yaml；不写或写 - 为标准输出。已有的文件不会被覆盖
-    #[arg(short, long, value_name = "文件")]
-    pub output: Option<PathBuf>,
+    #[arg(short, long = "out", value_name = "文件")]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `check`.
@@ -102,8 +104,8 @@ pub struct BuildArgs {
     #[arg(required = true, value_name = "文件")]
     pub files: Vec<PathBuf>,
     /// 写到哪个文件夹或文件，例如 -o out；默认与数据文件同一文件夹，- 为标准输出（只生成一种时）
-    #[arg(short, long, value_name = "位置")]
-    pub output: Option<PathBuf>,
+    #[arg(short, long = "out", value_name = "位置")]
+    pub out: Option<PathBuf>,
     /// 生成哪几种，例如 --to pdf,docx
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub to: Vec<Format>,
@@ -123,8 +125,8 @@ pub struct BuildArgs {
     #[arg(long)]
     pub controls: bool,
     /// 结果的输出方式，例如 --output json（每份数据文件一行）
-    #[arg(long, value_name = "方式", value_enum, default_value_t = Output::Human)]
-    pub output_mode: Output,
+    #[arg(long = "output", value_name = "方式", value_enum, default_value_t = Output::Human)]
+    pub mode: Output,
 }
 
 /// Arguments of `explain`.
@@ -193,7 +195,11 @@ pub fn explain_usage(error: &clap::Error) -> Status {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let valid = context(ContextKind::ValidValue);
             let reason = std::error::Error::source(error).map(|e| format!("：{e}")).unwrap_or_default();
-            if valid.is_empty() { format!("“{argument}”不能是“{value}”{reason}") } else { format!("“{argument}”不能是“{value}”，可以写：{valid}") }
+            if valid.is_empty() {
+                format!("“{argument}”不能是“{value}”{reason}")
+            } else {
+                format!("“{argument}”不能是“{value}”，可以写：{valid}")
+            }
         }
         ErrorKind::ArgumentConflict => format!("“{argument}”不能写两次，也不能与“{}”同用", context(ContextKind::PriorArg)),
         ErrorKind::InvalidUtf8 => "命令行里有不是 UTF-8 的文字".to_owned(),

@@ -77,7 +77,9 @@ pub fn previous(flag: Option<&Path>, report: &Report) -> Result<Option<Report>, 
     };
     let source = open(&path)?.map_err(|f| Failure(format!("上年数据 {}：{}", path.display(), f.message)))?;
     match report::read(source) {
-        (Some(report), findings) if !findings.iter().any(|f| f.severity == crate::diagnostic::Severity::Error) => Ok(Some(report)),
+        (Some(report), findings) if !findings.iter().any(|f| f.severity == crate::diagnostic::Severity::Error) => {
+            Ok(Some(report))
+        }
         _ => Err(Failure(format!("上年数据 {} 有错误，请先用 nianbao check 核对它", path.display()))),
     }
 }

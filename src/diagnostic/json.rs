@@ -19,15 +19,10 @@ struct Line<'a> {
     help: Option<&'a str>,
 }
 
-/// Writes the findings as JSON lines. Lines and columns count from 1, a column is a character, the end is exclusive.
-///
-/// # Errors
-/// None are known: everything in a finding is text or a number. The error of the JSON writer is handed on.
-pub fn render(findings: &[Finding]) -> Result<String, serde_json::Error> {
-    let mut out = String::new();
-    for finding in in_order(findings) {
+impl<'a> From<&'a Finding> for Line<'a> {
+    fn from(finding: &'a Finding) -> Self {
         let Finding { rule, severity, message, place, path, help, notes: _ } = finding;
-        out.push_str(&serde_json::to_string(&Line {
+        Line {
             rule,
             severity: severity.as_str(),
             message,
@@ -38,10 +33,29 @@ pub fn render(findings: &[Finding]) -> Result<String, serde_json::Error> {
             end_column: place.end.column,
             path: path.as_ref().map(|path| path.as_str()),
             help: help.as_deref(),
-        })?);
+        }
+    }
+}
+
+/// Writes the findings as JSON lines. Lines and columns count from 1, a column is a character, the end is exclusive.
+///
+/// # Errors
+/// None are known: everything in a finding is text or a number. The error of the JSON writer is handed on.
+pub fn render(findings: &[Finding]) -> Result<String, serde_json::Error> {
+    let mut out = String::new();
+    for finding in in_order(findings) {
+        out.push_str(&serde_json::to_string(&Line::from(finding))?);
         out.push('\n');
     }
     Ok(out)
+}
+
+/// The findings as JSON values, for a place inside other JSON.
+///
+/// # Errors
+/// As [`render`].
+pub fn values(findings: &[Finding]) -> Result<Vec<serde_json::Value>, serde_json::Error> {
+    in_order(findings).into_iter().map(|finding| serde_json::to_value(Line::from(finding))).collect()
 }
 
 #[cfg(test)]
