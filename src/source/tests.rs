@@ -175,6 +175,14 @@ fn yaml_features_without_use_here_are_refused() {
 }
 
 #[test]
+fn a_placeholder_without_quotes_is_told_and_read_as_text() {
+    let source = Source::new("a.yaml", "标题: {{年度}}\n年度: 2024\n");
+    let (root, findings) = parse(&source);
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(show(&source, &root.expect("the rest is read")), "{标题: {{年度}}, 年度: 2024}");
+}
+
+#[test]
 fn a_form_full_of_dashes_is_read() {
     let text: String = (0..300).map(|row| format!("行{row}: {{自然人: -, 其他: [-,-]}}\n")).collect();
     let (root, findings) = parse(&Source::new("a.yaml", text));
