@@ -1,6 +1,7 @@
 //! nianbao
 #![warn(missing_docs)]
 
+pub mod build;
 pub mod check;
 pub mod diagnostic;
 pub mod document;
