@@ -316,6 +316,11 @@ impl<'a> Builder<'a> {
     }
 
     fn bad_key(&mut self, key: &Node) {
+        if key.value == Value::Null && self.findings.last().is_some_and(|last| last.rule == rule::FEATURE) && !key.span.is_empty()
+        {
+            // A reference, which was told.
+            return;
+        }
         let text = self.source.text();
         let outer = text[..key.span.start].trim_end_matches([' ', '\t']);
         let finding = if key.span.start > 0 && outer.ends_with('{') && text[key.span.start..].starts_with('{') {
