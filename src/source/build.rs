@@ -188,6 +188,11 @@ impl<'a> Builder<'a> {
                 let last = items.last().map(|item| item.span.end);
                 Node { span: extent(start, style, last, end), value: Value::Sequence(items) }
             }
+            Some(Frame::Mapping { start, .. }) if self.source.text()[start..].starts_with("{{") => {
+                // Meant as text, and told by `bad_key`.
+                let text = self.source.text().get(start..end).unwrap_or_default().to_owned();
+                Node { span: start..end, value: Value::Scalar(Scalar { text, style: ScalarStyle::Plain }) }
+            }
             Some(Frame::Mapping { start, style, entries, .. }) => {
                 let last = entries.last().map(|(_, value)| value.span.end);
                 Node { span: extent(start, style, last, end), value: Value::Mapping(entries) }
@@ -311,6 +316,11 @@ impl<'a> Builder<'a> {
     }
 
     fn bad_key(&mut self, key: &Node) {
+        if key.value == Value::Null && self.findings.last().is_some_and(|last| last.rule == rule::FEATURE) && !key.span.is_empty()
+        {
+            // A reference, which was told.
+            return;
+        }
         let text = self.source.text();
         let outer = text[..key.span.start].trim_end_matches([' ', '\t']);
         let finding = if key.span.start > 0 && outer.ends_with('{') && text[key.span.start..].starts_with('{') {

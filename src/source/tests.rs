@@ -140,6 +140,8 @@ fn syntax_is_explained_where_it_went_wrong() {
         ("a: |文字\n", &[("N001", 1, 4, 5, "换行")]),
         (" a: 1\nb: 2\n", &[("N001", 2, 1, 2, "缩进")]),
         ("a: 1\n b: 2\n", &[("N001", 2, 3, 4, "空格要一样多")]),
+        ("a: {自然人:[ 1}\n", &[("N001", 1, 8, 9, "空格")]),
+        ("- a\nb: 1\n", &[("N001", 2, 1, 2, "混在")]),
         ("? [a]\n: b\n", &[("N001", 1, 3, 6, "键必须是文字")]),
         (": b\n", &[("N001", 1, 1, 1, "键是空的")]),
         ("a: 甲 #1\n  乙\n", &[("N001", 1, 6, 7, "注释")]),
@@ -170,8 +172,17 @@ fn yaml_features_without_use_here_are_refused() {
         ("a: {x: 1}\n<<: {y: 2}\n", &[("N016", 2, 1, 3, "合并键")]),
         ("a: 1\n---\nb: 1\n---\nc: 1\n", &[("N016", 2, 1, 4, "第二份")]),
         ("%YAML 1.2\n---\na: 1\n", &[("N016", 1, 1, 2, "指令")]),
+        ("*a : 1\nb: 2\n", &[("N016", 1, 1, 3, "引用")]),
         ("a: *重点 内容\n", &[("N016", 1, 4, 7, "双引号")]),
     ]);
+}
+
+#[test]
+fn a_placeholder_without_quotes_is_told_and_read_as_text() {
+    let source = Source::new("a.yaml", "标题: {{年度}}\n年度: 2024\n");
+    let (root, findings) = parse(&source);
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(show(&source, &root.expect("the rest is read")), "{标题: {{年度}}, 年度: 2024}");
 }
 
 #[test]
