@@ -1,4 +1,5 @@
 //! The renderers, each with the same sample documents.
 
 mod docx;
+mod package;
 mod sample;

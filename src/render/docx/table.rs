@@ -1,5 +1,7 @@
 //! The tables as docx-rs builds them: real merged cells, widths in all three places, whole on a page where they fit.
 
+use std::collections::BTreeSet;
+
 use docx_rs::{
     Paragraph as WordParagraph, Shading, StructuredDataTag, Table as WordTable, TableBorder, TableBorderPosition, TableBorders,
     TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
@@ -12,14 +14,14 @@ use crate::document::{Cell, CellKind, Role, Row, Table};
 
 /// Builds a table. `above` is the height of what must stand on the same page above it (its heading), in twips.
 pub(super) fn build(table: &Table, above: i32, workshop: &Workshop) -> WordTable {
-    let grid = Grid::new(table, workshop.measures.area_width);
-    let fit = Fit::new(table, &grid, above, &workshop.measures);
-    let keeps = keeps(table, &fit);
-    let rows = grid.places(table).into_iter().zip(keeps).map(|(places, keep)| {
-        let cells = places.iter().map(|place| cell(place, &grid, keep, workshop)).collect();
-        TableRow::new(cells).cant_split()
-    });
     let m = &workshop.measures;
+    let grid = Grid::new(table, m.area_width);
+    let fit = Fit::new(table, &grid, above, m);
+    let rows = grid.places(table, &fit.turns).into_iter().enumerate().map(|(at, places)| {
+        let last = at + 1 == table.rows.len();
+        let keep = if last || fit.turns.contains(&(at + 1)) { Keep::Free } else { Keep::WithNext };
+        TableRow::new(places.iter().map(|place| cell(place, &grid, keep, workshop)).collect()).cant_split()
+    });
     let (vertical, horizontal) = (unsigned(fit.margin), unsigned(m.cell_margin_horizontal));
     WordTable::new(rows.collect())
         .set_grid((0..grid.columns()).map(|column| grid.width(column, 1)).collect())
@@ -47,11 +49,12 @@ struct Grid {
 }
 
 /// What stands at a place of the grid.
+#[derive(Clone, Copy)]
 enum Content<'a> {
-    /// A cell begins here.
-    Cell(&'a Cell),
+    /// A cell begins here and covers this many rows.
+    Cell(&'a Cell, usize),
     /// A cell of a row above goes on here.
-    Continued(CellKind),
+    Continued(&'a Cell),
     /// No cell covers this place: a fault of the document, filled with an empty cell so that the spans of the row add up.
     Hole,
 }
@@ -62,6 +65,12 @@ struct Place<'a> {
     span: usize,
     content: Content<'a>,
 }
+
+/// A cell that comes down from a row above: rows left, columns covered.
+type Above<'a> = Option<(usize, usize, &'a Cell)>;
+
+/// What becomes of such a cell, of which so many rows are left.
+type FromAbove<'a> = fn(&'a Cell, usize) -> Content<'a>;
 
 impl Grid {
     /// Spreads the columns over the whole width by rounding their edges, so that not a twip is lost.
@@ -85,26 +94,30 @@ impl Grid {
         self.edges[column + span] - self.edges[column]
     }
 
-    /// The places of every row from left to right; their spans add up to the grid in each.
-    fn places<'a>(&self, table: &'a Table) -> Vec<Vec<Place<'a>>> {
-        // What still comes down from above, by its first column: rows left, span, kind.
-        let mut above: Vec<Option<(usize, usize, CellKind)>> = vec![None; self.columns()];
-        table.rows.iter().map(|row| self.row(row, &mut above)).collect()
+    /// The places of every row from left to right; their spans add up to the grid in each. In the rows of `turns`, where the page turns,
+    /// the cells from above begin anew, so that their labels are shown again.
+    fn places<'a>(&self, table: &'a Table, turns: &BTreeSet<usize>) -> Vec<Vec<Place<'a>>> {
+        let mut above: Vec<Above> = vec![None; self.columns()];
+        let row = |(at, row)| {
+            let from_above: FromAbove = if turns.contains(&at) { Content::Cell } else { |cell, _| Content::Continued(cell) };
+            self.row(row, &mut above, from_above)
+        };
+        table.rows.iter().enumerate().map(row).collect()
     }
 
-    fn row<'a>(&self, row: &'a Row, above: &mut [Option<(usize, usize, CellKind)>]) -> Vec<Place<'a>> {
+    fn row<'a>(&self, row: &'a Row, above: &mut [Above<'a>], from_above: FromAbove<'a>) -> Vec<Place<'a>> {
         let mut places = Vec::new();
         let mut column = 0;
         while column < self.columns() {
-            let place = if let Some((rows, span, kind)) = above[column] {
-                above[column] = (rows > 1).then_some((rows - 1, span, kind));
-                Place { column, span, content: Content::Continued(kind) }
+            let place = if let Some((rows, span, cell)) = above[column] {
+                above[column] = (rows > 1).then_some((rows - 1, span, cell));
+                Place { column, span, content: from_above(cell, rows) }
             } else if let Some(cell) = row.cells.iter().find(|cell| cell.column == column) {
                 // Not into the next cell from above, nor out of the table.
                 let free = (column + 1..self.columns()).find(|c| above[*c].is_some()).unwrap_or(self.columns()) - column;
                 let span = cell.colspan.clamp(1, free);
-                above[column] = (cell.rowspan > 1).then_some((cell.rowspan - 1, span, cell.kind));
-                Place { column, span, content: Content::Cell(cell) }
+                above[column] = (cell.rowspan > 1).then_some((cell.rowspan - 1, span, cell));
+                Place { column, span, content: Content::Cell(cell, cell.rowspan) }
             } else {
                 Place { column, span: 1, content: Content::Hole }
             };
@@ -122,15 +135,14 @@ fn cell(place: &Place, grid: &Grid, keep: Keep, workshop: &Workshop) -> TableCel
         cell = cell.grid_span(place.span);
     }
     let kind = match place.content {
-        Content::Cell(cell) => cell.kind,
-        Content::Continued(kind) => kind,
+        Content::Cell(cell, _) | Content::Continued(cell) => cell.kind,
         Content::Hole => CellKind::RowHead,
     };
     if kind == CellKind::Band {
         cell = cell.shading(Shading::new().fill(workshop.layout.table.fill.as_str()));
     }
     cell = match place.content {
-        Content::Cell(Cell { rowspan: 2.., .. }) => cell.vertical_merge(VMergeType::Restart),
+        Content::Cell(_, 2..) => cell.vertical_merge(VMergeType::Restart),
         Content::Continued(_) => cell.vertical_merge(VMergeType::Continue),
         _ => cell,
     };
@@ -145,7 +157,7 @@ fn paragraph(place: &Place, kind: CellKind, keep: Keep, workshop: &Workshop) -> 
     if keep == Keep::WithNext {
         paragraph = paragraph.keep_next(true);
     }
-    let Content::Cell(cell) = place.content else { return paragraph };
+    let Content::Cell(cell, _) = place.content else { return paragraph };
     let runs = workshop.runs("", &cell.text, Role::Song, Dress::Style);
     match (&cell.path, workshop.controls) {
         (Some(path), Controls::Figures) => {
@@ -164,12 +176,13 @@ enum Keep {
     Free,
 }
 
-/// How a table gets onto its page.
+/// How a table gets onto its page or pages. The rows of a page are held together by `keepNext`, so no page break needs to be said: it
+/// comes about where the next rows do not fit any more.
 struct Fit {
     /// Space above and below the text of a row, in twips.
     margin: i32,
-    /// Whether the table stands on one page with its heading.
-    whole: bool,
+    /// The rows that start a new page when the table starts one: none if it fits.
+    turns: BTreeSet<usize>,
 }
 
 impl Fit {
@@ -179,33 +192,50 @@ impl Fit {
     const SAFETY: i32 = 120;
 
     fn new(table: &Table, grid: &Grid, above: i32, m: &Measures) -> Self {
-        let places = grid.places(table);
-        let room = m.area_height - above - Self::SAFETY;
-        let fits = |margin: &i32| places.iter().map(|row| row_height(row, grid, *margin, m)).sum::<i32>() <= room;
-        let margin = (Self::LEAST_MARGIN..=m.cell_margin_vertical).rev().find(fits);
-        Self { margin: margin.unwrap_or(m.cell_margin_vertical), whole: margin.is_some() }
+        let places = grid.places(table, &BTreeSet::new());
+        let heights = |margin: i32| places.iter().map(|row| row_height(row, grid, margin, m)).collect::<Vec<_>>();
+        let room = m.area_height - Self::SAFETY;
+        let fits = |margin: &i32| above + heights(*margin).iter().sum::<i32>() <= room;
+        match (Self::LEAST_MARGIN..=m.cell_margin_vertical).rev().find(fits) {
+            Some(margin) => Self { margin, turns: BTreeSet::new() },
+            None => Self { margin: m.cell_margin_vertical, turns: turns(table, &heights(m.cell_margin_vertical), above, room) },
+        }
     }
 }
 
-/// A table that fits a page together with its heading is kept whole. One that does not may break between its groups.
-fn keeps(table: &Table, fit: &Fit) -> Vec<Keep> {
-    let next = table.rows.iter().skip(1).map(Some).chain([None]);
-    let keep = |(at, (row, next)): (usize, (&Row, Option<&Row>))| match next {
-        Some(next) if fit.whole || next.group == row.group || at < table.head_rows => Keep::WithNext,
-        _ => Keep::Free,
-    };
-    table.rows.iter().zip(next).enumerate().map(keep).collect()
+/// Where the page turns in a table that is too long for one: above the last group that does not fit any more, or inside a group that
+/// is longer than a page.
+fn turns(table: &Table, heights: &[i32], above: i32, room: i32) -> BTreeSet<usize> {
+    let head: i32 = heights.iter().take(table.head_rows).sum();
+    let mut turns = BTreeSet::new();
+    // The first row of this page, the first of the group at hand, and the height of the rows since the first row of the page.
+    let (mut page, mut group, mut used) = (0, 0, above);
+    for (at, row) in table.rows.iter().enumerate() {
+        if at > 0 && table.rows[at - 1].group != row.group {
+            group = at;
+        }
+        used += heights[at];
+        if used > room && at >= table.head_rows {
+            let turn = if group > page.max(table.head_rows) { group } else { at };
+            if turn > table.head_rows {
+                turns.insert(turn);
+                page = turn;
+                used = head + heights[turn..=at].iter().sum::<i32>();
+            }
+        }
+    }
+    turns
 }
 
 /// The height of a row in twips as far as it can be told without setting it: a cell is as many lines as its text takes at its width.
 fn row_height(places: &[Place], grid: &Grid, margin: i32, m: &Measures) -> i32 {
     let em = f64::from(m.table_half_points) * 10.0;
     let lines = |place: &Place| {
-        let Content::Cell(cell) = place.content else { return 1 };
+        let Content::Cell(cell, rows) = place.content else { return 1 };
         let room = grid.width(place.column, place.span) as f64 - f64::from(2 * m.cell_margin_horizontal);
         let characters = (room / em).floor().max(1.0);
         // The lines of a tall cell spread over the rows it covers.
-        ((width_em(&cell.text) / characters / cell.rowspan.max(1) as f64).ceil() as i32).max(1)
+        ((width_em(&cell.text) / characters / rows.max(1) as f64).ceil() as i32).max(1)
     };
     let lines = places.iter().map(lines).max().unwrap_or(1);
     let border = (m.border_eighths * 5).div_ceil(2) as i32;
