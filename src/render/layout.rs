@@ -95,12 +95,15 @@ pub struct Signature {
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
 pub struct Table {
     pub size_pt: f64,
+    pub large_size_pt: f64,
     pub line_pitch_pt: f64,
     pub border_pt: f64,
     /// RRGGBB.
     pub fill: String,
     pub row_padding_pt: f64,
+    pub tight_row_padding_pt: f64,
     pub cell_padding_pt: f64,
+    pub space_pt: f64,
 }
 
 /// The watermark of a draft.

@@ -1,5 +1,7 @@
-//! The renderers, each with the same sample documents.
+//! The renderers, on documents made by hand.
 
 mod docx;
 mod package;
+mod pdf;
 mod sample;
+mod specimen;
