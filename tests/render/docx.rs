@@ -53,7 +53,8 @@ fn long_table() -> Document {
     for row in &mut table.rows[4..] {
         row.cells.last_mut().unwrap().text = "1（其中2件）".into();
     }
-    sample::document(vec![sample::heading("三、收到和处理政府信息公开申请情况", "依申请公开"), Block::Table(table)])
+    let prose = sample::paragraph(&"公".repeat(300), "总体情况");
+    sample::document(vec![prose, sample::heading("三、收到和处理政府信息公开申请情况", "依申请公开"), Block::Table(table)])
 }
 
 /// Writes the drafts that outside programs look at. `DOCX_OUT` names the folder; without it nothing is written.
@@ -313,8 +314,8 @@ fn the_sheet_is_that_of_gb_t_9704() {
     let mm = |twips: i64| (twips as f64 / 1440.0 * 254.0).round() / 10.0;
     let margins = ["w:top", "w:bottom", "w:left", "w:right"].map(|side| mm(margin.number(side)));
     assert_eq!(margins, [37.0, 35.0, 28.0, 26.0]);
-    // The number's line begins 7 mm below the 版心 and is 14 pt high.
-    assert_eq!(mm(margin.number("w:bottom") - margin.number("w:footer") - 280), 7.0);
+    // The dashes stand 7 mm below the 版心, in the middle of a line 14 pt high.
+    assert_eq!(mm(margin.number("w:bottom") - margin.number("w:footer") - 140), 7.0);
     let grid = section.each("w:docGrid").next().unwrap();
     assert_eq!((grid.get("w:type"), grid.get("w:linePitch")), (Some("lines"), Some("579")));
     for (at, name, side) in [(0, "default", "right"), (1, "even", "left")] {
