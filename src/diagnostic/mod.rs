@@ -70,3 +70,37 @@ pub struct Finding {
     /// Further places.
     pub notes: Vec<Note>,
 }
+
+impl Finding {
+    /// A finding that stops the report.
+    pub fn error(rule: &'static str, message: impl Into<String>, place: Place) -> Self {
+        Self::new(rule, Severity::Error, message.into(), place)
+    }
+
+    /// A finding that does not.
+    pub fn warning(rule: &'static str, message: impl Into<String>, place: Place) -> Self {
+        Self::new(rule, Severity::Warning, message.into(), place)
+    }
+
+    fn new(rule: &'static str, severity: Severity, message: String, place: Place) -> Self {
+        Self { rule, severity, message, place, path: None, help: None, notes: Vec::new() }
+    }
+
+    /// The same finding, saying what to change.
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same finding, naming the figure or key concerned.
+    pub fn with_path(mut self, path: Path) -> Self {
+        self.path = Some(path);
+        self
+    }
+
+    /// The same finding, pointing at one more place.
+    pub fn with_note(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.notes.push(Note { place, text: text.into() });
+        self
+    }
+}

@@ -2,7 +2,12 @@
 //!
 //! A renderer turns a [`Document`] into bytes and adds nothing of its own: no label, no figure, no rule of the form.
 
+mod build;
+mod title;
+
 use crate::form::Path;
+
+pub use build::DocumentOptions;
 
 /// A whole report, ready to be laid out.
 #[derive(Debug, Clone, PartialEq)]

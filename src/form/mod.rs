@@ -1,5 +1,333 @@
-//! The official form as data.
+//! The official form as data: sections, tables, keys, labels, spans and sum rules, all read from `templates/<format>/form.yaml`.
+//!
+//! ```
+//! use nianbao::form::{Form, Path};
+//! let form = Form::of("2021").expect("2021 is built in");
+//! let id = form.figure_at(&Path::new("依申请公开.不予公开.属于国家秘密.自然人")).expect("a figure of the form");
+//! assert_eq!(form.figure(id).column_label, "自然人");
+//! ```
 
+mod build;
+mod grid;
+mod label;
 mod path;
+mod spec;
+#[cfg(test)]
+mod tests;
 
+use std::sync::{Arc, LazyLock};
+
+use indexmap::IndexMap;
+
+pub use grid::{GridCell, GridRow};
+pub use label::normal_label;
 pub use path::Path;
+pub use spec::{General, GeneralKey, Kind, ProseSpec};
+
+/// A figure of the form by its number in reading order, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FigureId(pub u16);
+
+impl FigureId {
+    /// As an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// What is wrong with a `form.yaml`.
+#[derive(Debug, thiserror::Error)]
+pub enum FormError {
+    /// The YAML is broken or a key is missing or unknown.
+    #[error("form.yaml: {0}")]
+    Yaml(#[from] Box<serde_saphyr::Error>),
+    /// The trees do not make a table.
+    #[error("form.yaml: {0}")]
+    Shape(String),
+}
+
+/// One official format.
+#[derive(Debug)]
+pub struct Form {
+    /// Its name in the data file, `2021`.
+    pub format: String,
+    /// What it is, in Chinese.
+    pub description: String,
+    /// The document that prescribes it.
+    pub legal_source: String,
+    /// What follows agency and year in the title.
+    pub title: String,
+    /// Keys of the data file outside the sections.
+    pub general: General,
+    /// The six sections.
+    pub sections: Vec<Section>,
+    /// Every figure of the three tables, in reading order.
+    pub figures: Vec<FigureForm>,
+    /// Rows of figures as the data file writes them, in reading order.
+    pub records: Vec<Record>,
+    /// Every total: what is computed where it is not written, and checked where it is. Totals of rows (N103, N104) come before totals
+    /// of columns (N102).
+    pub totals: Vec<Total>,
+    /// Every sum that must hold between rows (N101), column by column.
+    pub balances: Vec<Balance>,
+    /// Figures that must equal one of last year's (N105).
+    pub carries: Vec<Carry>,
+    /// Figures that go on from last year's (N106, N107).
+    pub stocks: Vec<Stock>,
+    by_path: IndexMap<Path, FigureId>,
+}
+
+/// A section of the form.
+#[derive(Debug)]
+pub struct Section {
+    /// Its short key in the data file.
+    pub key: String,
+    /// `一、`.
+    pub number: String,
+    /// The exact official title without its number.
+    pub title: String,
+    /// Its path: the key.
+    pub path: Path,
+    /// Every normal form under which the data file may name it, see [`normal_label`].
+    pub names: Vec<String>,
+    /// Prose or a table.
+    pub content: Content,
+}
+
+impl Section {
+    /// The title as it is printed, `一、总体情况`.
+    pub fn heading(&self) -> String {
+        format!("{}{}", self.number, self.title)
+    }
+}
+
+/// What a section holds.
+#[derive(Debug)]
+pub enum Content {
+    /// Prose.
+    Prose(ProseSpec),
+    /// A table.
+    Table(TableForm),
+}
+
+/// A table of the form.
+#[derive(Debug)]
+pub struct TableForm {
+    /// Grid column widths in twips of the blank form.
+    pub widths: Vec<u32>,
+    /// How many columns hold labels.
+    pub label_columns: usize,
+    /// How many rows are the head.
+    pub head_rows: usize,
+    /// All rows.
+    pub rows: Vec<GridRow>,
+    /// The keys of the data file under this section.
+    pub keys: Vec<KeyNode>,
+}
+
+/// A key of the data file.
+#[derive(Debug, Clone)]
+pub struct KeyNode {
+    /// The short key; for a node that is no part of a path, the label.
+    pub key: String,
+    /// The official label as the form prints it.
+    pub label: String,
+    /// Every accepted spelling in normal form, see [`normal_label`].
+    pub names: Vec<String>,
+    /// The path of what is under it.
+    pub path: Path,
+    /// What is under it.
+    pub target: KeyTarget,
+}
+
+/// What stands under a key.
+#[derive(Debug, Clone)]
+pub enum KeyTarget {
+    /// Further keys.
+    Group(Vec<KeyNode>),
+    /// A bracket of the form that is no part of a path (三、本年度办理结果): its keys may be written under it or beside it.
+    Bracket(Vec<KeyNode>),
+    /// A row of figures.
+    Record(RecordId),
+}
+
+/// A row of figures by its number in [`Form::records`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RecordId(pub u16);
+
+/// A row of figures as the data file writes it.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its path.
+    pub path: Path,
+    /// Its columns in the order of the form.
+    pub columns: Vec<RecordColumn>,
+}
+
+impl Record {
+    /// The columns that are not totals.
+    pub fn parts(&self) -> impl Iterator<Item = &RecordColumn> {
+        self.columns.iter().filter(|c| !c.is_total)
+    }
+}
+
+/// A column of a row of figures.
+#[derive(Debug, Clone)]
+pub struct RecordColumn {
+    /// The key; none for the only column of a row with one figure.
+    pub key: Option<String>,
+    /// Accepted spellings in normal form.
+    pub names: Vec<String>,
+    /// The figure.
+    pub figure: FigureId,
+    /// A total over the others.
+    pub is_total: bool,
+}
+
+/// A figure of the form.
+#[derive(Debug, Clone)]
+pub struct FigureForm {
+    /// Its one name.
+    pub path: Path,
+    /// What it counts.
+    pub kind: Kind,
+    /// The unit, where it is not pieces: 万元.
+    pub unit: Option<String>,
+    /// Number of its section in [`Form::sections`].
+    pub section: usize,
+    /// The labels of its row from the outside in, joined by a space, without numbers and remarks; empty in a table without labels.
+    pub row_label: String,
+    /// The labels of its column that name it: `自然人`, `行政复议 结果维持`.
+    pub column_label: String,
+}
+
+/// Along which line of the table a total sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axis {
+    /// Over columns: the figure closes its row.
+    Row,
+    /// Over rows: the figure closes its column.
+    Column,
+}
+
+/// A total of the form.
+#[derive(Debug, Clone)]
+pub struct Total {
+    /// The rule that checks a written one.
+    pub rule: String,
+    /// The total.
+    pub figure: FigureId,
+    /// What it sums.
+    pub parts: Vec<FigureId>,
+    /// Over columns or over rows.
+    pub axis: Axis,
+}
+
+/// A sum that must hold: left = right.
+#[derive(Debug, Clone)]
+pub struct Balance {
+    /// The rule.
+    pub rule: String,
+    /// Summands of the left side.
+    pub left: Vec<FigureId>,
+    /// Summands of the right side.
+    pub right: Vec<FigureId>,
+}
+
+/// A figure that must equal another of last year's report.
+#[derive(Debug, Clone)]
+pub struct Carry {
+    /// The rule.
+    pub rule: String,
+    /// The figure of this year.
+    pub this_year: FigureId,
+    /// The figure of last year.
+    pub last_year: FigureId,
+}
+
+/// A figure that goes on from last year's: stock = last year's stock + added − removed.
+#[derive(Debug, Clone)]
+pub struct Stock {
+    /// The rule of the sum.
+    pub rule: String,
+    /// The rule that the stock is not below what was added.
+    pub at_least: String,
+    /// What is in force.
+    pub stock: FigureId,
+    /// What was added in the year.
+    pub added: FigureId,
+    /// What ceased in the year.
+    pub removed: FigureId,
+}
+
+/// The built-in formats: name in the data file, text of the form.
+const BUILT_IN: &[(&str, &str)] =
+    &[("2021", include_str!("../../templates/2021/form.yaml")), ("2019", include_str!("../../templates/2019/form.yaml"))];
+
+static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
+    BUILT_IN
+        .iter()
+        .map(|(name, yaml)| {
+            Arc::new(Form::parse(yaml).unwrap_or_else(|e| panic!("the built-in form {name} is proven by the tests: {e}")))
+        })
+        .collect()
+});
+
+impl Form {
+    /// The format of a data file that names none.
+    pub const DEFAULT: &str = "2021";
+
+    /// A built-in format by its name in the data file.
+    pub fn of(format: &str) -> Option<Arc<Form>> {
+        FORMS.iter().find(|f| f.format == format).cloned()
+    }
+
+    /// The default format.
+    pub fn standard() -> Arc<Form> {
+        FORMS[0].clone()
+    }
+
+    /// Names of the built-in formats.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// Reads a form.
+    ///
+    /// # Errors
+    /// The YAML is broken, or its trees do not fit the grid.
+    pub fn parse(yaml: &str) -> Result<Form, FormError> {
+        build::form(serde_saphyr::from_str(yaml).map_err(Box::new)?)
+    }
+
+    /// A figure.
+    pub fn figure(&self, id: FigureId) -> &FigureForm {
+        &self.figures[id.index()]
+    }
+
+    /// The figure of a path.
+    pub fn figure_at(&self, path: &Path) -> Option<FigureId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// A row of figures.
+    pub fn record(&self, id: RecordId) -> &Record {
+        &self.records[usize::from(id.0)]
+    }
+
+    /// The section of a key in any accepted spelling.
+    pub fn section_named(&self, name: &str) -> Option<&Section> {
+        let normal = normal_label(name);
+        self.sections.iter().find(|s| s.names.contains(&normal))
+    }
+
+    /// How a message names a figure: `本年新收·自然人`.
+    pub fn figure_name(&self, id: FigureId) -> String {
+        let figure = self.figure(id);
+        match (figure.row_label.is_empty(), figure.column_label.is_empty()) {
+            (false, false) => format!("{}·{}", figure.row_label, figure.column_label),
+            (false, true) => figure.row_label.clone(),
+            _ => figure.column_label.clone(),
+        }
+    }
+}

@@ -1,4 +1,5 @@
 //! Document + Layout + Fonts → bytes. No business logic, no label, no figure.
 
+pub mod docx;
 pub mod layout;
 pub mod pdf;

@@ -105,9 +105,6 @@ fn same_bytes_from_any_thread_in_any_order() {
     other.title = vec!["别的机关".to_owned()];
     other.blocks.reverse();
     let first = renderer(TEMPLATE).unwrap().render(&one).unwrap();
-    if let Some(out) = std::env::var_os("NIANBAO_TEST_OUT") {
-        std::fs::write(out, &first).unwrap();
-    }
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
@@ -324,4 +321,32 @@ fn pictures_of_the_pages() {
     let pictures = RENDERER.pages_png(&sample::document(), 50.0).unwrap();
     assert_eq!(pictures.len(), 5);
     assert!(pictures.iter().all(|p| p.starts_with(b"\x89PNG")));
+}
+
+/// Every figure and paragraph of the example is on the pages; with NIANBAO_TEST_OUT set, the file is kept to be looked at.
+#[test]
+fn the_example_is_set_whole() {
+    let source = nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    let (report, _) = nianbao::report::read(source.into());
+    let document = Document::of(&report.unwrap(), &nianbao::document::DocumentOptions::default());
+    assert_inside(&document);
+    let pieces = pieces(&document);
+    let all: String = (1..=9).map(|page| text(&pieces, page)).collect();
+    for block in &document.blocks {
+        match block {
+            Block::Heading(h) => assert!(all.contains(&h.text), "{}", h.text),
+            Block::Paragraph(p) => assert!(all.contains(&p.text()), "{}", p.text()),
+            Block::Table(t) => {
+                let figures: String =
+                    t.rows.iter().flat_map(|r| &r.cells).filter(|c| c.path.is_some()).map(|c| c.text.as_str()).collect();
+                let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
+                assert!(digits(&all).len() >= digits(&figures).len());
+            }
+            Block::Signature(_) => {}
+        }
+    }
+    let pdf = RENDERER.render(&document).unwrap();
+    if let Some(out) = std::env::var_os("NIANBAO_TEST_OUT") {
+        std::fs::write(out, pdf).unwrap();
+    }
 }

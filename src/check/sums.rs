@@ -1,0 +1,159 @@
+//! N101–N104, N107: the sums of the tables, as the form states them.
+
+use super::CheckOptions;
+use super::registry::Rule;
+use crate::diagnostic::{Finding, Severity};
+use crate::form::{Axis, FigureId};
+use crate::report::Report;
+
+const FORM: &str = "《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）";
+
+/// Column by column: what came in equals what was dealt with and what is carried over.
+pub(super) const N101: Rule = Rule {
+    code: "N101",
+    severity: Severity::Error,
+    title: "依申请公开各列：本年新收 + 上年结转 = 总计 + 结转下年度",
+    meaning: "第三张表每一列（自然人、五类法人或其他组织、总计，共 7 列）都要满足：第一项“本年新收”加第二项“上年结转”，等于第三项“本年度办理结果”的总计加第四项“结转下年度继续办理”。",
+    source: FORM,
+    wrong: "依申请公开:\n  本年新收: {自然人: 16}\n  予以公开: {自然人: 14}\n  结转下年度: {自然人: 1}       # 16 + 0 ≠ 14 + 1",
+    right: "依申请公开:\n  本年新收: {自然人: 16}\n  予以公开: {自然人: 15}\n  结转下年度: {自然人: 1}       # 16 + 0 = 15 + 1",
+    check: Some(|report, _, findings| balances(report, "N101", findings)),
+};
+
+/// Each column's written 总计 of 三 equals the sum of its rows.
+pub(super) const N102: Rule = Rule {
+    code: "N102",
+    severity: Severity::Error,
+    title: "依申请公开各列：写出的办理结果总计 = （一）至（六）各行之和",
+    meaning: "第三张表“三、本年度办理结果”的“（七）总计”一行如果写出，每一列都要等于（一）予以公开至（六）其他处理各行之和。不写时由程序计算。",
+    source: FORM,
+    wrong: "依申请公开:\n  本年新收: {自然人: 4}\n  予以公开: {自然人: 3}\n  部分公开: {自然人: 1}\n  总计: {自然人: 5}              # 3 + 1 = 4",
+    right: "依申请公开:\n  本年新收: {自然人: 4}\n  予以公开: {自然人: 3}\n  部分公开: {自然人: 1}\n  总计: {自然人: 4}",
+    check: Some(|report, _, findings| totals(report, "N102", findings)),
+};
+
+/// Each row's written 总计 equals its six columns.
+pub(super) const N103: Rule = Rule {
+    code: "N103",
+    severity: Severity::Error,
+    title: "依申请公开各行：写出的总计 = 六类申请人之和",
+    meaning: "第三张表 25 行数据中，写出的“总计”一栏要等于自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他六栏之和。不写时由程序计算。",
+    source: FORM,
+    wrong: "依申请公开:\n  本年新收: {自然人: 3, 商业企业: 1, 总计: 3}\n  予以公开: {自然人: 3, 商业企业: 1}",
+    right: "依申请公开:\n  本年新收: {自然人: 3, 商业企业: 1, 总计: 4}\n  予以公开: {自然人: 3, 商业企业: 1}",
+    check: Some(|report, _, findings| totals(report, "N103", findings)),
+};
+
+/// Each block's written 总计 equals its four results.
+pub(super) const N104: Rule = Rule {
+    code: "N104",
+    severity: Severity::Error,
+    title: "复议诉讼各组：写出的总计 = 四种结果之和",
+    meaning: "第四张表行政复议、未经复议直接起诉、复议后起诉三组中，写出的“总计”要等于结果维持、结果纠正、其他结果、尚未审结之和。不写时由程序计算。",
+    source: FORM,
+    wrong: "复议诉讼:\n  行政复议: [10, 1, 0, 0, 0]     # 10 + 1 = 11",
+    right: "复议诉讼:\n  行政复议: [10, 1, 0, 0, 11]",
+    check: Some(|report, _, findings| totals(report, "N104", findings)),
+};
+
+/// What is in force is not less than what was issued in the year.
+pub(super) const N107: Rule = Rule {
+    code: "N107",
+    severity: Severity::Warning,
+    title: "现行有效件数不应少于本年制发件数",
+    meaning: "第二张表规章和行政规范性文件两行中，年末现行有效件数一般不会少于本年制发件数，除非当年制发的文件当年又被废止。请核对两个数是否填反或漏填。",
+    source: FORM,
+    wrong: "主动公开:\n  行政规范性文件: {本年制发件数: 17, 现行有效件数: 6}",
+    right: "主动公开:\n  行政规范性文件: {本年制发件数: 17, 现行有效件数: 246}",
+    check: Some(stocks),
+};
+
+/// True if nothing can be said of a sum because one of its figures could not be read.
+fn unreadable(report: &Report, ids: &[FigureId]) -> bool {
+    ids.iter().any(|&id| report.figure(id).unreadable)
+}
+
+/// `3 + 1 + 0`; zeros are left out where there are more than four summands.
+fn summands(report: &Report, ids: &[FigureId]) -> String {
+    let all = ids.len() <= 4;
+    let shown: Vec<String> =
+        ids.iter().map(|&id| report.number(id)).filter(|n| all || !n.is_zero()).map(|n| n.to_string()).collect();
+    if shown.is_empty() { "0".to_owned() } else { shown.join(" + ") }
+}
+
+/// `本年新收 16 + 上年结转 0`.
+fn named_summands(report: &Report, ids: &[FigureId]) -> String {
+    let one = |&id: &FigureId| format!("{} {}", report.form.figure(id).row_label, report.number(id));
+    ids.iter().map(one).collect::<Vec<_>>().join(" + ")
+}
+
+fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
+    for balance in report.form.balances.iter().filter(|b| b.rule == rule) {
+        if unreadable(report, &balance.left) || unreadable(report, &balance.right) {
+            continue;
+        }
+        let (left, right) = (report.sum(&balance.left), report.sum(&balance.right));
+        if left == right {
+            continue;
+        }
+        let figures: Vec<FigureId> = balance.left.iter().chain(&balance.right).copied().collect();
+        // The very figure: the first that is written, since what is not written is 0 or computed.
+        let at = figures.iter().copied().find(|&id| report.figure(id).span.is_some()).unwrap_or(figures[0]);
+        let form = &report.form;
+        let column = &form.figure(at).column_label;
+        let message = format!(
+            "“{column}”一列不平：{} = {left}，{} = {right}",
+            named_summands(report, &balance.left),
+            named_summands(report, &balance.right)
+        );
+        let difference = left.minus(right);
+        let help = format!("第一项加第二项之和应等于第三项加第四项之和，现在左边减右边为 {difference}，请核对这一列各数");
+        let mut finding =
+            Finding::error(rule, message, report.figure_place(at)).with_path(form.figure(at).path.clone()).with_help(help);
+        for &id in figures.iter().filter(|&&id| id != at && report.figure(id).span.is_some()) {
+            let text = format!("{} {}", form.figure(id).row_label, report.number(id));
+            finding = finding.with_note(report.figure_place(id), text);
+        }
+        findings.push(finding);
+    }
+}
+
+fn totals(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
+    for total in report.form.totals.iter().filter(|t| t.rule == rule) {
+        let figure = report.figure(total.figure);
+        if figure.span.is_none() || figure.unreadable || unreadable(report, &total.parts) {
+            continue;
+        }
+        let (written, sum) = (figure.number, report.sum(&total.parts));
+        if written == sum {
+            continue;
+        }
+        let form = &report.form;
+        let of = form.figure(total.figure);
+        let what = match total.axis {
+            Axis::Column => format!("“{}”一列的{}", of.column_label, of.row_label),
+            Axis::Row if of.row_label.is_empty() => format!("“{}”", of.column_label),
+            Axis::Row => format!("“{}”一行的总计", of.row_label),
+        };
+        let message = format!("{what}写的是 {written}，各项之和为 {} = {sum}", summands(report, &total.parts));
+        let help = format!("改为 {sum}，或核对各项；删去总计，程序会自动计算");
+        findings
+            .push(Finding::error(rule, message, report.figure_place(total.figure)).with_path(of.path.clone()).with_help(help));
+    }
+}
+
+fn stocks(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
+    for stock in report.form.stocks.iter().filter(|s| s.at_least == "N107") {
+        let ids = [stock.stock, stock.added];
+        let (now, added) = (report.number(stock.stock), report.number(stock.added));
+        if unreadable(report, &ids) || now >= added {
+            continue;
+        }
+        let form = &report.form;
+        let (of, by) = (form.figure(stock.stock), form.figure(stock.added));
+        let message = format!("“{}”{} {now}，少于{} {added}", of.row_label, of.column_label, by.column_label);
+        let place = report.figure_place(if report.figure(stock.stock).span.is_some() { stock.stock } else { stock.added });
+        let finding = Finding::warning("N107", message, place).with_path(of.path.clone());
+        findings.push(finding.with_help("核对两个数是否填反、漏填"));
+    }
+}

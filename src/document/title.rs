@@ -1,0 +1,160 @@
+//! Breaking the title: one to three balanced lines, broken between words (GB/T 9704-2012 7.3.1: 回行时词意完整、排列对称).
+
+/// What ends a word in the name of an agency: a line may break behind it.
+const ENDS: &[&str] = &[
+    "自治区",
+    "自治州",
+    "自治县",
+    "省",
+    "市",
+    "县",
+    "区",
+    "州",
+    "盟",
+    "旗",
+    "镇",
+    "乡",
+    "街道",
+    "人民政府",
+    "办公厅",
+    "办公室",
+    "委员会",
+    "管委会",
+    "管理局",
+    "示范区",
+    "开发区",
+    "分局",
+    "总局",
+    "支队",
+    "（",
+    "、",
+    "和",
+];
+
+/// Words that no line break may split, whatever they end with.
+const WHOLE: &[&str] = &[
+    "自治区",
+    "自治州",
+    "自治县",
+    "示范区",
+    "开发区",
+    "市场监督管理局",
+    "市场监管",
+    "城市管理",
+    "城市",
+    "地区",
+    "社区",
+    "县级",
+    "市级",
+    "区级",
+    "街道办事处",
+    "政府信息公开",
+    "政府信息",
+    "信息公开",
+    "工作年度报告",
+    "年度报告",
+    "人民政府",
+    "办公厅",
+    "办公室",
+    "委员会",
+    "管理委员会",
+    "行政区",
+];
+
+/// Breaks a title into lines of at most `chars` full-width characters (a digit or Latin letter counts half).
+///
+/// The agency's name and `YYYY年政府信息公开工作年度报告` each stay on their own lines; a name longer than a line breaks behind a word,
+/// as evenly as it can.
+pub(super) fn break_title(title: &str, agency: &str, chars: usize) -> Vec<String> {
+    if width(title) <= 2 * chars {
+        return vec![title.to_owned()];
+    }
+    let cut = match title.strip_prefix(agency) {
+        Some(rest) if !agency.is_empty() && !rest.trim().is_empty() => Some(agency.len()),
+        _ => year_at(title).filter(|at| *at > 0),
+    };
+    match cut {
+        Some(cut) => {
+            let (name, rest) = title.split_at(cut);
+            [balanced(name.trim(), chars), balanced(rest.trim(), chars)].concat()
+        }
+        None => balanced(title, chars),
+    }
+}
+
+/// Width in half characters.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Where `2024年` begins.
+fn year_at(text: &str) -> Option<usize> {
+    text.match_indices('年').find_map(|(at, _)| {
+        let digits = text[..at].trim_end();
+        let start = digits.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        (digits.len() - start == 4).then_some(start)
+    })
+}
+
+/// Splits a text into as few lines as it needs, as even as word ends allow.
+fn balanced(text: &str, chars: usize) -> Vec<String> {
+    let lines = width(text).div_ceil(2 * chars.max(1)).max(1);
+    if lines == 1 {
+        return vec![text.to_owned()];
+    }
+    let target = width(text).div_ceil(lines);
+    let fits = |at: &usize| width(&text[..*at]) <= 2 * chars && width(&text[*at..]) <= 2 * chars * (lines - 1);
+    let score = |at: &usize| width(&text[..*at]).abs_diff(target);
+    let places: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).filter(fits).collect();
+    let behind_words = places.iter().copied().filter(|&at| ends_word(text, at)).min_by_key(score);
+    let between_words = || places.iter().copied().filter(|&at| !inside_word(text, at)).min_by_key(score);
+    match behind_words.or_else(between_words).or_else(|| places.iter().copied().min_by_key(score)) {
+        Some(at) => {
+            let mut out = vec![text[..at].to_owned()];
+            out.extend(balanced(&text[at..], chars));
+            out
+        }
+        None => vec![text.to_owned()],
+    }
+}
+
+fn ends_word(text: &str, at: usize) -> bool {
+    let opening = text[at..].starts_with('（');
+    (opening || ENDS.iter().any(|end| *end != "（" && text[..at].ends_with(end))) && !inside_word(text, at)
+}
+
+fn inside_word(text: &str, at: usize) -> bool {
+    WHOLE.iter().any(|word| text.match_indices(word).any(|(start, w)| start < at && at < start + w.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_break_between_words() {
+        for (agency, lines) in [
+            ("甲局", vec!["甲局2024年政府信息公开工作年度报告"]),
+            ("济源市人民政府办公室", vec!["济源市人民政府办公室", "2024年政府信息公开工作年度报告"]),
+            (
+                "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县市场监督管理局",
+                vec!["新疆维吾尔自治区伊犁哈萨克自治州", "察布查尔锡伯自治县市场监督管理局", "2024年政府信息公开工作年度报告"],
+            ),
+            (
+                "内蒙古自治区鄂尔多斯市康巴什区住房和城乡建设局",
+                vec!["内蒙古自治区鄂尔多斯市", "康巴什区住房和城乡建设局", "2024年政府信息公开工作年度报告"],
+            ),
+        ] {
+            let title = format!("{agency}2024年政府信息公开工作年度报告");
+            assert_eq!(break_title(&title, agency, 20), lines);
+        }
+    }
+
+    #[test]
+    fn a_title_of_its_own_breaks_at_the_year() {
+        assert_eq!(
+            break_title("关于甲乙丙丁市人民政府办公室 2024 年政府信息公开工作年度报告", "别的", 20),
+            ["关于甲乙丙丁市人民政府办公室", "2024 年政府信息公开工作年度报告"]
+        );
+    }
+}

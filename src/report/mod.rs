@@ -1,0 +1,186 @@
+//! A data file read against the form: figures with their places, computed totals, prose with its figures filled in.
+
+mod nearest;
+pub mod number;
+mod prose;
+mod read;
+mod record;
+mod values;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub(crate) use nearest::nearest;
+pub use number::Number;
+pub use prose::{Prose, ProseParagraph};
+pub use read::{FATAL, read};
+
+use crate::diagnostic::Place;
+use crate::form::{FigureId, Form, Path, Section};
+use crate::source::Source;
+
+/// Byte range in the source of a data file.
+pub type Span = Range<usize>;
+
+/// One report: everything of a data file, read and completed.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The official format it is written for.
+    pub form: Arc<Form>,
+    /// The text it was read from.
+    pub source: Arc<Source>,
+    /// 机关名称.
+    pub agency: Text,
+    /// 年度.
+    pub year: Year,
+    /// 标题, if one of its own is given.
+    pub title: Option<Text>,
+    /// 前言.
+    pub preface: Option<Prose>,
+    /// 落款.
+    pub signature: Option<Signature>,
+    /// 上年数据: path of last year's data file, relative to this one.
+    pub previous: Option<Text>,
+    /// 豁免.
+    pub waivers: Vec<Waiver>,
+    /// Every figure of the form, by [`FigureId`].
+    pub figures: Vec<Figure>,
+    /// Prose by section number; none for sections of tables and sections left out.
+    pub prose: Vec<Option<Prose>>,
+    /// Where the value of each section stands (its key where the value is empty), by section number.
+    pub section_spans: Vec<Option<Span>>,
+    /// Where each row of figures stands, by record number.
+    pub record_spans: Vec<Option<Span>>,
+}
+
+/// A short text with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The report year with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Year {
+    /// Four digits.
+    pub number: u16,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// 落款.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// 署名.
+    pub name: Option<Text>,
+    /// 日期.
+    pub date: Option<Date>,
+}
+
+/// A date with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date {
+    /// Year.
+    pub year: u16,
+    /// Month, from 1.
+    pub month: u8,
+    /// Day, from 1.
+    pub day: u8,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Date {
+    /// As a report prints it, no leading zeros (GB/T 9704-2012 7.3.5.4): `2025年1月20日`.
+    pub fn chinese(&self) -> String {
+        format!("{}年{}月{}日", self.year, self.month, self.day)
+    }
+}
+
+/// A warning that the office has looked into and keeps, with its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// The rule's code.
+    pub rule: Text,
+    /// Why.
+    pub reason: Text,
+}
+
+/// A figure of the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The number that counts.
+    pub number: Number,
+    /// The figure with its remark, where it has one: what is printed.
+    pub remark: Option<String>,
+    /// Where it is written; none where it is absent (0) or a total that is computed.
+    pub span: Option<Span>,
+    /// True if what is written is no figure, or a computed total sums such a one: nothing can be said of its sums.
+    pub unreadable: bool,
+}
+
+impl Figure {
+    /// What is printed in the cell.
+    pub fn printed(&self) -> String {
+        self.remark.clone().unwrap_or_else(|| self.number.to_string())
+    }
+}
+
+impl Report {
+    /// A figure.
+    pub fn figure(&self, id: FigureId) -> &Figure {
+        &self.figures[id.index()]
+    }
+
+    /// The number of a figure.
+    pub fn number(&self, id: FigureId) -> Number {
+        self.figures[id.index()].number
+    }
+
+    /// The figure of a path.
+    pub fn figure_at(&self, path: &Path) -> Option<&Figure> {
+        self.form.figure_at(path).map(|id| self.figure(id))
+    }
+
+    /// The sum of figures.
+    pub fn sum(&self, ids: &[FigureId]) -> Number {
+        ids.iter().map(|&id| self.number(id)).reduce(Number::plus).unwrap_or(Number::Count(0))
+    }
+
+    /// The place of a span.
+    pub fn place(&self, span: &Span) -> Place {
+        self.source.place(span.clone())
+    }
+
+    /// The closest written place of a figure: itself, its row, its section, else the year.
+    pub fn figure_place(&self, id: FigureId) -> Place {
+        let figure = self.figure(id);
+        let record = || self.form.records.iter().position(|r| r.columns.iter().any(|c| c.figure == id));
+        let span = figure
+            .span
+            .clone()
+            .or_else(|| record().and_then(|r| self.record_spans[r].clone()))
+            .or_else(|| self.section_spans[self.form.figure(id).section].clone())
+            .unwrap_or_else(|| self.year.span.clone());
+        self.place(&span)
+    }
+
+    /// The prose of a section.
+    pub fn prose_of(&self, section: &Section) -> Option<&Prose> {
+        let number = self.form.sections.iter().position(|s| s.path == section.path)?;
+        self.prose[number].as_ref()
+    }
+
+    /// The title the form asks for: 机关名称 + 年度 + 年政府信息公开工作年度报告.
+    pub fn official_title(&self) -> String {
+        format!("{}{}{}", self.agency.text, self.year.number, self.form.title)
+    }
+
+    /// The title that is printed: 标题 where it is given, else the official one.
+    pub fn printed_title(&self) -> String {
+        self.title.as_ref().map_or_else(|| self.official_title(), |t| t.text.clone())
+    }
+}

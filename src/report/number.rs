@@ -1,0 +1,251 @@
+//! Figures as types: how a figure is written, read and printed.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use crate::form::Kind;
+
+/// The number of a figure. Never a float: sums must be exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Number {
+    /// Pieces: applications, documents, cases.
+    Count(i64),
+    /// Money, in the unit of the figure (万元), with the decimals that were written.
+    Amount(Decimal),
+}
+
+impl Number {
+    /// Nothing, in the kind of a figure.
+    pub fn zero(kind: Kind) -> Self {
+        match kind {
+            Kind::Count | Kind::Change => Number::Count(0),
+            Kind::Amount => Number::Amount(Decimal::ZERO),
+        }
+    }
+
+    /// True for 0, 0.00.
+    pub fn is_zero(self) -> bool {
+        match self {
+            Number::Count(n) => n == 0,
+            Number::Amount(d) => d.is_zero(),
+        }
+    }
+
+    /// The sum; exact. Counts are capped where they are read, so that no sum of a form's figures overflows.
+    pub fn plus(self, other: Number) -> Number {
+        match (self, other) {
+            (Number::Count(a), Number::Count(b)) => Number::Count(a.saturating_add(b)),
+            (a, b) => Number::Amount(a.decimal().saturating_add(b.decimal())),
+        }
+    }
+
+    /// The difference; exact.
+    pub fn minus(self, other: Number) -> Number {
+        match other {
+            Number::Count(n) => self.plus(Number::Count(n.saturating_neg())),
+            Number::Amount(d) => self.plus(Number::Amount(-d)),
+        }
+    }
+
+    /// As a decimal.
+    pub fn decimal(self) -> Decimal {
+        match self {
+            Number::Count(n) => Decimal::from(n),
+            Number::Amount(d) => d,
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Number::Count(n) => n.fmt(f),
+            Number::Amount(d) => d.fmt(f),
+        }
+    }
+}
+
+/// What was read from the text of a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The number that counts.
+    pub number: Number,
+    /// What is printed, where that is not the number itself: a figure with its remark.
+    pub remark: Option<String>,
+    /// How the text had to be bent to be read as a number.
+    pub slip: Option<Slip>,
+}
+
+/// A slip of writing that is read as the number it stands for, with a warning (N108).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slip {
+    /// Nothing, `/`, `-` or `—` for 0.
+    Blank,
+    /// Full-width digits.
+    FullWidth,
+}
+
+/// Why a text is no figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadNumber {
+    /// Below 0 where that cannot be.
+    Negative,
+    /// Decimals where pieces are counted.
+    Fraction,
+    /// Digits in groups, `1,000`.
+    Grouped,
+    /// Leading zeros, `007`.
+    LeadingZero,
+    /// More than 12 digits before the point or 8 behind it.
+    TooLong,
+    /// A number in Chinese numerals, `十六`.
+    Chinese,
+    /// A number with a unit behind it, `16件`.
+    Unit,
+    /// Anything else.
+    NotANumber,
+}
+
+/// Digits before the point that a figure may have: sums of all figures of a form stay far inside `i64` and `Decimal`.
+const MAX_DIGITS: usize = 12;
+/// Decimals that an amount may have.
+const MAX_DECIMALS: usize = 8;
+
+/// Reads the text of a figure.
+///
+/// `16`, `59237.2449` (amounts only), `22（其中修订16件）`; with a slip `１６`, `/`, `-`, `—` and nothing.
+///
+/// # Errors
+/// Everything else, with the reason.
+pub fn read(text: &str, kind: Kind) -> Result<Written, BadNumber> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().all(|c| matches!(c, '/' | '／' | '-' | '－' | '—' | '–' | '―')) {
+        return Ok(Written { number: Number::zero(kind), remark: None, slip: Some(Slip::Blank) });
+    }
+    let (digits, remark) = split_remark(text);
+    let narrow: String = digits.chars().map(narrow).collect();
+    let slip = (narrow != digits).then_some(Slip::FullWidth);
+    let number = number(&narrow, kind)?;
+    let remark = remark.map(|r| format!("{narrow}{r}"));
+    Ok(Written { number, remark, slip })
+}
+
+/// `22（其中修订16件）` → `22`, `（其中修订16件）`.
+fn split_remark(text: &str) -> (&str, Option<&str>) {
+    match text.find(['（', '(']) {
+        Some(at) if at > 0 && text.ends_with(['）', ')']) => (text[..at].trim_end(), Some(&text[at..])),
+        _ => (text, None),
+    }
+}
+
+/// A full-width digit, point or minus as the half-width one.
+fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '．' => '.',
+        '－' => '-',
+        c => c,
+    }
+}
+
+fn number(text: &str, kind: Kind) -> Result<Number, BadNumber> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (whole, decimals) = match digits.split_once('.') {
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        None => (digits, None),
+    };
+    let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(whole) || decimals.is_some_and(|d| !all_digits(d)) {
+        return Err(not_a_number(digits));
+    }
+    if negative && kind != Kind::Change {
+        return Err(BadNumber::Negative);
+    }
+    if whole.len() > 1 && whole.starts_with('0') {
+        return Err(BadNumber::LeadingZero);
+    }
+    if whole.len() > MAX_DIGITS || decimals.is_some_and(|d| d.len() > MAX_DECIMALS) {
+        return Err(BadNumber::TooLong);
+    }
+    match kind {
+        Kind::Amount => digits.parse().map(Number::Amount).map_err(|_| BadNumber::NotANumber),
+        Kind::Count | Kind::Change if decimals.is_some() => Err(BadNumber::Fraction),
+        Kind::Count | Kind::Change => text.parse().map(Number::Count).map_err(|_| BadNumber::NotANumber),
+    }
+}
+
+/// `件`, `万元` and the like.
+fn is_unit(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| "件个条份宗次项万元".contains(c))
+}
+
+fn not_a_number(text: &str) -> BadNumber {
+    let digit = |c: char| c.is_ascii_digit();
+    let numeral = |c: char| "〇零一二三四五六七八九十百千万亿两".contains(c);
+    if text.chars().any(digit) && text.chars().all(|c| digit(c) || matches!(c, ',' | '，' | ' ' | '_' | '\'')) {
+        BadNumber::Grouped
+    } else if text.chars().all(numeral) {
+        BadNumber::Chinese
+    } else if text.starts_with(digit) && is_unit(text.trim_start_matches(|c| digit(c) || c == '.')) {
+        BadNumber::Unit
+    } else {
+        BadNumber::NotANumber
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_read_as_written() {
+        for (text, kind, number, remark, slip) in [
+            ("16", Kind::Count, Number::Count(16), None, None),
+            ("0", Kind::Count, Number::Count(0), None, None),
+            ("-3", Kind::Change, Number::Count(-3), None, None),
+            ("59237.2449", Kind::Amount, Number::Amount("59237.2449".parse().unwrap()), None, None),
+            ("22（其中修订16件）", Kind::Count, Number::Count(22), Some("22（其中修订16件）"), None),
+            ("22 (其中修订16件)", Kind::Count, Number::Count(22), Some("22(其中修订16件)"), None),
+            ("１６", Kind::Count, Number::Count(16), None, Some(Slip::FullWidth)),
+            ("/", Kind::Count, Number::Count(0), None, Some(Slip::Blank)),
+            ("——", Kind::Count, Number::Count(0), None, Some(Slip::Blank)),
+            ("", Kind::Count, Number::Count(0), None, Some(Slip::Blank)),
+        ] {
+            let want = Written { number, remark: remark.map(str::to_owned), slip };
+            assert_eq!(read(text, kind), Ok(want), "{text}");
+        }
+        // The decimals that were written are printed.
+        let Ok(fee) = read("12.50", Kind::Amount) else { panic!("12.50 is an amount") };
+        assert_eq!(fee.number.to_string(), "12.50");
+    }
+
+    #[test]
+    fn what_is_no_figure_is_told_apart() {
+        for (text, kind, why) in [
+            ("十六", Kind::Count, BadNumber::Chinese),
+            ("1,000", Kind::Count, BadNumber::Grouped),
+            ("1 000", Kind::Count, BadNumber::Grouped),
+            ("0o17", Kind::Count, BadNumber::NotANumber),
+            ("0x1F", Kind::Count, BadNumber::NotANumber),
+            ("1e3", Kind::Count, BadNumber::NotANumber),
+            ("-1", Kind::Count, BadNumber::Negative),
+            ("-1.5", Kind::Amount, BadNumber::Negative),
+            ("3.5", Kind::Count, BadNumber::Fraction),
+            ("007", Kind::Count, BadNumber::LeadingZero),
+            ("16件", Kind::Count, BadNumber::Unit),
+            ("1.5万元", Kind::Amount, BadNumber::Unit),
+            ("9999999999999", Kind::Count, BadNumber::TooLong),
+            ("1.", Kind::Amount, BadNumber::NotANumber),
+            (".5", Kind::Amount, BadNumber::NotANumber),
+            ("+5", Kind::Count, BadNumber::NotANumber),
+            ("约16", Kind::Count, BadNumber::NotANumber),
+            ("（其中1件）", Kind::Count, BadNumber::NotANumber),
+        ] {
+            assert_eq!(read(text, kind), Err(why), "{text}");
+        }
+    }
+}

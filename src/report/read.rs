@@ -1,0 +1,427 @@
+//! From the tree of a data file to a report: general keys, then tables, then prose over the finished figures.
+
+use std::sync::Arc;
+
+use handlebars::Context;
+use serde_json::{Map, Value as Json};
+
+use super::record::{DUPLICATE_KEY, SLIP, Tables, UNKNOWN_KEY, WRONG_TYPE};
+use super::{Date, Prose, Report, Signature, Span, Text, Waiver, Year, nearest, prose, values};
+use crate::diagnostic::Finding;
+use crate::form::{Content, Form, Path, normal_label};
+use crate::source::{self, Node, Source, Value};
+
+/// Code: the file is empty or no mapping.
+pub const NOT_A_REPORT: &str = "N003";
+/// Code: 年度 or 机关名称 is missing or cannot be one.
+pub const MISSING: &str = "N009";
+/// Code: no date.
+pub const BAD_DATE: &str = "N013";
+/// Code: no such format.
+pub const BAD_FORMAT: &str = "N014";
+
+/// Codes after which there is no report to speak of, not even a draft.
+pub const FATAL: &[&str] = &["N001", "N002", NOT_A_REPORT, MISSING, BAD_FORMAT];
+
+/// The years a report can be about: the first year of the 条例, and a bound that catches slips of the finger.
+const YEARS: std::ops::RangeInclusive<u16> = 2008..=2099;
+
+/// Reads a data file. All findings are collected. There is a report unless the file is no mapping at all; where a finding is [`FATAL`]
+/// the report has stand-ins for what is missing, good for checking the rest.
+pub fn read(source: Arc<Source>) -> (Option<Report>, Vec<Finding>) {
+    let (root, mut findings) = source::parse(&source);
+    let Some(root) = root else {
+        return (None, findings);
+    };
+    let Value::Mapping(entries) = &root.value else {
+        if findings.is_empty() {
+            let message = if matches!(root.value, Value::Null) {
+                "文件是空的"
+            } else {
+                "文件内容不是“名称: 值”的形式"
+            };
+            let place = source.place(root.span.clone());
+            findings.push(Finding::error(NOT_A_REPORT, message, place).with_help("用 nianbao init 生成一份数据文件，照着填写"));
+        }
+        return (None, findings);
+    };
+    let report = Reader { source: &source, entries, findings: &mut findings }.report(source.clone(), &root);
+    (Some(report), findings)
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    entries: &'a [(Node, Node)],
+    findings: &'a mut Vec<Finding>,
+}
+
+/// The entry of a key.
+type Entry<'a> = &'a (Node, Node);
+
+impl<'a> Reader<'a> {
+    fn report(mut self, source: Arc<Source>, root: &Node) -> Report {
+        let entries = self.entries;
+        let form = self.form();
+        self.unknown_keys(&form);
+        let general = &form.general;
+        let agency = self.agency(&general.agency.key, root);
+        let year = self.year(&general.year.key, root);
+        let title = self.text(&general.title.key);
+        let previous = self.text(&general.previous.key);
+        let signature = self.signature(&form);
+        let waivers = self.waivers(&form);
+
+        let mut section_spans = vec![None; form.sections.len()];
+        let mut tables = Tables::new(form.clone(), self.source, self.findings);
+        for (number, section) in form.sections.iter().enumerate() {
+            let Some((key, value)) = section_entry(self.entries, &section.names) else { continue };
+            section_spans[number] = Some(if value.span.is_empty() { key.span.clone() } else { value.span.clone() });
+            if let Content::Table(table) = &section.content {
+                tables.group(&table.keys, value, &key.span, &section.path);
+            }
+        }
+        tables.complete();
+        let (figures, record_spans) = (tables.figures, tables.record_spans);
+
+        let mut data = Map::new();
+        data.insert(general.agency.key.clone(), Json::from(agency.text.clone()));
+        data.insert(general.year.key.clone(), Json::from(year.number));
+        let mut context = None;
+        let mut fill = |this: &mut Self, entry: Option<Entry<'a>>| {
+            let context = context.get_or_insert_with(|| {
+                values::figures(&form, &figures, &mut data);
+                this.variables(&form, &mut data);
+                Context::from(Json::Object(std::mem::take(&mut data)))
+            });
+            entry.and_then(|(key, value)| this.prose(key, value, context))
+        };
+        let preface = fill(&mut self, find(entries, &general.preface.key));
+        let prose = form
+            .sections
+            .iter()
+            .map(|section| match section.content {
+                Content::Prose(_) => fill(&mut self, section_entry(entries, &section.names)),
+                Content::Table(_) => None,
+            })
+            .collect();
+        drop(fill);
+        Report {
+            form,
+            source,
+            agency,
+            year,
+            title,
+            preface,
+            signature,
+            previous,
+            waivers,
+            figures,
+            prose,
+            section_spans,
+            record_spans,
+        }
+    }
+
+    fn error(&mut self, rule: &'static str, span: &Span, message: impl Into<String>, help: impl Into<String>) {
+        let place = self.source.place(span.clone());
+        self.findings.push(Finding::error(rule, message, place).with_help(help));
+    }
+
+    fn form(&mut self) -> Arc<Form> {
+        let standard = Form::standard();
+        let Some((key, value)) = find(self.entries, &standard.general.format.key) else { return standard };
+        let name = value.as_str().unwrap_or_default().trim();
+        Form::of(name).unwrap_or_else(|| {
+            let names: Vec<&str> = Form::names().collect();
+            let span = if value.span.is_empty() { &key.span } else { &value.span };
+            self.error(BAD_FORMAT, span, format!("没有“{name}”这种格式"), format!("可以写：{}", names.join("、")));
+            standard
+        })
+    }
+
+    /// Keys that the form does not know, and a section given under two of its names.
+    fn unknown_keys(&mut self, form: &Form) {
+        let general = form.general.clone();
+        let own = [
+            &general.agency,
+            &general.year,
+            &general.format,
+            &general.title,
+            &general.preface,
+            &general.signature,
+            &general.variables,
+            &general.waivers,
+            &general.previous,
+        ];
+        let mut seen: Vec<(&str, &Span)> = Vec::new();
+        for (key, _) in self.entries {
+            let name = key.as_str().unwrap_or_default();
+            let normal = normal_label(name);
+            let known = own.iter().find(|k| k.key == normal).map(|k| k.key.as_str());
+            let known = known.or_else(|| form.sections.iter().find(|s| s.names.contains(&normal)).map(|s| s.key.as_str()));
+            let Some(known) = known else {
+                let names = own.iter().map(|k| k.key.as_str()).chain(form.sections.iter().map(|s| s.key.as_str()));
+                let help = match nearest(name, names.clone()) {
+                    Some(near) => format!("最接近的是“{near}”"),
+                    None => format!("可以写：{}", names.collect::<Vec<_>>().join("、")),
+                };
+                let place = self.source.place(key.span.clone());
+                let finding = Finding::error(UNKNOWN_KEY, format!("数据文件没有“{name}”这一项"), place);
+                self.findings.push(finding.with_path(Path::new(name)).with_help(help));
+                continue;
+            };
+            match seen.iter().find(|(k, _)| *k == known) {
+                // The very same text twice is found by the parser.
+                Some((_, first)) if self.source.text().get((*first).clone()) != self.source.text().get(key.span.clone()) => {
+                    let finding =
+                        Finding::error(DUPLICATE_KEY, format!("“{known}”写了两次"), self.source.place(key.span.clone()))
+                            .with_help("只保留一处")
+                            .with_note(self.source.place((*first).clone()), "第一次写在这里");
+                    self.findings.push(finding);
+                }
+                Some(_) => {}
+                None => seen.push((form_key(form, known), &key.span)),
+            }
+        }
+    }
+
+    /// A short text.
+    fn text(&mut self, name: &str) -> Option<Text> {
+        let (key, value) = find(self.entries, name)?;
+        self.short_text(name, key, value)
+    }
+
+    fn short_text(&mut self, name: &str, key: &Node, value: &Node) -> Option<Text> {
+        match &value.value {
+            Value::Scalar(scalar) => {
+                let text: Vec<&str> = scalar.text.split_whitespace().collect();
+                let text = text.join(" ");
+                (!text.is_empty()).then(|| Text { text, span: value.span.clone() })
+            }
+            Value::Null => None,
+            Value::Sequence(_) | Value::Mapping(_) => {
+                let span = if value.span.is_empty() { &key.span } else { &value.span };
+                self.error(WRONG_TYPE, span, format!("“{name}”应当是一段文字"), format!("写成“{name}: 文字”"));
+                None
+            }
+        }
+    }
+
+    fn agency(&mut self, key: &str, root: &Node) -> Text {
+        let before = self.findings.len();
+        if let Some(agency) = self.text(key) {
+            return agency;
+        }
+        let span = find(self.entries, key).map_or_else(|| start(root), |(key, _)| key.span.clone());
+        if self.findings.len() == before {
+            self.error(MISSING, &span, format!("没有写明“{key}”"), format!("加上一行“{key}: 机关全称”"));
+        }
+        Text { text: key.to_owned(), span }
+    }
+
+    fn year(&mut self, name: &str, root: &Node) -> Year {
+        let stand_in = |span: Span| Year { number: *YEARS.start(), span };
+        let Some((key, value)) = find(self.entries, name) else {
+            self.error(MISSING, &start(root), format!("没有写明“{name}”"), format!("加上一行“{name}: 2024”"));
+            return stand_in(start(root));
+        };
+        let span = if value.span.is_empty() { key.span.clone() } else { value.span.clone() };
+        let text = value.as_str().unwrap_or_default().trim();
+        let narrow: String = text
+            .chars()
+            .map(|c| if ('０'..='９').contains(&c) { char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c) } else { c })
+            .collect();
+        match narrow.parse::<u16>() {
+            Ok(number) if YEARS.contains(&number) && narrow.len() == 4 => {
+                if narrow != text {
+                    let finding = Finding::warning(
+                        SLIP,
+                        format!("“{name}”的“{text}”是全角数字，按半角处理"),
+                        self.source.place(span.clone()),
+                    );
+                    self.findings.push(finding.with_path(Path::new(name)).with_help("改用半角数字"));
+                }
+                Year { number, span }
+            }
+            _ => {
+                let message = format!("“{name}”应当是四位数字的年份，这里是“{text}”");
+                self.error(MISSING, &span, message, format!("写成“{name}: 2024”这样"));
+                stand_in(span)
+            }
+        }
+    }
+
+    fn signature(&mut self, form: &Form) -> Option<Signature> {
+        let general = &form.general;
+        let (name_key, date_key) = (&general.signature_name.key, &general.signature_date.key);
+        let (key, value) = find(self.entries, &general.signature.key)?;
+        let Value::Mapping(entries) = &value.value else {
+            if !matches!(value.value, Value::Null) {
+                let help = format!("写成 {{{name_key}: 机关名称, {date_key}: 2025-01-20}}");
+                self.error(
+                    WRONG_TYPE,
+                    &value.span,
+                    format!("“{}”应当写明{name_key}和{date_key}", key.as_str().unwrap_or_default()),
+                    help,
+                );
+            }
+            return None;
+        };
+        let mut signature = Signature { name: None, date: None };
+        for (key, value) in entries {
+            match key.as_str().unwrap_or_default() {
+                name if name == name_key => signature.name = self.short_text(name, key, value),
+                name if name == date_key => signature.date = self.date(name, key, value),
+                name => {
+                    let near = nearest(name, [name_key.as_str(), date_key.as_str()]).unwrap_or(name_key);
+                    self.error(
+                        UNKNOWN_KEY,
+                        &key.span,
+                        format!("“{}”下面没有“{name}”这一项", general.signature.key),
+                        format!("最接近的是“{near}”"),
+                    );
+                }
+            }
+        }
+        Some(signature)
+    }
+
+    fn date(&mut self, name: &str, key: &Node, value: &Node) -> Option<Date> {
+        let text = self.short_text(name, key, value)?;
+        let parsed = parse_date(&text.text);
+        if parsed.is_none() {
+            let message = format!("“{name}”写的是“{}”，不是日期", text.text);
+            self.error(BAD_DATE, &text.span, message, "写成“年-月-日”，例如 2025-01-20");
+        }
+        let (year, month, day) = parsed?;
+        Some(Date { year, month, day, span: text.span })
+    }
+
+    fn waivers(&mut self, form: &Form) -> Vec<Waiver> {
+        let general = &form.general;
+        let (rule_key, reason_key) = (&general.waiver_rule.key, &general.waiver_reason.key);
+        let Some((key, value)) = find(self.entries, &general.waivers.key) else { return Vec::new() };
+        let help = format!("写成 [{{{rule_key}: N201, {reason_key}: 为什么可以不改}}]");
+        let items = match &value.value {
+            Value::Sequence(items) => items.as_slice(),
+            Value::Null => &[],
+            _ => {
+                self.error(WRONG_TYPE, &value.span, format!("“{}”应当是一个列表", key.as_str().unwrap_or_default()), help);
+                return Vec::new();
+            }
+        };
+        let mut waivers = Vec::new();
+        for item in items {
+            let Value::Mapping(entries) = &item.value else {
+                self.error(
+                    WRONG_TYPE,
+                    &item.span,
+                    format!("“{}”的每一条要写明{rule_key}和{reason_key}", general.waivers.key),
+                    help.clone(),
+                );
+                continue;
+            };
+            let (mut rule, mut reason) = (None, None);
+            for (key, value) in entries {
+                match key.as_str().unwrap_or_default() {
+                    name if name == rule_key => rule = self.short_text(name, key, value),
+                    name if name == reason_key => reason = self.short_text(name, key, value),
+                    name => {
+                        let near = nearest(name, [rule_key.as_str(), reason_key.as_str()]).unwrap_or(rule_key);
+                        self.error(
+                            UNKNOWN_KEY,
+                            &key.span,
+                            format!("“{}”下面没有“{name}”这一项", general.waivers.key),
+                            format!("最接近的是“{near}”"),
+                        );
+                    }
+                }
+            }
+            match (rule, reason) {
+                (Some(rule), Some(reason)) => waivers.push(Waiver { rule, reason }),
+                _ => self.error(WRONG_TYPE, &item.span, format!("这一条没有同时写明{rule_key}和{reason_key}"), help.clone()),
+            }
+        }
+        waivers
+    }
+
+    fn variables(&mut self, form: &Form, data: &mut Map<String, Json>) {
+        let name = &form.general.variables.key;
+        let Some((_, value)) = find(self.entries, name) else { return };
+        let Value::Mapping(entries) = &value.value else {
+            if !matches!(value.value, Value::Null) {
+                self.error(
+                    WRONG_TYPE,
+                    &value.span,
+                    format!("“{name}”应当逐项写明名称和值"),
+                    format!("写成“{name}: {{名称: 值}}”"),
+                );
+            }
+            return;
+        };
+        let variables: Map<String, Json> =
+            entries.iter().map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), json(value))).collect();
+        // A variable is known by its bare name too, unless the form has that name.
+        for (key, value) in &variables {
+            data.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+        data.insert(name.clone(), Json::Object(variables));
+    }
+
+    fn prose(&mut self, key: &Node, value: &Node, data: &Context) -> Option<Prose> {
+        match &value.value {
+            Value::Scalar(_) => Some(prose::read(self.source, value, data, self.findings)),
+            Value::Null => None,
+            Value::Sequence(_) | Value::Mapping(_) => {
+                let name = key.as_str().unwrap_or_default();
+                let span = if value.span.is_empty() { &key.span } else { &value.span };
+                self.error(WRONG_TYPE, span, format!("“{name}”应当是文字"), format!("写成“{name}: |”，下面缩进写各段文字"));
+                None
+            }
+        }
+    }
+}
+
+fn form_key<'f>(form: &'f Form, key: &'f str) -> &'f str {
+    form.sections.iter().find(|s| s.key == key).map_or(key, |s| s.key.as_str())
+}
+
+fn find<'a>(entries: &'a [(Node, Node)], name: &str) -> Option<Entry<'a>> {
+    entries.iter().find(|(key, _)| key.as_str().is_some_and(|k| normal_label(k) == name))
+}
+
+fn section_entry<'a>(entries: &'a [(Node, Node)], names: &[String]) -> Option<Entry<'a>> {
+    entries.iter().find(|(key, _)| key.as_str().is_some_and(|k| names.contains(&normal_label(k))))
+}
+
+/// The very start of the file's content.
+fn start(root: &Node) -> Span {
+    root.span.start..root.span.start
+}
+
+fn json(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::from(""),
+        Value::Scalar(scalar) => scalar
+            .text
+            .parse::<u32>()
+            .ok()
+            .filter(|n| n.to_string() == scalar.text)
+            .map_or_else(|| Json::from(scalar.text.as_str()), Json::from),
+        Value::Sequence(items) => items.iter().map(json).collect(),
+        Value::Mapping(entries) => {
+            Json::Object(entries.iter().map(|(k, v)| (k.as_str().unwrap_or_default().to_owned(), json(v))).collect())
+        }
+    }
+}
+
+/// `2025-01-20`, `2025-1-20`, `2025/1/20` or `2025年1月20日`.
+fn parse_date(text: &str) -> Option<(u16, u8, u8)> {
+    let text = text.trim().trim_end_matches('日').replace(['年', '月', '/'], "-");
+    let mut parts = text.split('-').map(str::trim);
+    let (year, month, day) =
+        (parts.next()?.parse::<u16>().ok()?, parts.next()?.parse::<u8>().ok()?, parts.next()?.parse::<u8>().ok()?);
+    let real = parts.next().is_none() && YEARS.contains(&year);
+    let month_name = time::Month::try_from(month).ok()?;
+    (real && time::Date::from_calendar_date(i32::from(year), month_name, day).is_ok()).then_some((year, month, day))
+}

@@ -1,0 +1,332 @@
+//! Tables of the data file: keys down to rows of figures, in the short keys of the form or its official labels.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::number::{self, BadNumber, Slip};
+use super::{Figure, Number, Span, nearest};
+use crate::diagnostic::Finding;
+use crate::form::{Axis, FigureId, Form, KeyNode, KeyTarget, Kind, Path, RecordId, normal_label};
+use crate::source::{Node, Source, Value};
+
+/// Code: a key that the form does not know.
+pub const UNKNOWN_KEY: &str = "N004";
+/// Code: a key, or two spellings of one, given twice.
+pub const DUPLICATE_KEY: &str = "N005";
+/// Code: a mapping, list or single value where another is meant.
+pub const WRONG_TYPE: &str = "N006";
+/// Code: a row of figures with too few or too many.
+pub const LIST_LENGTH: &str = "N007";
+/// Code: text that is no figure.
+pub const NOT_A_FIGURE: &str = "N008";
+/// Code: a figure that was read with a slip of writing.
+pub const SLIP: &str = "N108";
+
+/// Reads the tables of a data file.
+pub(super) struct Tables<'a> {
+    pub form: Arc<Form>,
+    pub source: &'a Source,
+    pub findings: &'a mut Vec<Finding>,
+    pub figures: Vec<Figure>,
+    pub record_spans: Vec<Option<Span>>,
+    seen: IndexMap<Path, Span>,
+}
+
+impl<'a> Tables<'a> {
+    pub fn new(form: Arc<Form>, source: &'a Source, findings: &'a mut Vec<Finding>) -> Self {
+        let zero = |kind| Figure { number: Number::zero(kind), remark: None, span: None, unreadable: false };
+        let figures = form.figures.iter().map(|f| zero(f.kind)).collect();
+        let record_spans = vec![None; form.records.len()];
+        Self { form, source, findings, figures, record_spans, seen: IndexMap::new() }
+    }
+
+    fn error(&mut self, rule: &'static str, span: &Span, path: &Path, message: String, help: String) {
+        let place = self.source.place(span.clone());
+        self.findings.push(Finding::error(rule, message, place).with_path(path.clone()).with_help(help));
+    }
+
+    /// Reads what stands under a key that holds further keys. `path` is the key's own.
+    pub fn group(&mut self, keys: &[KeyNode], node: &Node, key_span: &Span, path: &Path) {
+        match &node.value {
+            Value::Mapping(entries) => {
+                for (key, value) in entries {
+                    self.entry(keys, key, value, path);
+                }
+            }
+            Value::Null => self.slip(Slip::Blank, key_span, path, ""),
+            Value::Scalar(scalar) => match number::read(&scalar.text, Kind::Count) {
+                Ok(written) if written.number.is_zero() => {
+                    if let Some(slip) = written.slip {
+                        self.slip(slip, &node.span, path, &scalar.text);
+                    }
+                }
+                _ => self.not_a_group(keys, node, path),
+            },
+            Value::Sequence(_) => self.not_a_group(keys, node, path),
+        }
+    }
+
+    fn not_a_group(&mut self, keys: &[KeyNode], node: &Node, path: &Path) {
+        let first = keys.first().map_or("", |k| k.key.as_str());
+        let message = format!("“{path}”下面应当逐项写明各栏目，这里却写了{}", kind_of(node));
+        self.error(WRONG_TYPE, &node.span, path, message, format!("写成“{first}: …”这样的分项，没有数据的整段可以不写或写 0"));
+    }
+
+    fn entry(&mut self, keys: &[KeyNode], key: &Node, value: &Node, path: &Path) {
+        let name = key.as_str().unwrap_or_default();
+        let normal = normal_label(name);
+        let Some(found) = find(keys, &normal).cloned() else {
+            self.unknown_key(keys, key, name, &normal, path);
+            return;
+        };
+        let bracket = matches!(found.target, KeyTarget::Bracket(_));
+        if !bracket && let Some(first) = self.seen.get(&found.path).cloned() {
+            let message = format!("“{}”写了两次", found.path);
+            let finding = Finding::error(DUPLICATE_KEY, message, self.source.place(key.span.clone()))
+                .with_path(found.path.clone())
+                .with_help("只保留一处")
+                .with_note(self.source.place(first), "第一次写在这里");
+            self.findings.push(finding);
+            return;
+        }
+        if !bracket {
+            self.seen.insert(found.path.clone(), key.span.clone());
+        }
+        match &found.target {
+            KeyTarget::Group(children) => self.group(children, value, &key.span, &found.path),
+            KeyTarget::Bracket(children) => self.group(children, value, &key.span, path),
+            KeyTarget::Record(record) => self.record(*record, value, &key.span),
+        }
+    }
+
+    fn unknown_key(&mut self, keys: &[KeyNode], key: &Node, name: &str, normal: &str, path: &Path) {
+        let elsewhere = self.form.sections.iter().find_map(|s| match &s.content {
+            crate::form::Content::Table(table) => find_deep(&table.keys, normal),
+            crate::form::Content::Prose(_) => None,
+        });
+        let mut names = Vec::new();
+        flatten(keys, &mut names);
+        let help = match (elsewhere, nearest(name, names.iter().copied())) {
+            (Some(node), _) => format!("它应当写成“{}”", node.path),
+            (None, Some(near)) => format!("最接近的是“{near}”"),
+            (None, None) => format!("这里可以写：{}", names.join("、")),
+        };
+        self.error(UNKNOWN_KEY, &key.span, &path.child(name), format!("“{path}”下面没有“{name}”这一项"), help);
+    }
+
+    /// Reads a row of figures: a mapping, a list in the order of the form, one figure, or 0.
+    fn record(&mut self, id: RecordId, node: &Node, key_span: &Span) {
+        let form = self.form.clone();
+        let record = form.record(id);
+        let empty = matches!(node.value, Value::Null);
+        self.record_spans[usize::from(id.0)] = Some(if empty { key_span.clone() } else { node.span.clone() });
+        let single = match record.columns.as_slice() {
+            [only] => Some(only.figure),
+            _ => None,
+        };
+        match &node.value {
+            Value::Mapping(entries) => {
+                for (key, value) in entries {
+                    self.column(id, key, value);
+                }
+            }
+            Value::Sequence(items) => self.list(id, items, node),
+            Value::Null => self.slip(Slip::Blank, key_span, &record.path, ""),
+            Value::Scalar(scalar) => match single {
+                Some(figure) => self.figure(figure, node, key_span),
+                None => match number::read(&scalar.text, Kind::Count) {
+                    Ok(written) if written.number.is_zero() && written.remark.is_none() => {
+                        if let Some(slip) = written.slip {
+                            self.slip(slip, &node.span, &record.path, &scalar.text);
+                        }
+                    }
+                    _ => {
+                        let n = record.parts().count();
+                        let message = format!("“{}”这一行有 {n} 栏，不能只写一个“{}”", record.path, scalar.text);
+                        let help =
+                            format!("写明是哪一栏，例如 {{{}: {}}}；全行为零可以写 0", column_name(&form, id, 0), scalar.text);
+                        self.error(WRONG_TYPE, &node.span, &record.path, message, help);
+                    }
+                },
+            },
+        }
+    }
+
+    fn column(&mut self, id: RecordId, key: &Node, value: &Node) {
+        let form = self.form.clone();
+        let record = form.record(id);
+        let name = key.as_str().unwrap_or_default();
+        let normal = normal_label(name);
+        let Some(column) = record.columns.iter().find(|c| c.names.contains(&normal)) else {
+            let names: Vec<&str> = record.columns.iter().filter_map(|c| c.key.as_deref()).collect();
+            let help = match nearest(name, names.iter().copied()) {
+                Some(near) => format!("最接近的是“{near}”"),
+                None if names.is_empty() => "这一行只有一个数，直接写在冒号后面".to_owned(),
+                None => format!("这一行的栏目是：{}", names.join("、")),
+            };
+            let message = format!("“{}”这一行没有“{name}”这一栏", record.path);
+            self.error(UNKNOWN_KEY, &key.span, &record.path.child(name), message, help);
+            return;
+        };
+        let path = form.figure(column.figure).path.clone();
+        let seen = self.seen.get(&path).cloned();
+        if let Some(first) = seen {
+            let finding = Finding::error(DUPLICATE_KEY, format!("“{path}”写了两次"), self.source.place(key.span.clone()))
+                .with_path(path)
+                .with_help("只保留一处")
+                .with_note(self.source.place(first), "第一次写在这里");
+            self.findings.push(finding);
+            return;
+        }
+        if column.key.is_some() {
+            self.seen.insert(path, key.span.clone());
+        }
+        self.figure(column.figure, value, &key.span);
+    }
+
+    fn list(&mut self, id: RecordId, items: &[Node], node: &Node) {
+        let form = self.form.clone();
+        let record = form.record(id);
+        let (parts, all) = (record.parts().count(), record.columns.len());
+        if items.len() != parts && items.len() != all {
+            let names: Vec<String> = (0..all).map(|i| column_name(&form, id, i)).collect();
+            let message = if parts == all {
+                format!("“{}”这一行应有 {all} 个数，这里有 {} 个", record.path, items.len())
+            } else {
+                format!("“{}”这一行应有 {parts} 个数（加总计为 {all} 个），这里有 {} 个", record.path, items.len())
+            };
+            self.error(LIST_LENGTH, &node.span, &record.path, message, format!("依次为：{}", names.join("、")));
+            // The row is unknown: nothing can be said of its sums.
+            for column in &record.columns {
+                self.figures[column.figure.index()].unreadable = true;
+            }
+            return;
+        }
+        let with_total = items.len() == all;
+        let columns = record.columns.iter().filter(|c| with_total || !c.is_total);
+        for (column, item) in columns.zip(items) {
+            self.figure(column.figure, item, &node.span);
+        }
+    }
+
+    fn figure(&mut self, id: FigureId, node: &Node, key_span: &Span) {
+        let form = self.form.clone();
+        let figure = form.figure(id);
+        let empty_span = if node.span.is_empty() { key_span.clone() } else { node.span.clone() };
+        let text = match &node.value {
+            Value::Null => "",
+            Value::Scalar(scalar) => scalar.text.as_str(),
+            Value::Sequence(_) | Value::Mapping(_) => {
+                let message = format!("“{}”是一个数，这里却写了{}", figure.path, kind_of(node));
+                self.error(WRONG_TYPE, &node.span, &figure.path, message, "直接写出这个数".into());
+                self.figures[id.index()].unreadable = true;
+                return;
+            }
+        };
+        match number::read(text, figure.kind) {
+            Ok(written) => {
+                if let Some(slip) = written.slip {
+                    self.slip(slip, &empty_span, &figure.path, text);
+                }
+                let slot = &mut self.figures[id.index()];
+                (slot.number, slot.remark, slot.span) = (written.number, written.remark, Some(empty_span));
+            }
+            Err(bad) => {
+                let (message, help) = bad_number(&figure.path, text, bad);
+                self.error(NOT_A_FIGURE, &node.span, &figure.path, message, help);
+                let slot = &mut self.figures[id.index()];
+                (slot.remark, slot.span, slot.unreadable) = (Some(text.to_owned()), Some(node.span.clone()), true);
+            }
+        }
+    }
+
+    fn slip(&mut self, slip: Slip, span: &Span, path: &Path, text: &str) {
+        let (message, help) = match slip {
+            Slip::Blank if text.is_empty() => (format!("“{path}”是空的，按 0 处理"), "没有数据的写 0，不要留空"),
+            Slip::Blank => (format!("“{path}”写的是“{text}”，按 0 处理"), "没有数据的写 0，不要写“/”或“-”"),
+            Slip::FullWidth => (format!("“{path}”的“{text}”是全角数字，按半角处理"), "改用半角数字"),
+        };
+        let finding = Finding::warning(SLIP, message, self.source.place(span.clone()));
+        self.findings.push(finding.with_path(path.clone()).with_help(help));
+    }
+
+    /// Computes the totals that are not written: first those that close a row, then those that close a column, where a figure is both
+    /// (总计·总计) from its row once that is complete.
+    pub fn complete(&mut self) {
+        let form = self.form.clone();
+        for axis in [Axis::Row, Axis::Column, Axis::Row] {
+            for total in form.totals.iter().filter(|t| t.axis == axis) {
+                if self.figures[total.figure.index()].span.is_some() {
+                    continue;
+                }
+                // A total row's own row total comes after its columns: the second pass over rows.
+                let parts = total.parts.iter().map(|p| &self.figures[p.index()]);
+                let unreadable = parts.clone().any(|f| f.unreadable);
+                let sum = parts.map(|f| f.number).reduce(Number::plus).unwrap_or(Number::Count(0));
+                let slot = &mut self.figures[total.figure.index()];
+                (slot.number, slot.unreadable) = (sum, unreadable);
+            }
+        }
+    }
+}
+
+fn column_name(form: &Form, id: RecordId, column: usize) -> String {
+    let record = form.record(id);
+    let column = &record.columns[column];
+    column.key.clone().unwrap_or_else(|| form.figure(column.figure).row_label.clone())
+}
+
+fn kind_of(node: &Node) -> &'static str {
+    match node.value {
+        Value::Null => "空值",
+        Value::Scalar(_) => "一个值",
+        Value::Sequence(_) => "一个列表",
+        Value::Mapping(_) => "一组分项",
+    }
+}
+
+/// The node of a key, looked for under brackets of the form too.
+fn find<'a>(keys: &'a [KeyNode], normal: &str) -> Option<&'a KeyNode> {
+    keys.iter().find(|k| k.names.iter().any(|n| n == normal)).or_else(|| {
+        keys.iter().find_map(|k| match &k.target {
+            KeyTarget::Bracket(children) => find(children, normal),
+            _ => None,
+        })
+    })
+}
+
+fn find_deep<'a>(keys: &'a [KeyNode], normal: &str) -> Option<&'a KeyNode> {
+    find(keys, normal).or_else(|| {
+        keys.iter().find_map(|k| match &k.target {
+            KeyTarget::Bracket(children) | KeyTarget::Group(children) => find_deep(children, normal),
+            KeyTarget::Record(_) => None,
+        })
+    })
+}
+
+fn flatten<'a>(keys: &'a [KeyNode], out: &mut Vec<&'a str>) {
+    for key in keys {
+        match &key.target {
+            KeyTarget::Bracket(children) => flatten(children, out),
+            _ => out.push(&key.key),
+        }
+    }
+}
+
+fn bad_number(path: &Path, text: &str, bad: BadNumber) -> (String, String) {
+    let shown: String = text.chars().take(40).collect();
+    let (message, help): (String, &str) = match bad {
+        BadNumber::Negative => (format!("“{path}”是“{shown}”，不能小于 0"), "改为不小于 0 的数"),
+        BadNumber::Fraction => (format!("“{path}”是“{shown}”，件数应为整数"), "改为整数"),
+        BadNumber::Grouped => (format!("“{path}”是“{shown}”，数字里不能有分隔符"), "去掉逗号和空格，例如 1000"),
+        BadNumber::LeadingZero => (format!("“{path}”是“{shown}”，数字前面多了 0"), "去掉前面的 0"),
+        BadNumber::TooLong => (format!("“{path}”是“{shown}”，位数过多"), "整数部分不超过 12 位，小数不超过 8 位"),
+        BadNumber::Chinese => (format!("“{path}”是“{shown}”，表中要用阿拉伯数字"), "改为阿拉伯数字"),
+        BadNumber::Unit => (format!("“{path}”是“{shown}”，表中只写数字"), "去掉单位，只留数字"),
+        BadNumber::NotANumber => {
+            (format!("“{path}”是“{shown}”，不是数字"), "写成不小于 0 的整数；要加说明的写在括号里，例如 \"22（其中修订16件）\"")
+        }
+    };
+    (message, help.to_owned())
+}
