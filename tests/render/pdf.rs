@@ -9,7 +9,7 @@ use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, Template};
 use typst::layout::{Frame, FrameItem, Point};
 use typst::text::TextItem;
 
-use crate::sample;
+use crate::specimen;
 
 const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
 const TEMPLATE: Template<'static> = Template { name: "report.typ", source: include_str!("../../templates/2021/report.typ") };
@@ -88,7 +88,7 @@ fn text(pieces: &[Piece], page: usize) -> String {
 }
 
 fn with(blocks: Vec<Block>) -> Document {
-    Document { title: vec!["标题".to_owned()], blocks, ..sample::document() }
+    Document { title: vec!["标题".to_owned()], blocks, ..specimen::document() }
 }
 
 fn assert_inside(document: &Document) {
@@ -100,8 +100,8 @@ fn assert_inside(document: &Document) {
 
 #[test]
 fn same_bytes_from_any_thread_in_any_order() {
-    let one = sample::document();
-    let mut other = sample::document();
+    let one = specimen::document();
+    let mut other = specimen::document();
     other.title = vec!["别的机关".to_owned()];
     other.blocks.reverse();
     let first = renderer(TEMPLATE).unwrap().render(&one).unwrap();
@@ -119,7 +119,7 @@ fn same_bytes_from_any_thread_in_any_order() {
 
 #[test]
 fn twenty_two_lines_of_twenty_eight_characters() {
-    let pieces = pieces(&with(vec![sample::paragraph(ParagraphKind::Body, &"政".repeat(28 * 60))]));
+    let pieces = pieces(&with(vec![specimen::paragraph(ParagraphKind::Body, &"政".repeat(28 * 60))]));
     let lines: Vec<&Piece> = pieces.iter().filter(|p| p.page == 2 && !is_page_number(p)).collect();
     assert_eq!(lines.len(), 22);
     for (i, line) in lines.iter().enumerate() {
@@ -135,10 +135,10 @@ fn twenty_two_lines_of_twenty_eight_characters() {
 #[test]
 fn first_lines_are_indented_two_characters() {
     let pieces = pieces(&with(vec![
-        sample::heading("一、总体情况"),
-        sample::paragraph(ParagraphKind::Heading2, "（一）主动公开"),
-        sample::paragraph(ParagraphKind::RunIn2, "（二）依申请公开方面。坚持"),
-        sample::paragraph(ParagraphKind::Body, "政府信息"),
+        specimen::heading("一、总体情况"),
+        specimen::paragraph(ParagraphKind::Heading2, "（一）主动公开"),
+        specimen::paragraph(ParagraphKind::RunIn2, "（二）依申请公开方面。坚持"),
+        specimen::paragraph(ParagraphKind::Body, "政府信息"),
     ]));
     let indent = 2.0 * 156.0 / 28.0 * 72.0 / 25.4;
     for (start, family) in [("一、", "Baogao Hei"), ("（一）", "FandolKai"), ("（二）", "FandolKai"), ("政府", "FandolFang R")]
@@ -152,7 +152,7 @@ fn first_lines_are_indented_two_characters() {
 
 #[test]
 fn digits_are_latin_and_punctuation_is_chinese() {
-    let pieces = pieces(&with(vec![sample::paragraph(ParagraphKind::Body, "2024年“第1批”‘A’——…·①‰§×÷±°至100%止")]));
+    let pieces = pieces(&with(vec![specimen::paragraph(ParagraphKind::Body, "2024年“第1批”‘A’——…·①‰§×÷±°至100%止")]));
     for p in pieces.iter().filter(|p| !is_page_number(p)) {
         let latin = p.family == "Liberation Serif";
         assert_eq!(p.text.is_ascii(), latin, "{p:?}");
@@ -161,7 +161,7 @@ fn digits_are_latin_and_punctuation_is_chinese() {
 
 #[test]
 fn page_numbers_stand_outside() {
-    let pieces = pieces(&sample::document());
+    let pieces = pieces(&specimen::document());
     let pages = pieces.iter().map(|p| p.page).max().unwrap();
     assert!((5..=6).contains(&pages));
     for page in 1..=pages {
@@ -181,9 +181,9 @@ fn page_numbers_stand_outside() {
 
 #[test]
 fn nothing_leaves_its_place() {
-    assert_inside(&sample::document());
+    assert_inside(&specimen::document());
     for c in ["a", "1", "字", "。", "（", "“", "…", "\u{A0}", "W.", "a/b?", "年\u{A0}"] {
-        assert_inside(&with(vec![sample::paragraph(ParagraphKind::Body, &c.repeat(5000))]));
+        assert_inside(&with(vec![specimen::paragraph(ParagraphKind::Body, &c.repeat(5000))]));
     }
 }
 
@@ -191,10 +191,10 @@ fn nothing_leaves_its_place() {
 fn hostile_text_is_text() {
     let hostile = "#set page(width: 1pt) $x$ *粗* _斜_ @ref <label> & \\ {} [] `代码` // 注 /* 注 */ ~ = 标题 - 项 + 项 \" ' #{panic()} https://a.b/ ---";
     let document = with(vec![
-        sample::heading(hostile),
-        sample::paragraph(ParagraphKind::Heading2, hostile),
-        sample::paragraph(ParagraphKind::Body, hostile),
-        sample::table_two(&[hostile; 10]),
+        specimen::heading(hostile),
+        specimen::paragraph(ParagraphKind::Heading2, hostile),
+        specimen::paragraph(ParagraphKind::Body, hostile),
+        specimen::table_two(&[hostile; 10]),
     ]);
     let squeeze = |s: &str| s.chars().filter(|c| !c.is_whitespace() && *c != '\u{200B}').collect::<String>();
     let all: String = (1..=9).map(|page| text(&pieces(&document), page)).collect();
@@ -206,7 +206,7 @@ fn hostile_text_is_text() {
 #[test]
 fn characters_without_a_glyph_are_marked() {
     let bad = "甲\u{0}乙\u{FFFE}丙\u{202E}丁\u{200F}戊\u{E000}己\u{1F600}庚\u{5D0}辛\u{FE0F}壬\u{7F}癸";
-    let document = with(vec![sample::paragraph(ParagraphKind::Body, bad)]);
+    let document = with(vec![specimen::paragraph(ParagraphKind::Body, bad)]);
     let set = text(&pieces(&document), 1);
     assert!(set.ends_with("甲乙丙丁戊〓己〓庚〓辛壬癸"), "{set}");
     assert_eq!(RENDERER.fonts().missing(Role::Fang, bad), ['\u{FFFE}', '\u{E000}', '\u{1F600}', '\u{5D0}']);
@@ -219,16 +219,16 @@ fn rare_characters_are_glyphs() {
     for role in [Role::Title, Role::Hei, Role::Kai, Role::Fang, Role::Song] {
         assert!(RENDERER.fonts().missing(role, rare).is_empty());
     }
-    let document = with(vec![sample::paragraph(ParagraphKind::Body, rare)]);
+    let document = with(vec![specimen::paragraph(ParagraphKind::Body, rare)]);
     assert!(text(&pieces(&document), 1).ends_with(rare));
 }
 
 #[test]
 fn a_table_stands_whole_wherever_it_starts() {
     for lines in 0..24 {
-        let mut blocks = vec![sample::paragraph(ParagraphKind::Body, "字。"); lines];
-        blocks.extend([sample::heading("三、情况"), sample::table_three(|r, c| (10 * r + c).to_string())]);
-        blocks.extend([sample::heading("四、情况"), sample::table_four(|c| c.to_string())]);
+        let mut blocks = vec![specimen::paragraph(ParagraphKind::Body, "字。"); lines];
+        blocks.extend([specimen::heading("三、情况"), specimen::table_three(|r, c| (10 * r + c).to_string())]);
+        blocks.extend([specimen::heading("四、情况"), specimen::table_four(|c| c.to_string())]);
         let pieces = pieces(&with(blocks));
         let page = |start: &str| pieces.iter().find(|p| p.text.starts_with(start)).unwrap().page;
         assert_eq!(page("三、情"), page("（本列数据"), "{lines}");
@@ -242,8 +242,8 @@ fn a_table_stands_whole_wherever_it_starts() {
 fn a_table_too_long_for_a_page_breaks_between_groups_and_shows_its_labels_again() {
     let remark = "22（其中修订16件）";
     let document = with(vec![
-        sample::heading("三、情况"),
-        sample::table_three(|r, c| if c == 0 { remark.to_owned() } else { r.to_string() }),
+        specimen::heading("三、情况"),
+        specimen::table_three(|r, c| if c == 0 { remark.to_owned() } else { r.to_string() }),
     ]);
     let pieces = pieces(&document);
     let last = pieces.iter().map(|p| p.page).max().unwrap();
@@ -267,9 +267,9 @@ fn a_table_too_long_for_a_page_breaks_between_groups_and_shows_its_labels_again(
 fn figures_of_any_length_stay_in_their_cells() {
     for figure in ["123456", "1234567", "1234567890", "18446744073709551615", "22（其中修订16件）", &"长".repeat(3000)] {
         let document = with(vec![
-            sample::table_two(&[figure; 10]),
-            sample::table_three(|r, c| if (r, c) == (3, 2) { figure.to_owned() } else { "0".to_owned() }),
-            sample::table_four(|_| figure.chars().take(40).collect()),
+            specimen::table_two(&[figure; 10]),
+            specimen::table_three(|r, c| if (r, c) == (3, 2) { figure.to_owned() } else { "0".to_owned() }),
+            specimen::table_four(|_| figure.chars().take(40).collect()),
         ]);
         assert_inside(&document);
         let pieces = pieces(&document);
@@ -283,7 +283,7 @@ fn figures_of_any_length_stay_in_their_cells() {
 
 #[test]
 fn a_draft_says_so_on_every_page() {
-    let document = Document { watermark: Some("草稿".to_owned()), ..sample::document() };
+    let document = Document { watermark: Some("草稿".to_owned()), ..specimen::document() };
     let pieces = pieces(&document);
     let pages = pieces.iter().map(|p| p.page).max().unwrap();
     assert!((1..=pages).all(|page| pieces.iter().any(|p| p.page == page && p.text == "草稿")));
@@ -292,7 +292,7 @@ fn a_draft_says_so_on_every_page() {
 
 #[test]
 fn empty_parts_do_no_harm() {
-    let mut document = with(vec![sample::paragraph(ParagraphKind::Body, ""), sample::heading("")]);
+    let mut document = with(vec![specimen::paragraph(ParagraphKind::Body, ""), specimen::heading("")]);
     document.title = vec![];
     let Block::Paragraph(paragraph) = &mut document.blocks[0] else { unreachable!() };
     paragraph.runs = vec![Run { text: String::new(), role: Role::Fang }];
@@ -307,7 +307,7 @@ fn an_error_in_a_template_has_its_line() {
         [("#let a = 1\n#let b =", 2), ("#let a = 1\n\n#(a + \"b\")", 3), ("#set text(font: \"Nowhere\")\n字", 1)]
     {
         let Err(PdfError::Template(problems)) =
-            renderer(Template { name: "own.typ", source }).unwrap().render(&sample::document())
+            renderer(Template { name: "own.typ", source }).unwrap().render(&specimen::document())
         else {
             panic!("{source:?} is accepted")
         };
@@ -318,7 +318,7 @@ fn an_error_in_a_template_has_its_line() {
 
 #[test]
 fn pictures_of_the_pages() {
-    let pictures = RENDERER.pages_png(&sample::document(), 50.0).unwrap();
+    let pictures = RENDERER.pages_png(&specimen::document(), 50.0).unwrap();
     assert_eq!(pictures.len(), 5);
     assert!(pictures.iter().all(|p| p.starts_with(b"\x89PNG")));
 }
