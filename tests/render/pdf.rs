@@ -92,7 +92,9 @@ fn with(blocks: Vec<Block>) -> Document {
 }
 
 fn assert_inside(document: &Document) {
-    for p in pieces(document).iter().filter(|p| !is_page_number(p) && !p.text.trim_matches(['\u{200B}', '\u{A0}', ' ']).is_empty()) {
+    for p in
+        pieces(document).iter().filter(|p| !is_page_number(p) && !p.text.trim_matches(['\u{200B}', '\u{A0}', ' ']).is_empty())
+    {
         assert!(p.left > LEFT - 1.0 && p.right < RIGHT + 1.0, "beside the 版心: {p:?}");
         assert!(p.base > TOP && p.base < BOTTOM, "above or below the 版心: {p:?}");
     }
