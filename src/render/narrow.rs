@@ -27,7 +27,7 @@ pub(in crate::render) fn column_head(text: &str, max_em: f64) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let per_line = per_line(max_em);
     if chars.len() <= per_line
-        || chars.len() % 2 != 0
+        || !chars.len().is_multiple_of(2)
         || per_line < 2
         || !chars.iter().all(|&c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
     {
