@@ -73,7 +73,7 @@ fn problems(world: &ReportWorld<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Pr
 fn place(world: &ReportWorld<'_>, diagnostic: &SourceDiagnostic) -> Option<(String, usize, usize)> {
     use typst::World;
     let source = world.source(world.main()).ok()?;
-    let spans = std::iter::once(diagnostic.span.clone()).chain(diagnostic.trace.iter().map(|t| t.span.into()));
+    let spans = std::iter::once(diagnostic.span).chain(diagnostic.trace.iter().map(|t| t.span.into()));
     let range = spans.filter(|s| s.id() == Some(world.main())).find_map(|s| world.range(s))?;
     let (line, column) = source.lines().byte_to_line_column(range.start)?;
     Some((world.shared.template_name.clone(), line + 1, column + 1))

@@ -96,6 +96,15 @@ impl PdfRenderer {
         self.with_pages(document, |pages| compile::pictures(pages, dpi))
     }
 
+    /// The finished pages, for tests that ask where things stand.
+    ///
+    /// # Errors
+    /// As [`PdfRenderer::render`].
+    #[doc(hidden)]
+    pub fn pages(&self, document: &Document) -> Result<PagedDocument, PdfError> {
+        self.with_pages(document, |pages| Ok(pages.clone()))
+    }
+
     /// The faces in use.
     pub fn fonts(&self) -> &Arc<Fonts> {
         &self.shared.fonts
