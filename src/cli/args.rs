@@ -65,6 +65,8 @@ pub enum Command {
     Check(CheckArgs),
     /// 核对并生成报告：默认 PDF 和 Word 文稿
     Build(BuildArgs),
+    /// 看着一份数据文件，存盘后自动生成
+    Watch(WatchArgs),
     /// 说明一条规则：要求、依据、错例和改法
     Explain(ExplainArgs),
     /// 列出各角色在本机使用的字体
@@ -159,6 +161,30 @@ pub struct BuildArgs {
     /// 结果的输出方式：human（默认）或 json（每份数据文件一行），例如 --output json
     #[arg(long = "output", value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub mode: Output,
+}
+
+/// Arguments of `watch`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct WatchArgs {
+    /// 数据文件，例如 nianbao watch 2024.yaml
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 写到哪个文件夹，例如 -o out；默认与数据文件同一文件夹
+    #[arg(short, long = "out", value_name = "文件夹")]
+    pub out: Option<PathBuf>,
+    /// 生成哪几种，默认 pdf 和 docx，例如 --to pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',')]
+    pub to: Vec<Format>,
+    /// 第一次生成后用本机的程序打开，例如 nianbao watch --open 2024.yaml
+    #[arg(long)]
+    pub open: bool,
+    /// 有错误也生成，每页加“草稿”水印，例如 nianbao watch --draft 2024.yaml
+    #[arg(long)]
+    pub draft: bool,
+    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
+    #[arg(long, value_name = "位置")]
+    pub font_path: Vec<PathBuf>,
 }
 
 /// Arguments of `explain`.

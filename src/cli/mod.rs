@@ -9,6 +9,7 @@ mod init;
 mod inputs;
 mod output;
 mod schema;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -65,6 +66,7 @@ pub fn run() -> Status {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fonts(args) => fonts::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -6,6 +6,7 @@ mod init;
 mod main_job;
 #[path = "../tools/mod.rs"]
 mod tools;
+mod watch;
 
 use std::path::Path;
 use std::process::{Command, Output};
