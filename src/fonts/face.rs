@@ -125,9 +125,16 @@ impl Face {
         self.distance
     }
 
-    /// Whether the face has a glyph for a character.
+    /// Whether the face has a glyph for a character. For many characters at once [`Fonts::missing`](super::Fonts::missing) is quicker.
     pub fn has(&self, c: char) -> bool {
-        self.with_ttf(|ttf| ttf.glyph_index(c).is_some_and(|g| g.0 != 0)).unwrap_or(false)
+        let mut found = false;
+        self.with_glyphs(|has| found = has(c));
+        found
+    }
+
+    /// Answers for many characters with one look at the file's tables.
+    pub(super) fn with_glyphs(&self, f: impl FnOnce(&dyn Fn(char) -> bool)) {
+        self.with_ttf(|ttf| f(&|c| ttf.glyph_index(c).is_some_and(|g| g.0 != 0)));
     }
 
     /// How far a character advances, in ems.
@@ -158,10 +165,6 @@ impl Face {
     }
 
     fn with_ttf<T>(&self, f: impl FnOnce(&ttf_parser::Face<'_>) -> T) -> Option<T> {
-        if let Some(Some(font)) = self.font.get() {
-            // Already parsed; a parse costs more than most questions.
-            return ttf_parser::Face::parse(font.data(), self.index).ok().map(|ttf| f(&ttf));
-        }
         ttf_parser::Face::parse(self.data()?, self.index).ok().map(|ttf| f(&ttf))
     }
 
