@@ -97,8 +97,9 @@ fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
             continue;
         }
         let figures: Vec<FigureId> = balance.left.iter().chain(&balance.right).copied().collect();
-        // The very figure: the first that is written, since what is not written is 0 or computed.
-        let at = figures.iter().copied().find(|&id| report.figure(id).span.is_some()).unwrap_or(figures[0]);
+        // The very figure: the first that is written, since what is not written is 0 or computed. A column in which nothing is written
+        // is the computed 总计: it is out of balance only because another column is, which is reported there.
+        let Some(at) = figures.iter().copied().find(|&id| report.figure(id).span.is_some()) else { continue };
         let form = &report.form;
         let column = &form.figure(at).column_label;
         let message = format!(

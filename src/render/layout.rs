@@ -147,4 +147,10 @@ impl Layout {
     pub fn advance_pt(&self) -> f64 {
         self.page.area_width_mm * PT_PER_MM / f64::from(self.text.chars_per_line)
     }
+
+    /// How many full-width characters of the title's size stand in a line.
+    pub fn title_chars(&self) -> usize {
+        // At least one, whatever a layout of one's own says.
+        ((self.page.area_width_mm * PT_PER_MM / self.title.size_pt) as usize).max(1)
+    }
 }

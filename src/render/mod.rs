@@ -2,4 +2,5 @@
 
 pub mod docx;
 pub mod layout;
+mod narrow;
 pub mod pdf;

@@ -74,7 +74,7 @@ impl Prose {
             p.template.start + (start - p.text.start)..p.template.start + (end - p.text.start)
         });
         let Some(first) = hits.next() else { return self.span.clone() };
-        let end = hits.last().map_or(first.end, |last| last.end.max(first.end));
+        let end = hits.next_back().map_or(first.end, |last| last.end.max(first.end));
         self.node.locate(source, first.start..end)
     }
 

@@ -104,7 +104,6 @@ impl<'a> Reader<'a> {
                 Content::Table(_) => None,
             })
             .collect();
-        drop(fill);
         Report {
             form,
             source,

@@ -2,6 +2,7 @@
 
 mod docx;
 mod measure;
+mod package;
 mod pdf;
 mod sample;
 mod specimen;

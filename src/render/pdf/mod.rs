@@ -7,7 +7,6 @@ mod compile;
 mod data;
 mod error;
 mod measure;
-mod narrow;
 mod table;
 mod text;
 mod world;
