@@ -154,6 +154,14 @@ impl Face {
             if ttf.tables().glyf.is_none() && ttf.tables().cff.is_none() && ttf.tables().cff2.is_none() {
                 return Err("没有字形轮廓".to_owned());
             }
+            // The engine knows no face without a name it can read, and would pass over it in silence.
+            let mac_roman =
+                |n: &ttf_parser::name::Name<'_>| n.platform_id == ttf_parser::PlatformId::Macintosh && n.encoding_id == 0;
+            let readable =
+                |n: ttf_parser::name::Name<'_>| n.name_id == ttf_parser::name_id::FAMILY && (n.is_unicode() || mac_roman(&n));
+            if !ttf.names().into_iter().any(readable) {
+                return Err("没有 Unicode 编码的字体名".to_owned());
+            }
             Ok(())
         })
         .unwrap_or_else(|| Err("表结构不完整".to_owned()))

@@ -371,3 +371,33 @@ fn the_example_is_set_whole() {
     }
     keep("example.pdf", &RENDERER.render(&document).unwrap());
 }
+
+/// The lines of a page as texts, from top to bottom.
+fn lines(pieces: &[Piece], page: usize) -> Vec<String> {
+    let mut lines: Vec<(f64, String)> = Vec::new();
+    for p in pieces.iter().filter(|p| p.page == page && !is_page_number(p)) {
+        match lines.last_mut() {
+            Some((base, line)) if (*base - p.base).abs() < 0.1 => line.push_str(&p.text),
+            _ => lines.push((p.base, p.text.clone())),
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+#[test]
+fn no_line_stands_alone_and_headings_keep_with_what_follows() {
+    let five: String = ["甲", "乙", "丙", "丁", "戊"].iter().map(|c| c.repeat(28)).collect();
+    for filler in 0..24 {
+        let mut blocks = vec![specimen::paragraph(ParagraphKind::Body, "字。"); filler];
+        blocks.push(specimen::heading("一、题"));
+        blocks.push(specimen::paragraph(ParagraphKind::Heading2, "（一）题"));
+        blocks.push(specimen::paragraph(ParagraphKind::Body, &five));
+        let pieces = pieces(&with(blocks));
+        let pages: Vec<Vec<String>> = (1..=2).map(|page| lines(&pieces, page)).collect();
+        let last = pages[0].last().unwrap();
+        assert!(!last.ends_with('题'), "{filler}: a heading ends the page");
+        let of_paragraph = |page: &Vec<String>| page.iter().filter(|l| l.contains(['甲', '乙', '丙', '丁', '戊'])).count();
+        let split: Vec<usize> = pages.iter().map(of_paragraph).collect();
+        assert!(split[0] != 1 && split[1] != 1, "{filler}: a line alone, {split:?}");
+    }
+}
