@@ -1,5 +1,6 @@
 //! Document + Layout + Fonts → bytes. No business logic, no label, no figure.
 
 pub mod docx;
+pub mod html;
 pub mod layout;
 pub mod pdf;
