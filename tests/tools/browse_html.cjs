@@ -21,7 +21,7 @@ const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
     await page.evaluate(axeSource);
     const axe = await page.evaluate(() => window.axe.run(document));
     for (const v of axe.violations) faults.push(`${width}px: axe ${v.id} (${v.impact}): ${v.help}: ${v.nodes[0].html.slice(0, 200)}`);
-    const unsure = axe.incomplete.map(i => `${i.id} (${i.nodes.length})`).join(', ') || 'none';
+    const unsure = axe.incomplete.map(i => `${i.id} (${i.nodes.length})`).join(', ') || 'nothing';
     const found = await page.evaluate(() => ({
       overflow: document.documentElement.scrollWidth - window.innerWidth,
       smallest: Math.min(...[...document.querySelectorAll('td, th, p, h1, h2, h3, li')].map(e => parseFloat(getComputedStyle(e).fontSize))),
