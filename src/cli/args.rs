@@ -140,7 +140,7 @@ pub struct BuildArgs {
     /// 写到哪个文件夹或文件，例如 -o out；默认与数据文件同一文件夹，- 为标准输出（只生成一种时）
     #[arg(short, long = "out", value_name = "位置")]
     pub out: Option<PathBuf>,
-    /// 生成哪几种：pdf、docx，默认两种都要，例如 --to pdf,docx
+    /// 生成哪几种：pdf、docx、html、html-fragment（网页正文，供粘贴）、png（每页一张），默认 pdf,docx，例如 --to pdf,html
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub to: Vec<Format>,
     /// 上年数据文件，例如 --previous 2023.yaml

@@ -73,15 +73,15 @@ fn target(args: &BuildArgs, files: &[PathBuf]) -> Result<(Target, Vec<Format>), 
     formats.dedup();
     let Some(place) = &args.out else { return Ok((Target::Beside, formats)) };
     if place.as_os_str() == "-" {
-        if files.len() != 1 || formats.len() != 1 {
+        if files.len() != 1 || formats.len() != 1 || formats == [Format::Png] {
             return Err(Failure("写到标准输出时，只能有一份数据文件和一种格式，例如 --to pdf -o -".into()));
         }
         return Ok((Target::Stdout, formats));
     }
-    let named = place
-        .extension()
-        .and_then(|e| e.to_str())
-        .and_then(|e| Format::ALL.iter().copied().find(|f| f.extension().eq_ignore_ascii_case(e)));
+    let name = place.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_lowercase();
+    // The longest ending counts: x.fragment.html is a fragment.
+    let named =
+        Format::ALL.iter().copied().filter(|f| *f != Format::Png && name.ends_with(f.ending())).max_by_key(|f| f.ending().len());
     match named {
         Some(format) if !place.is_dir() => {
             if files.len() > 1 {
@@ -152,15 +152,14 @@ fn one(builder: &Builder, file: &Path, target: &Target, args: &BuildArgs) -> Res
     let built = builder.build_report(&report, findings, &CheckOptions { previous: previous.as_ref() })?;
     let mut written = Vec::new();
     if let Some(name) = &built.name {
-        if let (Target::Stdout, [(_, bytes)]) = (target, built.outputs.as_slice()) {
-            output::data(bytes)?;
+        if let (Target::Stdout, [only]) = (target, built.outputs.as_slice()) {
+            output::data(&only.bytes)?;
         } else {
-            let path = |format: Format| match target {
+            let path = |ending: &str| match target {
                 Target::File(path) => path.clone(),
-                _ => folder(target, file).join(format!("{name}.{}", format.extension())),
+                _ => folder(target, file).join(format!("{name}{ending}")),
             };
-            let files: Vec<(PathBuf, &[u8])> =
-                built.outputs.iter().map(|(format, bytes)| (path(*format), bytes.as_slice())).collect();
+            let files: Vec<(PathBuf, &[u8])> = built.outputs.iter().map(|o| (path(&o.ending), o.bytes.as_slice())).collect();
             write_all(&files)?;
             written = files.into_iter().map(|(path, _)| path).collect();
         }

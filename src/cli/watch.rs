@@ -67,9 +67,8 @@ fn once(builder: &Builder, file: &Path, out: Option<&Path>) -> Result<Vec<PathBu
     show(&built.findings, Some(&source))?;
     let Some(name) = &built.name else { return Ok(Vec::new()) };
     let folder = out.or(file.parent()).unwrap_or(Path::new(""));
-    let path = |extension: &str| folder.join(format!("{name}.{extension}"));
     let files: Vec<(PathBuf, &[u8])> =
-        built.outputs.iter().map(|(format, bytes)| (path(format.extension()), bytes.as_slice())).collect();
+        built.outputs.iter().map(|o| (folder.join(format!("{name}{}", o.ending)), o.bytes.as_slice())).collect();
     write_all(&files)?;
     Ok(files.into_iter().map(|(path, _)| path).collect())
 }
