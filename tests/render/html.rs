@@ -77,7 +77,9 @@ fn every_figure_stands_once_under_its_path() {
                 assert!(rest.starts_with(&format!("{}</td>", figure.printed())), "{}: {rest:.20}", form.path);
                 assert!(!rest.contains(&start));
             }
-            assert!(page.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;双引号&quot; &amp;amp; #[]$*_@\\{}"));
+            assert!(
+                page.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;双引号&quot; &amp;amp; #[]$*_@\\{}")
+            );
             assert!(page.contains("甲市“乙”局 &lt;丙&gt; &amp; 丁"));
             assert_eq!(page.contains("草稿"), watermark.is_some());
         }

@@ -193,8 +193,12 @@ impl Fonts {
         let list = |role: Role, generic: &str| {
             let names = layout.faces.get(&role).map(names).unwrap_or_default();
             // The Latin face comes first by a name of its own, which the page's style restricts to Latin letters and digits.
-            ["'report latin'".to_owned()].into_iter().chain(names.iter().map(|n| format!("'{n}'"))).chain([generic.to_owned()])
-                .collect::<Vec<_>>().join(",")
+            ["'report latin'".to_owned()]
+                .into_iter()
+                .chain(names.iter().map(|n| format!("'{n}'")))
+                .chain([generic.to_owned()])
+                .collect::<Vec<_>>()
+                .join(",")
         };
         let latin = layout.faces.get(&Role::Latin).map(names).unwrap_or_default();
         Self {
