@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::{Status, output};
@@ -11,7 +11,7 @@ use crate::build::Format;
 
 /// 政府信息公开工作年度报告：一份数据文件，生成 PDF、Word 文稿和网页
 #[derive(Debug, Parser)]
-#[command(name = "nianbao", version, about, disable_help_subcommand = false, help_template = TEMPLATE, next_help_heading = "选项")]
+#[command(name = "nianbao", version, help_template = TEMPLATE, next_help_heading = "选项")]
 #[command(subcommand_help_heading = "命令", subcommand_value_name = "命令")]
 #[command(
     after_help = "例：nianbao init -o 2024.yaml，填好后 nianbao check 2024.yaml，再 nianbao build 2024.yaml\n退出状态：0 无误；1 有错误；2 无法运行或无法写出"
@@ -20,6 +20,38 @@ pub struct Args {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Args {
+    /// The command line with the texts that clap would give in English.
+    pub fn chinese() -> clap::Command {
+        fn localise(command: clap::Command) -> clap::Command {
+            let help =
+                Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示用法，例如 nianbao build --help");
+            command
+                .disable_help_flag(true)
+                .subcommand_help_heading("命令")
+                .mut_args(|arg| {
+                    let takes_value = arg.get_action().takes_values();
+                    let heading = if arg.is_positional() { "参数" } else { "选项" };
+                    // What may be written stands in the help lines; clap would list it in English.
+                    let arg = arg.help_heading(heading);
+                    if takes_value { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
+                })
+                .arg(help.help_heading("选项"))
+                .mut_subcommands(localise)
+        }
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
+        let help = clap::Command::new("help")
+            .about("显示一个命令的用法，例如 nianbao help build")
+            .help_template(TEMPLATE)
+            .arg(Arg::new("command").value_name("命令").help("哪个命令"));
+        let mut command = localise(Args::command().disable_help_subcommand(true).subcommand(help))
+            .disable_version_flag(true)
+            .arg(version.help_heading("选项"));
+        command.build();
+        command
+    }
 }
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -33,6 +65,8 @@ pub enum Command {
     Check(CheckArgs),
     /// 核对并生成报告：默认 PDF 和 Word 文稿
     Build(BuildArgs),
+    /// 看着一份数据文件，存盘后自动生成
+    Watch(WatchArgs),
     /// 说明一条规则：要求、依据、错例和改法
     Explain(ExplainArgs),
     /// 列出各角色在本机使用的字体
@@ -74,7 +108,7 @@ pub struct CheckArgs {
     /// 上年数据文件，用来核对结转和现行有效件数，例如 --previous 2023.yaml
     #[arg(long, value_name = "文件")]
     pub previous: Option<PathBuf>,
-    /// 输出方式，例如 --output json
+    /// 输出方式：human（默认，给人看）、json（每条一个对象）、github（GitHub Actions 标注），例如 --output json
     #[arg(long, value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub output: Output,
     /// 把警告也当作错误（退出状态 1），例如 nianbao check --deny-warnings 2024.yaml
@@ -106,7 +140,7 @@ pub struct BuildArgs {
     /// 写到哪个文件夹或文件，例如 -o out；默认与数据文件同一文件夹，- 为标准输出（只生成一种时）
     #[arg(short, long = "out", value_name = "位置")]
     pub out: Option<PathBuf>,
-    /// 生成哪几种，例如 --to pdf,docx
+    /// 生成哪几种：pdf、docx，默认两种都要，例如 --to pdf,docx
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub to: Vec<Format>,
     /// 上年数据文件，例如 --previous 2023.yaml
@@ -124,9 +158,33 @@ pub struct BuildArgs {
     /// Word 文稿中每个数据加内容控件，以数据的路径命名，例如 nianbao build --controls 2024.yaml
     #[arg(long)]
     pub controls: bool,
-    /// 结果的输出方式，例如 --output json（每份数据文件一行）
+    /// 结果的输出方式：human（默认）或 json（每份数据文件一行），例如 --output json
     #[arg(long = "output", value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub mode: Output,
+}
+
+/// Arguments of `watch`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct WatchArgs {
+    /// 数据文件，例如 nianbao watch 2024.yaml
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 写到哪个文件夹，例如 -o out；默认与数据文件同一文件夹
+    #[arg(short, long = "out", value_name = "文件夹")]
+    pub out: Option<PathBuf>,
+    /// 生成哪几种，默认 pdf 和 docx，例如 --to pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',')]
+    pub to: Vec<Format>,
+    /// 第一次生成后用本机的程序打开，例如 nianbao watch --open 2024.yaml
+    #[arg(long)]
+    pub open: bool,
+    /// 有错误也生成，每页加“草稿”水印，例如 nianbao watch --draft 2024.yaml
+    #[arg(long)]
+    pub draft: bool,
+    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
+    #[arg(long, value_name = "位置")]
+    pub font_path: Vec<PathBuf>,
 }
 
 /// Arguments of `explain`.
@@ -163,21 +221,26 @@ pub struct SchemaArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct CompletionsArgs {
-    /// 哪种命令行，例如 nianbao completions bash
+    /// 哪种命令行：bash、zsh、fish、powershell、elvish，例如 nianbao completions bash
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
+}
+
+/// The words that clap has no setting for.
+pub fn localised(help: &str) -> String {
+    format!("{}\n", help.trim_end().replace("[OPTIONS]", "[选项]"))
 }
 
 /// Prints what is wrong with the command line, in Chinese, or the help that was asked for.
 pub fn explain_usage(error: &clap::Error) -> Status {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return match output::data(error.render().to_string().as_bytes()) {
+        return match output::data(localised(&error.render().to_string()).as_bytes()) {
             Ok(()) => Status::Clean,
             Err(_) => Status::Failed,
         };
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        output::say(&error.render().to_string());
+        output::say(&localised(&error.render().to_string()));
         return Status::Failed;
     }
     let context = |kind| match error.get(kind) {

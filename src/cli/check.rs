@@ -73,7 +73,8 @@ pub fn print(findings: &[Finding], source: Option<&Source>, mode: Output) -> Res
         Output::Human => {
             let text = human::render(findings, &|file| source.filter(|s| &**s.file() == file), &output::human());
             if !text.is_empty() {
-                output::say(&text);
+                output::say(&format!("{}\n", text.trim_end()));
+                output::say("");
             }
             Ok(())
         }

@@ -6,6 +6,8 @@ use std::path::Path;
 
 /// A table larger than this is not a table of names.
 const MAX_TABLE: u32 = 1 << 20;
+/// How much of a file is read at once; the directory of tables is in it, often the small tables too.
+const START: usize = 4096;
 /// A collection with more faces than this is damaged.
 const MAX_FACES: u32 = 256;
 
@@ -25,15 +27,15 @@ pub(super) struct Header {
 
 /// The headers of all faces of a file.
 pub(super) fn read(path: &Path) -> io::Result<Vec<Header>> {
-    let mut file = File::open(path)?;
-    let start = bytes(&mut file, 0, 12)?;
+    let mut file = Reader::open(path)?;
+    let start = file.bytes(0, 12)?;
     match &start[..4] {
         b"ttcf" => {
             let count = be32(&start, 8).unwrap_or_default();
             if count > MAX_FACES {
                 return Err(damaged("字体集的字体数不合理"));
             }
-            let offsets = bytes(&mut file, 12, count * 4)?;
+            let offsets = file.bytes(12, count * 4)?;
             (0..count)
                 .map(|i| {
                     let offset = be32(&offsets, 4 * i as usize).unwrap_or_default();
@@ -50,17 +52,17 @@ fn damaged(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
-fn face(file: &mut File, offset: u32, index: u32) -> io::Result<Header> {
-    let start = bytes(file, offset, 12)?;
+fn face(file: &mut Reader, offset: u32, index: u32) -> io::Result<Header> {
+    let start = file.bytes(offset, 12)?;
     let count = u32::from(be16(&start, 4).unwrap_or_default());
-    let directory = bytes(file, offset + 12, count * 16)?;
+    let directory = file.bytes(offset.saturating_add(12), count * 16)?;
     let mut header = Header { index, names: Vec::new(), weight: 400, italic: false, fs_type: 0 };
     for record in directory.chunks_exact(16) {
         let (at, len) = (be32(record, 8).unwrap_or_default(), be32(record, 12).unwrap_or_default());
         match &record[..4] {
-            b"name" => header.names = names(&bytes(file, at, len)?),
+            b"name" => header.names = names(&file.bytes(at, len)?),
             b"OS/2" => {
-                let table = bytes(file, at, len.min(96))?;
+                let table = file.bytes(at, len.min(96))?;
                 header.weight = be16(&table, 4).unwrap_or(400);
                 header.fs_type = be16(&table, 8).unwrap_or_default();
                 header.italic = be16(&table, 62).unwrap_or_default() & 1 != 0;
@@ -114,17 +116,43 @@ fn decode(platform: u16, encoding: u16, raw: &[u8]) -> Option<String> {
     }
 }
 
-fn bytes(file: &mut File, at: u32, len: u32) -> io::Result<Vec<u8>> {
-    if len > MAX_TABLE {
-        return Err(damaged("表的长度不合理"));
+/// A file with its first bytes at hand.
+struct Reader {
+    file: File,
+    start: Vec<u8>,
+}
+
+impl Reader {
+    fn open(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let mut start = vec![0; START];
+        let mut filled = 0;
+        while filled < START {
+            match file.read(&mut start[filled..])? {
+                0 => break,
+                n => filled += n,
+            }
+        }
+        start.truncate(filled);
+        Ok(Self { file, start })
     }
-    file.seek(SeekFrom::Start(u64::from(at)))?;
-    let mut out = vec![0; len as usize];
-    file.read_exact(&mut out).map_err(|e| match e.kind() {
-        io::ErrorKind::UnexpectedEof => damaged("文件不完整"),
-        _ => e,
-    })?;
-    Ok(out)
+
+    fn bytes(&mut self, at: u32, len: u32) -> io::Result<Vec<u8>> {
+        if len > MAX_TABLE {
+            return Err(damaged("表的长度不合理"));
+        }
+        let (from, len) = (at as usize, len as usize);
+        if let Some(bytes) = self.start.get(from..from.saturating_add(len)) {
+            return Ok(bytes.to_vec());
+        }
+        self.file.seek(SeekFrom::Start(u64::from(at)))?;
+        let mut out = vec![0; len];
+        self.file.read_exact(&mut out).map_err(|e| match e.kind() {
+            io::ErrorKind::UnexpectedEof => damaged("文件不完整"),
+            _ => e,
+        })?;
+        Ok(out)
+    }
 }
 
 fn be16(data: &[u8], at: usize) -> Option<u16> {

@@ -3,4 +3,5 @@
 pub mod docx;
 pub mod html;
 pub mod layout;
+mod narrow;
 pub mod pdf;

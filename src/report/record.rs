@@ -50,8 +50,12 @@ impl<'a> Tables<'a> {
     pub fn group(&mut self, keys: &[KeyNode], node: &Node, key_span: &Span, path: &Path) {
         match &node.value {
             Value::Mapping(entries) => {
+                let mut known = true;
                 for (key, value) in entries {
-                    self.entry(keys, key, value, path);
+                    known &= self.entry(keys, key, value, path);
+                }
+                if !known {
+                    self.doubt(keys);
                 }
             }
             Value::Null => self.slip(Slip::Blank, key_span, path, ""),
@@ -73,12 +77,32 @@ impl<'a> Tables<'a> {
         self.error(WRONG_TYPE, &node.span, path, message, format!("写成“{first}: …”这样的分项，没有数据的整段可以不写或写 0"));
     }
 
-    fn entry(&mut self, keys: &[KeyNode], key: &Node, value: &Node, path: &Path) {
+    /// A key was not understood: it probably means one of the rows that are absent, so nothing can be said of their sums.
+    fn doubt(&mut self, keys: &[KeyNode]) {
+        let form = self.form.clone();
+        for node in keys {
+            match &node.target {
+                KeyTarget::Group(children) | KeyTarget::Bracket(children) => self.doubt(children),
+                KeyTarget::Record(id) if self.record_spans[usize::from(id.0)].is_none() => self.doubt_record(&form, *id),
+                KeyTarget::Record(_) => {}
+            }
+        }
+    }
+
+    fn doubt_record(&mut self, form: &Form, id: RecordId) {
+        for column in &form.record(id).columns {
+            let figure = &mut self.figures[column.figure.index()];
+            figure.unreadable |= figure.span.is_none();
+        }
+    }
+
+    /// Reads an entry; false if its key is unknown.
+    fn entry(&mut self, keys: &[KeyNode], key: &Node, value: &Node, path: &Path) -> bool {
         let name = key.as_str().unwrap_or_default();
         let normal = normal_label(name);
         let Some(found) = find(keys, &normal).cloned() else {
             self.unknown_key(keys, key, name, &normal, path);
-            return;
+            return false;
         };
         let bracket = matches!(found.target, KeyTarget::Bracket(_));
         if !bracket && let Some(first) = self.seen.get(&found.path).cloned() {
@@ -88,7 +112,7 @@ impl<'a> Tables<'a> {
                 .with_help("只保留一处")
                 .with_note(self.source.place(first), "第一次写在这里");
             self.findings.push(finding);
-            return;
+            return true;
         }
         if !bracket {
             self.seen.insert(found.path.clone(), key.span.clone());
@@ -98,6 +122,7 @@ impl<'a> Tables<'a> {
             KeyTarget::Bracket(children) => self.group(children, value, &key.span, path),
             KeyTarget::Record(record) => self.record(*record, value, &key.span),
         }
+        true
     }
 
     fn unknown_key(&mut self, keys: &[KeyNode], key: &Node, name: &str, normal: &str, path: &Path) {
@@ -127,8 +152,12 @@ impl<'a> Tables<'a> {
         };
         match &node.value {
             Value::Mapping(entries) => {
+                let before = self.findings.len();
                 for (key, value) in entries {
                     self.column(id, key, value);
+                }
+                if self.findings[before..].iter().any(|f| f.rule == UNKNOWN_KEY) {
+                    self.doubt_record(&form, id);
                 }
             }
             Value::Sequence(items) => self.list(id, items, node),
@@ -147,6 +176,7 @@ impl<'a> Tables<'a> {
                         let help =
                             format!("写明是哪一栏，例如 {{{}: {}}}；全行为零可以写 0", column_name(&form, id, 0), scalar.text);
                         self.error(WRONG_TYPE, &node.span, &record.path, message, help);
+                        self.doubt_record(&form, id);
                     }
                 },
             },
@@ -170,7 +200,8 @@ impl<'a> Tables<'a> {
             return;
         };
         let path = form.figure(column.figure).path.clone();
-        let seen = self.seen.get(&path).cloned();
+        // The only figure of a row has the path of the row itself.
+        let seen = self.seen.get(&path).cloned().filter(|_| column.key.is_some());
         if let Some(first) = seen {
             let finding = Finding::error(DUPLICATE_KEY, format!("“{path}”写了两次"), self.source.place(key.span.clone()))
                 .with_path(path)
@@ -197,10 +228,7 @@ impl<'a> Tables<'a> {
                 format!("“{}”这一行应有 {parts} 个数（加总计为 {all} 个），这里有 {} 个", record.path, items.len())
             };
             self.error(LIST_LENGTH, &node.span, &record.path, message, format!("依次为：{}", names.join("、")));
-            // The row is unknown: nothing can be said of its sums.
-            for column in &record.columns {
-                self.figures[column.figure.index()].unreadable = true;
-            }
+            self.doubt_record(&form, id);
             return;
         }
         let with_total = items.len() == all;

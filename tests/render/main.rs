@@ -2,6 +2,8 @@
 
 mod docx;
 mod html;
+mod measure;
+mod package;
 mod pdf;
 mod sample;
 mod specimen;

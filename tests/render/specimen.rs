@@ -85,7 +85,8 @@ pub fn table_two(figures: &[&str; 10]) -> Block {
         )
         .row(0, &[(RowHead, "规章", 1, 1), (Figure, f[0], 1, 1), (Figure, f[1], 1, 1), (Figure, f[2], 1, 1)])
         .row(0, &[(RowHead, "行政规范性文件", 1, 1), (Figure, f[3], 1, 1), (Figure, f[4], 1, 1), (Figure, f[5], 1, 1)]);
-    let rest: [(&str, &str, &[(&str, &str)]); 3] = [
+    type Part<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+    let rest: [Part<'_>; 3] = [
         ("第二十条第（五）项", "本年处理决定数量", &[("行政许可", f[6])]),
         ("第二十条第（六）项", "本年处理决定数量", &[("行政处罚", f[7]), ("行政强制", f[8])]),
         ("第二十条第（八）项", "本年收费金额（单位：万元）", &[("行政事业性收费", f[9])]),

@@ -2,7 +2,7 @@
 
 use docx_rs::{
     AlignmentType, BreakType, DocGrid, DocGridType, Docx, FieldCharType, Footer, Header, InstrPAGE, InstrText, LineSpacing,
-    PageMargin, Paragraph as WordParagraph, Run as WordRun, RunFonts,
+    LineSpacingType, PageMargin, Paragraph as WordParagraph, Run as WordRun, RunFonts,
 };
 
 use super::measure::{Measures, face, larger_face, twips, width_em};
@@ -26,17 +26,17 @@ pub(super) fn build(document: &Document, workshop: &Workshop) -> Docx {
     }
     docx = docx.footer(workshop.footer(Side::Right)).even_footer(workshop.footer(Side::Left));
     for (at, block) in document.blocks.iter().enumerate() {
+        let around = [at.checked_sub(1), Some(at + 1)].map(|i| i.and_then(|i| document.blocks.get(i)));
         docx = match block {
-            Block::Heading(heading) => docx.add_paragraph(workshop.heading(heading)),
-            Block::Paragraph(paragraph) => docx.add_paragraph(workshop.paragraph(paragraph)),
+            Block::Heading(heading) => docx.add_paragraph(workshop.beside_tables(workshop.heading(heading), around)),
+            Block::Paragraph(paragraph) => docx.add_paragraph(workshop.beside_tables(workshop.paragraph(paragraph), around)),
             Block::Signature(signature) => workshop.signature(signature).into_iter().fold(docx, Docx::add_paragraph),
             Block::Table(t) => {
-                let heading = matches!(at.checked_sub(1).map(|i| &document.blocks[i]), Some(Block::Heading(_)));
-                let above = if heading { workshop.measures.pitch } else { 0 };
+                let above = if matches!(around[0], Some(Block::Heading(_))) { workshop.measures.pitch } else { 0 };
                 let docx = docx.add_table(table::build(t, above, workshop));
                 // Word joins two tables that touch, and wants a paragraph after the last.
-                match document.blocks.get(at + 1) {
-                    Some(Block::Table(_)) | None => docx.add_paragraph(WordParagraph::new()),
+                match around[1] {
+                    Some(Block::Table(_)) | None => docx.add_paragraph(workshop.gap()),
                     Some(_) => docx,
                 }
             }
@@ -86,6 +86,24 @@ impl Workshop<'_> {
             paragraph = self.add_text(paragraph, "", line, Role::Title, Dress::Style);
         }
         paragraph
+    }
+
+    /// A paragraph with the space that it keeps from a table before or after it.
+    fn beside_tables(&self, paragraph: WordParagraph, around: [Option<&Block>; 2]) -> WordParagraph {
+        let [above, below] = around.map(|block| matches!(block, Some(Block::Table(_))));
+        let space = self.measures.table_space.unsigned_abs();
+        match (above, below) {
+            (false, false) => paragraph,
+            (true, false) => paragraph.line_spacing(LineSpacing::new().before(space)),
+            (false, true) => paragraph.line_spacing(LineSpacing::new().after(space)),
+            (true, true) => paragraph.line_spacing(LineSpacing::new().before(space).after(space)),
+        }
+    }
+
+    /// A paragraph of hardly any height that stands between tables and after the last.
+    fn gap(&self) -> WordParagraph {
+        let line = LineSpacing::new().line_rule(LineSpacingType::Exact).line(20).after(self.measures.table_space.unsigned_abs());
+        WordParagraph::new().style(style::TABLE_TEXT).line_spacing(line)
     }
 
     fn heading(&self, heading: &Heading) -> WordParagraph {

@@ -37,18 +37,40 @@ pub(super) struct Measures {
     pub page_number_indent: i32,
     /// From the lower edge of the sheet to the lower edge of the line of the page number.
     pub footer_distance: i32,
-    pub table_line: i32,
-    pub table_half_points: i32,
+    pub table: Lettering,
+    /// For a table that stands whole on a page in it.
+    pub table_large: Lettering,
+    /// Above and below the text of a row, and the least of it.
     pub cell_margin_vertical: i32,
+    pub cell_margin_tight: i32,
+    /// Left and right of everything in a table.
     pub cell_margin_horizontal: i32,
+    /// More of it left and right of a label.
+    pub label_indent: i32,
+    /// Above and below a table.
+    pub table_space: i32,
     /// Border of tables in eighths of a point.
     pub border_eighths: usize,
 }
 
+/// Size and line of the text of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lettering {
+    pub half_points: i32,
+    pub line: i32,
+}
+
+/// Space left and right of a figure in points: columns of figures are narrow, so it is less than that of a label.
+const FIGURE_PADDING_PT: f64 = 1.5;
+
 impl Measures {
     pub fn new(layout: &Layout) -> Self {
         let mm = |mm: f64| twips(mm * PT_PER_MM);
-        let (page, text, number) = (&layout.page, &layout.text, &layout.page_number);
+        let (page, text, number, table) = (&layout.page, &layout.text, &layout.page_number, &layout.table);
+        let lettering = |size_pt: f64| Lettering {
+            half_points: half_points(size_pt),
+            line: twips(table.line_pitch_pt * size_pt / table.size_pt),
+        };
         let (page_width, page_height) = (mm(page.width_mm), mm(page.height_mm));
         let (margin_top, margin_left) = (mm(page.margin_top_mm), mm(page.margin_left_mm));
         let (area_width, area_height) = (mm(page.area_width_mm), mm(page.area_height_mm));
@@ -76,12 +98,16 @@ impl Measures {
             page_number_line,
             page_number_half_points: half_points(number.size_pt),
             page_number_indent: number.indent_chars as i32 * twips(number.size_pt),
-            footer_distance: margin_bottom - mm(number.below_area_mm) - page_number_line,
-            table_line: twips(layout.table.line_pitch_pt),
-            table_half_points: half_points(layout.table.size_pt),
-            cell_margin_vertical: twips(layout.table.row_padding_pt),
-            cell_margin_horizontal: twips(layout.table.cell_padding_pt),
-            border_eighths: (layout.table.border_pt * 8.0).round() as usize,
+            // The dash stands in the middle of its line, and that is where the distance is taken.
+            footer_distance: margin_bottom - mm(number.below_area_mm) - page_number_line / 2,
+            table: lettering(table.size_pt),
+            table_large: lettering(table.large_size_pt),
+            cell_margin_vertical: twips(table.row_padding_pt),
+            cell_margin_tight: twips(table.tight_row_padding_pt),
+            cell_margin_horizontal: twips(FIGURE_PADDING_PT),
+            label_indent: twips(table.cell_padding_pt - FIGURE_PADDING_PT).max(0),
+            table_space: twips(table.space_pt),
+            border_eighths: (table.border_pt * 8.0).round() as usize,
         }
     }
 }

@@ -9,6 +9,8 @@
 mod body;
 mod error;
 mod finish;
+mod fit;
+mod grid;
 mod measure;
 mod order;
 mod package;
@@ -73,7 +75,7 @@ pub fn render(document: &Document, layout: &Layout, options: &DocxOptions) -> Re
     if let Some(text) = &document.watermark {
         let text = text::clean(text);
         for ((edge, xml), number) in parts::HEADERS.into_iter().zip(&built.headers).zip(1..) {
-            let family = measure::face(layout, Role::Song);
+            let family = measure::face(layout, Role::Hei);
             let mark = Watermark { text: &text, layout, family, number };
             edges.push((edge, finish.header(edge.name, xml, &mark)?));
         }

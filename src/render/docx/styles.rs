@@ -1,7 +1,7 @@
 //! The styles of a draft, `word/styles.xml`. Where Word has a style of its own for a part of the report, its English name is used:
 //! Word and WPS show it in the user's language (`Normal` as 正文, `heading 1` as 标题 1) and build the outline from it.
 
-use super::measure::{Measures, face};
+use super::measure::{Lettering, Measures, face};
 use super::parts::MAIN;
 use super::xml::{DECLARATION, escape};
 use crate::document::{Meta, Role};
@@ -15,10 +15,15 @@ pub(super) const LEAD_IN: &str = "Heading2Char";
 pub(super) const SIGNATURE: &str = "Signature";
 pub(super) const FOOTER: &str = "Footer";
 pub(super) const HEADER: &str = "Header";
+/// How the identifiers of the styles begin that Word does not have.
+const TABLE: &str = "Table";
 /// Labels of a table, left.
 pub(super) const TABLE_TEXT: &str = "TableText";
 /// Heads and figures of a table, centred.
 pub(super) const TABLE_FIGURE: &str = "TableFigure";
+/// The same two in the larger letters of a table that has room for them.
+pub(super) const TABLE_TEXT_LARGE: &str = "TableTextLarge";
+pub(super) const TABLE_FIGURE_LARGE: &str = "TableFigureLarge";
 
 /// A style of paragraphs.
 struct Style<'a> {
@@ -35,7 +40,7 @@ struct Style<'a> {
 impl Style<'_> {
     fn write(&self) -> String {
         let Self { id, name, based_on, next, more, paragraph, run } = self;
-        let custom = if matches!(*id, TABLE_TEXT | TABLE_FIGURE) { " w:customStyle=\"1\"" } else { "" };
+        let custom = if id.starts_with(TABLE) { " w:customStyle=\"1\"" } else { "" };
         format!(
             "<w:style w:type=\"paragraph\"{custom} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"{based_on}\"/>\
              <w:next w:val=\"{next}\"/>{more}<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
@@ -74,6 +79,9 @@ fn defaults(layout: &Layout, m: &Measures, meta: &Meta) -> String {
 
 /// 正文: justified on the grid, the first line two characters in, no line alone, no punctuation at the start of a line, no space
 /// between Chinese and Latin text.
+///
+/// LibreOffice (to 7.4 at least) does not read `autoSpaceDE` and `autoSpaceDN` and sets its space all the same, so that its lines with
+/// many numbers hold a character less than those of Word and of the PDF. It reads `overflowPunct` the wrong way round, to the good.
 fn normal(m: &Measures) -> String {
     let Measures { pitch, first_line, character_spacing, .. } = m;
     format!(
@@ -165,30 +173,38 @@ fn edges(layout: &Layout, m: &Measures) -> String {
     [edge(HEADER, "header"), edge(FOOTER, "footer")].concat()
 }
 
-/// 表格文字, and 表格数字 that centres it.
+/// 表格文字, 表格数字 that centres it, and both in larger letters.
 fn tables(layout: &Layout, m: &Measures) -> String {
-    let (line, size) = (m.table_line, m.table_half_points);
-    let text = Style {
-        id: TABLE_TEXT,
-        name: "表格文字",
-        based_on: "Normal",
-        next: TABLE_TEXT,
-        more: "<w:qFormat/>",
-        paragraph: format!(
-            "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>{FLUSH}<w:jc w:val=\"left\"/>"
-        ),
-        run: format!("{}<w:spacing w:val=\"0\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>", fonts(layout, Role::Song)),
+    let styles = [
+        (TABLE_TEXT, "表格文字", "Normal", m.table),
+        (TABLE_FIGURE, "表格数字", TABLE_TEXT, m.table),
+        (TABLE_TEXT_LARGE, "表格文字（大）", TABLE_TEXT, m.table_large),
+        (TABLE_FIGURE_LARGE, "表格数字（大）", TABLE_FIGURE, m.table_large),
+    ];
+    let style = |(id, name, based_on, letters): (&'static str, &'static str, &'static str, Lettering)| {
+        let Lettering { half_points, line } = letters;
+        let (indent, align) = match id {
+            TABLE_TEXT | TABLE_TEXT_LARGE => (m.label_indent, "left"),
+            _ => (0, "center"),
+        };
+        Style {
+            id,
+            name,
+            based_on,
+            next: id,
+            more: "<w:qFormat/>",
+            paragraph: format!(
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>\
+                 <w:ind w:left=\"{indent}\" w:right=\"{indent}\" w:firstLineChars=\"0\" w:firstLine=\"0\"/><w:jc w:val=\"{align}\"/>"
+            ),
+            run: format!(
+                "{}<w:spacing w:val=\"0\"/><w:sz w:val=\"{half_points}\"/><w:szCs w:val=\"{half_points}\"/>",
+                fonts(layout, Role::Song)
+            ),
+        }
+        .write()
     };
-    let figure = Style {
-        id: TABLE_FIGURE,
-        name: "表格数字",
-        based_on: TABLE_TEXT,
-        next: TABLE_FIGURE,
-        more: "<w:qFormat/>",
-        paragraph: "<w:jc w:val=\"center\"/>".into(),
-        run: String::new(),
-    };
-    text.write() + &figure.write()
+    styles.into_iter().map(style).collect()
 }
 
 fn lead_in(layout: &Layout) -> String {

@@ -23,18 +23,16 @@ pub(super) enum Wish {
     Rare,
 }
 
-/// The text without what XML or Word cannot hold: controls, surrogate halves' stand-ins and non-characters, and the marks that turn the
-/// direction of the text. A tab becomes a space.
+/// The text without what XML cannot hold or nobody can see: controls, non-characters, joiners, marks of direction. A tab becomes a space.
 pub(super) fn clean(text: &str) -> String {
     text.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !is_unwritable(*c)).collect()
 }
 
 fn is_unwritable(c: char) -> bool {
-    let code = u32::from(c);
     c.is_control()
-        || code & 0xFFFE == 0xFFFE
-        || (0xFDD0..=0xFDEF).contains(&code)
-        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+        || u32::from(c) & 0xFFFE == 0xFFFE
+        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FDD0}'..='\u{FDEF}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Characters that belong to the Latin face or to the Chinese one according to what stands around them: the ranges in which Word asks

@@ -73,7 +73,7 @@ fn problems(world: &ReportWorld<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Pr
 fn place(world: &ReportWorld<'_>, diagnostic: &SourceDiagnostic) -> Option<(String, usize, usize)> {
     use typst::World;
     let source = world.source(world.main()).ok()?;
-    let spans = std::iter::once(diagnostic.span.clone()).chain(diagnostic.trace.iter().map(|t| t.span.into()));
+    let spans = std::iter::once(diagnostic.span).chain(diagnostic.trace.iter().map(|t| t.span.into()));
     let range = spans.filter(|s| s.id() == Some(world.main())).find_map(|s| world.range(s))?;
     let (line, column) = source.lines().byte_to_line_column(range.start)?;
     Some((world.shared.template_name.clone(), line + 1, column + 1))
@@ -107,7 +107,7 @@ impl Numbers {
         if self.0.read().map_err(|_| poisoned())?.len() >= count {
             return Ok(());
         }
-        let wanted = count.next_multiple_of(16);
+        let wanted = count.next_multiple_of(8);
         let sheets = lay_out(shared, serde_json::json!({ "page_numbers": wanted }).to_string())?;
         let frames = sheets.pages().iter().map(|p| p.frame.clone()).collect();
         *self.0.write().map_err(|_| poisoned())? = frames;

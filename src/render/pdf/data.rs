@@ -77,7 +77,13 @@ pub(super) fn json(document: &Document, layout: &Layout, fonts: &Fonts, widths: 
 impl Context<'_> {
     /// A text as it can be set in running text.
     fn settable(&self, text: &str, role: Role) -> String {
-        text::settable(text, role, self.fonts, self.widths, f64::from(self.layout.text.chars_per_line) - 2.0)
+        text::settable(
+            text,
+            role,
+            self.fonts,
+            self.widths,
+            f64::from(self.layout.text.chars_per_line - self.layout.text.indent_chars) - 1.0,
+        )
     }
 
     fn blocks(&self, blocks: &[Block]) -> Vec<Item> {
@@ -86,12 +92,16 @@ impl Context<'_> {
         let mut items = Vec::with_capacity(blocks.len());
         for block in blocks {
             items.push(match block {
+                // An empty heading is no heading; accessible files must not have one.
+                Block::Heading(heading) if heading.text.trim().is_empty() => continue,
                 Block::Heading(heading) => {
                     seen_heading = true;
                     Item::Heading { text: self.settable(&heading.text, Role::Hei) }
                 }
                 // Before the first section there is nothing that a heading of level two could stand under.
-                Block::Paragraph(p) if p.kind == ParagraphKind::Heading2 && seen_heading => Item::Heading2 { runs: self.runs(p) },
+                Block::Paragraph(p) if p.kind == ParagraphKind::Heading2 && seen_heading && !p.text().trim().is_empty() => {
+                    Item::Heading2 { runs: self.runs(p) }
+                }
                 Block::Paragraph(p) => Item::Paragraph { runs: self.runs(p) },
                 Block::Table(t) => {
                     let set = |text: &str, max_em| text::settable(text, Role::Song, self.fonts, self.widths, max_em);

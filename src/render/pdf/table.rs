@@ -9,7 +9,7 @@ use crate::document::{Cell, CellKind, Table};
 use crate::render::layout::{Layout, PT_PER_MM};
 
 use super::measure::Widths;
-use super::narrow;
+use crate::render::narrow;
 
 /// Steps in which a figure's letters shrink until it fits its column, and the smallest size, in points.
 const SHRINK_PT: f64 = 0.5;

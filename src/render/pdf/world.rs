@@ -9,7 +9,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 
-use crate::fonts::{Fonts, ROLES, role_name};
+use crate::fonts::{self, Fonts, ROLES, role_name};
 use crate::render::layout::Layout;
 
 use super::Template;
@@ -68,6 +68,7 @@ fn layout_json(layout: &Layout, fonts: &Fonts) -> Bytes {
         "pitch_pt": layout.pitch_pt(),
         "advance_pt": layout.advance_pt(),
         "faces": faces,
+        "latin": fonts::latin_pattern(),
     });
     Bytes::from_string(value.to_string())
 }

@@ -1,7 +1,7 @@
 //! Labels in columns a few characters wide, broken where a reader would break them.
 
 /// The label of a group, broken after its number, the rest into lines of nearly the same length: 三、/本年度/办理/结果.
-pub(super) fn group_label(text: &str, max_em: f64) -> Vec<String> {
+pub(in crate::render) fn group_label(text: &str, max_em: f64) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let per_line = per_line(max_em);
     let number = chars.iter().take(5).position(|&c| c == '、' || c == '）').map_or(0, |i| i + 1);
@@ -23,11 +23,11 @@ pub(super) fn group_label(text: &str, max_em: f64) -> Vec<String> {
 
 /// The head of a column. Chinese words mostly have two characters, so a head of an even number of them is broken after every second or
 /// fourth: 结果/维持, 社会/公益/组织.
-pub(super) fn column_head(text: &str, max_em: f64) -> Vec<String> {
+pub(in crate::render) fn column_head(text: &str, max_em: f64) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let per_line = per_line(max_em);
     if chars.len() <= per_line
-        || chars.len() % 2 != 0
+        || !chars.len().is_multiple_of(2)
         || per_line < 2
         || !chars.iter().all(|&c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
     {
