@@ -1,7 +1,10 @@
 //! One report from its data file to finished bytes: read, check, lay out, render. Nothing here touches the file system.
 
 mod coverage;
+pub mod ledger;
 mod name;
+pub mod ordered;
+mod recipe;
 mod write;
 
 use std::fmt;
@@ -20,7 +23,7 @@ use crate::report::{self, Report};
 use crate::source::Source;
 
 pub use name::file_name;
-pub use write::{WriteError, reason, write_all};
+pub use write::{WriteError, reason, sweep, write_all};
 
 /// What a report can be made into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -155,6 +158,16 @@ pub struct Built {
 }
 
 impl Built {
+    /// Nothing but findings: a file that is no report.
+    pub fn refused(findings: Vec<Finding>) -> Self {
+        Self { findings, waived: Vec::new(), outputs: Vec::new(), name: None }
+    }
+
+    /// True if the findings allow outputs.
+    pub fn may_be_built(&self, on_errors: OnErrors) -> bool {
+        self.name.is_some() && (on_errors == OnErrors::Draft || !self.has_errors())
+    }
+
     /// True if an error was found.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|f| f.severity == Severity::Error)
@@ -169,6 +182,7 @@ pub struct Builder {
     fonts: Arc<Fonts>,
     pdf: PdfRenderer,
     html: HtmlRenderer,
+    recipe: blake3::Hasher,
 }
 
 /// Dots per inch of pictures of pages: an A4 page is 1240 × 1754.
@@ -194,7 +208,14 @@ impl Builder {
         let pdf = PdfRenderer::new(&layout, template, fonts.clone(), options.pdf.clone())?;
         let formats = if options.formats.is_empty() { vec![Format::Pdf, Format::Docx] } else { options.formats.clone() };
         let html = HtmlRenderer::new(&layout, Template { name: "page.html.hbs", source: html::PAGE })?;
-        Ok(Self { options, formats, layout, fonts, pdf, html })
+        let recipe = recipe::of_run(&options, &[LAYOUT, REPORT_TYP, html::PAGE], &fonts);
+        Ok(Self { options, formats, layout, fonts, pdf, html, recipe })
+    }
+
+    /// A hash of all that decides the bytes of an output: the text of the data file, the format, the templates, the faces, the options and
+    /// the version of the program. Two outputs of one recipe are the same, byte for byte.
+    pub fn recipe(&self, source: &Source, format: Format) -> blake3::Hash {
+        recipe::of_output(&self.recipe, source, format)
     }
 
     /// What it makes of each report.
@@ -214,7 +235,7 @@ impl Builder {
     pub fn build(&self, source: Arc<Source>, check_options: &CheckOptions) -> Result<Built, BuildError> {
         let (report, findings) = report::read(source);
         let Some(report) = report else {
-            return Ok(Built { findings, waived: Vec::new(), outputs: Vec::new(), name: None });
+            return Ok(Built::refused(findings));
         };
         self.build_report(&report, findings, check_options)
     }
@@ -223,28 +244,36 @@ impl Builder {
     ///
     /// # Errors
     /// As [`Builder::build`].
-    pub fn build_report(
-        &self,
-        report: &Report,
-        mut read: Vec<Finding>,
-        check_options: &CheckOptions,
-    ) -> Result<Built, BuildError> {
+    pub fn build_report(&self, report: &Report, read: Vec<Finding>, check_options: &CheckOptions) -> Result<Built, BuildError> {
+        let mut built = self.examine(report, read, check_options);
+        if built.may_be_built(self.options.on_errors) {
+            built.outputs = self.render_report(report, &self.formats)?;
+        }
+        Ok(built)
+    }
+
+    /// Checks a report that was read, and renders nothing yet.
+    pub fn examine(&self, report: &Report, mut read: Vec<Finding>, check_options: &CheckOptions) -> Built {
         coverage::findings(report, &self.fonts, &mut read);
         let checked = check::check(report, read, check_options);
         let fatal = checked.findings.iter().any(|f| report::FATAL.contains(&f.rule));
         let name = (!fatal).then(|| file_name(report));
-        let mut built = Built { findings: checked.findings, waived: checked.waived, outputs: Vec::new(), name };
-        let errors = built.has_errors();
-        if fatal || (errors && self.options.on_errors == OnErrors::Refuse) {
-            return Ok(built);
-        }
+        Built { findings: checked.findings, waived: checked.waived, outputs: Vec::new(), name }
+    }
+
+    /// Renders a report that was examined, in these formats.
+    ///
+    /// # Errors
+    /// As [`Builder::build`].
+    pub fn render_report(&self, report: &Report, formats: &[Format]) -> Result<Vec<Output>, BuildError> {
         let watermark = (self.options.on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
         let options = DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
         let document = Document::of(report, &options);
-        for &format in &self.formats {
-            built.outputs.extend(self.render(&document, format)?);
+        let mut outputs = Vec::new();
+        for &format in formats {
+            outputs.extend(self.render(&document, format)?);
         }
-        Ok(built)
+        Ok(outputs)
     }
 
     /// Renders a finished document: one file, for pictures one a page.

@@ -13,6 +13,7 @@ use crate::check::CheckOptions;
 use crate::diagnostic::{human, json};
 use crate::fonts::FontOptions;
 use crate::render::docx::{Controls, DocxOptions};
+use crate::render::pdf::PdfOptions;
 use crate::report;
 
 /// Where outputs go.
@@ -53,6 +54,10 @@ fn options(args: &BuildArgs, formats: Vec<Format>) -> Result<BuildOptions, Failu
         formats,
         on_errors: if args.draft { OnErrors::Draft } else { OnErrors::Refuse },
         fonts: FontOptions { paths: args.font_path.clone(), system: !args.no_system_fonts, ..FontOptions::default() },
+        pdf: match &args.pdf_standard {
+            Some(standards) => PdfOptions { standards: standards.iter().flatten().copied().collect(), ..PdfOptions::default() },
+            None => PdfOptions::default(),
+        },
         docx: DocxOptions::default().controls(if args.controls { Controls::Figures } else { Controls::None }),
         date: epoch()?,
         ..BuildOptions::default()
