@@ -73,17 +73,12 @@ fn unreadable(report: &Report, ids: &[FigureId]) -> bool {
     ids.iter().any(|&id| report.figure(id).unreadable)
 }
 
-/// A total over a row that is not written.
-fn is_computed_total(report: &Report, id: FigureId) -> bool {
-    report.figure(id).span.is_none() && report.form.totals.iter().any(|t| t.figure == id && t.axis == Axis::Row)
-}
-
-/// `3 + 1 + 0`; zeros are left out where there are more than four summands.
+/// `3 + 1 + 0 = `, nothing for a single summand; zeros are left out where there are more than four summands.
 fn summands(report: &Report, ids: &[FigureId]) -> String {
     let all = ids.len() <= 4;
     let shown: Vec<String> =
         ids.iter().map(|&id| report.number(id)).filter(|n| all || !n.is_zero()).map(|n| n.to_string()).collect();
-    if shown.is_empty() { "0".to_owned() } else { shown.join(" + ") }
+    if shown.len() > 1 { format!("{} = ", shown.join(" + ")) } else { String::new() }
 }
 
 /// `本年新收 16 + 上年结转 0`.
@@ -102,12 +97,9 @@ fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
             continue;
         }
         let figures: Vec<FigureId> = balance.left.iter().chain(&balance.right).copied().collect();
-        if figures.iter().all(|&id| is_computed_total(report, id)) {
-            // It adds up columns of which at least one does not balance either: that one is told.
-            continue;
-        }
-        // The very figure: the first that is written, since what is not written is 0 or computed.
-        let at = figures.iter().copied().find(|&id| report.figure(id).span.is_some()).unwrap_or(figures[0]);
+        // The very figure: the first that is written, since what is not written is 0 or computed. A column in which nothing is written
+        // is the computed 总计: it is out of balance only because another column is, which is reported there.
+        let Some(at) = figures.iter().copied().find(|&id| report.figure(id).span.is_some()) else { continue };
         let form = &report.form;
         let column = &form.figure(at).column_label;
         let message = format!(
@@ -141,10 +133,10 @@ fn totals(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
         let of = form.figure(total.figure);
         let what = match total.axis {
             Axis::Column => format!("“{}”一列的{}", of.column_label, of.row_label),
-            Axis::Row if of.row_label.is_empty() => format!("“{}”", of.column_label),
+            Axis::Row if of.row_label.is_empty() => format!("“{}”", of.column_label.replace(' ', "·")),
             Axis::Row => format!("“{}”一行的总计", of.row_label),
         };
-        let message = format!("{what}写的是 {written}，各项之和为 {} = {sum}", summands(report, &total.parts));
+        let message = format!("{what}写的是 {written}，各项之和为 {}{sum}", summands(report, &total.parts));
         let help = format!("改为 {sum}，或核对各项；删去总计，程序会自动计算");
         findings
             .push(Finding::error(rule, message, report.figure_place(total.figure)).with_path(of.path.clone()).with_help(help));

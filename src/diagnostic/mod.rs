@@ -1,5 +1,10 @@
 //! Findings: what is wrong with a data file, and where. Findings are data; printing them is the work of the files beside this one.
 
+pub mod github;
+pub mod human;
+pub mod json;
+mod snippet;
+
 use std::sync::Arc;
 
 use crate::form::Path;
@@ -103,4 +108,14 @@ impl Finding {
         self.notes.push(Note { place, text: text.into() });
         self
     }
+}
+
+/// The findings in the order in which every output lists them: by file, line, column and code.
+pub fn in_order(findings: &[Finding]) -> Vec<&Finding> {
+    let mut ordered: Vec<_> = findings.iter().collect();
+    ordered.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.place.start, finding.rule, finding.place.end);
+        a.place.file.cmp(&b.place.file).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
+    });
+    ordered
 }

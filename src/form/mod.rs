@@ -11,6 +11,7 @@ mod build;
 mod grid;
 mod label;
 mod path;
+mod schema;
 mod spec;
 #[cfg(test)]
 mod tests;

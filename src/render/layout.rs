@@ -95,12 +95,15 @@ pub struct Signature {
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
 pub struct Table {
     pub size_pt: f64,
+    pub large_size_pt: f64,
     pub line_pitch_pt: f64,
     pub border_pt: f64,
     /// RRGGBB.
     pub fill: String,
     pub row_padding_pt: f64,
+    pub tight_row_padding_pt: f64,
     pub cell_padding_pt: f64,
+    pub space_pt: f64,
 }
 
 /// The watermark of a draft.
@@ -143,5 +146,11 @@ impl Layout {
     /// Distance from one character to the next, in points: the 版心's width over its characters.
     pub fn advance_pt(&self) -> f64 {
         self.page.area_width_mm * PT_PER_MM / f64::from(self.text.chars_per_line)
+    }
+
+    /// How many full-width characters of the title's size stand in a line.
+    pub fn title_chars(&self) -> usize {
+        // At least one, whatever a layout of one's own says.
+        ((self.page.area_width_mm * PT_PER_MM / self.title.size_pt) as usize).max(1)
     }
 }

@@ -31,8 +31,6 @@ pub(super) struct Tables<'a> {
     pub figures: Vec<Figure>,
     pub record_spans: Vec<Option<Span>>,
     seen: IndexMap<Path, Span>,
-    /// Figures that a misspelt key was probably meant for: nothing can be said of their sums unless they are written elsewhere.
-    doubtful: Vec<FigureId>,
 }
 
 impl<'a> Tables<'a> {
@@ -40,7 +38,7 @@ impl<'a> Tables<'a> {
         let zero = |kind| Figure { number: Number::zero(kind), remark: None, span: None, unreadable: false };
         let figures = form.figures.iter().map(|f| zero(f.kind)).collect();
         let record_spans = vec![None; form.records.len()];
-        Self { form, source, findings, figures, record_spans, seen: IndexMap::new(), doubtful: Vec::new() }
+        Self { form, source, findings, figures, record_spans, seen: IndexMap::new() }
     }
 
     fn error(&mut self, rule: &'static str, span: &Span, path: &Path, message: String, help: String) {
@@ -52,11 +50,15 @@ impl<'a> Tables<'a> {
     pub fn group(&mut self, keys: &[KeyNode], node: &Node, key_span: &Span, path: &Path) {
         match &node.value {
             Value::Mapping(entries) => {
+                let mut known = true;
                 for (key, value) in entries {
-                    self.entry(keys, key, value, path);
+                    known &= self.entry(keys, key, value, path);
+                }
+                if !known {
+                    self.doubt(keys);
                 }
             }
-            Value::Null if self.was_refused(node) => keys.iter().for_each(|key| self.doubt(key)),
+            Value::Null if self.was_refused(node) => self.doubt(keys),
             Value::Null => self.slip(Slip::Blank, key_span, path, ""),
             Value::Scalar(scalar) => match number::read(&scalar.text, Kind::Count) {
                 Ok(written) if written.number.is_zero() => {
@@ -74,20 +76,7 @@ impl<'a> Tables<'a> {
         let first = keys.first().map_or("", |k| k.key.as_str());
         let message = format!("“{path}”下面应当逐项写明各栏目，这里却写了{}", kind_of(node));
         self.error(WRONG_TYPE, &node.span, path, message, format!("写成“{first}: …”这样的分项，没有数据的整段可以不写或写 0"));
-        for key in keys {
-            self.doubt(key);
-        }
-    }
-
-    /// Remembers that the figures under a key may have been meant by something that could not be read.
-    fn doubt(&mut self, key: &KeyNode) {
-        match &key.target {
-            KeyTarget::Record(id) => {
-                let form = self.form.clone();
-                self.doubtful.extend(form.record(*id).columns.iter().map(|c| c.figure));
-            }
-            KeyTarget::Group(children) | KeyTarget::Bracket(children) => children.iter().for_each(|child| self.doubt(child)),
-        }
+        self.doubt(keys);
     }
 
     /// An alias: the parser has refused it and left nothing in its place.
@@ -95,20 +84,32 @@ impl<'a> Tables<'a> {
         self.source.text().get(node.span.clone()).is_some_and(|raw| raw.starts_with('*'))
     }
 
-    /// A row that could not be read: nothing can be said of its sums.
-    fn spoil(&mut self, id: RecordId) {
+    /// A key was not understood: it probably means one of the rows that are absent, so nothing can be said of their sums.
+    fn doubt(&mut self, keys: &[KeyNode]) {
         let form = self.form.clone();
-        for column in &form.record(id).columns {
-            self.figures[column.figure.index()].unreadable = true;
+        for node in keys {
+            match &node.target {
+                KeyTarget::Group(children) | KeyTarget::Bracket(children) => self.doubt(children),
+                KeyTarget::Record(id) if self.record_spans[usize::from(id.0)].is_none() => self.doubt_record(&form, *id),
+                KeyTarget::Record(_) => {}
+            }
         }
     }
 
-    fn entry(&mut self, keys: &[KeyNode], key: &Node, value: &Node, path: &Path) {
+    fn doubt_record(&mut self, form: &Form, id: RecordId) {
+        for column in &form.record(id).columns {
+            let figure = &mut self.figures[column.figure.index()];
+            figure.unreadable |= figure.span.is_none();
+        }
+    }
+
+    /// Reads an entry; false if its key is unknown.
+    fn entry(&mut self, keys: &[KeyNode], key: &Node, value: &Node, path: &Path) -> bool {
         let name = key.as_str().unwrap_or_default();
         let normal = normal_label(name);
         let Some(found) = find(keys, &normal).cloned() else {
             self.unknown_key(keys, key, name, &normal, path);
-            return;
+            return false;
         };
         let bracket = matches!(found.target, KeyTarget::Bracket(_));
         if !bracket && let Some(first) = self.seen.get(&found.path).cloned() {
@@ -118,7 +119,7 @@ impl<'a> Tables<'a> {
                 .with_help("只保留一处")
                 .with_note(self.source.place(first), "第一次写在这里");
             self.findings.push(finding);
-            return;
+            return true;
         }
         if !bracket {
             self.seen.insert(found.path.clone(), key.span.clone());
@@ -128,6 +129,7 @@ impl<'a> Tables<'a> {
             KeyTarget::Bracket(children) => self.group(children, value, &key.span, path),
             KeyTarget::Record(record) => self.record(*record, value, &key.span),
         }
+        true
     }
 
     fn unknown_key(&mut self, keys: &[KeyNode], key: &Node, name: &str, normal: &str, path: &Path) {
@@ -137,17 +139,9 @@ impl<'a> Tables<'a> {
         });
         let mut names = Vec::new();
         flatten(keys, &mut names);
-        let help = match (elsewhere.cloned(), nearest(name, names.iter().copied())) {
-            (Some(node), _) => {
-                self.doubt(&node);
-                format!("它应当写成“{}”", node.path)
-            }
-            (None, Some(near)) => {
-                if let Some(node) = find(keys, &normal_label(near)) {
-                    self.doubt(node);
-                }
-                format!("最接近的是“{near}”")
-            }
+        let help = match (elsewhere, nearest(name, names.iter().copied())) {
+            (Some(node), _) => format!("它应当写成“{}”", node.path),
+            (None, Some(near)) => format!("最接近的是“{near}”"),
             (None, None) => format!("这里可以写：{}", names.join("、")),
         };
         self.error(UNKNOWN_KEY, &key.span, &path.child(name), format!("“{path}”下面没有“{name}”这一项"), help);
@@ -165,12 +159,16 @@ impl<'a> Tables<'a> {
         };
         match &node.value {
             Value::Mapping(entries) => {
+                let before = self.findings.len();
                 for (key, value) in entries {
                     self.column(id, key, value);
                 }
+                if self.findings[before..].iter().any(|f| f.rule == UNKNOWN_KEY) {
+                    self.doubt_record(&form, id);
+                }
             }
             Value::Sequence(items) => self.list(id, items, node),
-            Value::Null if self.was_refused(node) => self.spoil(id),
+            Value::Null if self.was_refused(node) => self.doubt_record(&form, id),
             Value::Null => self.slip(Slip::Blank, key_span, &record.path, ""),
             Value::Scalar(scalar) => match single {
                 Some(figure) => self.figure(figure, node, key_span),
@@ -186,7 +184,7 @@ impl<'a> Tables<'a> {
                         let help =
                             format!("写明是哪一栏，例如 {{{}: {}}}；全行为零可以写 0", column_name(&form, id, 0), scalar.text);
                         self.error(WRONG_TYPE, &node.span, &record.path, message, help);
-                        self.spoil(id);
+                        self.doubt_record(&form, id);
                     }
                 },
             },
@@ -200,10 +198,7 @@ impl<'a> Tables<'a> {
         let normal = normal_label(name);
         let Some(column) = record.columns.iter().find(|c| c.names.contains(&normal)) else {
             let names: Vec<&str> = record.columns.iter().filter_map(|c| c.key.as_deref()).collect();
-            let near = nearest(name, names.iter().copied());
-            let meant = record.columns.iter().find(|c| c.key.as_deref() == near);
-            self.doubtful.extend(meant.filter(|_| near.is_some()).map(|c| c.figure));
-            let help = match near {
+            let help = match nearest(name, names.iter().copied()) {
                 Some(near) => format!("最接近的是“{near}”"),
                 None if names.is_empty() => "这一行只有一个数，直接写在冒号后面".to_owned(),
                 None => format!("这一行的栏目是：{}", names.join("、")),
@@ -213,7 +208,8 @@ impl<'a> Tables<'a> {
             return;
         };
         let path = form.figure(column.figure).path.clone();
-        let seen = self.seen.get(&path).cloned();
+        // The only figure of a row has the path of the row itself.
+        let seen = self.seen.get(&path).cloned().filter(|_| column.key.is_some());
         if let Some(first) = seen {
             let finding = Finding::error(DUPLICATE_KEY, format!("“{path}”写了两次"), self.source.place(key.span.clone()))
                 .with_path(path)
@@ -240,7 +236,7 @@ impl<'a> Tables<'a> {
                 format!("“{}”这一行应有 {parts} 个数（加总计为 {all} 个），这里有 {} 个", record.path, items.len())
             };
             self.error(LIST_LENGTH, &node.span, &record.path, message, format!("依次为：{}", names.join("、")));
-            self.spoil(id);
+            self.doubt_record(&form, id);
             return;
         }
         let with_total = items.len() == all;
@@ -299,10 +295,6 @@ impl<'a> Tables<'a> {
     /// (总计·总计) from its row once that is complete.
     pub fn complete(&mut self) {
         let form = self.form.clone();
-        for id in std::mem::take(&mut self.doubtful) {
-            let figure = &mut self.figures[id.index()];
-            figure.unreadable |= figure.span.is_none();
-        }
         for axis in [Axis::Row, Axis::Column, Axis::Row] {
             for total in form.totals.iter().filter(|t| t.axis == axis) {
                 if self.figures[total.figure.index()].span.is_some() {
@@ -313,7 +305,7 @@ impl<'a> Tables<'a> {
                 let unreadable = parts.clone().any(|f| f.unreadable);
                 let sum = parts.map(|f| f.number).reduce(Number::plus).unwrap_or(Number::Count(0));
                 let slot = &mut self.figures[total.figure.index()];
-                (slot.number, slot.unreadable) = (sum, slot.unreadable || unreadable);
+                (slot.number, slot.unreadable) = (sum, unreadable);
             }
         }
     }

@@ -1,25 +1,20 @@
-//! Parser events to the tree. One pass collects everything it can; slips that can be mended without moving a byte (a full-width
+//! A whole file to the tree. One pass collects everything it can; slips that can be mended without moving a byte (a full-width
 //! colon) are mended and the text is read again, so that one run reports them all.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use granit_parser::{ErrorKind, Event, Parser, Span, StructureStyle};
+use granit_parser::ErrorKind;
 
-use super::{Node, Scalar, ScalarStyle, Source, Value, characters, repair, rule, syntax};
+use super::build::Builder;
+use super::{Node, Source, Value, characters, repair, rule, syntax};
 use crate::diagnostic::Finding;
-use crate::form::Path;
 
 /// A data file is some 10 KiB; past this many bytes it is something else.
 const MOST_BYTES: usize = 4 << 20;
-/// The form nests four deep.
-const MOST_DEPTH: usize = 32;
-/// The form has some 250 figures.
-const MOST_NODES: usize = 100_000;
-/// So many times a text is mended and read again.
-const MOST_ROUNDS: usize = 16;
+/// A text is mended and read again until so many bytes were read: hundreds of times for a file of the usual size.
+const MOST_READ: usize = 8 << 20;
 
 /// Reads a data file. The tree is missing where the text is not YAML, is empty, or is no mapping; there is always an error among
 /// the findings then. Findings are in the order of the file.
@@ -35,7 +30,7 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Finding>) {
         text = Cow::Owned(characters::stand_in(&text));
     }
     let mut outcome = read(source, &text);
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..(MOST_READ / text.len().max(1)).clamp(3, 1000) {
         let Some(mended) = repair::mend(source, &text, &outcome) else { break };
         findings.extend(mended.findings);
         text = Cow::Owned(mended.text);
@@ -74,7 +69,7 @@ fn check_root(source: &Source, root: Option<Node>, findings: &mut Vec<Finding>) 
     // A file of which nothing is left because it was refused has said why.
     if findings.iter().all(|finding| finding.place.start > source.position(span.start) || finding.rule == rule::CHARACTER) {
         findings.push(
-            Finding::error(rule::SYNTAX, message, source.place(span))
+            Finding::error(rule::NOT_A_MAPPING, message, source.place(span))
                 .with_help("每行一个键，键后是半角冒号和一个空格，如“年度: 2024”；可用 nianbao init 生成一份"),
         );
     }
@@ -120,340 +115,4 @@ fn read(source: &Source, text: &str) -> Outcome {
         failure: Some(Failure::Refused),
         suspects: Vec::new(),
     })
-}
-
-/// A collection that is still open.
-enum Frame {
-    Sequence {
-        start: usize,
-        style: StructureStyle,
-        items: Vec<Node>,
-    },
-    Mapping {
-        start: usize,
-        style: StructureStyle,
-        entries: Vec<(Node, Node)>,
-        key: Option<Node>,
-        seen: BTreeMap<String, Range<usize>>,
-    },
-}
-
-struct Builder<'a> {
-    source: &'a Source,
-    text: &'a str,
-    stack: Vec<Frame>,
-    root: Option<Node>,
-    findings: Vec<Finding>,
-    suspects: Vec<Range<usize>>,
-    nodes: usize,
-    documents: usize,
-    since: usize,
-    after_block: bool,
-}
-
-/// Whether reading goes on.
-enum Flow {
-    On,
-    /// The rest of the file is not read.
-    Done,
-    Refused,
-}
-
-impl<'a> Builder<'a> {
-    fn new(source: &'a Source, text: &'a str) -> Self {
-        Self {
-            source,
-            text,
-            stack: Vec::new(),
-            root: None,
-            findings: Vec::new(),
-            suspects: Vec::new(),
-            nodes: 0,
-            documents: 0,
-            since: 0,
-            after_block: false,
-        }
-    }
-
-    fn run(mut self) -> Outcome {
-        let options = granit_parser::options! {
-            disallow_directives: true,
-            bom_inside_document_as_content: true,
-            emit_unresolved_aliases: true,
-            emit_anchor_events: true,
-            emit_comments: false,
-            flow_nesting_limit: 2 * MOST_DEPTH,
-            block_nesting_limit: 2 * MOST_DEPTH,
-        };
-        let mut failure = None;
-        for next in Parser::new_from_str_with_options(self.text, options) {
-            let flow = match next {
-                Ok((event, span)) => self.event(event, span),
-                Err(error) => {
-                    let at = self.text.floor_char_boundary(error.marker().byte_offset().unwrap_or(self.since));
-                    failure = Some(self.failed(error.kind().clone(), at));
-                    break;
-                }
-            };
-            match flow {
-                Flow::On => {}
-                Flow::Done => break,
-                Flow::Refused => {
-                    failure = Some(Failure::Refused);
-                    break;
-                }
-            }
-        }
-        if failure.is_none()
-            && let Some(Node { value: Value::Scalar(Scalar { style: ScalarStyle::Plain, .. }), span }) = &self.root
-        {
-            self.suspects.push(span.clone());
-        }
-        Outcome { root: self.root, findings: self.findings, failure, suspects: self.suspects }
-    }
-
-    fn failed(&mut self, kind: ErrorKind, at: usize) -> Failure {
-        match kind {
-            ErrorKind::RecursionLimitExceeded => {
-                self.too_deep(at);
-                Failure::Refused
-            }
-            ErrorKind::DirectiveDisallowed => {
-                self.refuse(at..at + 1, "不接受以 % 开头的 YAML 指令", "删去这一行");
-                Failure::Refused
-            }
-            kind => Failure::Syntax(SyntaxFailure { kind, at, since: self.since, after_block: self.after_block }),
-        }
-    }
-
-    fn event(&mut self, event: Event<'_>, span: Span) -> Flow {
-        let range = span.byte_range().unwrap_or(self.since..self.since);
-        if let Some(tag) = span.tag_span().and_then(|tag| tag.byte_range()) {
-            let written = self.source.text().get(tag.clone()).unwrap_or_default().to_owned();
-            self.refuse(tag, format!("不接受 YAML 标签 {written}"), "删去它；若本来就是文字，把整个值用双引号括起来");
-        }
-        if event.is_node() {
-            self.nodes += 1;
-            if self.nodes > MOST_NODES {
-                let place = self.source.place(range);
-                self.findings.push(
-                    Finding::error(rule::LIMIT, format!("文件里的值超过 {MOST_NODES} 个"), place)
-                        .with_help("请确认这是年度报告的数据文件"),
-                );
-                return Flow::Refused;
-            }
-        }
-        match event {
-            Event::DocumentStart(..) => return self.document(range),
-            Event::SequenceStart(style, ..) => {
-                return self.open(Frame::Sequence { start: range.start, style, items: Vec::new() }, range);
-            }
-            Event::MappingStart(style, ..) => {
-                let (entries, seen) = (Vec::new(), BTreeMap::new());
-                return self.open(Frame::Mapping { start: range.start, style, entries, key: None, seen }, range);
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
-            Event::Scalar(text, style, ..) => self.scalar(text.into_owned(), style, range),
-            Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                let written = self.source.text().get(range.clone()).unwrap_or_default().to_owned();
-                self.refuse(
-                    range.clone(),
-                    format!("不接受 YAML 引用 {written}"),
-                    "写出它所指的值；若本来就是文字，把整个值用双引号括起来",
-                );
-                self.add(Node { value: Value::Null, span: range });
-            }
-            Event::Anchor(_, name) => {
-                self.refuse(range, format!("不接受 YAML 锚点 &{name}"), "删去它；若本来就是文字，把整个值用双引号括起来");
-            }
-            _ => {}
-        }
-        Flow::On
-    }
-
-    fn document(&mut self, range: Range<usize>) -> Flow {
-        self.documents += 1;
-        if self.documents == 1 {
-            return Flow::On;
-        }
-        self.refuse(range, "一个文件只能有一份报告，这里用 --- 开始了第二份", "删去 ---，或把第二份移到另一个文件");
-        Flow::Done
-    }
-
-    fn open(&mut self, frame: Frame, range: Range<usize>) -> Flow {
-        self.since = range.start;
-        self.after_block = false;
-        self.stack.push(frame);
-        if self.stack.len() > MOST_DEPTH {
-            self.too_deep(range.start);
-            return Flow::Refused;
-        }
-        Flow::On
-    }
-
-    fn close(&mut self, end: usize) {
-        let node = match self.stack.pop() {
-            Some(Frame::Sequence { start, style, items }) => {
-                let last = items.last().map(|item| item.span.end);
-                Node { span: extent(start, style, last, end), value: Value::Sequence(items) }
-            }
-            Some(Frame::Mapping { start, style, entries, .. }) => {
-                let last = entries.last().map(|(_, value)| value.span.end);
-                Node { span: extent(start, style, last, end), value: Value::Mapping(entries) }
-            }
-            None => return,
-        };
-        self.add(node);
-    }
-
-    fn scalar(&mut self, text: String, style: granit_parser::ScalarStyle, range: Range<usize>) {
-        use granit_parser::ScalarStyle as Theirs;
-        let style = match style {
-            Theirs::Plain => ScalarStyle::Plain,
-            Theirs::SingleQuoted => ScalarStyle::SingleQuoted,
-            Theirs::DoubleQuoted => ScalarStyle::DoubleQuoted,
-            Theirs::Literal => ScalarStyle::Literal,
-            Theirs::Folded => ScalarStyle::Folded,
-        };
-        self.after_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-        self.since = if self.after_block { range.end } else { range.start };
-        let raw = self.text.get(range.clone()).unwrap_or_default();
-        let span = range.start..range.start + raw.trim_end_matches([' ', '\t', '\r', '\n']).len();
-        if style != ScalarStyle::Plain {
-            return self.add(Node { value: Value::Scalar(Scalar { text, style }), span });
-        }
-        if span.is_empty() || matches!(text.as_str(), "~" | "null" | "Null" | "NULL") && !repair::is_stand_in(self.source, &span)
-        {
-            return self.add(Node { value: Value::Null, span });
-        }
-        // A lone `-` was read as `~`, because YAML takes it for a list.
-        let text = if repair::is_stand_in(self.source, &span) { self.source.text()[span.clone()].to_owned() } else { text };
-        if let Some(Frame::Mapping { key: Some(key), .. }) = self.stack.last()
-            && repair::looks_like_entries(raw)
-            && self.text[key.span.end..span.start].contains('\n')
-        {
-            self.suspects.push(span.clone());
-        }
-        self.add(Node { value: Value::Scalar(Scalar { text, style }), span });
-    }
-
-    fn add(&mut self, node: Node) {
-        match self.stack.last_mut() {
-            None => {
-                self.root.get_or_insert(node);
-            }
-            Some(Frame::Sequence { items, .. }) => items.push(node),
-            Some(Frame::Mapping { key: key @ None, .. }) => *key = Some(node),
-            Some(Frame::Mapping { style, key, .. }) => {
-                let style = *style;
-                if let Some(key) = key.take() {
-                    self.entry(key, node, style);
-                }
-            }
-        }
-    }
-
-    /// Takes a finished key and value into the innermost mapping.
-    fn entry(&mut self, key: Node, value: Node, style: StructureStyle) {
-        let (key, value) = match style {
-            StructureStyle::Flow => self.split(key, value),
-            StructureStyle::Block => (key, value),
-        };
-        let Some(name) = key.as_str().map(str::to_owned) else {
-            self.bad_key(&key);
-            return;
-        };
-        if style == StructureStyle::Flow && name.contains('：') && name.contains('，') {
-            // `{自然人：1，其他: 2}` is one key to YAML.
-            self.suspects.push(key.span.clone());
-        }
-        if name == "<<" && key.scalar().is_some_and(|scalar| scalar.style == ScalarStyle::Plain) {
-            self.refuse(key.span, "不接受 YAML 合并键 <<", "把要合并的键逐个写出");
-            return;
-        }
-        let path = self.path(&name);
-        let Some(Frame::Mapping { entries, seen, .. }) = self.stack.last_mut() else { return };
-        if let Some(first) = seen.get(&name) {
-            let first = self.source.place(first.clone());
-            self.findings.push(
-                Finding::error(rule::DUPLICATE_KEY, format!("键“{name}”重复"), self.source.place(key.span))
-                    .with_help(format!("只保留一处；第一处在第 {} 行", first.start.line))
-                    .with_path(path)
-                    .with_note(first, "第一处"),
-            );
-            return;
-        }
-        seen.insert(name, key.span.clone());
-        entries.push((key, value));
-    }
-
-    /// `{自然人：1}` and `{自然人:1}` are one key without a value to YAML; here they are told and read as they were meant.
-    fn split(&mut self, key: Node, value: Node) -> (Node, Node) {
-        let joined = match (&key.value, &value) {
-            (Value::Scalar(scalar), Node { value: Value::Null, span })
-                if span.is_empty() && scalar.style == ScalarStyle::Plain =>
-            {
-                repair::split_entry(&scalar.text)
-            }
-            _ => None,
-        };
-        let Some((name, separator, rest)) = joined else { return (key, value) };
-        let colon = key.span.start + name.len();
-        self.findings.push(match separator {
-            '：' => repair::full_width_colon(self.source, colon, name),
-            _ => repair::missing_space(self.source, colon, name),
-        });
-        let start = key.span.end - rest.len();
-        let scalar = |text: &str| Value::Scalar(Scalar { text: text.to_owned(), style: ScalarStyle::Plain });
-        let value = if rest.is_empty() { Value::Null } else { scalar(rest) };
-        (Node { value: scalar(name), span: key.span.start..colon }, Node { value, span: start..key.span.end })
-    }
-
-    fn bad_key(&mut self, key: &Node) {
-        let text = self.source.text();
-        let outer = text[..key.span.start].trim_end_matches([' ', '\t']);
-        let finding = if key.span.start > 0 && outer.ends_with('{') && text[key.span.start..].starts_with('{') {
-            let place = self.source.place(outer.len() - 1..syntax::end_of_line(text, key.span.start));
-            Finding::error(rule::SYNTAX, "以 {{ 开头的值没有加引号，YAML 把它当成了映射", place)
-                .with_help("用双引号把整个值括起来，或在冒号后写 | 并换行缩进")
-        } else if key.value == Value::Null {
-            Finding::error(rule::SYNTAX, "键是空的", self.source.place(key.span.clone())).with_help("冒号前写上键名")
-        } else {
-            Finding::error(rule::SYNTAX, "键必须是文字，不能是列表或映射", self.source.place(key.span.clone()))
-                .with_help("键是表格中的词，如“年度”")
-        };
-        self.findings.push(finding);
-    }
-
-    /// The path of a key of the innermost mapping.
-    fn path(&self, name: &str) -> Path {
-        let mut path = Path::new("");
-        for frame in &self.stack {
-            if let Frame::Mapping { key: Some(key), .. } = frame
-                && let Some(key) = key.as_str()
-            {
-                path = path.child(key);
-            }
-        }
-        path.child(name)
-    }
-
-    fn too_deep(&mut self, at: usize) {
-        let message = format!("嵌套超过 {MOST_DEPTH} 层");
-        self.findings.push(
-            Finding::error(rule::LIMIT, message, self.source.place(at..at + 1)).with_help("表格最多四层，请检查括号和缩进"),
-        );
-    }
-
-    fn refuse(&mut self, range: Range<usize>, message: impl Into<String>, help: &str) {
-        self.findings.push(Finding::error(rule::FEATURE, message, self.source.place(range)).with_help(help));
-    }
-}
-
-/// The bytes of a collection: brackets included, or from the first to the last value of a block.
-fn extent(start: usize, style: StructureStyle, last: Option<usize>, end: usize) -> Range<usize> {
-    match style {
-        StructureStyle::Flow => start..end,
-        StructureStyle::Block => start..last.unwrap_or(start).max(start),
-    }
 }

@@ -12,6 +12,11 @@ use crate::diagnostic::Finding;
 /// Longer than any key of the form.
 const LONGEST_KEY: usize = 60;
 
+/// Bytes of the longest line that is searched for dashes; the search is quadratic.
+const LONGEST_LINE: usize = 10_000;
+/// A file with more slips than this is not gone through to its end.
+const MOST: usize = 1000;
+
 /// A text mended, and what was wrong with it.
 pub(super) struct Mended {
     pub text: String,
@@ -30,8 +35,8 @@ pub(super) fn mend(source: &Source, text: &str, outcome: &Outcome) -> Option<Men
     let mut mended = text.to_owned();
     let mut findings = Vec::new();
     for window in windows {
-        for line in syntax::lines(text, window) {
-            for (at, sign, key) in separators(&text[line.clone()]) {
+        for line in syntax::lines(text, window).take(MOST) {
+            for (at, sign, key) in separators(&text[line.clone()]).into_iter().take(MOST.saturating_sub(findings.len())) {
                 let at = line.start + at;
                 // Two windows may share a line.
                 if !mended[at..].starts_with(sign) {
@@ -66,17 +71,20 @@ fn lone_dash(text: &str, failure: &SyntaxFailure) -> Option<Mended> {
             | ErrorKind::PlainScalarStartsWithDashFlowIndicator
             | ErrorKind::InvalidBlockEntryWhitespace
     );
-    let from = text[..failure.at].rfind('\n').map_or(0, |at| at + 1);
-    let at = [failure.at, failure.at.saturating_sub(1)]
-        .into_iter()
-        .find(|&at| at >= from && text.as_bytes().get(at) == Some(&b'-'))?;
-    let before = text[from..at].trim_end_matches([' ', '\t']);
-    let after = &text[at + 1..syntax::end_of_line(text, at)];
-    let rest = after.trim_start_matches([' ', '\t']);
-    let alone = before.ends_with([':', '[', ',', '{']) && (rest.is_empty() || rest.starts_with([',', ']', '}', '#', '\r']));
-    (fits && alone).then(|| {
+    let line = syntax::line_range(text, failure.at);
+    let alone = |at: usize| {
+        let before = text[line.start..at].trim_end_matches([' ', '\t']);
+        let rest = text[at + 1..line.end].trim_start_matches([' ', '\t']);
+        before.ends_with([':', '[', ',', '{']) && (rest.is_empty() || rest.starts_with([',', ']', '}', '#', '\r']))
+    };
+    // The parser points at the dash or just after it. The others of the line are mended with it.
+    let near =
+        [failure.at, failure.at.saturating_sub(1)].into_iter().any(|at| text.as_bytes().get(at) == Some(&b'-') && alone(at));
+    (fits && near && line.len() < LONGEST_LINE).then(|| {
         let mut mended = text.to_owned();
-        mended.replace_range(at..=at, "~");
+        for (at, _) in text[line.clone()].match_indices('-').filter(|&(at, _)| alone(line.start + at)) {
+            mended.replace_range(line.start + at..=line.start + at, "~");
+        }
         Mended { text: mended, findings: Vec::new() }
     })
 }
@@ -94,6 +102,16 @@ pub(super) fn looks_like_entries(raw: &str) -> bool {
                 value.is_empty() || value.starts_with(['{', '[']) || value.starts_with(|c: char| c.is_ascii_digit())
             })
         })
+}
+
+/// Whether a plain scalar inside brackets is several figures or entries with full-width commas between them: `0，0，0`.
+pub(super) fn looks_like_list(raw: &str) -> bool {
+    let figure = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    raw.contains('，')
+        && raw
+            .split('，')
+            .map(str::trim)
+            .all(|piece| figure(piece) || split_entry(piece).is_some_and(|(_, _, value)| figure(value)))
 }
 
 /// Splits `自然人：1` or `自然人:1` into key, colon and value.

@@ -145,6 +145,9 @@ fn words(kind: &ErrorKind, text: &str, failure: &SyntaxFailure) -> (String, &'st
             "括号里的各项没有用半角逗号隔开，或括号没有配对",
             "各项之间用半角逗号加空格，如 {自然人: 1, 其他: 0}；检查 [ ] { } 是否成对",
         ),
+        E::FlowMappingValueAdjacentCollection | E::InvalidMappingValueWhitespace => {
+            ("冒号后面缺一个空格", "冒号后加一个空格，如 {自然人: 1}；检查 [ ] { } 是否成对")
+        }
         E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => ("引号没有配对", "在值的末尾补上同样的引号"),
         E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
             ("引号后面还有内容", "把整个值都括在引号里；双引号内的双引号写作 \\\"，单引号内的单引号写两个")
@@ -170,7 +173,10 @@ fn words(kind: &ErrorKind, text: &str, failure: &SyntaxFailure) -> (String, &'st
         E::ExpectedBlockMappingKey if !starts_line(text, failure.at) => ("这个值后面还有多余的内容", QUOTE),
         E::ExpectedBlockMappingKey => ("这里应是“键: 值”", INDENT),
         E::MappingValueNotAllowed | E::MappingKeyNotAllowed => ("这里不能再有“键: 值”", INDENT),
-        E::ExpectedBlockSequenceEntry | E::BlockSequenceEntryNotAllowed | E::BlockEntryInFlowCollection => {
+        E::UnexpectedEofBlockSequence | E::ExpectedBlockSequenceEntry => {
+            ("以“- ”开头的列表和“键: 值”混在了同一层", "同一层或者都是“- ”，或者都是“键: 值”")
+        }
+        E::BlockSequenceEntryNotAllowed | E::BlockEntryInFlowCollection => {
             ("这里不能有列表符号“-”", "列表写成 [0, 0, 0]，或另起一行再写 - ；若是文字，用双引号括起来")
         }
         E::InvalidIndentation
@@ -200,7 +206,8 @@ pub(super) fn end_of_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |length| at + length)
 }
 
-fn line_range(text: &str, at: usize) -> Range<usize> {
+/// The line that a byte is in, without its `\n`.
+pub(super) fn line_range(text: &str, at: usize) -> Range<usize> {
     text[..at].rfind('\n').map_or(0, |at| at + 1)..end_of_line(text, at)
 }
 

@@ -1,5 +1,7 @@
 //! What the reader makes of whole files: trees, findings, and hostile input.
 
+use crate::diagnostic::human::{self, HumanOptions};
+
 use super::{Node, ScalarStyle, Source, Value, parse};
 
 /// The tree in one line: `{a: 'x', b: [~]}` with every scalar's raw text after `@`.
@@ -98,6 +100,9 @@ fn full_width_signs_are_all_found_at_their_place() {
         ("申请: {自然人：1, 其他:2}\n", &[("N001", 1, 9, 10, "半角"), ("N001", 1, 15, 16, "空格")]),
         ("申请: {自然人: 1，其他: 2}\n", &[("N001", 1, 12, 13, "逗号")]),
         ("申请: {自然人：1，其他: 2（共3，全）}\n", &[("N001", 1, 9, 10, "冒号"), ("N001", 1, 11, 12, "逗号")]),
+        ("规章: [0，0，0]\n", &[("N001", 1, 7, 8, "逗号"), ("N001", 1, 9, 10, "逗号")]),
+        ("申请: {自然人：1，其他：2}\n", &[("N001", 1, 9, 10, "冒号"), ("N001", 1, 11, 12, "逗号"), ("N001", 1, 14, 15, "冒号")]),
+        ("变量: {甲: 共3件，5人, 乙: 说明：一}\n", &[]),
         ("a: |\n  甲\n乙方：丙\n", &[("N001", 3, 3, 4, "继续")]),
         ("a: “甲: 乙”\n", &[("N001", 1, 6, 7, "双引号")]),
         ("a: “甲”: 乙\n", &[("N001", 1, 7, 8, "双引号")]),
@@ -109,10 +114,10 @@ fn full_width_signs_are_all_found_at_their_place() {
 #[test]
 fn syntax_is_explained_where_it_went_wrong() {
     assert_findings(&[
-        ("", &[("N001", 1, 1, 1, "没有内容")]),
-        ("# 注\n", &[("N001", 1, 1, 1, "没有内容")]),
-        ("文字\n", &[("N001", 1, 1, 3, "键: 值")]),
-        ("- 1\n", &[("N001", 1, 1, 4, "列表")]),
+        ("", &[("N003", 1, 1, 1, "没有内容")]),
+        ("# 注\n", &[("N003", 1, 1, 1, "没有内容")]),
+        ("文字\n", &[("N003", 1, 1, 3, "键: 值")]),
+        ("- 1\n", &[("N003", 1, 1, 4, "列表")]),
         ("a:\n\tb: 1\n", &[("N001", 2, 1, 2, "制表符")]),
         ("a:\n  b: 1\n \tc: 1\n", &[("N001", 3, 2, 3, "制表符")]),
         ("a: \"x\nb: 1\n", &[("N001", 1, 4, 5, "引号没有配对")]),
@@ -135,6 +140,8 @@ fn syntax_is_explained_where_it_went_wrong() {
         ("a: |文字\n", &[("N001", 1, 4, 5, "换行")]),
         (" a: 1\nb: 2\n", &[("N001", 2, 1, 2, "缩进")]),
         ("a: 1\n b: 2\n", &[("N001", 2, 3, 4, "空格要一样多")]),
+        ("a: {自然人:[ 1}\n", &[("N001", 1, 8, 9, "空格")]),
+        ("- a\nb: 1\n", &[("N001", 2, 1, 2, "混在")]),
         ("? [a]\n: b\n", &[("N001", 1, 3, 6, "键必须是文字")]),
         (": b\n", &[("N001", 1, 1, 1, "键是空的")]),
         ("a: 甲 #1\n  乙\n", &[("N001", 1, 6, 7, "注释")]),
@@ -165,8 +172,26 @@ fn yaml_features_without_use_here_are_refused() {
         ("a: {x: 1}\n<<: {y: 2}\n", &[("N016", 2, 1, 3, "合并键")]),
         ("a: 1\n---\nb: 1\n---\nc: 1\n", &[("N016", 2, 1, 4, "第二份")]),
         ("%YAML 1.2\n---\na: 1\n", &[("N016", 1, 1, 2, "指令")]),
+        ("*a : 1\nb: 2\n", &[("N016", 1, 1, 3, "引用")]),
         ("a: *重点 内容\n", &[("N016", 1, 4, 7, "双引号")]),
     ]);
+}
+
+#[test]
+fn a_placeholder_without_quotes_is_told_and_read_as_text() {
+    let source = Source::new("a.yaml", "标题: {{年度}}\n年度: 2024\n");
+    let (root, findings) = parse(&source);
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(show(&source, &root.expect("the rest is read")), "{标题: {{年度}}, 年度: 2024}");
+}
+
+#[test]
+fn a_form_full_of_dashes_is_read() {
+    let text: String = (0..300).map(|row| format!("行{row}: {{自然人: -, 其他: [-,-]}}\n")).collect();
+    let (root, findings) = parse(&Source::new("a.yaml", text));
+    assert_eq!(findings, []);
+    let node = root.as_ref().and_then(|root| root.get("行299")?.get("自然人")).expect("read to the end");
+    assert_eq!(node.as_str(), Some("-"));
 }
 
 #[test]
@@ -232,6 +257,7 @@ fn broken_files_end_in_findings() {
         let source = Source::new("a.yaml", text.as_str());
         let (root, findings) = parse(&source);
         assert!(findings.iter().all(|finding| !finding.message.contains("内部错误")), "{text:?}");
+        human::render(&findings, &|_| Some(&source), &HumanOptions { width: 40, ..HumanOptions::default() });
         match root {
             None => assert!(!findings.is_empty(), "{text:?}"),
             Some(root) => check_spans(&source, &root),

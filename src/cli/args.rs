@@ -1,0 +1,292 @@
+//! Every command and flag, in one place.
+
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::{Status, output};
+use crate::build::Format;
+use crate::render::pdf::PdfStandard;
+
+/// 政府信息公开工作年度报告：一份数据文件，生成 PDF、Word 文稿和网页
+#[derive(Debug, Parser)]
+#[command(name = "nianbao", version, help_template = TEMPLATE, next_help_heading = "选项")]
+#[command(subcommand_help_heading = "命令", subcommand_value_name = "命令")]
+#[command(
+    after_help = "例：nianbao init -o 2024.yaml，填好后 nianbao check 2024.yaml，再 nianbao build 2024.yaml\n退出状态：0 无误；1 有错误；2 无法运行或无法写出"
+)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Args {
+    /// The command line with the texts that clap would give in English.
+    pub fn chinese() -> clap::Command {
+        fn localise(command: clap::Command) -> clap::Command {
+            let help =
+                Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示用法，例如 nianbao build --help");
+            command
+                .disable_help_flag(true)
+                .subcommand_help_heading("命令")
+                .mut_args(|arg| {
+                    let takes_value = arg.get_action().takes_values();
+                    let heading = if arg.is_positional() { "参数" } else { "选项" };
+                    // What may be written stands in the help lines; clap would list it in English.
+                    let arg = arg.help_heading(heading);
+                    if takes_value { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
+                })
+                .arg(help.help_heading("选项"))
+                .mut_subcommands(localise)
+        }
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
+        let help = clap::Command::new("help")
+            .about("显示一个命令的用法，例如 nianbao help build")
+            .help_template(TEMPLATE)
+            .arg(Arg::new("command").value_name("命令").help("哪个命令"));
+        let mut command = localise(Args::command().disable_help_subcommand(true).subcommand(help))
+            .disable_version_flag(true)
+            .arg(version.help_heading("选项"));
+        command.build();
+        command
+    }
+}
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 写一份带说明的数据文件，照着填写
+    Init(InitArgs),
+    /// 核对数据文件，逐条报告错误和警告的位置
+    Check(CheckArgs),
+    /// 核对并生成报告：默认 PDF 和 Word 文稿
+    Build(BuildArgs),
+    /// 看着一份数据文件，存盘后自动生成
+    Watch(WatchArgs),
+    /// 说明一条规则：要求、依据、错例和改法
+    Explain(ExplainArgs),
+    /// 列出各角色在本机使用的字体
+    Fonts(FontsArgs),
+    /// 输出数据文件的 JSON Schema，供编辑器提示
+    Schema(SchemaArgs),
+    /// 输出命令行补全脚本
+    Completions(CompletionsArgs),
+}
+
+/// Arguments of `init`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct InitArgs {
+    /// 机关全称，例如 --agency 济源市人民政府办公室
+    #[arg(long, value_name = "名称")]
+    pub agency: Option<String>,
+    /// 报告年度，例如 --year 2024；不写为上年数据的下一年
+    #[arg(long, value_name = "年度")]
+    pub year: Option<u16>,
+    /// 上年数据文件，结转和现行有效件数由它带入，例如 --from 2023.yaml
+    #[arg(long, value_name = "文件")]
+    pub from: Option<PathBuf>,
+    /// 报告格式：2021 或 2019，例如 --format 2021
+    #[arg(long, value_name = "格式", default_value = crate::form::Form::DEFAULT)]
+    pub format: String,
+    /// 写到哪个文件，例如 -o 2024.yaml；不写或写 - 为标准输出。已有的文件不会被覆盖
+    #[arg(short, long = "out", value_name = "文件")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct CheckArgs {
+    /// 数据文件或文件夹，- 为标准输入，例如 nianbao check 2024.yaml
+    #[arg(required = true, value_name = "文件")]
+    pub files: Vec<PathBuf>,
+    /// 上年数据文件，用来核对结转和现行有效件数，例如 --previous 2023.yaml
+    #[arg(long, value_name = "文件")]
+    pub previous: Option<PathBuf>,
+    /// 输出方式：human（默认，给人看）、json（每条一个对象）、github（GitHub Actions 标注），例如 --output json
+    #[arg(long, value_name = "方式", value_enum, default_value_t = Output::Human)]
+    pub output: Output,
+    /// 把警告也当作错误（退出状态 1），例如 nianbao check --deny-warnings 2024.yaml
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// For people, on stderr.
+    #[value(help = "给人看，写到标准错误")]
+    Human,
+    /// One JSON object per finding, on stdout.
+    #[value(help = "每条一个 JSON 对象，写到标准输出")]
+    Json,
+    /// Annotations of GitHub Actions, on stdout.
+    #[value(help = "GitHub Actions 的标注，写到标准输出")]
+    Github,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct BuildArgs {
+    /// 数据文件或文件夹，- 为标准输入，例如 nianbao build 2024.yaml
+    #[arg(required = true, value_name = "文件")]
+    pub files: Vec<PathBuf>,
+    /// 写到哪个文件夹或文件，例如 -o out；默认与数据文件同一文件夹，- 为标准输出（只生成一种时）
+    #[arg(short, long = "out", value_name = "位置")]
+    pub out: Option<PathBuf>,
+    /// 生成哪几种：pdf、docx、html、html-fragment（网页正文，供粘贴）、png（每页一张），默认 pdf,docx，例如 --to pdf,html
+    #[arg(long, value_name = "格式", value_delimiter = ',')]
+    pub to: Vec<Format>,
+    /// 上年数据文件，例如 --previous 2023.yaml
+    #[arg(long, value_name = "文件")]
+    pub previous: Option<PathBuf>,
+    /// 有错误也生成，每页加“草稿”水印，例如 nianbao build --draft 2024.yaml
+    #[arg(long)]
+    pub draft: bool,
+    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
+    #[arg(long, value_name = "位置")]
+    pub font_path: Vec<PathBuf>,
+    /// 只用随程序提供的字体，不找本机的：不同的机器结果相同，例如 nianbao build --no-system-fonts 2024.yaml
+    #[arg(long)]
+    pub no_system_fonts: bool,
+    /// PDF 符合的标准，默认 a-2a,ua-1（存档和无障碍）；none 为普通 PDF，例如 --pdf-standard a-2b
+    #[arg(long, value_name = "标准", value_delimiter = ',', value_parser = pdf_standard)]
+    pub pdf_standard: Option<Vec<Option<PdfStandard>>>,
+    /// Word 文稿中每个数据加内容控件，以数据的路径命名，例如 nianbao build --controls 2024.yaml
+    #[arg(long)]
+    pub controls: bool,
+    /// 结果的输出方式：human（默认）或 json（每份数据文件一行），例如 --output json
+    #[arg(long = "output", value_name = "方式", value_enum, default_value_t = Output::Human)]
+    pub mode: Output,
+}
+
+/// Arguments of `watch`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct WatchArgs {
+    /// 数据文件，例如 nianbao watch 2024.yaml
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 写到哪个文件夹，例如 -o out；默认与数据文件同一文件夹
+    #[arg(short, long = "out", value_name = "文件夹")]
+    pub out: Option<PathBuf>,
+    /// 生成哪几种，默认 pdf 和 docx，例如 --to pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',')]
+    pub to: Vec<Format>,
+    /// 第一次生成后用本机的程序打开，例如 nianbao watch --open 2024.yaml
+    #[arg(long)]
+    pub open: bool,
+    /// 有错误也生成，每页加“草稿”水印，例如 nianbao watch --draft 2024.yaml
+    #[arg(long)]
+    pub draft: bool,
+    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
+    #[arg(long, value_name = "位置")]
+    pub font_path: Vec<PathBuf>,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct ExplainArgs {
+    /// 规则编号，例如 nianbao explain N101；不写则列出全部规则
+    #[arg(value_name = "规则")]
+    pub rule: Option<String>,
+}
+
+/// Arguments of `fonts`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct FontsArgs {
+    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
+    #[arg(long, value_name = "位置")]
+    pub font_path: Vec<PathBuf>,
+    /// 只看随程序提供的字体，例如 nianbao fonts --no-system-fonts
+    #[arg(long)]
+    pub no_system_fonts: bool,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct SchemaArgs {
+    /// 报告格式：2021 或 2019，例如 --format 2021
+    #[arg(long, value_name = "格式", default_value = crate::form::Form::DEFAULT)]
+    pub format: String,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct CompletionsArgs {
+    /// 哪种命令行：bash、zsh、fish、powershell、elvish，例如 nianbao completions bash
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// The words that clap has no setting for.
+pub fn localised(help: &str) -> String {
+    format!("{}\n", help.trim_end().replace("[OPTIONS]", "[选项]"))
+}
+
+/// A PDF standard by the name that the engine gives it; `none` is none.
+fn pdf_standard(name: &str) -> Result<Option<PdfStandard>, String> {
+    if name.eq_ignore_ascii_case("none") {
+        return Ok(None);
+    }
+    serde_json::from_value(serde_json::Value::from(name.to_lowercase())).map(Some).map_err(|_| {
+        "可以写：1.4、1.5、1.6、1.7、2.0、a-1b、a-1a、a-2b、a-2u、a-2a、a-3b、a-3u、a-3a、a-4、a-4f、a-4e、ua-1、none".to_owned()
+    })
+}
+
+/// Prints what is wrong with the command line, in Chinese, or the help that was asked for.
+pub fn explain_usage(error: &clap::Error) -> Status {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return match output::data(localised(&error.render().to_string()).as_bytes()) {
+            Ok(()) => Status::Clean,
+            Err(_) => Status::Failed,
+        };
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        output::say(&localised(&error.render().to_string()));
+        return Status::Failed;
+    }
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        Some(ContextValue::StyledStr(text)) => text.to_string(),
+        _ => String::new(),
+    };
+    let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项"),
+        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => format!("缺少{argument}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面缺少值"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let valid = context(ContextKind::ValidValue);
+            let reason = std::error::Error::source(error).map(|e| format!("：{e}")).unwrap_or_default();
+            if valid.is_empty() {
+                format!("“{argument}”不能是“{value}”{reason}")
+            } else {
+                format!("“{argument}”不能是“{value}”，可以写：{valid}")
+            }
+        }
+        ErrorKind::ArgumentConflict => format!("“{argument}”不能写两次，也不能与“{}”同用", context(ContextKind::PriorArg)),
+        ErrorKind::InvalidUtf8 => "命令行里有不是 UTF-8 的文字".to_owned(),
+        _ => error.to_string(),
+    };
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(context);
+    output::say(&format!("错误：{message}"));
+    for near in near.iter().filter(|n| !n.is_empty()) {
+        output::say(&format!("帮助：是不是“{near}”？"));
+    }
+    output::say("用法见 nianbao help");
+    Status::Failed
+}

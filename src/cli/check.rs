@@ -1,0 +1,99 @@
+//! `nianbao check`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::{CheckArgs, Output};
+use super::{Failure, Status, inputs, output};
+use crate::check::{CheckOptions, Checked, check};
+use crate::diagnostic::{Finding, Severity, github, human, json};
+use crate::report;
+use crate::source::Source;
+
+/// What was found in one file.
+struct FileCheck {
+    name: String,
+    source: Option<Arc<Source>>,
+    checked: Checked,
+}
+
+/// Checks every file; never writes one.
+pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
+    let files = inputs::expand(&args.files)?;
+    let mut status = Status::Clean;
+    let mut rows = Vec::new();
+    for file in &files {
+        match one(file, args.previous.as_deref()) {
+            Ok(result) => {
+                print(&result.checked.findings, result.source.as_deref(), args.output)?;
+                status = status.max(verdict(&result.checked.findings, args.deny_warnings));
+                rows.push((result.name, Some(result.checked)));
+            }
+            Err(Failure(message)) => {
+                output::say(&format!("错误：{message}"));
+                status = Status::Failed;
+                rows.push((file.display().to_string(), None));
+            }
+        }
+    }
+    if args.output == Output::Human {
+        summary(&rows);
+    }
+    Ok(status)
+}
+
+fn one(file: &Path, previous: Option<&Path>) -> Result<FileCheck, Failure> {
+    let name = file.display().to_string();
+    let source = match inputs::open(file)? {
+        Ok(source) => source,
+        Err(finding) => {
+            return Ok(FileCheck { name, source: None, checked: Checked { findings: vec![*finding], waived: Vec::new() } });
+        }
+    };
+    let (report, findings) = report::read(source.clone());
+    let checked = match &report {
+        Some(report) => {
+            let previous = inputs::previous(previous, report)?;
+            check(report, findings, &CheckOptions { previous: previous.as_ref() })
+        }
+        None => Checked { findings, waived: Vec::new() },
+    };
+    Ok(FileCheck { name, source: Some(source), checked })
+}
+
+/// How findings end a run.
+pub fn verdict(findings: &[Finding], deny_warnings: bool) -> Status {
+    let counts = |f: &Finding| f.severity == Severity::Error || deny_warnings;
+    if findings.iter().any(counts) { Status::Findings } else { Status::Clean }
+}
+
+/// Prints findings in the way asked for: people's on stderr, programs' on stdout.
+pub fn print(findings: &[Finding], source: Option<&Source>, mode: Output) -> Result<(), Failure> {
+    match mode {
+        Output::Human => {
+            let text = human::render(findings, &|file| source.filter(|s| &**s.file() == file), &output::human());
+            if !text.is_empty() {
+                output::say(&format!("{}\n", text.trim_end()));
+                output::say("");
+            }
+            Ok(())
+        }
+        Output::Json => output::data(json::render(findings)?.as_bytes()),
+        Output::Github => output::data(github::render(findings).as_bytes()),
+    }
+}
+
+fn summary(rows: &[(String, Option<Checked>)]) {
+    for (name, checked) in rows {
+        let line = match checked {
+            None => "未能核对".to_owned(),
+            Some(checked) if checked.findings.is_empty() => "没有发现问题".to_owned(),
+            Some(checked) => human::summary(&checked.findings),
+        };
+        let waived = match checked.as_ref().map_or(0, |c| c.waived.len()) {
+            0 => String::new(),
+            n => format!("（另有 {n} 个警告已豁免）"),
+        };
+        output::say(&format!("{name}：{line}{waived}"));
+    }
+}

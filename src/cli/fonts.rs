@@ -1,0 +1,32 @@
+//! `nianbao fonts`.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::args::FontsArgs;
+use super::{Failure, Status, output};
+use crate::fonts::{FontOptions, Fonts, role_name};
+use crate::render::layout::Layout;
+
+/// Lists the face of each role on this machine, where it comes from, and what official faces are missing.
+pub fn run(args: &FontsArgs) -> Result<Status, Failure> {
+    let layout = Layout::parse(crate::build::LAYOUT)?;
+    let options = FontOptions { paths: args.font_path.clone(), system: !args.no_system_fonts, ..FontOptions::default() };
+    let fonts = Fonts::load(&layout, &options)?;
+    let mut out = String::new();
+    for role in fonts.listing() {
+        let name = role_name(role.role);
+        for (i, face) in role.chain.iter().enumerate() {
+            let head = if i == 0 { name } else { "" };
+            let pad = " ".repeat(8usize.saturating_sub(head.width()));
+            let use_ = if i == 0 { "用" } else { "缺字时用" };
+            out.push_str(&format!("{head}{pad}{use_} {}（{}，{}）\n", face.family(), face.source, face.file.display()));
+        }
+        if !role.absent.is_empty() {
+            out.push_str(&format!("        本机没有：{}\n", role.absent.join("、")));
+        }
+    }
+    for notice in fonts.notices() {
+        out.push_str(&format!("提示：{notice}\n"));
+    }
+    output::data(out.as_bytes()).map(|()| Status::Clean)
+}

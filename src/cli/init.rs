@@ -1,0 +1,56 @@
+//! `nianbao init`.
+
+use std::path::Path;
+
+use super::args::InitArgs;
+use super::{Failure, Status, inputs, output, schema};
+use crate::build::write_all;
+use crate::diagnostic::Severity;
+use crate::init::{InitOptions, data_file};
+use crate::report;
+
+/// Writes a data file to fill in; never over one that is there.
+pub fn run(args: &InitArgs) -> Result<Status, Failure> {
+    let form = schema::form(&args.format)?;
+    let previous = match &args.from {
+        None => None,
+        Some(path) => {
+            let source = inputs::open(path)?.map_err(|f| Failure(format!("上年数据 {}：{}", path.display(), f.message)))?;
+            match report::read(source) {
+                (Some(report), findings) if !findings.iter().any(|f| f.severity == Severity::Error) => Some(report),
+                _ => return Err(Failure(format!("上年数据 {} 有错误，请先用 nianbao check 核对它", path.display()))),
+            }
+        }
+    };
+    let year = match (args.year, &previous) {
+        (Some(year), _) if (2008..=2099).contains(&year) => year,
+        (Some(year), _) => return Err(Failure(format!("--year 应当是 2008 至 2099 之间的年份，这里是 {year}"))),
+        (None, Some(previous)) => previous.year.number + 1,
+        (None, None) => last_year(),
+    };
+    let out = args.out.as_deref().filter(|p| p.as_os_str() != "-");
+    let previous_path = args.from.as_deref().map(|from| seen_from(from, out));
+    let text = data_file(&InitOptions { form, agency: args.agency.clone(), year, previous: previous.as_ref(), previous_path });
+    let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
+    if out.exists() {
+        return Err(Failure(format!("{} 已经有了，没有覆盖；换一个名字，或先移走它", out.display())));
+    }
+    write_all(&[(out.to_path_buf(), text.as_bytes())])?;
+    output::say(&format!("已写好 {}，填好后用 nianbao check {} 核对", out.display(), out.display()));
+    Ok(Status::Clean)
+}
+
+/// The year that reports are due for: the one before this. The only use of the clock, and only where no year is given.
+#[expect(clippy::disallowed_methods, reason = "a default for a person at the keyboard; the data file then says the year")]
+fn last_year() -> u16 {
+    let now = time::OffsetDateTime::from(std::time::SystemTime::now());
+    u16::try_from(now.year() - 1).unwrap_or(2024)
+}
+
+/// How a file beside `out` names `from`: by its name in the same folder, else by its full path.
+fn seen_from(from: &Path, out: Option<&Path>) -> String {
+    let folder = |p: &Path| std::path::absolute(p).ok().and_then(|p| p.parent().map(Path::to_path_buf));
+    let beside = out.is_none_or(|out| folder(from) == folder(out));
+    let path = if beside { from.file_name().map(Path::new).map(Path::to_path_buf) } else { std::path::absolute(from).ok() };
+    path.unwrap_or_else(|| from.to_path_buf()).display().to_string()
+}

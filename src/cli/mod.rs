@@ -1,0 +1,100 @@
+//! The command line: one file per command. A command prints, and says how the run ended; only `main` exits.
+
+mod args;
+mod build;
+mod check;
+mod explain;
+mod fonts;
+mod init;
+mod inputs;
+mod output;
+mod schema;
+mod watch;
+
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+pub use args::Args;
+use args::Command;
+
+/// How a run ended. The worst one wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Nothing to complain of.
+    Clean,
+    /// Findings of severity error; nothing wrong with the run itself.
+    Findings,
+    /// Could not run or could not write.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        ExitCode::from(match status {
+            Status::Clean => 0,
+            Status::Findings => 1,
+            Status::Failed => 2,
+        })
+    }
+}
+
+/// A run that cannot go on, with a message in Chinese for stderr.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure(error.to_string())
+    }
+}
+
+/// Parses the arguments and runs the command.
+pub fn run() -> Status {
+    let matches = match Args::chinese().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return args::explain_usage(&error),
+    };
+    if let Some(("help", matches)) = matches.subcommand() {
+        return help(matches.get_one::<String>("command"));
+    }
+    let args = match Args::from_arg_matches(&matches) {
+        Ok(args) => args,
+        Err(error) => return args::explain_usage(&error),
+    };
+    let result = match args.command {
+        Command::Init(args) => init::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Build(args) => build::run(&args),
+        Command::Watch(args) => watch::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Fonts(args) => fonts::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => {
+            let mut script = Vec::new();
+            clap_complete::generate(args.shell, &mut Args::chinese(), "nianbao", &mut script);
+            output::data(&script).map(|()| Status::Clean)
+        }
+    };
+    result.unwrap_or_else(|Failure(message)| {
+        output::say(&format!("错误：{message}"));
+        Status::Failed
+    })
+}
+
+/// Prints the help of the program or of one of its commands.
+fn help(name: Option<&String>) -> Status {
+    let mut command = Args::chinese();
+    let found = match name {
+        None => Some(&mut command),
+        Some(name) => command.find_subcommand_mut(name),
+    };
+    let result = match found {
+        Some(command) => output::data(args::localised(&command.render_help().to_string()).as_bytes()).map(|()| Status::Clean),
+        None => Err(Failure(format!("没有“{}”这个命令，全部命令见 nianbao help", name.map_or("", |n| n.as_str())))),
+    };
+    result.unwrap_or_else(|Failure(message)| {
+        output::say(&format!("错误：{message}"));
+        Status::Failed
+    })
+}

@@ -1,0 +1,198 @@
+//! One face in one font file.
+
+use std::fmt;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use memmap2::Mmap;
+use typst::foundations::Bytes;
+use typst::text::Font;
+
+use super::header::Header;
+
+/// Where a face comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// A path the user gave.
+    Path,
+    /// The machine's font folders.
+    System,
+    /// The faces that come with the program.
+    Bundled,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Source::Path => "--font-path",
+            Source::System => "本机",
+            Source::Bundled => "随程序提供",
+        })
+    }
+}
+
+/// Why a face is not used although it is there: the `fsType` field of its OS/2 table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    /// Restricted License embedding: may not be embedded at all.
+    Restricted,
+    /// No subsetting, and a PDF gets a subset.
+    NoSubsetting,
+    /// Only its bitmaps may be embedded.
+    BitmapOnly,
+}
+
+impl Refusal {
+    /// What the `fsType` field forbids, if anything that a PDF does.
+    pub(super) fn of(fs_type: u16) -> Option<Self> {
+        // Where several of the four usage bits are set, the least restrictive one holds.
+        match fs_type {
+            t if t & 0xF == 0x2 => Some(Refusal::Restricted),
+            t if t & 0x200 != 0 => Some(Refusal::BitmapOnly),
+            t if t & 0x100 != 0 => Some(Refusal::NoSubsetting),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Refusal::Restricted => "字体许可禁止嵌入文档（fsType 2）",
+            Refusal::NoSubsetting => "字体许可禁止取子集嵌入（fsType 256）",
+            Refusal::BitmapOnly => "字体许可只允许嵌入点阵（fsType 512）",
+        })
+    }
+}
+
+/// A face in a font file.
+#[derive(Clone)]
+pub struct Face {
+    /// The file.
+    pub file: PathBuf,
+    /// Which face of the file, for collections.
+    pub index: u32,
+    /// Where it was found.
+    pub source: Source,
+    /// Why it may not be used.
+    pub refusal: Option<Refusal>,
+    /// The name under which the engine's book has it.
+    pub(super) key: String,
+    names: Vec<String>,
+    distance: u32,
+    data: OnceLock<Option<Bytes>>,
+    font: OnceLock<Option<Font>>,
+}
+
+impl Face {
+    pub(super) fn new(file: PathBuf, source: Source, header: Header) -> Self {
+        Self {
+            file,
+            index: header.index,
+            source,
+            refusal: Refusal::of(header.fs_type),
+            key: String::new(),
+            distance: u32::from(header.weight.abs_diff(400)) + if header.italic { 10_000 } else { 0 },
+            names: header.names,
+            data: OnceLock::new(),
+            font: OnceLock::new(),
+        }
+    }
+
+    /// The family's name, the English one if there is one.
+    pub fn family(&self) -> &str {
+        self.names.iter().find(|n| n.is_ascii()).or_else(|| self.names.first()).map_or("", String::as_str)
+    }
+
+    /// The family's names in all languages.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The name under which the engine knows the face.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Whether the family is known by this name in any language. Case does not count.
+    pub fn has_name(&self, name: &str) -> bool {
+        self.names.iter().any(|n| n == name || n.to_lowercase() == name.to_lowercase())
+    }
+
+    /// How far weight and slant are from a regular upright face; 0 for one.
+    pub(super) fn distance_from_regular(&self) -> u32 {
+        self.distance
+    }
+
+    /// Whether the face has a glyph for a character. For many characters at once [`Fonts::missing`](super::Fonts::missing) is quicker.
+    pub fn has(&self, c: char) -> bool {
+        let mut found = false;
+        self.with_glyphs(|has| found = has(c));
+        found
+    }
+
+    /// Answers for many characters with one look at the file's tables.
+    pub(super) fn with_glyphs(&self, f: impl FnOnce(&dyn Fn(char) -> bool)) {
+        self.with_ttf(|ttf| f(&|c| ttf.glyph_index(c).is_some_and(|g| g.0 != 0)));
+    }
+
+    /// How far a character advances, in ems.
+    pub(crate) fn advance_em(&self, c: char) -> Option<f64> {
+        self.with_ttf(|ttf| {
+            let advance = ttf.glyph_hor_advance(ttf.glyph_index(c)?)?;
+            Some(f64::from(advance) / f64::from(ttf.units_per_em()))
+        })?
+    }
+
+    /// Checks that the file can be used, without reading it whole.
+    pub(super) fn probe(&self) -> Result<(), String> {
+        self.with_ttf(|ttf| {
+            if ttf.tables().cmap.is_none() {
+                return Err("没有字符表（cmap）".to_owned());
+            }
+            if ttf.tables().glyf.is_none() && ttf.tables().cff.is_none() && ttf.tables().cff2.is_none() {
+                return Err("没有字形轮廓".to_owned());
+            }
+            // The engine knows no face without a name it can read, and would pass over it in silence.
+            let mac_roman =
+                |n: &ttf_parser::name::Name<'_>| n.platform_id == ttf_parser::PlatformId::Macintosh && n.encoding_id == 0;
+            let readable =
+                |n: ttf_parser::name::Name<'_>| n.name_id == ttf_parser::name_id::FAMILY && (n.is_unicode() || mac_roman(&n));
+            if !ttf.names().into_iter().any(readable) {
+                return Err("没有 Unicode 编码的字体名".to_owned());
+            }
+            Ok(())
+        })
+        .unwrap_or_else(|| Err("表结构不完整".to_owned()))
+    }
+
+    /// The face for the engine.
+    pub(super) fn font(&self) -> Option<Font> {
+        self.font.get_or_init(|| Font::new(self.data()?.clone(), self.index)).clone()
+    }
+
+    fn with_ttf<T>(&self, f: impl FnOnce(&ttf_parser::Face<'_>) -> T) -> Option<T> {
+        ttf_parser::Face::parse(self.data()?, self.index).ok().map(|ttf| f(&ttf))
+    }
+
+    fn data(&self) -> Option<&Bytes> {
+        self.data.get_or_init(|| map(&self.file)).as_ref()
+    }
+}
+
+impl fmt::Debug for Face {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Face({}, {}, {})", self.family(), self.source, self.file.display())
+    }
+}
+
+/// A file's bytes, mapped.
+#[expect(unsafe_code, reason = "a map is the one way not to hold 14 MB of a face for one character")]
+fn map(file: &std::path::Path) -> Option<Bytes> {
+    let file = File::open(file).ok()?;
+    // SAFETY: sound as long as nobody changes the file while it is mapped. Font files are installed by replacing, not by writing into
+    // them; every program that shows text on the machine maps them in the same way.
+    let map = unsafe { Mmap::map(&file) }.ok()?;
+    Some(Bytes::new(map))
+}

@@ -1,0 +1,142 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+
+fn layout() -> Layout {
+    Layout::parse(include_str!("../../templates/2021/layout.yaml")).unwrap()
+}
+
+fn bundled() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts")
+}
+
+fn load(paths: Vec<PathBuf>) -> Fonts {
+    Fonts::load(&layout(), &FontOptions { paths, system: false, bundled: None }).unwrap()
+}
+
+/// A bundled face under a name of two bytes a character at most as long, with other licence bits.
+fn renamed(folder: &Path, from: &str, old: &str, new: &str, fs_type: u16) -> PathBuf {
+    let mut data = fs::read(bundled().join(from)).unwrap();
+    let utf16 = |s: &str| s.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+    let (old, mut new) = (utf16(old), utf16(new));
+    while new.len() < old.len() {
+        new.extend([0, b' ']);
+    }
+    let places: Vec<usize> = (0..data.len() - old.len()).filter(|&i| data[i..].starts_with(&old)).collect();
+    assert!(!places.is_empty());
+    for place in places {
+        data[place..place + new.len()].copy_from_slice(&new);
+    }
+    let count = usize::from(u16::from_be_bytes([data[4], data[5]]));
+    let record = (0..count).map(|i| 12 + 16 * i).find(|&r| &data[r..r + 4] == b"OS/2").unwrap();
+    let table = u32::from_be_bytes(data[record + 8..record + 12].try_into().unwrap()) as usize;
+    data[table + 8..table + 10].copy_from_slice(&fs_type.to_be_bytes());
+    let file = folder.join("own.ttf");
+    fs::write(&file, data).unwrap();
+    file
+}
+
+#[test]
+fn bundled_faces_play_all_roles() {
+    let fonts = load(vec![]);
+    let first = |role| fonts.chain(role)[0].family().to_owned();
+    assert_eq!(
+        ROLES.map(first),
+        ["Baogao Biaoti Song", "Baogao Hei", "FandolKai", "FandolFang R", "Baogao Shu Song", "Liberation Serif"]
+    );
+    for role in &ROLES[..5] {
+        assert_eq!(fonts.chain(*role).last().unwrap().family(), "Baogao Song");
+    }
+    assert_eq!(fonts.chain(Role::Latin)[0].file.file_name().unwrap(), "LiberationSerif-Regular.ttf");
+    assert!(fonts.notices().is_empty(), "{:?}", fonts.notices());
+    let listing = fonts.listing();
+    assert_eq!(listing.len(), 6);
+    let kai = listing.iter().find(|l| l.role == Role::Kai).unwrap();
+    assert!(kai.absent.contains(&"KaiTi_GB2312"));
+    assert_eq!(kai.chain[0].source, Source::Bundled);
+}
+
+#[test]
+fn a_given_face_comes_first_by_its_english_or_chinese_name() {
+    for (new, known_as) in [("SimHei", "SimHei"), ("黑体", "黑体")] {
+        let folder = tempfile::tempdir().unwrap();
+        // The face keeps its Chinese name 报告黑 beside the new one.
+        renamed(folder.path(), "BaogaoHei.ttf", "Baogao Hei", new, 0);
+        let fonts = load(vec![folder.path().to_owned()]);
+        let face = &fonts.chain(Role::Hei)[0];
+        assert_eq!(face.source, Source::Path);
+        assert!(face.has_name(known_as), "{:?}", face.names());
+        assert_eq!(fonts.chain(Role::Hei)[1].family(), "Baogao Hei");
+        assert!(fonts.listing().iter().all(|l| l.role != Role::Hei || !l.absent.contains(&known_as)));
+    }
+}
+
+#[test]
+fn a_face_that_must_not_be_embedded_is_refused() {
+    for (fs_type, refusal) in [(2, Refusal::Restricted), (0x108, Refusal::NoSubsetting), (0x200, Refusal::BitmapOnly)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = renamed(folder.path(), "BaogaoHei.ttf", "Baogao Hei", "SimHei", fs_type);
+        let fonts = load(vec![file.clone()]);
+        assert_eq!(fonts.chain(Role::Hei)[0].source, Source::Bundled);
+        assert_eq!(fonts.notices(), [FontNotice::Refused { family: "SimHei".to_owned(), file, refusal }]);
+    }
+}
+
+#[test]
+fn damaged_files_are_named_and_never_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = fs::read(bundled().join("LiberationSerif-Regular.ttf")).unwrap();
+    let mut lengths: Vec<usize> = (0..400).step_by(7).collect();
+    lengths.extend([1000, 10_000, 100_000, whole.len() - 1000]);
+    for (i, len) in lengths.iter().enumerate() {
+        fs::write(folder.path().join(format!("{i:03}.ttf")), &whole[..*len]).unwrap();
+    }
+    fs::write(folder.path().join("text.otf"), "这不是字体").unwrap();
+    fs::write(folder.path().join("huge.ttc"), b"ttcf\0\x01\0\0\xff\xff\xff\xff").unwrap();
+    fs::create_dir(folder.path().join("folder.ttf")).unwrap();
+    let fonts = load(vec![folder.path().to_owned()]);
+    let broken = fonts.notices().iter().filter(|n| matches!(n, FontNotice::Broken { .. })).count();
+    assert!(broken > lengths.len() / 2, "{broken}");
+    assert!(fonts.notices().iter().any(|n| n.to_string().contains("text.otf")));
+    // Whatever was taken in can at least be asked.
+    assert!(!fonts.chain(Role::Latin).is_empty());
+    fonts.missing(Role::Latin, "中é");
+}
+
+#[test]
+fn a_face_that_no_role_names_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = renamed(folder.path(), "BaogaoHei.ttf", "Baogao Hei", "Comic", 0);
+    assert_eq!(load(vec![file.clone()]).notices(), [FontNotice::Unused { family: "Comic".to_owned(), file }]);
+}
+
+#[test]
+fn a_path_that_is_not_there_is_an_error() {
+    let options = FontOptions { paths: vec!["/nowhere/at/all".into()], ..FontOptions::bundled_only() };
+    assert!(matches!(Fonts::load(&layout(), &options), Err(FontError::Path { .. })));
+}
+
+#[test]
+fn without_any_face_the_places_looked_at_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = FontOptions { bundled: Some(folder.path().to_owned()), ..FontOptions::bundled_only() };
+    let Err(FontError::NoFace { tried, .. }) = Fonts::load(&layout(), &options) else { panic!("faces from nowhere") };
+    assert_eq!(tried, [folder.path()]);
+}
+
+#[test]
+fn names_of_old_chinese_faces_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("old.ttf");
+    // One record: Windows, PRC, Chinese, family; two bytes a character.
+    let gbk = encoding_rs::GBK.encode("仿宋_GB2312").0.into_owned();
+    let mut name = vec![0, 0, 0, 1, 0, 18, 0, 3, 0, 3, 8, 4, 0, 1, 0, u8::try_from(gbk.len()).unwrap(), 0, 0];
+    name.extend(&gbk);
+    let mut data = vec![0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+    data.extend(b"name\0\0\0\0\0\0\0\x1c");
+    data.extend(u32::try_from(name.len()).unwrap().to_be_bytes());
+    data.extend(&name);
+    fs::write(&file, data).unwrap();
+    assert_eq!(header::read(&file).unwrap()[0].names, ["仿宋_GB2312"]);
+}

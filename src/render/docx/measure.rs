@@ -1,0 +1,146 @@
+//! The layout's millimetres and points as the whole numbers Word counts in.
+
+use crate::document::Role;
+use crate::render::layout::{Layout, PT_PER_MM};
+
+/// Twips (twentieths of a point), Word's unit of length.
+pub(super) fn twips(pt: f64) -> i32 {
+    (pt * 20.0).round() as i32
+}
+
+/// The lengths of the layout in twips, but for those whose name says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Measures {
+    pub page_width: i32,
+    pub page_height: i32,
+    pub margin_top: i32,
+    pub margin_bottom: i32,
+    pub margin_left: i32,
+    pub margin_right: i32,
+    pub area_width: i32,
+    pub area_height: i32,
+    /// From line to line: the largest whole number of twips that lets the lines of a page fit the 版心.
+    pub pitch: i32,
+    /// Added to every character of running text, so that the characters of a line fit the 版心: rounded down, as one twip too many
+    /// costs a character a line.
+    pub character_spacing: i32,
+    /// Size of running text in half points.
+    pub text_half_points: i32,
+    /// First line of a paragraph of running text.
+    pub first_line: i32,
+    pub title_pitch: i32,
+    pub title_after: i32,
+    pub title_half_points: i32,
+    /// The line of the page number, as high as its size.
+    pub page_number_line: i32,
+    pub page_number_half_points: i32,
+    pub page_number_indent: i32,
+    /// From the lower edge of the sheet to the lower edge of the line of the page number.
+    pub footer_distance: i32,
+    pub table: Lettering,
+    /// For a table that stands whole on a page in it.
+    pub table_large: Lettering,
+    /// Above and below the text of a row, and the least of it.
+    pub cell_margin_vertical: i32,
+    pub cell_margin_tight: i32,
+    /// Left and right of everything in a table.
+    pub cell_margin_horizontal: i32,
+    /// More of it left and right of a label.
+    pub label_indent: i32,
+    /// Above and below a table.
+    pub table_space: i32,
+    /// Border of tables in eighths of a point.
+    pub border_eighths: usize,
+}
+
+/// Size and line of the text of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lettering {
+    pub half_points: i32,
+    pub line: i32,
+}
+
+/// Space left and right of a figure in points: columns of figures are narrow, so it is less than that of a label.
+const FIGURE_PADDING_PT: f64 = 1.5;
+
+impl Measures {
+    pub fn new(layout: &Layout) -> Self {
+        let mm = |mm: f64| twips(mm * PT_PER_MM);
+        let (page, text, number, table) = (&layout.page, &layout.text, &layout.page_number, &layout.table);
+        let lettering = |size_pt: f64| Lettering {
+            half_points: half_points(size_pt),
+            line: twips(table.line_pitch_pt * size_pt / table.size_pt),
+        };
+        let (page_width, page_height) = (mm(page.width_mm), mm(page.height_mm));
+        let (margin_top, margin_left) = (mm(page.margin_top_mm), mm(page.margin_left_mm));
+        let (area_width, area_height) = (mm(page.area_width_mm), mm(page.area_height_mm));
+        let margin_bottom = page_height - margin_top - area_height;
+        let pitch = (layout.pitch_pt() * 20.0).floor() as i32;
+        let character_spacing = ((layout.advance_pt() - text.size_pt) * 20.0).floor() as i32;
+        let page_number_line = twips(number.size_pt);
+        let lines = |lines: f64| (lines * layout.pitch_pt() * 20.0).round() as i32;
+        Self {
+            page_width,
+            page_height,
+            margin_top,
+            margin_bottom,
+            margin_left,
+            margin_right: page_width - margin_left - area_width,
+            area_width,
+            area_height,
+            pitch,
+            character_spacing,
+            text_half_points: half_points(text.size_pt),
+            first_line: text.indent_chars as i32 * (twips(text.size_pt) + character_spacing),
+            title_pitch: lines(layout.title.pitch_lines),
+            title_after: lines(layout.title.space_after_lines),
+            title_half_points: half_points(layout.title.size_pt),
+            page_number_line,
+            page_number_half_points: half_points(number.size_pt),
+            page_number_indent: number.indent_chars as i32 * twips(number.size_pt),
+            // The dash stands in the middle of its line, and that is where the distance is taken.
+            footer_distance: margin_bottom - mm(number.below_area_mm) - page_number_line / 2,
+            table: lettering(table.size_pt),
+            table_large: lettering(table.large_size_pt),
+            cell_margin_vertical: twips(table.row_padding_pt),
+            cell_margin_tight: twips(table.tight_row_padding_pt),
+            cell_margin_horizontal: twips(FIGURE_PADDING_PT),
+            label_indent: twips(table.cell_padding_pt - FIGURE_PADDING_PT).max(0),
+            table_space: twips(table.space_pt),
+            border_eighths: (table.border_pt * 8.0).round() as usize,
+        }
+    }
+}
+
+fn half_points(pt: f64) -> i32 {
+    (pt * 2.0).round() as i32
+}
+
+/// Width of a text in em, as a Chinese face and a Latin face at its side set it: a Latin letter or digit is half as wide.
+pub(super) fn width_em(text: &str) -> f64 {
+    text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
+/// The family a Word document names for a role. A layout that leaves a role out gets the name of the role, which is itself a family
+/// or the common name of one.
+pub(super) fn face(layout: &Layout, role: Role) -> &str {
+    layout.faces.get(&role).map_or(
+        match role {
+            Role::Title => "小标宋",
+            Role::Hei => "黑体",
+            Role::Kai => "楷体",
+            Role::Fang => "仿宋",
+            Role::Song => "宋体",
+            Role::Latin => "Times New Roman",
+        },
+        |faces| faces.word.as_str(),
+    )
+}
+
+/// The face of the same design that has the characters outside GB/T 2312, where the face of a role has none but these: 仿宋 for
+/// 仿宋_GB2312, if the layout knows it.
+pub(super) fn larger_face(layout: &Layout, role: Role) -> Option<&str> {
+    let faces = layout.faces.get(&role)?;
+    let name = faces.word.strip_suffix("_GB2312")?;
+    faces.alternatives.iter().map(String::as_str).find(|other| *other == name)
+}

@@ -1,0 +1,225 @@
+//! The styles of a draft, `word/styles.xml`. Where Word has a style of its own for a part of the report, its English name is used:
+//! Word and WPS show it in the user's language (`Normal` as 正文, `heading 1` as 标题 1) and build the outline from it.
+
+use super::measure::{Lettering, Measures, face};
+use super::parts::MAIN;
+use super::xml::{DECLARATION, escape};
+use crate::document::{Meta, Role};
+use crate::render::layout::Layout;
+
+pub(super) const TITLE: &str = "Title";
+pub(super) const HEADING: [&str; 3] = ["Heading1", "Heading2", "Heading3"];
+/// The face of level two inside a paragraph of running text: the character style that Word links to 标题 2.
+pub(super) const LEAD_IN: &str = "Heading2Char";
+/// 署名 and date.
+pub(super) const SIGNATURE: &str = "Signature";
+pub(super) const FOOTER: &str = "Footer";
+pub(super) const HEADER: &str = "Header";
+/// How the identifiers of the styles begin that Word does not have.
+const TABLE: &str = "Table";
+/// Labels of a table, left.
+pub(super) const TABLE_TEXT: &str = "TableText";
+/// Heads and figures of a table, centred.
+pub(super) const TABLE_FIGURE: &str = "TableFigure";
+/// The same two in the larger letters of a table that has room for them.
+pub(super) const TABLE_TEXT_LARGE: &str = "TableTextLarge";
+pub(super) const TABLE_FIGURE_LARGE: &str = "TableFigureLarge";
+
+/// A style of paragraphs.
+struct Style<'a> {
+    id: &'a str,
+    name: &'a str,
+    based_on: &'a str,
+    next: &'a str,
+    /// More of what stands before `w:pPr`.
+    more: &'a str,
+    paragraph: String,
+    run: String,
+}
+
+impl Style<'_> {
+    fn write(&self) -> String {
+        let Self { id, name, based_on, next, more, paragraph, run } = self;
+        let custom = if id.starts_with(TABLE) { " w:customStyle=\"1\"" } else { "" };
+        format!(
+            "<w:style w:type=\"paragraph\"{custom} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"{based_on}\"/>\
+             <w:next w:val=\"{next}\"/>{more}<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+        )
+    }
+}
+
+/// The whole part.
+pub(super) fn part(layout: &Layout, m: &Measures, meta: &Meta) -> String {
+    let styles: String = [title(layout, m), headings(layout), signature(), edges(layout, m), tables(layout, m)].concat();
+    format!(
+        "{DECLARATION}<w:styles xmlns:w=\"{MAIN}\">{defaults}{normal}{styles}{CHARACTERS_AND_TABLES}{lead_in}</w:styles>",
+        defaults = defaults(layout, m, meta),
+        normal = normal(m),
+        lead_in = lead_in(layout),
+    )
+}
+
+/// No indent of the first line, said in both units: Word prefers the one in characters of the style below.
+const FLUSH: &str = "<w:ind w:firstLineChars=\"0\" w:firstLine=\"0\"/>";
+
+fn fonts(layout: &Layout, role: Role) -> String {
+    format!("<w:rFonts w:eastAsia=\"{}\"/>", escape(face(layout, role)))
+}
+
+/// Faces and language for all text: Chinese in 仿宋, the rest in the Latin face.
+fn defaults(layout: &Layout, m: &Measures, meta: &Meta) -> String {
+    let (latin, chinese, language) = (escape(face(layout, Role::Latin)), escape(face(layout, Role::Fang)), escape(meta.language));
+    let size = m.text_half_points;
+    format!(
+        "<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"{latin}\" w:eastAsia=\"{chinese}\" w:hAnsi=\"{latin}\" \
+         w:cs=\"{latin}\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/><w:lang w:val=\"en-US\" w:eastAsia=\"{language}\" \
+         w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+    )
+}
+
+/// 正文: justified on the grid, the first line two characters in, no line alone, no punctuation at the start of a line, no space
+/// between Chinese and Latin text.
+///
+/// LibreOffice (to 7.4 at least) does not read `autoSpaceDE` and `autoSpaceDN` and sets its space all the same, so that its lines with
+/// many numbers hold a character less than those of Word and of the PDF. It reads `overflowPunct` the wrong way round, to the good.
+fn normal(m: &Measures) -> String {
+    let Measures { pitch, first_line, character_spacing, .. } = m;
+    format!(
+        "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/><w:pPr><w:widowControl/>\
+         <w:kinsoku/><w:overflowPunct/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:adjustRightInd w:val=\"0\"/>\
+         <w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{pitch}\" w:lineRule=\"exact\"/>\
+         <w:ind w:firstLineChars=\"200\" w:firstLine=\"{first_line}\"/><w:jc w:val=\"both\"/></w:pPr>\
+         <w:rPr><w:spacing w:val=\"{character_spacing}\"/></w:rPr></w:style>"
+    )
+}
+
+/// 标题: centred, off the grid.
+fn title(layout: &Layout, m: &Measures) -> String {
+    let Measures { title_after, title_pitch, title_half_points, .. } = m;
+    Style {
+        id: TITLE,
+        name: "Title",
+        based_on: "Normal",
+        next: "Normal",
+        more: "<w:qFormat/>",
+        paragraph: format!(
+            "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/>\
+             <w:spacing w:after=\"{title_after}\" w:line=\"{title_pitch}\" w:lineRule=\"exact\"/>{FLUSH}<w:jc w:val=\"center\"/>"
+        ),
+        run: format!(
+            "{}<w:spacing w:val=\"0\"/><w:sz w:val=\"{title_half_points}\"/><w:szCs w:val=\"{title_half_points}\"/>",
+            fonts(layout, Role::Title)
+        ),
+    }
+    .write()
+}
+
+/// 标题 1 to 3: 黑体, 楷体, 仿宋, each with its outline level, each kept with what follows.
+fn headings(layout: &Layout) -> String {
+    let levels = [
+        ("heading 1", Role::Hei, ""),
+        ("heading 2", Role::Kai, "<w:link w:val=\"Heading2Char\"/>"),
+        ("heading 3", Role::Fang, ""),
+    ];
+    let heading = |(level, (name, role, link)): (usize, (&str, Role, &str))| {
+        Style {
+            id: HEADING[level],
+            name,
+            based_on: "Normal",
+            next: "Normal",
+            more: &format!("{link}<w:qFormat/>"),
+            paragraph: format!("<w:keepNext/><w:keepLines/><w:outlineLvl w:val=\"{level}\"/>"),
+            run: fonts(layout, role),
+        }
+        .write()
+    };
+    levels.into_iter().enumerate().map(heading).collect()
+}
+
+fn signature() -> String {
+    Style {
+        id: SIGNATURE,
+        name: "Signature",
+        based_on: "Normal",
+        next: "Normal",
+        more: "",
+        paragraph: format!("<w:keepLines/>{FLUSH}<w:jc w:val=\"right\"/>"),
+        run: String::new(),
+    }
+    .write()
+}
+
+/// 页眉 and 页脚. The page number is in 宋体, digits too.
+fn edges(layout: &Layout, m: &Measures) -> String {
+    let song = escape(face(layout, Role::Song));
+    let (line, size) = (m.page_number_line, m.page_number_half_points);
+    let edge = |id, name| {
+        Style {
+            id,
+            name,
+            based_on: "Normal",
+            next: id,
+            more: "",
+            paragraph: format!(
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>{FLUSH}<w:jc w:val=\"left\"/>"
+            ),
+            run: format!(
+                "<w:rFonts w:ascii=\"{song}\" w:eastAsia=\"{song}\" w:hAnsi=\"{song}\"/><w:spacing w:val=\"0\"/>\
+                 <w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>"
+            ),
+        }
+        .write()
+    };
+    [edge(HEADER, "header"), edge(FOOTER, "footer")].concat()
+}
+
+/// 表格文字, 表格数字 that centres it, and both in larger letters.
+fn tables(layout: &Layout, m: &Measures) -> String {
+    let styles = [
+        (TABLE_TEXT, "表格文字", "Normal", m.table),
+        (TABLE_FIGURE, "表格数字", TABLE_TEXT, m.table),
+        (TABLE_TEXT_LARGE, "表格文字（大）", TABLE_TEXT, m.table_large),
+        (TABLE_FIGURE_LARGE, "表格数字（大）", TABLE_FIGURE, m.table_large),
+    ];
+    let style = |(id, name, based_on, letters): (&'static str, &'static str, &'static str, Lettering)| {
+        let Lettering { half_points, line } = letters;
+        let (indent, align) = match id {
+            TABLE_TEXT | TABLE_TEXT_LARGE => (m.label_indent, "left"),
+            _ => (0, "center"),
+        };
+        Style {
+            id,
+            name,
+            based_on,
+            next: id,
+            more: "<w:qFormat/>",
+            paragraph: format!(
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>\
+                 <w:ind w:left=\"{indent}\" w:right=\"{indent}\" w:firstLineChars=\"0\" w:firstLine=\"0\"/><w:jc w:val=\"{align}\"/>"
+            ),
+            run: format!(
+                "{}<w:spacing w:val=\"0\"/><w:sz w:val=\"{half_points}\"/><w:szCs w:val=\"{half_points}\"/>",
+                fonts(layout, Role::Song)
+            ),
+        }
+        .write()
+    };
+    styles.into_iter().map(style).collect()
+}
+
+fn lead_in(layout: &Layout) -> String {
+    format!(
+        "<w:style w:type=\"character\" w:customStyle=\"1\" w:styleId=\"{LEAD_IN}\"><w:name w:val=\"heading 2 Char\"/>\
+         <w:basedOn w:val=\"DefaultParagraphFont\"/><w:link w:val=\"Heading2\"/><w:rPr>{}</w:rPr></w:style>",
+        fonts(layout, Role::Kai)
+    )
+}
+
+/// The styles that Word expects to be there.
+const CHARACTERS_AND_TABLES: &str = "<w:style w:type=\"character\" w:default=\"1\" w:styleId=\"DefaultParagraphFont\">\
+    <w:name w:val=\"Default Paragraph Font\"/><w:uiPriority w:val=\"1\"/><w:semiHidden/><w:unhideWhenUsed/></w:style>\
+    <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/><w:uiPriority w:val=\"99\"/>\
+    <w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/><w:tblCellMar><w:top w:w=\"0\" w:type=\"dxa\"/>\
+    <w:left w:w=\"108\" w:type=\"dxa\"/><w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"108\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>\
+    </w:style><w:style w:type=\"numbering\" w:default=\"1\" w:styleId=\"NoList\"><w:name w:val=\"No List\"/><w:uiPriority w:val=\"99\"/>\
+    <w:semiHidden/><w:unhideWhenUsed/></w:style>";

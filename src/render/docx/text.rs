@@ -1,0 +1,135 @@
+//! What Word and LibreOffice must be told about a piece of text: which characters may not be written, and which punctuation would come
+//! out in the Latin face if nothing were said.
+
+/// Characters of the same wish, in the order of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub text: String,
+    pub wish: Wish,
+}
+
+/// What a run must say about its faces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// Nothing: every character has a script of its own.
+    Plain,
+    /// The run holds punctuation that Chinese and Latin share (“”‘’—…·①‰): the hint `eastAsia` gives it to the Chinese face.
+    Hinted,
+    /// Such punctuation behind Latin text. LibreOffice lets it follow the text before it and does not know the hint: here the Latin
+    /// slots name the Chinese face too.
+    Pinned,
+    /// Characters that GB/T 2312 does not have. The faces that offices call by that standard's name have no others, so these are asked of
+    /// the larger face of the same design.
+    Rare,
+}
+
+/// The text without what XML cannot hold or nobody can see: controls, non-characters, joiners, marks of direction. A tab becomes a space.
+pub(super) fn clean(text: &str) -> String {
+    text.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !is_unwritable(*c)).collect()
+}
+
+fn is_unwritable(c: char) -> bool {
+    c.is_control()
+        || u32::from(c) & 0xFFFE == 0xFFFE
+        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FDD0}'..='\u{FDEF}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Characters that belong to the Latin face or to the Chinese one according to what stands around them: the ranges in which Word asks
+/// the hint (ECMA-376 part 1, 17.3.2.26).
+pub(super) fn is_shared(c: char) -> bool {
+    matches!(c,
+        '\u{A1}' | '\u{A4}' | '\u{A7}' | '\u{A8}' | '\u{AA}' | '\u{AD}' | '\u{AF}' | '\u{B0}'..='\u{B4}' | '\u{B6}'..='\u{BA}'
+        | '\u{BC}'..='\u{BF}' | '\u{D7}' | '\u{F7}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2070}'..='\u{2BFF}')
+}
+
+/// Whether a character is a Chinese one outside GB/T 2312 (its rows 16 to 87 hold the 6763 Chinese characters).
+fn is_rare(c: char) -> bool {
+    if !matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}') {
+        return false;
+    }
+    let mut buffer = [0; 4];
+    let (bytes, _, _) = encoding_rs::GBK.encode(c.encode_utf8(&mut buffer));
+    !matches!(*bytes, [0xB0..=0xF7, 0xA1..=0xFE])
+}
+
+fn is_latin(c: char) -> bool {
+    !is_shared(c) && c != ' ' && c < '\u{1100}'
+}
+
+/// Cleans a text and cuts it where the wish changes. `before` is the text of the same paragraph in front of it.
+pub(super) fn pieces(before: &str, text: &str) -> Vec<Piece> {
+    let text = clean(text);
+    // LibreOffice: shared characters follow the script before them; at the start of a paragraph the one after them.
+    let strong = |c: &char| !is_shared(*c) && *c != ' ';
+    let mut latin = match before.chars().rev().find(strong) {
+        Some(c) => is_latin(c),
+        None => text.chars().find(strong).is_some_and(is_latin),
+    };
+    let mut pieces: Vec<Piece> = Vec::new();
+    for c in text.chars() {
+        let shared = is_shared(c);
+        if strong(&c) {
+            latin = is_latin(c);
+        }
+        let wish = match (shared, latin) {
+            (false, _) if is_rare(c) => Wish::Rare,
+            (false, _) => Wish::Plain,
+            (true, false) => Wish::Hinted,
+            (true, true) => Wish::Pinned,
+        };
+        push(&mut pieces, c, wish);
+    }
+    pieces
+}
+
+/// A hint does no harm to the plain text around, so the two share a run; the other pieces stand alone.
+fn push(pieces: &mut Vec<Piece>, c: char, wish: Wish) {
+    let shares = |wish| matches!(wish, Wish::Plain | Wish::Hinted);
+    match pieces.last_mut() {
+        Some(last) if last.wish == wish => last.text.push(c),
+        Some(last) if shares(last.wish) && shares(wish) => {
+            last.text.push(c);
+            last.wish = Wish::Hinted;
+        }
+        _ => pieces.push(Piece { text: c.to_string(), wish }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(before: &str, text: &str) -> String {
+        pieces(before, text)
+            .iter()
+            .map(|p| match p.wish {
+                Wish::Plain => p.text.clone(),
+                Wish::Hinted => format!("[{}]", p.text),
+                Wish::Pinned => format!("<{}>", p.text),
+                Wish::Rare => format!("{{{}}}", p.text),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn shared_punctuation_goes_to_the_chinese_face() {
+        assert_eq!(told("", "公开政府信息10340条。"), "公开政府信息10340条。");
+        assert_eq!(told("", "坚持“应公开尽公开”原则"), "[坚持“应公开尽公开”原则]");
+        assert_eq!(told("", "2024—2025年"), "2024<—>2025年");
+        assert_eq!(told("", "“2024”年"), "<“>2024<”>年");
+        assert_eq!(told("APP", "“一网通办”"), "<“>[一网通办”]");
+    }
+
+    #[test]
+    fn characters_outside_gb_2312_are_asked_of_a_larger_face() {
+        assert_eq!(told("", "王镕、李䶮㛃𬭎。"), "王{镕}、李{䶮㛃𬭎}。");
+        assert_eq!(told("", "啊齄〇々"), "啊齄〇々");
+    }
+
+    #[test]
+    fn what_xml_cannot_hold_is_dropped() {
+        assert_eq!(clean("a\0b\u{1}c\u{FFFE}d\u{202E}e\u{85}f\u{FDD0}g\th\r\ni"), "abcdefg hi");
+        assert_eq!(clean("𬭎䶮㛃 <&>\"'"), "𬭎䶮㛃 <&>\"'");
+    }
+}

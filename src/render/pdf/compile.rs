@@ -1,0 +1,149 @@
+//! Running the engine.
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::RwLock;
+
+use typst::WorldExt;
+use typst::diag::{SourceDiagnostic, SourceResult, Warned};
+use typst::foundations::{Bytes, Datetime, Smart};
+use typst::layout::{Frame, Point};
+use typst::utils::Scalar;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions as Export, Timestamp};
+
+use crate::document::Document;
+
+use super::world::{ReportWorld, Shared};
+use super::{PdfError, PdfRenderer, Problem};
+
+/// Stack of a rendering thread; only what is used takes memory.
+const STACK: usize = 16 << 20;
+
+thread_local! {
+    /// The engine spreads work over the rayon pool it finds itself in. In a pool with other reports it would start one report in the
+    /// middle of another and pile them up on the stack, so each thread that renders has a pool of one thread to itself.
+    static POOL: RefCell<Option<rayon::ThreadPool>> = const { RefCell::new(None) };
+}
+
+/// Runs `f` on this thread's own pool, turns a panic into an error and lets the engine forget what is old.
+pub(super) fn on_own_pool<T: Send>(memory: usize, f: impl FnOnce() -> Result<T, PdfError> + Send) -> Result<T, PdfError> {
+    POOL.with_borrow_mut(|slot| {
+        let pool = match slot {
+            Some(pool) => pool,
+            None => {
+                let name = |_| "nianbao-pdf".to_owned();
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).thread_name(name).build();
+                slot.insert(pool.map_err(|e| PdfError::Engine(e.to_string()))?)
+            }
+        };
+        pool.install(|| {
+            let result = catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(PdfError::Engine(panic_text(&*panic))));
+            typst::comemo::evict(memory);
+            result
+        })
+    })
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("panic").to_owned()
+}
+
+/// Lays out one report, or the sheets of page numbers.
+pub(super) fn lay_out(shared: &Shared, report: String) -> Result<PagedDocument, PdfError> {
+    let world = ReportWorld { shared, report: Bytes::from_string(report) };
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
+    let document = output.map_err(|errors| PdfError::Template(problems(&world, &errors)))?;
+    if warnings.is_empty() { Ok(document) } else { Err(PdfError::Template(problems(&world, &warnings))) }
+}
+
+fn problems(world: &ReportWorld<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Problem> {
+    diagnostics
+        .iter()
+        .map(|d| Problem {
+            place: place(world, d),
+            message: d.message.to_string(),
+            hints: d.hints.iter().map(|h| h.v.to_string()).collect(),
+        })
+        .collect()
+}
+
+/// Where in the template: the span itself, or the nearest call that leads to it.
+fn place(world: &ReportWorld<'_>, diagnostic: &SourceDiagnostic) -> Option<(String, usize, usize)> {
+    use typst::World;
+    let source = world.source(world.main()).ok()?;
+    let spans = std::iter::once(diagnostic.span).chain(diagnostic.trace.iter().map(|t| t.span.into()));
+    let range = spans.filter(|s| s.id() == Some(world.main())).find_map(|s| world.range(s))?;
+    let (line, column) = source.lines().byte_to_line_column(range.start)?;
+    Some((world.shared.template_name.clone(), line + 1, column + 1))
+}
+
+/// Frames with a page number each, the same for all reports: laid out once. A number that the engine counts itself would cost every
+/// report a second round of layout.
+#[derive(Default)]
+pub(super) struct Numbers(RwLock<Vec<Frame>>);
+
+impl Numbers {
+    /// Puts the numbers on the pages and the document's properties into it.
+    pub(super) fn stamp(&self, shared: &Shared, laid_out: PagedDocument, document: &Document) -> Result<PagedDocument, PdfError> {
+        let count = laid_out.pages().len();
+        let mut info = typst::model::Document::info(&laid_out).clone();
+        info.title = Some(document.meta.title.as_str().into());
+        info.author = vec![document.meta.author.as_str().into()];
+        // The date is given to the exporter, with a time zone.
+        info.date = Smart::Auto;
+        let mut pages: typst::ecow::EcoVec<_> = laid_out.pages().into();
+        drop(laid_out);
+        self.ensure(shared, count)?;
+        let frames = self.0.read().map_err(|_| poisoned())?;
+        for (page, number) in pages.make_mut().iter_mut().zip(frames.iter()) {
+            page.frame.push_frame(Point::zero(), number.clone());
+        }
+        Ok(PagedDocument::new(pages, info))
+    }
+
+    fn ensure(&self, shared: &Shared, count: usize) -> Result<(), PdfError> {
+        if self.0.read().map_err(|_| poisoned())?.len() >= count {
+            return Ok(());
+        }
+        let wanted = count.next_multiple_of(8);
+        let sheets = lay_out(shared, serde_json::json!({ "page_numbers": wanted }).to_string())?;
+        let frames = sheets.pages().iter().map(|p| p.frame.clone()).collect();
+        *self.0.write().map_err(|_| poisoned())? = frames;
+        Ok(())
+    }
+}
+
+fn poisoned() -> PdfError {
+    PdfError::Engine("page numbers".to_owned())
+}
+
+impl PdfRenderer {
+    /// Finished pages to PDF.
+    pub(super) fn export(&self, document: &Document, pages: &PagedDocument) -> Result<Vec<u8>, PdfError> {
+        let (year, month, day) = document.meta.date;
+        let date = Datetime::from_ymd_hms(year.into(), month, day, 0, 0, 0);
+        let options = Export {
+            creator: Smart::Custom(Some(concat!("nianbao ", env!("CARGO_PKG_VERSION")).to_owned())),
+            timestamp: date.map(Timestamp::new_utc),
+            standards: self.standards.clone(),
+            ..Export::default()
+        };
+        let result: SourceResult<Vec<u8>> = typst_pdf::pdf(pages, &options);
+        result.map_err(|errors| {
+            let world = ReportWorld { shared: &self.shared, report: Bytes::from_string(String::new()) };
+            PdfError::Export(problems(&world, &errors))
+        })
+    }
+}
+
+/// Finished pages to PNG.
+pub(super) fn pictures(pages: &PagedDocument, dpi: f64) -> Result<Vec<Vec<u8>>, PdfError> {
+    let options = typst_render::RenderOptions { pixel_per_pt: Scalar::new(dpi / 72.0), render_bleed: false };
+    pages
+        .pages()
+        .iter()
+        .map(|page| typst_render::render(page, &options).encode_png().map_err(|e| PdfError::Engine(e.to_string())))
+        .collect()
+}

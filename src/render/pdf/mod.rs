@@ -1,0 +1,138 @@
+//! The PDF, and pictures of its pages, through typst.
+//!
+//! A [`PdfRenderer`] is made once and shared by all threads: the engine's library, the faces and the parsed template. Each report adds
+//! only its data, as a JSON file that exists in memory; no text of a report is ever read as markup.
+
+mod compile;
+mod data;
+mod error;
+mod measure;
+mod table;
+mod text;
+mod world;
+
+use std::sync::Arc;
+
+use typst_layout::PagedDocument;
+use typst_pdf::PdfStandards;
+
+use crate::document::Document;
+use crate::fonts::Fonts;
+use crate::render::layout::Layout;
+
+use self::compile::Numbers;
+use self::measure::Widths;
+use self::world::Shared;
+
+pub use self::error::{PdfError, Problem};
+pub use typst_pdf::PdfStandard;
+
+/// How PDFs are made.
+#[derive(Debug, Clone)]
+pub struct PdfOptions {
+    /// Standards that the file must keep. PDF/A-2a (archives) with PDF/UA-1 (accessibility) by default; none of them is a plain tagged
+    /// PDF 1.7. A file that breaks one is an error, never written.
+    pub standards: Vec<PdfStandard>,
+    /// How many reports the engine's memory of earlier layouts outlives. At least the number of threads that render at once plus one;
+    /// more takes memory (about 3 MB a report) and gains little.
+    pub memory: usize,
+}
+
+impl Default for PdfOptions {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { standards: vec![PdfStandard::A_2a, PdfStandard::Ua_1], memory: threads + 2 }
+    }
+}
+
+/// A standard by its usual short name: `a-2a`, `ua-1`, `1.7` …
+///
+/// ```
+/// use nianbao::render::pdf::{PdfStandard, standard};
+/// assert_eq!(standard("ua-1"), Some(PdfStandard::Ua_1));
+/// assert_eq!(standard("docx"), None);
+/// ```
+pub fn standard(name: &str) -> Option<PdfStandard> {
+    serde_json::from_value(serde_json::Value::from(name)).ok()
+}
+
+/// A template: the engine's source that lays a report out.
+#[derive(Debug, Clone, Copy)]
+pub struct Template<'a> {
+    /// The name that errors in it are reported under.
+    pub name: &'a str,
+    /// Its text.
+    pub source: &'a str,
+}
+
+/// Makes PDFs of reports of one official format. Shared by all threads that render.
+pub struct PdfRenderer {
+    shared: Shared,
+    layout: Layout,
+    widths: Widths,
+    numbers: Numbers,
+    standards: PdfStandards,
+    options: PdfOptions,
+}
+
+impl PdfRenderer {
+    /// A renderer for a layout, its template and faces.
+    ///
+    /// # Errors
+    /// [`PdfError::Standards`] if the standards exclude each other. The template is first used by the first report.
+    pub fn new(layout: &Layout, template: Template<'_>, fonts: Arc<Fonts>, options: PdfOptions) -> Result<Self, PdfError> {
+        let standards = PdfStandards::new(&options.standards).map_err(|e| PdfError::Standards(e.message().to_string()))?;
+        Ok(Self {
+            widths: Widths::new(&fonts),
+            shared: Shared::new(layout, template, fonts),
+            layout: layout.clone(),
+            numbers: Numbers::default(),
+            standards,
+            options,
+        })
+    }
+
+    /// The report as a PDF. Call it from any thread but not from inside a rayon iterator; the same document gives the same bytes.
+    ///
+    /// # Errors
+    /// The template is wrong (with the line), the engine failed, or the file would break a standard.
+    pub fn render(&self, document: &Document) -> Result<Vec<u8>, PdfError> {
+        self.with_pages(document, |pages| self.export(document, pages))
+    }
+
+    /// The pages as PNG pictures.
+    ///
+    /// # Errors
+    /// As [`PdfRenderer::render`].
+    pub fn pages_png(&self, document: &Document, dpi: f64) -> Result<Vec<Vec<u8>>, PdfError> {
+        self.with_pages(document, |pages| compile::pictures(pages, dpi))
+    }
+
+    /// The finished pages, for tests that ask where things stand.
+    ///
+    /// # Errors
+    /// As [`PdfRenderer::render`].
+    #[doc(hidden)]
+    pub fn pages(&self, document: &Document) -> Result<PagedDocument, PdfError> {
+        self.with_pages(document, |pages| Ok(pages.clone()))
+    }
+
+    /// The faces in use.
+    pub fn fonts(&self) -> &Arc<Fonts> {
+        &self.shared.fonts
+    }
+
+    /// Lays a report out and hands its pages on, on a thread of the engine's own.
+    fn with_pages<T: Send>(
+        &self,
+        document: &Document,
+        f: impl FnOnce(&PagedDocument) -> Result<T, PdfError> + Send,
+    ) -> Result<T, PdfError> {
+        compile::on_own_pool(self.options.memory, || {
+            let data = data::json(document, &self.layout, &self.shared.fonts, &self.widths);
+            let laid_out = compile::lay_out(&self.shared, data)?;
+            let pages = self.numbers.stamp(&self.shared, laid_out, document)?;
+            f(&pages)
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! What the engine sees: one template, one file of layout numbers, one report.
+
+use std::sync::{Arc, LazyLock};
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Feature, Library, LibraryExt, World};
+
+use crate::fonts::{self, Fonts, ROLES, role_name};
+use crate::render::layout::Layout;
+
+use super::Template;
+
+/// The ids of the three files. Ids are global to the process, few and never given back: every report uses these same ones.
+struct Files {
+    template: FileId,
+    layout: FileId,
+    report: FileId,
+}
+
+static FILES: LazyLock<Files> = LazyLock::new(|| {
+    let id = |name: &str| {
+        let path = VirtualPath::new(name).expect("a plain file name is a path");
+        RootedPath::new(VirtualRoot::Project, path).intern()
+    };
+    Files { template: id("report.typ"), layout: id("layout.json"), report: id("report.json") }
+});
+
+/// What all reports share.
+pub(super) struct Shared {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    pub(super) fonts: Arc<Fonts>,
+    pub(super) template_name: String,
+    source: Source,
+    layout: Bytes,
+}
+
+impl Shared {
+    pub(super) fn new(layout: &Layout, template: Template<'_>, fonts: Arc<Fonts>) -> Self {
+        // Header cells of rows (`pdf.header-cell`) are behind this feature.
+        let features = [Feature::A11yExtras].into_iter().collect();
+        Self {
+            library: LazyHash::new(Library::builder().with_features(features).build()),
+            book: LazyHash::new(fonts.book()),
+            layout: layout_json(layout, &fonts),
+            source: Source::new(FILES.template, template.source.to_owned()),
+            template_name: template.name.to_owned(),
+            fonts,
+        }
+    }
+}
+
+/// The layout's numbers, those that follow from them, and the names under which the engine's book has the faces.
+fn layout_json(layout: &Layout, fonts: &Fonts) -> Bytes {
+    let faces: serde_json::Map<_, _> = ROLES
+        .iter()
+        .map(|&role| {
+            let keys: Vec<_> = fonts.chain(role).iter().map(|f| f.key()).collect();
+            (role_name(role).to_owned(), serde_json::json!(keys))
+        })
+        .collect();
+    let value = serde_json::json!({
+        "layout": layout,
+        "pitch_pt": layout.pitch_pt(),
+        "advance_pt": layout.advance_pt(),
+        "faces": faces,
+        "latin": fonts::latin_pattern(),
+    });
+    Bytes::from_string(value.to_string())
+}
+
+/// The engine's view of one report.
+pub(super) struct ReportWorld<'a> {
+    pub(super) shared: &'a Shared,
+    pub(super) report: Bytes,
+}
+
+impl World for ReportWorld<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.shared.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.shared.book
+    }
+
+    fn main(&self) -> FileId {
+        FILES.template
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == FILES.template { Ok(self.shared.source.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        match id {
+            id if id == FILES.layout => Ok(self.shared.layout.clone()),
+            id if id == FILES.report => Ok(self.report.clone()),
+            _ => Err(FileError::AccessDenied),
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.shared.fonts.font(index)
+    }
+
+    /// The clock has no say in a report.
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

@@ -1,0 +1,48 @@
+//! `nianbao init`.
+
+use crate::{nianbao, write};
+
+#[test]
+fn what_init_writes_is_valid_and_builds() {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, _, err) = nianbao(folder.path(), &["init", "--agency", "甲市教育局", "--year", "2024", "-o", "甲.yaml"]);
+    assert_eq!(status, 0, "{err}");
+    let (status, out, err) = nianbao(folder.path(), &["check", "--output", "json", "甲.yaml"]);
+    assert_eq!(status, 0, "{err}");
+    assert!(out.lines().all(|l| l.contains("\"N208\"")), "{out}");
+    assert_eq!(nianbao(folder.path(), &["build", "甲.yaml", "--to", "docx"]).0, 0);
+}
+
+#[test]
+fn a_file_that_is_there_is_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.yaml", "mine");
+    let (status, _, err) = nianbao(folder.path(), &["init", "-o", "a.yaml"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("没有覆盖"), "{err}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("a.yaml")).unwrap(), "mine");
+}
+
+#[test]
+fn last_year_is_carried_over() {
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        folder.path(),
+        "2023.yaml",
+        "机关名称: 甲市教育局\n年度: 2023\n主动公开:\n  行政规范性文件: [17, 0, 246]\n依申请公开:\n  本年新收: {自然人: 16, 其他: 2}\n  予以公开: {自然人: 15}\n  结转下年度: {自然人: 1, 其他: 2}\n",
+    );
+    let (status, _, err) = nianbao(folder.path(), &["init", "--from", "2023.yaml", "-o", "2024.yaml"]);
+    assert_eq!(status, 0, "{err}");
+    let text = std::fs::read_to_string(folder.path().join("2024.yaml")).unwrap();
+    for line in [
+        "机关名称: 甲市教育局",
+        "年度: 2024",
+        "  行政规范性文件: {本年制发件数: 0, 本年废止件数: 0, 现行有效件数: 246}",
+        "  上年结转: {自然人: 1, 商业企业: 0, 科研机构: 0, 社会公益组织: 0, 法律服务机构: 0, 其他: 2}",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line}\n{text}");
+    }
+    let (status, out, err) = nianbao(folder.path(), &["check", "--previous", "2023.yaml", "--output", "json", "2024.yaml"]);
+    assert_eq!(status, 0, "{out}{err}");
+    assert!(out.lines().all(|l| l.contains("\"N208\"")), "{out}");
+}

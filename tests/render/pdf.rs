@@ -1,0 +1,403 @@
+//! The PDF.
+
+use std::sync::{Arc, LazyLock};
+
+use nianbao::document::{Block, Document, ParagraphKind, Role, Run};
+use nianbao::fonts::{FontOptions, Fonts};
+use nianbao::render::layout::Layout;
+use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, Template, standard};
+use typst::layout::{Frame, FrameItem, Point};
+use typst::text::TextItem;
+
+use crate::specimen;
+
+const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
+const TEMPLATE: Template<'static> = Template { name: "report.typ", source: include_str!("../../templates/2021/report.typ") };
+
+/// Edges of the 版心 in points.
+const LEFT: f64 = 28.0 * 72.0 / 25.4;
+const RIGHT: f64 = (28.0 + 156.0) * 72.0 / 25.4;
+const TOP: f64 = 37.0 * 72.0 / 25.4;
+const BOTTOM: f64 = (37.0 + 225.0) * 72.0 / 25.4;
+
+static RENDERER: LazyLock<PdfRenderer> = LazyLock::new(|| renderer(TEMPLATE).unwrap());
+
+fn renderer(template: Template<'_>) -> Result<PdfRenderer, PdfError> {
+    let layout = Layout::parse(LAYOUT).unwrap();
+    let fonts = Arc::new(Fonts::load(&layout, &FontOptions::bundled_only()).unwrap());
+    PdfRenderer::new(&layout, template, fonts, PdfOptions::default())
+}
+
+/// A stretch of text in one face on a page: left and right edge and base line, in points from the upper left corner.
+#[derive(Debug, Clone)]
+struct Piece {
+    page: usize,
+    left: f64,
+    right: f64,
+    base: f64,
+    size: f64,
+    family: String,
+    text: String,
+}
+
+fn pieces(document: &Document) -> Vec<Piece> {
+    let pages = RENDERER.pages(document).unwrap();
+    let mut out = Vec::new();
+    for (i, page) in pages.pages().iter().enumerate() {
+        walk(&page.frame, Point::zero(), i + 1, &mut out);
+    }
+    out
+}
+
+fn walk(frame: &Frame, origin: Point, page: usize, out: &mut Vec<Piece>) {
+    for (position, item) in frame.items() {
+        let at = origin + *position;
+        match item {
+            FrameItem::Group(group) => {
+                let moved = at + Point::new(group.transform.tx, group.transform.ty);
+                walk(&group.frame, moved, page, out);
+            }
+            FrameItem::Text(text) => out.push(Piece {
+                page,
+                left: at.x.to_pt(),
+                right: at.x.to_pt() + visible_width(text),
+                base: at.y.to_pt(),
+                size: text.size.to_pt(),
+                family: text.font.info().family.clone(),
+                text: text.text.to_string(),
+            }),
+            _ => {}
+        }
+    }
+}
+
+/// The width without the space that justification adds behind the last glyph.
+fn visible_width(text: &TextItem) -> f64 {
+    let advances = text.glyphs.iter().map(|g| g.x_advance.at(text.size).to_pt());
+    let last = advances.clone().next_back().unwrap_or_default();
+    advances.sum::<f64>() - (last - text.size.to_pt()).max(0.0)
+}
+
+fn is_page_number(piece: &Piece) -> bool {
+    piece.base > BOTTOM
+}
+
+/// The texts of a page, line by line.
+fn text(pieces: &[Piece], page: usize) -> String {
+    pieces.iter().filter(|p| p.page == page && !is_page_number(p)).map(|p| p.text.as_str()).collect()
+}
+
+fn with(blocks: Vec<Block>) -> Document {
+    Document { title: vec!["标题".to_owned()], blocks, ..specimen::document() }
+}
+
+fn assert_inside(document: &Document) {
+    for p in
+        pieces(document).iter().filter(|p| !is_page_number(p) && !p.text.trim_matches(['\u{200B}', '\u{A0}', ' ']).is_empty())
+    {
+        assert!(p.left > LEFT - 1.0 && p.right < RIGHT + 1.0, "beside the 版心: {p:?}");
+        assert!(p.base > TOP && p.base < BOTTOM, "above or below the 版心: {p:?}");
+    }
+}
+
+#[test]
+fn same_bytes_from_any_thread_in_any_order() {
+    let one = specimen::document();
+    let mut other = specimen::document();
+    other.title = vec!["别的机关".to_owned()];
+    other.blocks.reverse();
+    let first = renderer(TEMPLATE).unwrap().render(&one).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for document in [&other, &one, &one, &other, &one] {
+                    let pdf = RENDERER.render(document).unwrap();
+                    assert!(!std::ptr::eq(document, &one) || pdf == first, "the bytes differ");
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn twenty_two_lines_of_twenty_eight_characters() {
+    let pieces = pieces(&with(vec![specimen::paragraph(ParagraphKind::Body, &"政".repeat(28 * 60))]));
+    let lines: Vec<&Piece> = pieces.iter().filter(|p| p.page == 2 && !is_page_number(p)).collect();
+    assert_eq!(lines.len(), 22);
+    for (i, line) in lines.iter().enumerate() {
+        assert_eq!(line.text.chars().count(), 28, "line {i}");
+        let pitch = 225.0 / 22.0 * 72.0 / 25.4;
+        #[expect(clippy::cast_precision_loss, reason = "at most 22")]
+        let expected = TOP + 0.88 * 16.0 + i as f64 * pitch;
+        assert!((line.base - expected).abs() < 0.01, "line {i} at {} instead of {expected}", line.base);
+        assert!((line.left - LEFT).abs() < 0.01 && (line.right - RIGHT).abs() < 0.25, "{line:?}");
+    }
+}
+
+#[test]
+fn first_lines_are_indented_two_characters() {
+    let pieces = pieces(&with(vec![
+        specimen::heading("一、总体情况"),
+        specimen::paragraph(ParagraphKind::Heading2, "（一）主动公开"),
+        specimen::paragraph(ParagraphKind::RunIn2, "（二）依申请公开方面。坚持"),
+        specimen::paragraph(ParagraphKind::Body, "政府信息"),
+    ]));
+    let indent = 2.0 * 156.0 / 28.0 * 72.0 / 25.4;
+    for (start, family) in [("一、", "Baogao Hei"), ("（一）", "FandolKai"), ("（二）", "FandolKai"), ("政府", "FandolFang R")]
+    {
+        let piece = pieces.iter().find(|p| p.text.starts_with(start)).unwrap();
+        assert!((piece.left - LEFT - indent).abs() < 0.1, "{piece:?}");
+        assert_eq!(piece.family, family);
+    }
+    assert_eq!(pieces.iter().find(|p| p.text.starts_with("坚持")).unwrap().family, "FandolFang R");
+}
+
+#[test]
+fn digits_are_latin_and_punctuation_is_chinese() {
+    let pieces = pieces(&with(vec![specimen::paragraph(ParagraphKind::Body, "2024年“第1批”‘A’——…·①‰§×÷±°至100%止")]));
+    for p in pieces.iter().filter(|p| !is_page_number(p)) {
+        let latin = p.family == "Liberation Serif";
+        assert_eq!(p.text.is_ascii(), latin, "{p:?}");
+    }
+}
+
+#[test]
+fn page_numbers_stand_outside() {
+    let pieces = pieces(&specimen::document());
+    let pages = pieces.iter().map(|p| p.page).max().unwrap();
+    assert!((5..=6).contains(&pages));
+    for page in 1..=pages {
+        let number: Vec<&Piece> = pieces.iter().filter(|p| p.page == page && is_page_number(p)).collect();
+        let text: String = number.iter().map(|p| p.text.as_str()).collect();
+        assert_eq!(text, format!("— {page} —"));
+        assert!(number.iter().all(|p| p.family == "Baogao Shu Song" && (p.size - 14.0).abs() < 0.01));
+        if page % 2 == 1 {
+            let right = number.iter().map(|p| p.right).fold(0.0, f64::max);
+            assert!((RIGHT - right - 14.0).abs() < 0.5, "page {page}: {right}");
+        } else {
+            let left = number.iter().map(|p| p.left).fold(f64::MAX, f64::min);
+            assert!((left - LEFT - 14.0).abs() < 0.5, "page {page}: {left}");
+        }
+    }
+}
+
+#[test]
+fn nothing_leaves_its_place() {
+    assert_inside(&specimen::document());
+    for c in ["a", "1", "字", "。", "（", "“", "…", "\u{A0}", "W.", "a/b?", "年\u{A0}"] {
+        assert_inside(&with(vec![specimen::paragraph(ParagraphKind::Body, &c.repeat(5000))]));
+    }
+}
+
+#[test]
+fn hostile_text_is_text() {
+    let hostile = "#set page(width: 1pt) $x$ *粗* _斜_ @ref <label> & \\ {} [] `代码` // 注 /* 注 */ ~ = 标题 - 项 + 项 \" ' #{panic()} https://a.b/ ---";
+    let document = with(vec![
+        specimen::heading(hostile),
+        specimen::paragraph(ParagraphKind::Heading2, hostile),
+        specimen::paragraph(ParagraphKind::Body, hostile),
+        specimen::table_two(&[hostile; 10]),
+    ]);
+    let squeeze = |s: &str| s.chars().filter(|c| !c.is_whitespace() && *c != '\u{200B}').collect::<String>();
+    let all: String = (1..=9).map(|page| text(&pieces(&document), page)).collect();
+    assert_eq!(squeeze(&all).matches(&squeeze(hostile)).count(), 13);
+    assert_inside(&document);
+    RENDERER.render(&document).unwrap();
+}
+
+#[test]
+fn characters_without_a_glyph_are_marked() {
+    let bad = "甲\u{0}乙\u{FFFE}丙\u{202E}丁\u{200F}戊\u{E000}己\u{1F600}庚\u{5D0}辛\u{FE0F}壬\u{7F}癸";
+    let document = with(vec![specimen::paragraph(ParagraphKind::Body, bad)]);
+    let set = text(&pieces(&document), 1);
+    assert!(set.ends_with("甲乙丙丁戊〓己〓庚〓辛壬癸"), "{set}");
+    assert_eq!(RENDERER.fonts().missing(Role::Fang, bad), ['\u{FFFE}', '\u{E000}', '\u{1F600}', '\u{5D0}']);
+    RENDERER.render(&document).unwrap();
+}
+
+#[test]
+fn rare_characters_are_glyphs() {
+    let rare = "镕堃喆淼垚赟昇玥珺翀䶮㛃𬭎";
+    for role in [Role::Title, Role::Hei, Role::Kai, Role::Fang, Role::Song] {
+        assert!(RENDERER.fonts().missing(role, rare).is_empty());
+    }
+    let document = with(vec![specimen::paragraph(ParagraphKind::Body, rare)]);
+    assert!(text(&pieces(&document), 1).ends_with(rare));
+}
+
+#[test]
+fn a_table_stands_whole_wherever_it_starts() {
+    for lines in 0..24 {
+        let mut blocks = vec![specimen::paragraph(ParagraphKind::Body, "字。"); lines];
+        blocks.extend([specimen::heading("三、情况"), specimen::table_three(|r, c| (10 * r + c).to_string())]);
+        blocks.extend([specimen::heading("四、情况"), specimen::table_four(|c| c.to_string())]);
+        let pieces = pieces(&with(blocks));
+        let page = |start: &str| pieces.iter().find(|p| p.text.starts_with(start)).unwrap().page;
+        assert_eq!(page("三、情"), page("（本列数据"), "{lines}");
+        assert_eq!(page("三、情"), page("四、结转"), "{lines}");
+        assert_eq!(page("四、情"), page("行政复议"), "{lines}");
+        assert_eq!(page("行政复议"), page("未经复议"), "{lines}");
+    }
+}
+
+#[test]
+fn a_table_too_long_for_a_page_breaks_between_groups_and_shows_its_labels_again() {
+    let remark = "22（其中修订16件）";
+    let document = with(vec![
+        specimen::heading("三、情况"),
+        specimen::table_three(|r, c| if c == 0 { remark.to_owned() } else { r.to_string() }),
+    ]);
+    let pieces = pieces(&document);
+    let last = pieces.iter().map(|p| p.page).max().unwrap();
+    // The title stands alone on page one, as the first part takes a whole page.
+    assert!(last > 2);
+    let count = |page, what: &str| text(&pieces, page).matches(what).count();
+    for page in 2..=last {
+        assert_eq!(count(page, "申请人情况"), 1, "the head on page {page}");
+        assert_eq!(count(page, "本年度办理结果"), 1, "the label of three on page {page}");
+    }
+    for group in ["（三）", "（四）", "（五）", "（六）"] {
+        assert_eq!((1..=last).map(|page| count(page, group)).sum::<usize>(), 1, "{group} is not torn");
+    }
+    let all: String = (1..=last).map(|page| text(&pieces, page)).collect();
+    assert_eq!(all.matches(remark).count(), 25);
+    assert_inside(&document);
+    keep("long-table.pdf", &RENDERER.render(&document).unwrap());
+}
+
+#[test]
+fn figures_of_any_length_stay_in_their_cells() {
+    for figure in ["123456", "1234567", "1234567890", "18446744073709551615", "22（其中修订16件）", &"长".repeat(3000)] {
+        let document = with(vec![
+            specimen::table_two(&[figure; 10]),
+            specimen::table_three(|r, c| if (r, c) == (3, 2) { figure.to_owned() } else { "0".to_owned() }),
+            specimen::table_four(|_| figure.chars().take(40).collect()),
+        ]);
+        assert_inside(&document);
+        let pieces = pieces(&document);
+        let column = 442.2 / 15.0;
+        for p in pieces.iter().filter(|p| figure.starts_with(&p.text) && p.text.len() > 3 && p.left > LEFT + 350.0) {
+            assert!(p.right - p.left <= column * 4.0, "{p:?}");
+        }
+        keep(&format!("figure-{}.pdf", figure.chars().count()), &RENDERER.render(&document).unwrap());
+    }
+}
+
+#[test]
+fn a_draft_says_so_on_every_page() {
+    let document = Document { watermark: Some("草稿".to_owned()), ..specimen::document() };
+    let pieces = pieces(&document);
+    let pages = pieces.iter().map(|p| p.page).max().unwrap();
+    assert!((1..=pages).all(|page| pieces.iter().any(|p| p.page == page && p.text == "草稿")));
+    keep("draft.pdf", &RENDERER.render(&document).unwrap());
+}
+
+#[test]
+fn empty_parts_do_no_harm() {
+    let mut document = with(vec![specimen::paragraph(ParagraphKind::Body, ""), specimen::heading("")]);
+    document.title = vec![];
+    let Block::Paragraph(paragraph) = &mut document.blocks[0] else { unreachable!() };
+    paragraph.runs = vec![Run { text: String::new(), role: Role::Fang }];
+    RENDERER.render(&document).unwrap();
+    let nothing = Document { blocks: vec![], title: vec![], ..document };
+    RENDERER.render(&nothing).unwrap();
+}
+
+#[test]
+fn an_error_in_a_template_has_its_line() {
+    for (source, line) in
+        [("#let a = 1\n#let b =", 2), ("#let a = 1\n\n#(a + \"b\")", 3), ("#set text(font: \"Nowhere\")\n字", 1)]
+    {
+        let Err(PdfError::Template(problems)) =
+            renderer(Template { name: "own.typ", source }).unwrap().render(&specimen::document())
+        else {
+            panic!("{source:?} is accepted")
+        };
+        let (name, at, _) = problems[0].place.clone().unwrap();
+        assert_eq!((name.as_str(), at), ("own.typ", line), "{problems:?}");
+    }
+}
+
+#[test]
+fn every_standard_can_be_kept() {
+    let layout = Layout::parse(LAYOUT).unwrap();
+    let names = ["1.7", "2.0", "a-1b", "a-1a", "a-2b", "a-2u", "a-2a", "a-3b", "a-3u", "a-3a", "a-4", "ua-1"];
+    for name in names.map(|n| vec![n]).into_iter().chain([vec!["a-3a", "ua-1"], vec![]]) {
+        let standards = name.iter().map(|n| standard(n).unwrap()).collect();
+        let options = PdfOptions { standards, ..PdfOptions::default() };
+        let renderer = PdfRenderer::new(&layout, TEMPLATE, RENDERER.fonts().clone(), options).unwrap();
+        renderer.render(&specimen::document()).unwrap_or_else(|e| panic!("{name:?}: {e}"));
+    }
+    assert!(standard("a-9z").is_none());
+    let both = PdfOptions { standards: ["a-1a", "a-2a"].map(|n| standard(n).unwrap()).to_vec(), ..PdfOptions::default() };
+    assert!(matches!(PdfRenderer::new(&layout, TEMPLATE, RENDERER.fonts().clone(), both), Err(PdfError::Standards(_))));
+}
+
+#[test]
+fn pictures_of_the_pages() {
+    let pictures = RENDERER.pages_png(&specimen::document(), 50.0).unwrap();
+    assert_eq!(pictures.len(), 5);
+    assert!(pictures.iter().all(|p| p.starts_with(b"\x89PNG")));
+}
+
+/// Keeps a file to be looked at, if NIANBAO_TEST_OUT names a folder.
+fn keep(name: &str, pdf: &[u8]) {
+    if let Some(out) = std::env::var_os("NIANBAO_TEST_OUT") {
+        std::fs::write(std::path::Path::new(&out).join(name), pdf).unwrap();
+    }
+}
+
+/// Every figure and paragraph of the example is on the pages.
+#[test]
+fn the_example_is_set_whole() {
+    let source = nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    let (report, _) = nianbao::report::read(source.into());
+    let document = Document::of(&report.unwrap(), &nianbao::document::DocumentOptions::default());
+    assert_inside(&document);
+    let pieces = pieces(&document);
+    let all: String = (1..=9).map(|page| text(&pieces, page)).collect();
+    for block in &document.blocks {
+        match block {
+            Block::Heading(h) => assert!(all.contains(&h.text), "{}", h.text),
+            Block::Paragraph(p) => assert!(all.contains(&p.text()), "{}", p.text()),
+            Block::Table(t) => {
+                let figures: String =
+                    t.rows.iter().flat_map(|r| &r.cells).filter(|c| c.path.is_some()).map(|c| c.text.as_str()).collect();
+                let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
+                assert!(digits(&all).len() >= digits(&figures).len());
+            }
+            Block::Signature(_) => {}
+        }
+    }
+    keep("example.pdf", &RENDERER.render(&document).unwrap());
+}
+
+/// The lines of a page as texts, from top to bottom.
+fn lines(pieces: &[Piece], page: usize) -> Vec<String> {
+    let mut lines: Vec<(f64, String)> = Vec::new();
+    for p in pieces.iter().filter(|p| p.page == page && !is_page_number(p)) {
+        match lines.last_mut() {
+            Some((base, line)) if (*base - p.base).abs() < 0.1 => line.push_str(&p.text),
+            _ => lines.push((p.base, p.text.clone())),
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+#[test]
+fn no_line_stands_alone_and_headings_keep_with_what_follows() {
+    let five: String = ["甲", "乙", "丙", "丁", "戊"].iter().map(|c| c.repeat(28)).collect();
+    for filler in 0..24 {
+        let mut blocks = vec![specimen::paragraph(ParagraphKind::Body, "字。"); filler];
+        blocks.push(specimen::heading("一、题"));
+        blocks.push(specimen::paragraph(ParagraphKind::Heading2, "（一）题"));
+        blocks.push(specimen::paragraph(ParagraphKind::Body, &five));
+        let pieces = pieces(&with(blocks));
+        let pages: Vec<Vec<String>> = (1..=2).map(|page| lines(&pieces, page)).collect();
+        let last = pages[0].last().unwrap();
+        assert!(!last.ends_with('题'), "{filler}: a heading ends the page");
+        let of_paragraph = |page: &Vec<String>| page.iter().filter(|l| l.contains(['甲', '乙', '丙', '丁', '戊'])).count();
+        let split: Vec<usize> = pages.iter().map(of_paragraph).collect();
+        assert!(split[0] != 1 && split[1] != 1, "{filler}: a line alone, {split:?}");
+    }
+}
