@@ -6,7 +6,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::form::{Axis, FigureId};
 use crate::report::Report;
 
-const FORM: &str = "《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）";
+pub(super) const FORM: &str = "《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）";
 
 /// Column by column: what came in equals what was dealt with and what is carried over.
 pub(super) const N101: Rule = Rule {
