@@ -13,6 +13,15 @@ pub(super) struct Claim {
     pub columns: Vec<usize>,
 }
 
+/// The rows of an earlier number of the sentence, and which of their sums it was.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Inherited {
+    pub section: usize,
+    pub rows: Vec<usize>,
+    /// Numbers of the sums that the earlier number agreed with; empty if it is not known or agreed with none.
+    pub ways: Vec<usize>,
+}
+
 /// A sum of figures that a number may be.
 struct Sum {
     /// `本年新收·总计 16 + 上年结转·总计 2`
@@ -72,17 +81,20 @@ fn sum(report: &Report, mentions: &Mentions, claim: &Claim, terms: &[&Term], col
 }
 
 /// Every sum that a number may be; none if that cannot be said.
-fn sums(report: &Report, mentions: &Mentions, claim: &Claim, inherited: &[usize]) -> Option<Vec<Sum>> {
+fn sums(report: &Report, mentions: &Mentions, claim: &Claim, inherited: &Inherited) -> Option<Vec<Sum>> {
     let columns = column_keys(mentions, claim)?;
     let alternatives = |rows: &[usize]| products(&rows.iter().map(|&r| &mentions.rows[r].is).collect::<Vec<_>>());
     let mut ways = Vec::new();
-    if claim.rows.is_empty() {
-        if !inherited.is_empty() {
-            ways.extend(alternatives(inherited));
+    if !claim.rows.is_empty() {
+        ways.extend(alternatives(&claim.rows));
+    } else if !inherited.ways.is_empty() {
+        let all = alternatives(&inherited.rows);
+        ways.extend(inherited.ways.iter().filter_map(|&way| all.get(way).cloned()));
+    } else {
+        if !inherited.rows.is_empty() {
+            ways.extend(alternatives(&inherited.rows));
         }
         ways.extend(mentions.column_rows.iter().map(|terms| terms.iter().collect::<Vec<_>>()));
-    } else {
-        ways.extend(alternatives(&claim.rows));
     }
     ways.iter().map(|terms| sum(report, mentions, claim, terms, &columns)).collect()
 }
@@ -90,11 +102,17 @@ fn sums(report: &Report, mentions: &Mentions, claim: &Claim, inherited: &[usize]
 /// A number in the prose with what it is said to count.
 pub(super) struct Said<'a> {
     pub claim: &'a Claim,
-    /// Rows named earlier in the sentence, for 其中自然人 15 件.
-    pub inherited: &'a [usize],
+    /// What was named earlier in the sentence, for 其中自然人 15 件.
+    pub inherited: &'a Inherited,
     pub value: i64,
     /// What stands in the text: `16件`, or the clause that says there was none.
     pub written: &'a str,
+}
+
+/// Which of its sums a number is.
+pub(super) fn ways(report: &Report, mentions: &Mentions, said: &Said) -> Vec<usize> {
+    let sums = sums(report, mentions, said.claim, said.inherited).unwrap_or_default();
+    sums.iter().enumerate().filter(|(_, sum)| sum.value == said.value).map(|(way, _)| way).collect()
 }
 
 /// The finding, if no sum of the tables is the number.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::judge::{Claim, Said, judge};
+use super::judge::{Claim, Inherited, Said, judge, ways};
 use super::numerals::{self, Numeral};
 use super::vocabulary::{Context, Token, Vocabulary, Word, mentions};
 use crate::check::text::{Section, sentences};
@@ -47,7 +47,7 @@ struct Sentence {
     /// What is counted was named.
     object: bool,
     /// The rows of the last number.
-    rows: Option<(usize, Vec<usize>)>,
+    last: Option<Inherited>,
 }
 
 /// The words of a clause with its numbers in their places.
@@ -97,6 +97,9 @@ impl<'a> Reader<'a> {
             .into_iter()
             .map(|n| Numeral { digits: range.start + n.digits.start..range.start + n.digits.end, end: range.start + n.end, ..n })
             .collect();
+        if self.names_applications(text, range.clone()) {
+            self.paragraph.about = self.first_table_with_objects();
+        }
         let mut start = range.start;
         for (at, sign) in text[range.clone()].char_indices().map(|(at, c)| (range.start + at, c)) {
             let inside = numbers.iter().any(|n| n.digits.contains(&at));
@@ -106,6 +109,21 @@ impl<'a> Reader<'a> {
             }
         }
         self.clause(text, start..range.end, &numbers);
+    }
+
+    /// True if a sentence names, wherever in it, what the table counts in full (政府信息公开申请), and nothing else that comes in pieces.
+    fn names_applications(&self, text: &str, range: Range<usize>) -> bool {
+        let Some(mentions) = self.first_table_with_objects().and_then(|s| mentions(&self.report.form, s)) else { return false };
+        let in_full = |word: &str| mentions.matters.iter().any(|matter| word.contains(matter.as_str()));
+        let mut named = false;
+        for (token, at) in self.vocabulary.words(&text[range.clone()], range.start, self.context) {
+            match token {
+                Token::Other => return false,
+                Token::Object => named |= in_full(&text[at]),
+                _ => {}
+            }
+        }
+        named
     }
 
     fn clause(&mut self, text: &str, range: Range<usize>, numbers: &[Numeral]) {
@@ -207,8 +225,11 @@ impl<'a> Reader<'a> {
         if negations == 0 || !words.iter().all(|(token, _)| allowed(token)) || self.is_off() {
             return;
         }
-        let Some(claim) = self.claim(words) else { return };
+        let Some(mut claim) = self.claim(words) else { return };
         let Some(mentions) = mentions(&self.report.form, claim.section) else { return };
+        if claim.rows.is_empty() && denies_object(text, words) {
+            claim.rows.extend(mentions.rows.iter().position(|row| row.none));
+        }
         let none = !claim.rows.is_empty() && claim.rows.iter().all(|&row| mentions.rows[row].none);
         if !none || !self.is_about(&claim, words) {
             return;
@@ -222,7 +243,7 @@ impl<'a> Reader<'a> {
                 return;
             }
         }
-        let said = Said { claim: &claim, inherited: &[], value: 0, written: &text[range.clone()] };
+        let said = Said { claim: &claim, inherited: &Inherited::default(), value: 0, written: &text[range.clone()] };
         let place = || self.section.place(self.report, self.paragraph.number, range.clone());
         self.findings.extend(judge(self.report, mentions, &said, place));
     }
@@ -257,7 +278,7 @@ impl<'a> Reader<'a> {
         if has(Token::Unknown) || has(Token::Other) || has(Token::OtherScope) || claim.is_none() {
             // Applications of another subject cast doubt on what follows; something else altogether ends the subject.
             self.sentence.doubt |= speaks;
-            if !speaks {
+            if !speaks && (has(Token::Unknown) || has(Token::Other)) {
                 self.paragraph.about = None;
                 self.sentence.object = false;
             }
@@ -270,12 +291,12 @@ impl<'a> Reader<'a> {
         }
         self.paragraph.about = Some(claim.section);
         self.sentence.object |= has(Token::Object);
-        let inherited = self.sentence.rows.clone().filter(|(s, _)| *s == claim.section).map_or(Vec::new(), |(_, rows)| rows);
+        let inherited = self.sentence.last.clone().filter(|last| last.section == claim.section).unwrap_or_default();
         if !claim.rows.is_empty() {
-            self.sentence.rows = Some((claim.section, claim.rows.clone()));
+            self.sentence.last = Some(Inherited { section: claim.section, rows: claim.rows.clone(), ways: Vec::new() });
         }
         // A column alone needs a row from before where the section has no rows of its own for it.
-        let rootless = claim.rows.is_empty() && inherited.is_empty() && mentions.column_rows.is_empty();
+        let rootless = claim.rows.is_empty() && inherited.rows.is_empty() && mentions.column_rows.is_empty();
         let filled = self.section.is_filled(self.paragraph.number, number.digits.clone());
         let Some(value) = number.value.filter(|_| !filled && !rootless && !has(Token::Approximate)) else { return };
         if self.is_off() {
@@ -289,6 +310,9 @@ impl<'a> Reader<'a> {
         let range = number.digits.start..number.end;
         for claim in &claims {
             let said = Said { claim, inherited: &inherited, value, written: &text[range.clone()] };
+            if let Some(last) = self.sentence.last.as_mut().filter(|_| claim.columns.is_empty() && !claim.rows.is_empty()) {
+                last.ways = ways(self.report, mentions, &said);
+            }
             let place = || self.section.place(self.report, self.paragraph.number, number.digits.clone());
             if let Some(finding) = judge(self.report, mentions, &said, place) {
                 self.findings.push(finding);
@@ -341,7 +365,10 @@ impl<'a> Reader<'a> {
         if received {
             return has(Token::Object) || about && (self.sentence.object || self.part == Some(claim.section));
         }
-        has(Token::Object) || has(Token::Matter) || about
+        // 重复申请 says what it is of.
+        let telling = |word: &String| mentions.objects.iter().any(|object| word.contains(object.as_str()));
+        let named = claim.rows.iter().any(|&row| mentions.rows[row].words.iter().any(telling));
+        has(Token::Object) || has(Token::Matter) || about || named
     }
 }
 
@@ -359,6 +386,14 @@ impl Piece {
             Piece::Number(number) => Some(number),
         }
     }
+}
+
+/// 无政府信息公开申请, 没有申请: the negation stands right before what is counted, and that ends the clause.
+fn denies_object(text: &str, words: &[Word]) -> bool {
+    let Some(at) = words.iter().position(|(token, _)| *token == Token::Object) else { return false };
+    let before = words[..at].last().is_some_and(|(token, _)| *token == Token::Negation);
+    let filler = |(token, range): &Word| *token == Token::Filler && WORDS.fillers.iter().any(|word| word == &text[range.clone()]);
+    before && words[at + 1..].iter().all(filler)
 }
 
 fn is_delimiter(sign: char) -> bool {
