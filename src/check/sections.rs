@@ -158,7 +158,11 @@ fn fee_sentence(
 ) {
     let path = report.form.sections[number].path.clone();
     let overdue = fee.overdue.as_ref().and_then(|path| report.form.figure_at(&Path::new(path)));
-    let denied = WORDS.charged_none.iter().find_map(|word| text.find(word.as_str()).map(|at| (at, word.len())));
+    let denied = WORDS.charged_none.iter().find_map(|word| {
+        // 1200元 holds 0元.
+        let whole = |at: &usize| !text[..*at].ends_with(|c: char| word.starts_with('0') && (c.is_ascii_digit() || c == '.'));
+        text.match_indices(word.as_str()).map(|(at, _)| at).find(whole).map(|at| (at, word.len()))
+    });
     if let (Some(id), Some((at, length))) = (overdue, denied)
         && !report.number(id).is_zero()
         && !report.figure(id).unreadable

@@ -28,6 +28,15 @@ const REST: &[(&str, &str)] = &[
     ("其他事项", "其他事项: |\n  本年度未收取信息处理费。\n"),
 ];
 
+/// The same for last year's file, in other words.
+const LAST_REST: &[(&str, &str)] = &[
+    ("机关名称", "机关名称: 某市某局\n"),
+    ("年度", "年度: 2023\n"),
+    ("总体情况", "总体情况: 主动公开、依申请公开、政府信息管理、平台建设、监督保障都做了很多努力，成效明显。\n"),
+    ("问题与改进", "问题与改进: 不足之处是目录更新迟缓，专栏内容偏少。下一步要逐月检查，按季通报。\n"),
+    ("其他事项", "其他事项: 没有收取任何费用。\n"),
+];
+
 struct Case {
     title: String,
     text: String,
@@ -42,8 +51,8 @@ fn visible(text: &str) -> String {
     text.replace('␉', "\t").replace('␍', "\r").replace('␀', "\0").replace('⍽', " ")
 }
 
-fn complete(text: &mut String) {
-    for (key, rest) in REST {
+fn complete(text: &mut String, all: &[(&str, &str)]) {
+    for (key, rest) in all {
         let written = text.lines().any(|line| line.strip_prefix(key).is_some_and(|l| l.starts_with([':', '：'])));
         if !written {
             if !text.ends_with('\n') {
@@ -102,12 +111,12 @@ fn parse(file: &str) -> Vec<Case> {
         };
         let (mut text, wanted) = unmark(&visible(&text), title);
         if !bare {
-            complete(&mut text);
+            complete(&mut text, REST);
         } else if text == "\n" {
             text.clear();
         }
         if let Some(previous) = &mut previous {
-            complete(previous);
+            complete(previous, LAST_REST);
         }
         cases.push(Case { title: title.to_owned(), text, previous, words, wanted });
     }

@@ -1,6 +1,7 @@
 //! The checker from outside: a table of bad data files, mutated reports, sentences of prose.
 
 mod cases;
+mod mutations;
 mod sentences;
 
 /// What a file would be told, as `nianbao check` does it: read, then checked.
