@@ -60,7 +60,6 @@ fn options(args: &BuildArgs, formats: Vec<Format>) -> Result<BuildOptions, Failu
         },
         docx: DocxOptions::default().controls(if args.controls { Controls::Figures } else { Controls::None }),
         date: epoch()?,
-        ..BuildOptions::default()
     })
 }
 
