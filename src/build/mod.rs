@@ -209,12 +209,7 @@ impl Builder {
     ///
     /// # Errors
     /// As [`Builder::build`].
-    pub fn build_report(
-        &self,
-        report: &Report,
-        read: Vec<Finding>,
-        check_options: &CheckOptions,
-    ) -> Result<Built, BuildError> {
+    pub fn build_report(&self, report: &Report, read: Vec<Finding>, check_options: &CheckOptions) -> Result<Built, BuildError> {
         let mut built = self.examine(report, read, check_options);
         if built.may_be_built(self.options.on_errors) {
             built.outputs = self.render_report(report, &self.formats)?;

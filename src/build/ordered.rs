@@ -154,11 +154,17 @@ mod tests {
     fn a_stop_finishes_what_is_begun_and_no_more() {
         let stop = AtomicBool::new(false);
         let mut seen = 0;
-        let done = in_order(1000, FOUR, &stop, |i| i, |i, _| {
-            seen += 1;
-            stop.fetch_or(i == 10, Ordering::Relaxed);
-            Ok::<_, Infallible>(())
-        });
+        let done = in_order(
+            1000,
+            FOUR,
+            &stop,
+            |i| i,
+            |i, _| {
+                seen += 1;
+                stop.fetch_or(i == 10, Ordering::Relaxed);
+                Ok::<_, Infallible>(())
+            },
+        );
         assert_eq!(done, Ok(seen));
         assert!((11..1000).contains(&seen), "{seen}");
     }

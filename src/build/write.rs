@@ -73,7 +73,10 @@ pub fn sweep(folder: &Path) {
         for entry in entries.flatten() {
             let name = entry.file_name();
             let ours = name.to_str().is_some_and(|n| n.starts_with(TEMPORARY.0) && n.ends_with(TEMPORARY.1));
-            if ours && let Ok(file) = std::fs::File::open(entry.path()) && file.try_lock().is_ok() {
+            if ours
+                && let Ok(file) = std::fs::File::open(entry.path())
+                && file.try_lock().is_ok()
+            {
                 let _ = std::fs::remove_file(entry.path());
             }
         }
