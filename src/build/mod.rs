@@ -16,6 +16,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::document::{Document, DocumentOptions, Role};
 use crate::fonts::{FontError, FontOptions, Fonts};
 use crate::render::docx::{self, DocxError, DocxOptions};
+use crate::render::html::{self, HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
 use crate::render::layout::Layout;
 use crate::render::pdf::{PdfError, PdfOptions, PdfRenderer, Template};
 use crate::report::{self, Report};
@@ -31,23 +32,38 @@ pub enum Format {
     Pdf,
     /// The editable Word draft.
     Docx,
+    /// The page for the web site, complete in one file.
+    Html,
+    /// The page without its head, to paste into a content management system.
+    HtmlFragment,
+    /// A picture of each page.
+    Png,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: &[Format] = &[Format::Pdf, Format::Docx];
+    pub const ALL: &[Format] = &[Format::Pdf, Format::Docx, Format::Html, Format::HtmlFragment, Format::Png];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",
             Format::Docx => "docx",
+            Format::Html => "html",
+            Format::HtmlFragment => "html-fragment",
+            Format::Png => "png",
         }
     }
 
-    /// The extension of its file.
-    pub fn extension(self) -> &'static str {
-        self.as_str()
+    /// What stands behind the report's name in the name of its file; for pictures behind the number of the page.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Pdf => ".pdf",
+            Format::Docx => ".docx",
+            Format::Html => ".html",
+            Format::HtmlFragment => ".fragment.html",
+            Format::Png => ".png",
+        }
     }
 }
 
@@ -112,6 +128,20 @@ pub enum BuildError {
     /// The Word draft could not be made.
     #[error("Word 文稿未能生成：{0}")]
     Docx(#[from] DocxError),
+    /// The page for the web site could not be made.
+    #[error("网页未能生成：{0}")]
+    Html(#[from] HtmlError),
+}
+
+/// A finished file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// What it is.
+    pub format: Format,
+    /// What stands behind the report's name in its name: `.pdf`, `-1.png`.
+    pub ending: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
 }
 
 /// What became of one data file.
@@ -122,7 +152,7 @@ pub struct Built {
     /// Warnings that 豁免 silences.
     pub waived: Vec<Finding>,
     /// The finished files, in the order of [`BuildOptions::formats`]; empty where errors forbid them.
-    pub outputs: Vec<(Format, Vec<u8>)>,
+    pub outputs: Vec<Output>,
     /// Name of the files without extension, where the report has one.
     pub name: Option<String>,
 }
@@ -151,8 +181,12 @@ pub struct Builder {
     layout: Layout,
     fonts: Arc<Fonts>,
     pdf: PdfRenderer,
+    html: HtmlRenderer,
     recipe: blake3::Hasher,
 }
+
+/// Dots per inch of pictures of pages: an A4 page is 1240 × 1754.
+const PNG_DPI: f64 = 150.0;
 
 /// The built-in layout.
 pub(crate) const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
@@ -173,8 +207,9 @@ impl Builder {
         let template = Template { name: "report.typ", source: REPORT_TYP };
         let pdf = PdfRenderer::new(&layout, template, fonts.clone(), options.pdf.clone())?;
         let formats = if options.formats.is_empty() { vec![Format::Pdf, Format::Docx] } else { options.formats.clone() };
-        let recipe = recipe::of_run(&options, &[LAYOUT, REPORT_TYP], &fonts);
-        Ok(Self { options, formats, layout, fonts, pdf, recipe })
+        let html = HtmlRenderer::new(&layout, Template { name: "page.html.hbs", source: html::PAGE })?;
+        let recipe = recipe::of_run(&options, &[LAYOUT, REPORT_TYP, html::PAGE], &fonts);
+        Ok(Self { options, formats, layout, fonts, pdf, html, recipe })
     }
 
     /// A hash of all that decides the bytes of an output: the text of the data file, the format, the templates, the faces, the options and
@@ -230,22 +265,35 @@ impl Builder {
     ///
     /// # Errors
     /// As [`Builder::build`].
-    pub fn render_report(&self, report: &Report, formats: &[Format]) -> Result<Vec<(Format, Vec<u8>)>, BuildError> {
+    pub fn render_report(&self, report: &Report, formats: &[Format]) -> Result<Vec<Output>, BuildError> {
         let watermark = (self.options.on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
         let options = DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
         let document = Document::of(report, &options);
-        formats.iter().map(|&format| Ok((format, self.render(&document, format)?))).collect()
+        let mut outputs = Vec::new();
+        for &format in formats {
+            outputs.extend(self.render(&document, format)?);
+        }
+        Ok(outputs)
     }
 
-    /// Renders a finished document.
+    /// Renders a finished document: one file, for pictures one a page.
     ///
     /// # Errors
     /// The engine of the format failed.
-    pub fn render(&self, document: &Document, format: Format) -> Result<Vec<u8>, BuildError> {
-        Ok(match format {
+    pub fn render(&self, document: &Document, format: Format) -> Result<Vec<Output>, BuildError> {
+        let html = |form| Ok::<_, BuildError>(self.html.render(document, &HtmlOptions { form })?.into_bytes());
+        let bytes = match format {
             Format::Pdf => self.pdf.render(document)?,
             Format::Docx => docx::render(document, &self.layout, &self.options.docx)?,
-        })
+            Format::Html => html(HtmlForm::Page)?,
+            Format::HtmlFragment => html(HtmlForm::Fragment)?,
+            Format::Png => {
+                let pages = self.pdf.pages_png(document, PNG_DPI)?;
+                let output = |(number, bytes)| Output { format, ending: format!("-{}{}", number + 1, format.ending()), bytes };
+                return Ok(pages.into_iter().enumerate().map(output).collect());
+            }
+        };
+        Ok(vec![Output { format, ending: format.ending().to_owned(), bytes }])
     }
 }
 

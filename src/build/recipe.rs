@@ -33,6 +33,7 @@ pub(super) fn of_output(run: &blake3::Hasher, options: &BuildOptions, source: &S
     let own = match format {
         Format::Pdf => format!("{:?}", options.pdf.standards),
         Format::Docx => format!("{:?}", options.docx),
+        Format::Html | Format::HtmlFragment | Format::Png => String::new(),
     };
     field(&mut hasher, own.as_bytes());
     field(&mut hasher, source.text().as_bytes());

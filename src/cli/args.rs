@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use super::{Status, output};
 use crate::build::Format;
+use crate::render::pdf::PdfStandard;
 
 /// 政府信息公开工作年度报告：一份数据文件，生成 PDF、Word 文稿和网页
 #[derive(Debug, Parser)]
@@ -174,7 +175,7 @@ pub struct BuildArgs {
     /// 写到哪个文件夹或文件，例如 -o out；默认与数据文件同一文件夹，- 为标准输出（只生成一种时）
     #[arg(short, long = "out", value_name = "位置")]
     pub out: Option<PathBuf>,
-    /// 生成哪几种：pdf、docx，默认两种都要，例如 --to pdf,docx
+    /// 生成哪几种：pdf、docx、html、html-fragment（网页正文，供粘贴）、png（每页一张），默认 pdf,docx，例如 --to pdf,html
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub to: Vec<Format>,
     /// 上年数据文件，例如 --previous 2023.yaml
@@ -189,6 +190,9 @@ pub struct BuildArgs {
     /// 只用随程序提供的字体，不找本机的：不同的机器结果相同，例如 nianbao build --no-system-fonts 2024.yaml
     #[arg(long)]
     pub no_system_fonts: bool,
+    /// PDF 符合的标准，默认 a-2a,ua-1（存档和无障碍）；none 为普通 PDF，例如 --pdf-standard a-2b
+    #[arg(long, value_name = "标准", value_delimiter = ',', value_parser = pdf_standard)]
+    pub pdf_standard: Option<Vec<Option<PdfStandard>>>,
     /// Word 文稿中每个数据加内容控件，以数据的路径命名，例如 nianbao build --controls 2024.yaml
     #[arg(long)]
     pub controls: bool,
@@ -275,6 +279,16 @@ pub struct CompletionsArgs {
 /// The words that clap has no setting for.
 pub fn localised(help: &str) -> String {
     format!("{}\n", help.trim_end().replace("[OPTIONS]", "[选项]"))
+}
+
+/// A PDF standard by the name that the engine gives it; `none` is none.
+fn pdf_standard(name: &str) -> Result<Option<PdfStandard>, String> {
+    if name.eq_ignore_ascii_case("none") {
+        return Ok(None);
+    }
+    serde_json::from_value(serde_json::Value::from(name.to_lowercase())).map(Some).map_err(|_| {
+        "可以写：1.4、1.5、1.6、1.7、2.0、a-1b、a-1a、a-2b、a-2u、a-2a、a-3b、a-3u、a-3a、a-4、a-4f、a-4e、ua-1、none".to_owned()
+    })
 }
 
 /// Prints what is wrong with the command line, in Chinese, or the help that was asked for.

@@ -68,15 +68,14 @@ fn once(builder: &Builder, file: &Path, out: Option<&Path>) -> Result<Vec<PathBu
     show(&built.findings, Some(&source))?;
     let Some(name) = &built.name else { return Ok(Vec::new()) };
     let folder = out.or(file.parent()).unwrap_or(Path::new(""));
-    let path = |extension: &str| folder.join(format!("{name}.{extension}"));
     let mut outputs = Vec::new();
-    for (format, bytes) in &built.outputs {
-        let (path, recipe) = (path(format.extension()), builder.recipe(&source, *format));
+    for output in &built.outputs {
+        let (path, recipe) = (folder.join(format!("{name}{}", output.ending)), builder.recipe(&source, output.format));
         if ledger::state(&path, &recipe).is_ok_and(|state| state == State::Edited) {
-            output::say(&format!("{} 生成后被人工改过，没有覆盖；先移走它，或用 nianbao build --force", path.display()));
+            super::output::say(&format!("{} 生成后被人工改过，没有覆盖；先移走它，或用 nianbao build --force", path.display()));
             continue;
         }
-        outputs.push(ledger::Output { path, bytes, recipe });
+        outputs.push(ledger::Output { path, bytes: &output.bytes, recipe });
     }
     ledger::publish(&outputs)?;
     Ok(outputs.into_iter().map(|output| output.path).collect())

@@ -200,7 +200,8 @@ impl<'a> Tables<'a> {
             return;
         };
         let path = form.figure(column.figure).path.clone();
-        let seen = self.seen.get(&path).cloned();
+        // The only figure of a row has the path of the row itself.
+        let seen = self.seen.get(&path).cloned().filter(|_| column.key.is_some());
         if let Some(first) = seen {
             let finding = Finding::error(DUPLICATE_KEY, format!("“{path}”写了两次"), self.source.place(key.span.clone()))
                 .with_path(path)

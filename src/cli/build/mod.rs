@@ -5,7 +5,7 @@ mod target;
 mod teller;
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -64,11 +64,15 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
 }
 
 fn options(args: &BuildArgs, formats: Vec<Format>, jobs: NonZeroUsize) -> Result<BuildOptions, Failure> {
+    let standards = match &args.pdf_standard {
+        Some(standards) => standards.iter().flatten().copied().collect(),
+        None => PdfOptions::default().standards,
+    };
     Ok(BuildOptions {
         formats,
         on_errors: on_errors(args),
         fonts: FontOptions { paths: args.font_path.clone(), system: !args.no_system_fonts, ..FontOptions::default() },
-        pdf: PdfOptions { memory: jobs.get() + 2, ..PdfOptions::default() },
+        pdf: PdfOptions { memory: jobs.get() + 2, standards, ..PdfOptions::default() },
         docx: DocxOptions::default().controls(if args.controls { Controls::Figures } else { Controls::None }),
         date: epoch()?,
     })
@@ -169,34 +173,39 @@ impl Worker<'_> {
             return Ok(refused(built, Some(source)));
         };
         let mut done = Done { source: Some(source.clone()), ..Done::default() };
-        let mut wanted = Vec::new();
+        let mut formats = Vec::new();
         for &format in self.builder.formats() {
-            let recipe = self.builder.recipe(&source, format);
-            let path = self.target.path(input, &name, format);
-            let state = match &path {
-                None => State::Missing,
-                Some(path) => {
-                    ledger::state(path, &recipe).map_err(|e| Failure(format!("{} 读不了：{}", path.display(), reason(&e))))?
-                }
-            };
-            match (state, path) {
-                (State::Current, Some(path)) if !self.args.force => done.current.push(path),
-                (State::Edited, Some(path)) if !self.args.force => done.kept.push(path),
-                (_, path) => wanted.push((format, path, recipe)),
+            // How many pictures there are is known when they are made.
+            let path = (format != Format::Png).then(|| self.target.path(input, &name, format.ending())).flatten();
+            match self.state(path.as_deref(), &self.builder.recipe(&source, format))? {
+                State::Current => done.current.extend(path),
+                State::Edited => done.kept.extend(path),
+                State::Missing | State::Stale => formats.push(format),
             }
         }
-        let formats: Vec<Format> = wanted.iter().map(|(format, ..)| *format).collect();
         let rendered = if formats.is_empty() { Vec::new() } else { self.builder.render_report(&report, &formats)? };
         let mut outputs = Vec::new();
-        for ((_, path, recipe), (_, bytes)) in wanted.into_iter().zip(&rendered) {
-            match path {
-                None => output::data(bytes)?,
-                Some(path) => outputs.push(ledger::Output { path, bytes, recipe }),
+        for made in &rendered {
+            let recipe = self.builder.recipe(&source, made.format);
+            match self.target.path(input, &name, &made.ending) {
+                None => output::data(&made.bytes)?,
+                Some(path) if self.state(Some(&path), &recipe)? == State::Edited => done.kept.push(path),
+                Some(path) => outputs.push(ledger::Output { path, bytes: &made.bytes, recipe }),
             }
         }
         done.copies = ledger::publish(&outputs)?;
         done.written = outputs.into_iter().map(|o| o.path).collect();
         done.built = Some(built);
         Ok(done)
+    }
+
+    /// How an output stands; with `--force` none is current and none is kept.
+    fn state(&self, path: Option<&Path>, recipe: &blake3::Hash) -> Result<State, Failure> {
+        match path {
+            Some(path) if !self.args.force => {
+                ledger::state(path, recipe).map_err(|e| Failure(format!("{} 读不了：{}", path.display(), reason(&e))))
+            }
+            _ => Ok(State::Missing),
+        }
     }
 }

@@ -34,15 +34,18 @@ impl Target {
         formats.dedup();
         let Some(place) = &args.out else { return Ok((Target::Beside, formats)) };
         if place.as_os_str() == "-" {
-            if inputs != 1 || formats.len() != 1 {
+            if inputs != 1 || formats.len() != 1 || formats == [Format::Png] {
                 return Err(Failure("写到标准输出时，只能有一份数据文件和一种格式，例如 --to pdf -o -".into()));
             }
             return Ok((Target::Stdout, formats));
         }
-        let named = place
-            .extension()
-            .and_then(|e| e.to_str())
-            .and_then(|e| Format::ALL.iter().copied().find(|f| f.extension().eq_ignore_ascii_case(e)));
+        let name = place.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_lowercase();
+        // The longest ending counts: x.fragment.html is a fragment.
+        let named = Format::ALL
+            .iter()
+            .copied()
+            .filter(|f| *f != Format::Png && name.ends_with(f.ending()))
+            .max_by_key(|f| f.ending().len());
         match named {
             Some(format) if !place.is_dir() => {
                 if inputs > 1 {
@@ -66,11 +69,11 @@ impl Target {
     }
 
     /// The place of one output; none for stdout.
-    pub fn path(&self, input: &Input, name: &str, format: Format) -> Option<PathBuf> {
+    pub fn path(&self, input: &Input, name: &str, ending: &str) -> Option<PathBuf> {
         match self {
             Target::Stdout => None,
             Target::File(path) => Some(path.clone()),
-            _ => Some(self.folder(input).join(format!("{name}.{}", format.extension()))),
+            _ => Some(self.folder(input).join(format!("{name}{ending}"))),
         }
     }
 
