@@ -16,7 +16,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "out".into()));
 
     // Made once: the faces are found and the templates are read here. It can be shared by threads.
-    let builder = Builder::new(BuildOptions { formats: vec![Format::Pdf, Format::Docx, Format::Html], ..BuildOptions::default() })?;
+    let builder =
+        Builder::new(BuildOptions { formats: vec![Format::Pdf, Format::Docx, Format::Html], ..BuildOptions::default() })?;
 
     let source = std::sync::Arc::new(Source::new(file.as_str(), std::fs::read_to_string(&file)?));
     let built = builder.build(source.clone(), &CheckOptions::default())?;
