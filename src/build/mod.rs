@@ -215,7 +215,7 @@ impl Builder {
     /// A hash of all that decides the bytes of an output: the text of the data file, the format, the templates, the faces, the options and
     /// the version of the program. Two outputs of one recipe are the same, byte for byte.
     pub fn recipe(&self, source: &Source, format: Format) -> blake3::Hash {
-        recipe::of_output(&self.recipe, source, format)
+        recipe::of_output(&self.recipe, &self.options, source, format)
     }
 
     /// What it makes of each report.

@@ -4,6 +4,7 @@ use indexmap::IndexSet;
 use std::ops::Range;
 
 use super::CheckOptions;
+use super::blanks::has_blank;
 use super::registry::Rule;
 use super::text::{Section, sentences};
 use crate::diagnostic::{Finding, Place, Severity};
@@ -60,6 +61,10 @@ fn same(characters: &[(usize, char)], last: &IndexSet<[char; SHINGLE]>) -> Vec<b
 
 fn copied(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
     let Some(previous) = options.previous else { return };
+    if report.prose.iter().flatten().any(|prose| has_blank(&prose.text())) {
+        // It is still being written, and N208 says so.
+        return;
+    }
     let last = shingles(previous);
     let (mut all, mut taken) = (0, 0);
     // The longest sentence that is wholly last year's: the place to look at first.

@@ -103,9 +103,12 @@ pub struct InitArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct CheckArgs {
-    /// 数据文件或文件夹，- 为标准输入，例如 nianbao check 2024.yaml
-    #[arg(required = true, value_name = "文件")]
+    /// 数据文件、文件夹或文件名式样，- 为标准输入，例如 nianbao check 2024.yaml
+    #[arg(required_unless_present = "files_from", value_name = "文件")]
     pub files: Vec<PathBuf>,
+    /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao check --files-from -
+    #[arg(long, value_name = "清单")]
+    pub files_from: Option<PathBuf>,
     /// 上年数据文件，用来核对结转和现行有效件数，例如 --previous 2023.yaml
     #[arg(long, value_name = "文件")]
     pub previous: Option<PathBuf>,
@@ -131,13 +134,44 @@ pub enum Output {
     Github,
 }
 
+/// One share of a run: the I-th of N, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    index: u64,
+    count: u64,
+}
+
+impl Shard {
+    /// Whether a name belongs to this share. A name always belongs to the same one of N, whatever other names there are.
+    pub fn has(self, name: &[u8]) -> bool {
+        let hash = blake3::hash(name);
+        let first = hash.as_bytes().iter().take(8).fold(0, |n, &byte| n << 8 | u64::from(byte));
+        first % self.count == self.index - 1
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let numbers = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
+        match numbers {
+            Some((index, count)) if (1..=count).contains(&index) => Ok(Self { index, count }),
+            _ => Err("应当写成 I/N，I 从 1 到 N，例如 2/8".to_owned()),
+        }
+    }
+}
+
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct BuildArgs {
-    /// 数据文件或文件夹，- 为标准输入，例如 nianbao build 2024.yaml
-    #[arg(required = true, value_name = "文件")]
+    /// 数据文件、文件夹或文件名式样，- 为标准输入，例如 nianbao build 2024.yaml 或 nianbao build '各县/*.yaml'
+    #[arg(required_unless_present = "files_from", value_name = "文件")]
     pub files: Vec<PathBuf>,
+    /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao build --files-from -
+    #[arg(long, value_name = "清单")]
+    pub files_from: Option<PathBuf>,
     /// 写到哪个文件夹或文件，例如 -o out；默认与数据文件同一文件夹，- 为标准输出（只生成一种时）
     #[arg(short, long = "out", value_name = "位置")]
     pub out: Option<PathBuf>,
@@ -162,6 +196,18 @@ pub struct BuildArgs {
     /// Word 文稿中每个数据加内容控件，以数据的路径命名，例如 nianbao build --controls 2024.yaml
     #[arg(long)]
     pub controls: bool,
+    /// 同时生成几份，默认与处理器核数相同，例如 --jobs 4
+    #[arg(short, long, value_name = "个数")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+    /// 只做其中一份：把数据文件按路径分成 N 份，做第 I 份，用于多台机器分工，例如 --shard 2/8
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+    /// 全部重新生成；人工改过的文件先另存为 .bak，例如 nianbao build --force 2024.yaml
+    #[arg(long)]
+    pub force: bool,
+    /// 另写一页本次结果的目录，例如 --index out/index.html
+    #[arg(long, value_name = "文件")]
+    pub index: Option<PathBuf>,
     /// 结果的输出方式：human（默认）或 json（每份数据文件一行），例如 --output json
     #[arg(long = "output", value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub mode: Output,

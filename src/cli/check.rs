@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{CheckArgs, Output};
-use super::{Failure, Status, inputs, output};
+use super::inputs::{self, Input};
+use super::{Failure, Status, output};
 use crate::check::{CheckOptions, Checked, check};
 use crate::diagnostic::{Finding, Severity, github, human, json};
 use crate::report;
@@ -19,7 +20,7 @@ struct FileCheck {
 
 /// Checks every file; never writes one.
 pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
-    let files = inputs::expand(&args.files)?;
+    let files = inputs::expand(&args.files, args.files_from.as_deref())?;
     let mut status = Status::Clean;
     let mut rows = Vec::new();
     for file in &files {
@@ -32,7 +33,7 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
             Err(Failure(message)) => {
                 output::say(&format!("错误：{message}"));
                 status = Status::Failed;
-                rows.push((file.display().to_string(), None));
+                rows.push((file.name(), None));
             }
         }
     }
@@ -42,22 +43,24 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
     Ok(status)
 }
 
-fn one(file: &Path, previous: Option<&Path>) -> Result<FileCheck, Failure> {
-    let name = file.display().to_string();
-    let source = match inputs::open(file)? {
-        Ok(source) => source,
+fn one(input: &Input, previous: Option<&Path>) -> Result<FileCheck, Failure> {
+    let name = input.name();
+    let opened = match input.open()? {
+        Ok(opened) => opened,
         Err(finding) => {
             return Ok(FileCheck { name, source: None, checked: Checked { findings: vec![*finding], waived: Vec::new() } });
         }
     };
+    let source = opened.source.clone();
     let (report, findings) = report::read(source.clone());
-    let checked = match &report {
+    let mut checked = match &report {
         Some(report) => {
             let previous = inputs::previous(previous, report)?;
             check(report, findings, &CheckOptions { previous: previous.as_ref() })
         }
         None => Checked { findings, waived: Vec::new() },
     };
+    checked.findings = opened.placed(checked.findings);
     Ok(FileCheck { name, source: Some(source), checked })
 }
 
