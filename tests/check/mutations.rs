@@ -76,6 +76,12 @@ struct Model {
 /// The address of a figure: table, row, column.
 type Address = (usize, usize, usize);
 
+/// Line and column.
+type Place = (u32, u32);
+
+/// A finding: its code, the figure it points at, its place.
+type Told = (&'static str, Option<Address>, Place);
+
 impl Model {
     /// A valid report.
     fn new(random: &mut Random) -> Self {
@@ -91,6 +97,7 @@ impl Model {
         // Every other report has next to nothing in it.
         let rare = if random.one_in(2) { 4 } else { 60 };
         let mut values = [[0_u64; 6]; 25];
+        #[expect(clippy::needless_range_loop, reason = "a column is an index of several rows")]
         for c in 0..6 {
             for row in RESULTS.chain([NEXT]) {
                 values[row][c] = amount(random, rare);
@@ -101,15 +108,15 @@ impl Model {
             values[NEW][c] = out - values[CARRIED][c];
         }
         m.last_next = values[CARRIED];
-        for row in 0..25 {
+        for (row, values) in values.iter().enumerate() {
             m.lists[row] = random.one_in(3);
             let with_total = random.one_in(2);
             let absent = row == SUM && random.one_in(2);
-            for c in (0..6).filter(|_| !absent) {
-                let needed = m.lists[row] || values[row][c] > 0 || row == SUM;
-                m.applications[row][c] = (needed || random.one_in(3)).then_some(values[row][c]);
+            for (c, &value) in values.iter().enumerate().filter(|_| !absent) {
+                let needed = m.lists[row] || value > 0 || row == SUM;
+                m.applications[row][c] = (needed || random.one_in(3)).then_some(value);
             }
-            m.applications[row][TOTAL] = (with_total && !absent).then(|| values[row].iter().sum());
+            m.applications[row][TOTAL] = (with_total && !absent).then(|| values.iter().sum());
         }
         for block in 0..3 {
             let values: Vec<u64> = (0..4).map(|_| amount(random, 2)).collect();
@@ -146,7 +153,7 @@ impl Model {
     }
 
     /// The file, and where each written figure stands.
-    fn yaml(&self) -> (String, Vec<(Address, (u32, u32))>) {
+    fn yaml(&self) -> (String, Vec<(Address, Place)>) {
         let mut out = Writer::default();
         out.line("机关名称: 甲市教育局\n年度: 2024\n主动公开:");
         for (row, key) in STOCKS.iter().enumerate() {
@@ -228,7 +235,7 @@ const PROSE: &str = "总体情况: 主动公开、依申请公开、政府信息
 #[derive(Default)]
 struct Writer {
     text: String,
-    places: Vec<(Address, (u32, u32))>,
+    places: Vec<(Address, Place)>,
 }
 
 impl Writer {
@@ -265,11 +272,11 @@ impl Writer {
 }
 
 /// What the checker says: code and place of each finding.
-fn told(model: &Model) -> (String, Vec<(&'static str, Option<Address>, (u32, u32))>) {
+fn told(model: &Model) -> (String, Vec<Told>) {
     let (yaml, places) = model.yaml();
     let last = model.last_year();
     let found = super::findings("made.yaml", yaml.as_bytes(), Some(last.as_bytes()));
-    let address = |at: (u32, u32)| places.iter().find(|(_, place)| *place == at).map(|(address, _)| *address);
+    let address = |at: Place| places.iter().find(|(_, place)| *place == at).map(|(address, _)| *address);
     let found = found.iter().map(|f| {
         let at = (f.place.start.line, f.place.start.column);
         (f.rule, address(at), at)
@@ -302,9 +309,7 @@ fn every_changed_figure_that_breaks_a_rule_is_found_at_its_cell_or_its_sum() {
             let why = format!("report {number}, {address:?}: {old} became {new}\nbroken {broken:?}\nfound {found:?}\n{yaml}");
             assert_eq!(found.len(), broken.len(), "{why}");
             for (code, cells) in &broken {
-                let right = |(rule, at, _): &&(&str, Option<Address>, (u32, u32))| {
-                    rule == code && at.is_none_or(|at| cells.contains(&at))
-                };
+                let right = |(rule, at, _): &&Told| rule == code && at.is_none_or(|at| cells.contains(&at));
                 let count = broken.iter().filter(|(c, _)| c == code).count();
                 assert_eq!(found.iter().filter(|f| f.0 == *code).count(), count, "{why}");
                 let hit = found.iter().find(right).unwrap_or_else(|| panic!("{code} is not found\n{why}"));
