@@ -3,6 +3,7 @@
 mod cases;
 mod mutations;
 mod sentences;
+mod smoke;
 
 /// What a file would be told, as `nianbao check` does it: read, then checked.
 pub fn findings(name: &str, bytes: &[u8], previous: Option<&[u8]>) -> Vec<nianbao::diagnostic::Finding> {
