@@ -72,7 +72,7 @@ fn options(args: &BuildArgs, formats: Vec<Format>, jobs: NonZeroUsize) -> Result
         formats,
         on_errors: on_errors(args),
         fonts: FontOptions { paths: args.font_path.clone(), system: !args.no_system_fonts, ..FontOptions::default() },
-        pdf: PdfOptions { memory: jobs.get() + 2, standards, ..PdfOptions::default() },
+        pdf: PdfOptions { memory: jobs.get() + 2, standards },
         docx: DocxOptions::default().controls(if args.controls { Controls::Figures } else { Controls::None }),
         date: epoch()?,
     })
