@@ -34,6 +34,7 @@ pub(super) fn form(spec: FormSpec) -> Result<Form, FormError> {
         sections.push(builder.section(number, section)?);
     }
     let totals = [builder.row_totals, builder.column_totals].concat();
+    let chart = chart::form(&spec.chart, &builder.records)?;
     Ok(Form {
         format: spec.format,
         description: spec.description,
@@ -47,6 +48,7 @@ pub(super) fn form(spec: FormSpec) -> Result<Form, FormError> {
         balances: builder.balances,
         carries: builder.carries,
         stocks: builder.stocks,
+        chart,
         by_path: builder.by_path,
     })
 }

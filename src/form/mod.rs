@@ -8,6 +8,7 @@
 //! ```
 
 mod build;
+mod chart;
 mod grid;
 mod label;
 mod path;
@@ -75,6 +76,8 @@ pub struct Form {
     pub carries: Vec<Carry>,
     /// Figures that go on from last year's (N106, N107).
     pub stocks: Vec<Stock>,
+    /// The picture of the year.
+    pub chart: ChartForm,
     by_path: IndexMap<Path, FigureId>,
 }
 
@@ -259,6 +262,33 @@ pub struct Stock {
     pub added: FigureId,
     /// What ceased in the year.
     pub removed: FigureId,
+}
+
+/// What the picture of the year shows.
+#[derive(Debug, Clone)]
+pub struct ChartForm {
+    /// The title of its page.
+    pub title: String,
+    /// Its groups of bars.
+    pub panels: Vec<PanelForm>,
+}
+
+/// A group of bars on one scale.
+#[derive(Debug, Clone)]
+pub struct PanelForm {
+    /// What its bars count, with the unit.
+    pub title: String,
+    /// The bars from top to bottom.
+    pub bars: Vec<BarForm>,
+}
+
+/// A bar.
+#[derive(Debug, Clone)]
+pub struct BarForm {
+    /// What it is called.
+    pub label: String,
+    /// The figures it sums.
+    pub figures: Vec<FigureId>,
 }
 
 /// The built-in formats: name in the data file, text of the form.

@@ -12,6 +12,25 @@ pub(super) struct FormSpec {
     pub title: String,
     pub general: General,
     pub sections: Vec<SectionSpec>,
+    pub chart: ChartSpec,
+}
+
+/// The picture of the year.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChartSpec {
+    pub title: String,
+    pub panels: Vec<PanelSpec>,
+}
+
+/// One group of bars: a bar for each row and column.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PanelSpec {
+    pub title: String,
+    pub section: String,
+    pub rows: Vec<String>,
+    pub columns: Vec<String>,
 }
 
 /// Keys of the data file that belong to no section.

@@ -130,7 +130,10 @@ impl<'a> Builder<'a> {
             self.nodes += 1;
             if self.nodes > MOST_NODES {
                 let place = self.source.place(range);
-                self.findings.push(Finding::error(rule::LIMIT, format!("文件里的值超过 {MOST_NODES} 个"), place));
+                self.findings.push(
+                    Finding::error(rule::LIMIT, format!("文件里的值超过 {MOST_NODES} 个"), place)
+                        .with_help("请确认这是年度报告的数据文件"),
+                );
                 return Flow::Refused;
             }
         }

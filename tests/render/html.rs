@@ -1,6 +1,6 @@
 //! The web page. The files that `.ci/check-html` reads are written to `target/tmp/html`.
 
-use nianbao::document::{Document, DocumentOptions};
+use nianbao::document::{Chart, Document, DocumentOptions};
 use nianbao::form::{Axis, Content, Form, Kind};
 use nianbao::render::html::{self, HtmlForm, HtmlOptions};
 use nianbao::report::{self, Report};
@@ -93,4 +93,21 @@ fn the_first_example() {
     let document = Document::of(&report, &DocumentOptions::default());
     write("jiyuan-2024.json", &figures(&report));
     write("jiyuan-2024.html", &html::page(&document, &HtmlOptions::default()).unwrap());
+}
+
+#[test]
+fn the_picture_of_the_year_has_every_number_as_text() {
+    let (this_year, last_year) = (report("2021"), report("2019"));
+    for (name, previous, bars) in [("chart", None, 12), ("chart-two-years", Some(&last_year), 24)] {
+        let chart = Chart::of(&this_year, previous);
+        let document = Document::of(&this_year, &DocumentOptions::default()).with_chart(chart.clone());
+        let page = html::page(&document, &HtmlOptions::default()).unwrap();
+        write(&format!("2021-{name}.html"), &page);
+        let (_, picture) = page.split_once("<section class=\"chart\">").unwrap();
+        assert_eq!(picture.matches("height:1em").count(), bars);
+        for value in chart.panels.iter().flat_map(|p| &p.bars).flat_map(|b| &b.values) {
+            assert!(picture.contains(&format!(">{}</span>", value.text)), "{}", value.text);
+        }
+        assert_eq!(page.matches("data-path").count(), this_year.figures.len(), "the picture repeats no figure under its path");
+    }
 }

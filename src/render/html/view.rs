@@ -45,6 +45,7 @@ enum BlockView<'a> {
     Subheading { text: String, level: u8 },
     Paragraph { runs: Vec<RunView<'a>> },
     Table(TableView<'a>),
+    Chart(ChartView<'a>),
     Signature { name: Option<&'a str>, date: Option<&'a str>, datetime: Option<String> },
 }
 
@@ -72,6 +73,34 @@ struct ColumnView {
     width: String,
     /// True for a column of labels.
     label: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ChartView<'a> {
+    title: &'a str,
+    panels: Vec<PanelView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PanelView<'a> {
+    title: &'a str,
+    bars: Vec<BarView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct BarView<'a> {
+    label: &'a str,
+    values: Vec<ValueView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ValueView<'a> {
+    /// The year, where there are two.
+    year: Option<&'a str>,
+    text: &'a str,
+    /// Part of the room for bars, `42.1%`.
+    width: String,
+    color: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -105,7 +134,7 @@ impl<'a> View<'a> {
             title_lines: &document.title,
             author: &document.meta.author,
             watermark: document.watermark.as_deref(),
-            blocks: document.blocks.iter().map(|b| block(b, document, &mut in_section)).collect(),
+            blocks: document.blocks.iter().map(|b| block(b, document, layout, &mut in_section)).collect(),
             layout,
             margin_right_mm: page.width_mm - page.margin_left_mm - page.area_width_mm,
             margin_bottom_mm: page.height_mm - page.margin_top_mm - page.area_height_mm,
@@ -115,7 +144,7 @@ impl<'a> View<'a> {
 }
 
 /// `in_section` is true once a section title was seen: before it, in the 前言, a heading of level two has no level above it but the title.
-fn block<'a>(block: &'a Block, document: &Document, in_section: &mut bool) -> BlockView<'a> {
+fn block<'a>(block: &'a Block, document: &Document, layout: &'a Layout, in_section: &mut bool) -> BlockView<'a> {
     match block {
         Block::Heading(heading) => {
             *in_section = true;
@@ -130,6 +159,7 @@ fn block<'a>(block: &'a Block, document: &Document, in_section: &mut bool) -> Bl
             BlockView::Paragraph { runs: paragraph.runs.iter().enumerate().map(run).collect() }
         }
         Block::Table(table) => BlockView::Table(TableView::of(table)),
+        Block::Chart(chart) => BlockView::Chart(ChartView::of(chart, layout)),
         Block::Signature(signature) => {
             let (year, month, day) = document.meta.date;
             let is_date = signature.date.as_deref() == Some(format!("{year}年{month}月{day}日").as_str());
@@ -139,6 +169,22 @@ fn block<'a>(block: &'a Block, document: &Document, in_section: &mut bool) -> Bl
                 datetime: is_date.then(|| format!("{year:04}-{month:02}-{day:02}")),
             }
         }
+    }
+}
+
+impl<'a> ChartView<'a> {
+    fn of(chart: &'a document::Chart, layout: &'a Layout) -> Self {
+        let two = chart.years.len() > 1;
+        let value = |(i, value): (usize, &'a document::BarValue)| ValueView {
+            year: chart.years.get(i).filter(|_| two).map(String::as_str),
+            text: &value.text,
+            width: format!("{}.{}%", value.permille / 10, value.permille % 10),
+            color: if i == 0 { &layout.chart.color } else { &layout.chart.previous_color },
+        };
+        let bar =
+            |bar: &'a document::Bar| BarView { label: &bar.label, values: bar.values.iter().enumerate().map(value).collect() };
+        let panel = |panel: &'a document::Panel| PanelView { title: &panel.title, bars: panel.bars.iter().map(bar).collect() };
+        Self { title: &chart.title, panels: chart.panels.iter().map(panel).collect() }
     }
 }
 
