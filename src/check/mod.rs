@@ -1,10 +1,12 @@
 //! The rules: what a report must satisfy beyond being readable. Every finding is collected; printing is the work of `diagnostic`.
 
+mod parts;
 mod reading;
 pub mod registry;
 mod sums;
 
 use crate::diagnostic::{Finding, Severity};
+use crate::merge::Sum;
 use crate::report::Report;
 
 pub use registry::{RULES, Rule};
@@ -17,6 +19,8 @@ pub const BAD_WAIVER: &str = "N018";
 pub struct CheckOptions<'a> {
     /// Last year's report, for N105, N106 and N207.
     pub previous: Option<&'a Report>,
+    /// The sum of the reports that this one is to be the sum of, for N110.
+    pub parts: Option<&'a Sum>,
 }
 
 /// What a check found.

@@ -1,6 +1,6 @@
 //! The registry: code → rule → severity → text of `explain`. The table of rules in the README is made from it.
 
-use super::{CheckOptions, reading, sums};
+use super::{CheckOptions, parts, reading, sums};
 use crate::diagnostic::{Finding, Severity};
 use crate::report::Report;
 
@@ -53,6 +53,7 @@ pub const RULES: &[&Rule] = &[
     &sums::N104,
     &sums::N107,
     &reading::N108,
+    &parts::N110,
     &reading::N301,
 ];
 

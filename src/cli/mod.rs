@@ -7,6 +7,7 @@ mod explain;
 mod fonts;
 mod init;
 mod inputs;
+mod merge;
 mod output;
 mod schema;
 mod watch;
@@ -66,6 +67,7 @@ pub fn run() -> Status {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Merge(args) => merge::run(&args),
         Command::Watch(args) => watch::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fonts(args) => fonts::run(&args),
