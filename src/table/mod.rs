@@ -25,8 +25,9 @@ mod workbook;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::build::file_name;
 use crate::form::{FigureId, Form};
-use crate::report::Report;
+use crate::report::{self, Report};
 use crate::source::Source;
 
 pub use draft::Draft;
@@ -207,6 +208,15 @@ impl Table {
             Layout::Form(slots) => slots.iter().cloned().filter_map(filled).collect(),
         };
         draft::write(self, sheet, (self.name(index).into(), row), &cells)
+    }
+
+    /// A report as a data file of its own: a name for it (机关名称 and 年度, as outputs are named) and its text.
+    pub fn data_file(&self, index: usize) -> (String, String) {
+        let source = self.draft(index).source;
+        let (report, findings) = report::read(source.clone());
+        let fatal = findings.iter().any(|f| report::FATAL.contains(&f.rule));
+        let name = report.filter(|_| !fatal).map(|report| file_name(&report)).unwrap_or_else(|| format!("{}", index + 1));
+        (format!("{name}.yaml"), source.text().to_owned())
     }
 
     /// A sheet as messages name it.
