@@ -66,6 +66,8 @@ pub enum Command {
     Check(CheckArgs),
     /// 核对并生成报告：默认 PDF 和 Word 文稿
     Build(BuildArgs),
+    /// 把填好的表格或工作簿读成数据文件
+    Import(ImportArgs),
     /// 把下级机关的数据加到一份数据文件里
     Merge(MergeArgs),
     /// 看着一份数据文件，存盘后自动生成
@@ -228,6 +230,21 @@ pub struct BuildArgs {
     /// 结果的输出方式：human（默认）或 json（每份数据文件一行），例如 --output json
     #[arg(long = "output", value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub mode: Output,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct ImportArgs {
+    /// 表格或工作簿（.xlsx、.ods、.csv），例如 nianbao import 填报.xlsx -o 数据
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 表格的样板：表格里没有的正文和数据取自它，例如 nianbao import 各局.xlsx --with 样板.yaml
+    #[arg(long = "with", value_name = "文件")]
+    pub pattern: Option<PathBuf>,
+    /// 写到哪个文件夹，例如 -o 数据；不写则与表格同一文件夹。已有的文件不会被覆盖
+    #[arg(short, long = "out", value_name = "文件夹")]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `merge`.

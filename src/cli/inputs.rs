@@ -116,18 +116,17 @@ impl Input {
     }
 }
 
-/// The reports of a table.
-fn rows(path: PathBuf, pattern: Option<&Path>, inputs: &mut Vec<Input>) -> Result<(), Failure> {
+/// Opens a table that has reports.
+///
+/// # Errors
+/// It or its pattern cannot be read, or it is blank.
+pub fn table(path: &Path, pattern: Option<&Path>) -> Result<Arc<Table>, Failure> {
     let pattern = match pattern {
         None => None,
         Some(file) => Some(open(file)?.map_err(|f| Failure(format!("样板 {}：{}", file.display(), f.message)))?),
     };
-    let table = Arc::new(Table::open(&path, pattern)?);
-    if table.is_empty() {
-        return Err(Failure(format!("{} 里没有填数据", path.display())));
-    }
-    inputs.extend((0..table.len()).map(|index| Input::Row { path: path.clone(), table: table.clone(), index }));
-    Ok(())
+    let table = Arc::new(Table::open(path, pattern)?);
+    if table.is_empty() { Err(Failure(format!("{} 里没有填数据", path.display()))) } else { Ok(table) }
 }
 
 /// The data files and tables that a command is to read.
@@ -160,7 +159,12 @@ pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, Failure> {
     files.retain(|file| seen.insert(*blake3::hash(plain(file).as_os_str().as_encoded_bytes()).as_bytes()));
     let mut inputs = Vec::new();
     for file in files {
-        if Table::is_table(&file) { rows(file, wanted.pattern, &mut inputs)? } else { inputs.push(Input::File(file)) }
+        if Table::is_table(&file) {
+            let table = table(&file, wanted.pattern)?;
+            inputs.extend((0..table.len()).map(|index| Input::Row { path: file.clone(), table: table.clone(), index }));
+        } else {
+            inputs.push(Input::File(file));
+        }
     }
     Ok(inputs)
 }

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod explain;
 mod fonts;
+mod import_table;
 mod init;
 mod inputs;
 mod merge;
@@ -67,6 +68,7 @@ pub fn run() -> Status {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Import(args) => import_table::run(&args.file, args.pattern.as_deref(), args.out.as_deref()),
         Command::Merge(args) => merge::run(&args),
         Command::Watch(args) => watch::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -81,6 +81,11 @@ fn a_workbook_is_written_filled_in_and_built() {
     let (status, out, err) = nianbao(folder.path(), &["build", "填报.xlsx", "-o", "out", "--to", "docx", "--output", "json"]);
     assert_eq!((status, count(&out, "built")), (0, 2), "{out}{err}");
     assert_eq!(objects(&out)[0]["input"], "填报.xlsx!甲局");
+    // Read back into data files, which make the same reports.
+    assert_eq!(nianbao(folder.path(), &["import", "填报.xlsx", "-o", "数据"]).0, 0);
+    assert_eq!(nianbao(folder.path(), &["build", "数据", "-o", "again", "--to", "docx"]).0, 0);
+    assert!(files(&folder.path().join("out")) == files(&folder.path().join("again")));
+    assert_eq!(nianbao(folder.path(), &["import", "填报.xlsx", "-o", "数据"]).0, 2);
     assert_eq!(files(&folder.path().join("out")).len(), 2);
 }
 
