@@ -148,3 +148,16 @@ fn figures_of_agencies_add_up_and_a_wrong_sum_is_found() {
     assert_eq!(status, 1);
     assert!(err.contains("N008") && !folder.path().join("乙.yaml").exists(), "{err}");
 }
+
+#[test]
+fn the_example_of_many_agencies_is_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = |name: &str| crate::tools::repository("examples/bulk").join(name).display().to_string();
+    let (table, pattern) = (example("各局.csv"), example("样板.yaml"));
+    let args = ["build", &table, "--with", &pattern, "-o", "out", "--to", "html", "--output", "json"];
+    let (status, out, err) = nianbao(folder.path(), &args);
+    assert_eq!((status, count(&out, "built"), err.as_str()), (0, 3, ""), "{out}");
+    assert!(objects(&out).iter().all(|o| o["findings"] == json!([])), "{out}");
+    let page = std::fs::read_to_string(folder.path().join("out/东山县民政局2024年政府信息公开工作年度报告.html")).unwrap();
+    assert!(page.contains("主动公开政务信息368条") && page.contains("新收政府信息公开申请6件，答复6件"));
+}
