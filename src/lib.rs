@@ -30,6 +30,8 @@ pub mod document;
 pub mod fonts;
 pub mod form;
 pub mod init;
+pub mod merge;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod table;
