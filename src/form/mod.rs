@@ -21,7 +21,7 @@ use std::sync::{Arc, LazyLock};
 use indexmap::IndexMap;
 
 pub use grid::{GridCell, GridRow};
-pub use label::normal_label;
+pub use label::{bare_label, normal_label};
 pub use path::Path;
 pub use spec::{General, GeneralKey, Kind, ProseSpec};
 
