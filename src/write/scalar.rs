@@ -56,6 +56,10 @@ pub fn prose_line(paragraph: &str) -> String {
     let mut rest = paragraph;
     while let Some(at) = rest.find("{{") {
         out.push_str(&rest[..at]);
+        if out.ends_with('\\') {
+            // Backslashes before a tag lose one of them: here the tag is an empty comment, so that they do not touch the braces.
+            out.push_str("\\{{!}}");
+        }
         out.push_str("\\{{");
         rest = &rest[at + 2..];
     }

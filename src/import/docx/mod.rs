@@ -57,16 +57,35 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Word, ImportError> {
             }));
         }
     }
-    let edges = package.names().filter(|n| {
-        let name = n.strip_prefix(folder.as_str()).unwrap_or(n);
-        (name.starts_with("header") || name.starts_with("footer")) && name.ends_with(".xml")
-    });
-    let edges = edges.count();
-    if edges > 0 {
-        word.left_out.push(("页眉页脚", edges));
+    for name in edges(&package, &folder) {
+        let Some(xml) = package.part(&name)? else { continue };
+        let context = body::Context { styles: &styles, numbering: numbering::Numbering::default(), limits };
+        let edge = body::read(&name, &xml, context)?;
+        word.aside.extend(edge.items.iter().filter_map(|item| match item {
+            Item::Paragraph(p) if !is_page_number(&p.text) => Some(("页眉页脚", p.text.clone())),
+            Item::Paragraph(_) => None,
+            Item::Table(grid) => Some(("页眉页脚", grid.text())),
+        }));
     }
     if let Some(xml) = package.part("docProps/core.xml")? {
         word.creator = xml::text_of(&xml, b"creator", limits)?.filter(|text| !text.trim().is_empty());
     }
     Ok(word)
+}
+
+/// Names of the parts that are headers and footers, in order.
+fn edges(package: &Package, folder: &str) -> Vec<String> {
+    let is_edge = |name: &&str| {
+        let name = name.strip_prefix(folder).unwrap_or(name);
+        (name.starts_with("header") || name.starts_with("footer")) && name.ends_with(".xml")
+    };
+    let mut names: Vec<String> = package.names().filter(is_edge).map(str::to_owned).collect();
+    names.sort_unstable();
+    names.truncate(32);
+    names
+}
+
+/// `— 1 —`, `第 1 页 共 5 页` and nothing.
+fn is_page_number(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "—-－–―第页共/".contains(c))
 }
