@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::content::{Align, Grid, Item, Paragraph, Style};
+use super::labels::{bare, likeness};
 use super::tables::{Placement, best_section};
 use super::{ImportError, Imported, Note, Unplaced, outline, title};
 use crate::form::{Content, Form};
@@ -34,7 +35,7 @@ pub(super) fn report(items: Vec<Item>, creator: Option<&str>) -> Result<Imported
                 continue;
             }
             let Imported { data, unplaced, notes } = &mut imported;
-            Placement { data, unplaced, notes }.section(number, &own);
+            Placement { data, unplaced, notes, blank: Vec::new() }.section(number, &own);
         }
     }
     for (_, _, grid) in grids.iter().filter(|g| g.1.is_none()) {
@@ -113,7 +114,9 @@ impl Assembly<'_> {
                 Content::Prose(_) => self.out.data.prose[section] = lines.into_iter().map(|l| l.text).collect(),
                 Content::Table(_) => {
                     let place = section_form.heading();
-                    self.out.unplaced.extend(lines.into_iter().map(|l| Unplaced { place: place.clone(), text: l.text }));
+                    // A caption that says the title again says nothing.
+                    let lines = lines.into_iter().filter(|l| likeness(&bare(&l.text), &bare(&section_form.title)) < 0.95);
+                    self.out.unplaced.extend(lines.map(|l| Unplaced { place: place.clone(), text: l.text }));
                 }
             }
         }

@@ -11,17 +11,21 @@
 
 mod assemble;
 mod content;
+mod decode;
 mod docx;
 mod error;
+mod html;
 mod labels;
 mod outline;
 mod rows;
 mod tables;
+mod text;
 mod title;
 
 use crate::form::Path;
 use crate::write::Data;
 
+pub use decode::decode;
 pub use error::{ImportError, Limits};
 
 /// A report that was read back.
@@ -82,4 +86,36 @@ pub fn docx(bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
         Note { path: None, message }
     }));
     Ok(imported)
+}
+
+/// Reads a web page, or the part of one that holds the report. [`decode`] makes characters of its bytes.
+///
+/// # Errors
+/// See [`ImportError`].
+pub fn html(page: &str, limits: &Limits) -> Result<Imported, ImportError> {
+    let page = html::read(page, limits)?;
+    let mut imported = assemble::report(page.items, None)?;
+    if page.left_out > 0 {
+        imported.notes.push(Note { path: None, message: format!("图片、图表等 {} 处，没有导入", page.left_out) });
+    }
+    Ok(imported)
+}
+
+/// Reads a plain text copied off a web page: tables are lines with tabs.
+///
+/// # Errors
+/// See [`ImportError`].
+pub fn text(text: &str, limits: &Limits) -> Result<Imported, ImportError> {
+    if text.len() > limits.part_bytes {
+        return Err(ImportError::TooLarge { what: "文件大小", most: format!("{} MB", limits.part_bytes >> 20) });
+    }
+    let items = text::read(text);
+    let cells = |item: &content::Item| match item {
+        content::Item::Table(grid) => grid.rows.iter().map(Vec::len).sum::<usize>(),
+        content::Item::Paragraph(_) => 0,
+    };
+    if items.iter().map(cells).sum::<usize>() > limits.cells {
+        return Err(ImportError::TooLarge { what: "表格单元格数", most: limits.cells.to_string() });
+    }
+    assemble::report(items, None)
 }

@@ -52,6 +52,8 @@ pub(super) struct Placement<'d> {
     pub data: &'d mut Data,
     pub unplaced: &'d mut Vec<Unplaced>,
     pub notes: &'d mut Vec<Note>,
+    /// Figures whose cells are blank.
+    pub blank: Vec<Path>,
 }
 
 impl Placement<'_> {
@@ -76,6 +78,11 @@ impl Placement<'_> {
         sheet.single_group_rows(self, &pairs);
         sheet.leftovers(self);
         sheet.missing(self, &pairs);
+        let blank = std::mem::take(&mut self.blank);
+        if let Some(first) = blank.first() {
+            let more = if blank.len() > 1 { format!("等 {} 格", blank.len()) } else { String::new() };
+            self.note(Some(first.clone()), format!("“{first}”{more}是空的，按 0 导入"));
+        }
     }
 
     fn note(&mut self, path: Option<Path>, message: String) {
@@ -215,9 +222,7 @@ impl Sheet<'_> {
         let text = cell.text.trim();
         match number::read(text, figure.kind) {
             Ok(written) => match written.slip {
-                Some(number::Slip::Blank) if text.is_empty() => {
-                    out.note(Some(path.clone()), format!("“{path}”是空格，按 0 导入"));
-                }
+                Some(number::Slip::Blank) if text.is_empty() => out.blank.push(path.clone()),
                 Some(number::Slip::Blank) => out.note(Some(path.clone()), format!("“{path}”写的是“{text}”，按 0 导入")),
                 Some(number::Slip::FullWidth) => out.note(Some(path.clone()), format!("“{path}”的“{text}”是全角数字，按半角导入")),
                 None => {}

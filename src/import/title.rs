@@ -29,7 +29,7 @@ pub(super) fn read(text: &str) -> Title {
         Some((at, _)) => text[at..].split_once('年').map_or("", |(_, rest)| rest.trim_start_matches('度')),
         None => &text,
     };
-    let mut agency = before;
+    let mut agency = if before.starts_with("政府信息公开") { "" } else { before };
     for mark in ["政府信息公开工作", "政府信息公开", "信息公开工作年度报告", "信息公开"] {
         // 市人民政府信息公开…: 政府 belongs to the name.
         if let Some(at) = agency.find(mark).filter(|&at| at > 0) {
