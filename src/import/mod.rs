@@ -16,6 +16,7 @@ mod docx;
 mod error;
 mod html;
 mod labels;
+mod onto;
 mod outline;
 mod rows;
 mod tables;
@@ -26,6 +27,7 @@ use crate::form::Path;
 use crate::write::Data;
 
 pub use decode::decode;
+pub use onto::onto;
 pub use error::{ImportError, Limits};
 
 /// A report that was read back.

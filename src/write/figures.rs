@@ -6,7 +6,7 @@ use crate::form::{Axis, FigureId, RecordColumn, RecordId};
 use crate::report::{Number, number};
 
 /// True for a total that says what would be computed anyway.
-pub(crate) fn is_silent_total(data: &Data, id: FigureId) -> bool {
+fn is_silent_total(data: &Data, id: FigureId) -> bool {
     // A figure that closes both its row and its column is computed along its row.
     let totals = data.form.totals.iter().filter(|t| t.figure == id);
     let Some(total) = totals.max_by_key(|t| t.axis == Axis::Row) else { return false };
@@ -19,7 +19,7 @@ pub(crate) fn is_silent_total(data: &Data, id: FigureId) -> bool {
 }
 
 /// Whether a column need not be written.
-fn is_silent(data: &Data, column: &RecordColumn) -> bool {
+pub(crate) fn is_silent(data: &Data, column: &RecordColumn) -> bool {
     if column.is_total || data.form.totals.iter().any(|t| t.figure == column.figure) {
         is_silent_total(data, column.figure)
     } else {
@@ -30,11 +30,11 @@ fn is_silent(data: &Data, column: &RecordColumn) -> bool {
 /// `自然人: 16`.
 pub(crate) fn column_entry(data: &Data, column: &RecordColumn) -> String {
     let key = column.key.as_deref().unwrap_or_default();
-    format!("{}: {}", plain_or_quoted(key), figure(data, column.figure))
+    format!("{}: {}", plain_or_quoted(key), figure_value(data, column.figure))
 }
 
 /// A figure as a value.
-fn figure(data: &Data, id: FigureId) -> String {
+pub(crate) fn figure_value(data: &Data, id: FigureId) -> String {
     let text = data.cell(id);
     let bare = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     if bare { text } else { super::scalar::double_quoted(&text) }
@@ -46,7 +46,7 @@ pub(crate) fn record_value(data: &Data, id: RecordId) -> Option<String> {
     if let [only] = record.columns.as_slice()
         && only.key.is_none()
     {
-        return (!is_silent(data, only)).then(|| figure(data, only.figure));
+        return (!is_silent(data, only)).then(|| figure_value(data, only.figure));
     }
     let columns: Vec<String> = record.columns.iter().filter(|c| !is_silent(data, c)).map(|c| column_entry(data, c)).collect();
     (!columns.is_empty()).then(|| format!("{{{}}}", columns.join(", ")))

@@ -16,5 +16,5 @@ mod yaml;
 
 pub use data::{Data, Date};
 pub use scalar::{plain_or_quoted, prose_line};
-pub(crate) use figures::{column_entry, is_silent_total, record_value};
+pub(crate) use figures::{column_entry, figure_value, is_silent, record_value};
 pub(crate) use yaml::{block, signature_value};

@@ -42,26 +42,36 @@ impl Data {
 
     /// The keys of a level. Rows of nothing are written at the first level, where a reader looks for them, and left out below.
     fn keys(&self, keys: &[KeyNode], depth: usize, out: &mut String) {
-        let indent = "  ".repeat(depth);
         for node in keys {
-            match &node.target {
-                KeyTarget::Bracket(children) => self.keys(children, depth, out),
-                KeyTarget::Group(children) => {
-                    let mut inner = String::new();
-                    self.keys(children, depth + 1, &mut inner);
-                    if !inner.is_empty() {
-                        out.push_str(&format!("{indent}{}:\n{inner}", plain_or_quoted(&node.key)));
-                    }
+            if let KeyTarget::Record(id) = node.target
+                && depth == 1
+                && record_value(self, id).is_none()
+            {
+                let total = self.form.record(id).columns.iter().all(|c| self.form.totals.iter().any(|t| t.figure == c.figure));
+                if !total {
+                    out.push_str(&format!("  {}: 0\n", plain_or_quoted(&node.key)));
                 }
-                KeyTarget::Record(id) => {
-                    let total = self.form.record(*id).columns.iter().all(|c| self.form.totals.iter().any(|t| t.figure == c.figure));
-                    match record_value(self, *id) {
-                        Some(value) => out.push_str(&format!("{indent}{}: {value}\n", plain_or_quoted(&node.key))),
-                        None if depth == 1 && !total => out.push_str(&format!("{indent}{}: 0\n", plain_or_quoted(&node.key))),
-                        None => {}
-                    }
-                }
+            } else if let KeyTarget::Bracket(children) = &node.target {
+                self.keys(children, depth, out);
+            } else {
+                out.push_str(&self.key_lines(node, &"  ".repeat(depth)));
             }
+        }
+    }
+
+    /// A key with what is under it, each line behind an indentation; empty where it says nothing.
+    pub(crate) fn key_lines(&self, node: &KeyNode, indent: &str) -> String {
+        let deeper = format!("{indent}  ");
+        match &node.target {
+            KeyTarget::Bracket(children) => children.iter().map(|c| self.key_lines(c, indent)).collect(),
+            KeyTarget::Group(children) => {
+                let inner: String = children.iter().map(|c| self.key_lines(c, &deeper)).collect();
+                if inner.is_empty() { inner } else { format!("{indent}{}:\n{inner}", plain_or_quoted(&node.key)) }
+            }
+            KeyTarget::Record(id) => match record_value(self, *id) {
+                Some(value) => format!("{indent}{}: {value}\n", plain_or_quoted(&node.key)),
+                None => String::new(),
+            },
         }
     }
 }
