@@ -3,3 +3,4 @@
 
 mod generate;
 mod round_trip;
+mod onto;

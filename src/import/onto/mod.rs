@@ -65,7 +65,8 @@ fn general(new: &Data, original: &Report, root: &Node, edits: &mut Edits) {
     let printed = new.title.clone().unwrap_or_else(|| official(&new.agency, new.year));
     if bare(&printed) != bare(&original.printed_title()) {
         match (&original.title, &new.title) {
-            (Some(old), _) => edits.replace(old.span.clone(), plain_or_quoted(&printed)),
+            (Some(old), Some(title)) => edits.replace(old.span.clone(), plain_or_quoted(title)),
+            (Some(old), None) => edits.remove_lines(old.span.clone()),
             (None, Some(title)) => {
                 let at = edits.line_end(original.year.span.end);
                 edits.insert(at, format!("\n{}: {}", keys.title.key, plain_or_quoted(title)));
