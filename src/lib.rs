@@ -25,6 +25,7 @@
 pub mod build;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod diagnostic;
 pub mod document;
 pub mod fonts;
