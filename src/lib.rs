@@ -37,4 +37,5 @@ pub mod render;
 pub mod report;
 pub mod source;
 pub mod table;
+pub mod templates;
 pub mod write;

@@ -159,7 +159,11 @@ impl Assembly<'_> {
         let by_style = |line: &Line| line.style == Style::Signature;
         // In a file with styles the text of a section may end in a date of its own.
         let strict = lines.iter().any(by_style)
-            || self.headings.iter().flatten().any(|&at| matches!(&self.items[at], Item::Paragraph(p) if p.style == Style::Heading));
+            || self
+                .headings
+                .iter()
+                .flatten()
+                .any(|&at| matches!(&self.items[at], Item::Paragraph(p) if p.style == Style::Heading));
         let may = |line: &Line| !strict || by_style(line) || line.align == Align::Right;
         if let Some(last) = lines.last().filter(|l| may(l))
             && let Some(date) = title::date(&last.text)
@@ -191,7 +195,9 @@ impl Assembly<'_> {
                 data.agency = creator.split_whitespace().collect::<Vec<_>>().join(" ");
             }
         }
-        if data.agency.is_empty() && let Some(name) = &data.signature_name {
+        if data.agency.is_empty()
+            && let Some(name) = &data.signature_name
+        {
             data.agency = name.clone();
         }
         if data.year.is_none() {
@@ -205,7 +211,9 @@ impl Assembly<'_> {
         if data.title.as_ref().is_some_and(|t| *t == official) {
             data.title = None;
         }
-        for (missing, key) in [(data.agency.is_empty(), &self.form.general.agency.key), (data.year.is_none(), &self.form.general.year.key)] {
+        for (missing, key) in
+            [(data.agency.is_empty(), &self.form.general.agency.key), (data.year.is_none(), &self.form.general.year.key)]
+        {
             if missing {
                 let message = format!("文件中没有找到{key}，请在数据文件中补上");
                 self.out.notes.push(Note { path: None, message });
@@ -236,7 +244,20 @@ fn title_range(paragraphs: &[&Paragraph]) -> (usize, usize) {
 
 /// Lines that pages on the web put under a title.
 fn is_page_furniture(text: &str) -> bool {
-    let marks = ["发布时间", "发布日期", "来源：", "来源:", "浏览次数", "阅读次数", "访问量", "字体：", "【打印", "分享到", "索引号", "当前位置"];
+    let marks = [
+        "发布时间",
+        "发布日期",
+        "来源：",
+        "来源:",
+        "浏览次数",
+        "阅读次数",
+        "访问量",
+        "字体：",
+        "【打印",
+        "分享到",
+        "索引号",
+        "当前位置",
+    ];
     text.chars().count() <= 100 && marks.iter().any(|m| text.contains(m))
 }
 

@@ -22,7 +22,15 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
         return Err(ImportError::TooLarge { what: "网页大小", most: format!("{} MB", limits.part_bytes >> 20) });
     }
     let html = Html::parse_document(text);
-    let mut reader = Reader { limits, items: Vec::new(), paragraph: Paragraph::default(), tables: Vec::new(), lists: Vec::new(), left_out: 0, signature: 0 };
+    let mut reader = Reader {
+        limits,
+        items: Vec::new(),
+        paragraph: Paragraph::default(),
+        tables: Vec::new(),
+        lists: Vec::new(),
+        left_out: 0,
+        signature: 0,
+    };
     let mut skip = 0usize;
     let mut cells = 0usize;
     // Edges, not recursion: a page may be nested as deeply as it likes.
@@ -63,19 +71,37 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
 /// Elements whose text is no part of what a page says.
 fn is_skipped(element: &Element) -> bool {
     let chart = element.classes().any(|c| c == "chart");
-    let hidden = element.attr("hidden").is_some() || element.attr("style").is_some_and(|s| s.replace(' ', "").contains("display:none"));
+    let hidden =
+        element.attr("hidden").is_some() || element.attr("style").is_some_and(|s| s.replace(' ', "").contains("display:none"));
     chart
         || hidden
         || matches!(
             element.name(),
-            "head" | "script" | "style" | "noscript" | "template" | "svg" | "img" | "video" | "audio" | "iframe" | "object" | "canvas"
-                | "button" | "select" | "textarea" | "input" | "nav" | "caption"
+            "head"
+                | "script"
+                | "style"
+                | "noscript"
+                | "template"
+                | "svg"
+                | "img"
+                | "video"
+                | "audio"
+                | "iframe"
+                | "object"
+                | "canvas"
+                | "button"
+                | "select"
+                | "textarea"
+                | "input"
+                | "nav"
+                | "caption"
         )
 }
 
 /// Skipped elements that a reader of the page sees.
 fn is_content(element: &Element) -> bool {
-    matches!(element.name(), "img" | "svg" | "video" | "audio" | "iframe" | "object" | "canvas") || element.classes().any(|c| c == "chart")
+    matches!(element.name(), "img" | "svg" | "video" | "audio" | "iframe" | "object" | "canvas")
+        || element.classes().any(|c| c == "chart")
 }
 
 /// A table that only lays out a page.
@@ -97,9 +123,43 @@ fn is_layout(table: NodeRef<Node>) -> bool {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "section" | "article" | "header"
-            | "footer" | "main" | "aside" | "blockquote" | "pre" | "figure" | "figcaption" | "address" | "form" | "fieldset" | "hr" | "table"
-            | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" | "body" | "html" | "center"
+        "p" | "div"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "li"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "main"
+            | "aside"
+            | "blockquote"
+            | "pre"
+            | "figure"
+            | "figcaption"
+            | "address"
+            | "form"
+            | "fieldset"
+            | "hr"
+            | "table"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
+            | "body"
+            | "html"
+            | "center"
     )
 }
 
@@ -245,7 +305,8 @@ impl Reader<'_> {
 
     fn flush(&mut self) {
         let mut paragraph = std::mem::take(&mut self.paragraph);
-        let lines: Vec<String> = readable(&paragraph.text).lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
+        let lines: Vec<String> =
+            readable(&paragraph.text).lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
         if !lines.is_empty() {
             paragraph.text = lines.join("\n");
             self.items.push(Item::Paragraph(paragraph));

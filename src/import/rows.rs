@@ -146,7 +146,8 @@ impl FileRow {
             Trust::Columns => return None,
             Trust::Order => self.cells.len(),
         };
-        let first_figure = self.cells.iter().position(|c| !c.is_blank() && is_meant_as_figure(&c.text)).unwrap_or(self.cells.len());
+        let first_figure =
+            self.cells.iter().position(|c| !c.is_blank() && is_meant_as_figure(&c.text)).unwrap_or(self.cells.len());
         let known = self.cells.iter().rposition(|c| c.is_text() && closest(&c.label, names) >= 0.95);
         let last_text = self.cells[..first_figure.min(most)].iter().rposition(FileCell::is_text);
         // A known label behind the place of the figures is a head that reads like one.

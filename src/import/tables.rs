@@ -198,7 +198,10 @@ impl Sheet<'_> {
         if let Some(label) = labels.iter().rev().find(|c| c.is_text())
             && closest(&label.label, &form_row.names) < 0.95
         {
-            out.note(path.clone(), format!("“{}”这一行按“{}”导入，栏目名称与格式不同", label.text.trim(), self.row_name(form_row)));
+            out.note(
+                path.clone(),
+                format!("“{}”这一行按“{}”导入，栏目名称与格式不同", label.text.trim(), self.row_name(form_row)),
+            );
         }
         let (chosen, extra) = choose(form_row, rest, row.trust);
         for cell in extra.iter().filter(|c| c.own && !c.is_blank()) {
@@ -207,9 +210,13 @@ impl Sheet<'_> {
             out.unplaced.push(Unplaced { place: format!("{} {}", self.place(), self.row_name(form_row)), text });
         }
         if chosen.len() < wanted && !chosen.is_empty() {
-            let shared = chosen.len() == 1 && number::read(&chosen[0].text, form_row.figures[0].kind).is_ok_and(|w| w.number.is_zero());
+            let shared =
+                chosen.len() == 1 && number::read(&chosen[0].text, form_row.figures[0].kind).is_ok_and(|w| w.number.is_zero());
             if !shared {
-                out.note(path.clone(), format!("“{}”这一行只有 {} 个数，应有 {wanted} 个", self.row_name(form_row), chosen.len()));
+                out.note(
+                    path.clone(),
+                    format!("“{}”这一行只有 {} 个数，应有 {wanted} 个", self.row_name(form_row), chosen.len()),
+                );
             }
         }
         for (figure, cell) in form_row.figures.iter().zip(&chosen) {
@@ -224,7 +231,9 @@ impl Sheet<'_> {
             Ok(written) => match written.slip {
                 Some(number::Slip::Blank) if text.is_empty() => out.blank.push(path.clone()),
                 Some(number::Slip::Blank) => out.note(Some(path.clone()), format!("“{path}”写的是“{text}”，按 0 导入")),
-                Some(number::Slip::FullWidth) => out.note(Some(path.clone()), format!("“{path}”的“{text}”是全角数字，按半角导入")),
+                Some(number::Slip::FullWidth) => {
+                    out.note(Some(path.clone()), format!("“{path}”的“{text}”是全角数字，按半角导入"))
+                }
                 None => {}
             },
             Err(_) => out.note(Some(path.clone()), format!("“{path}”写的是“{text}”，不是规范的数字，照原样导入，请核对")),

@@ -4,5 +4,5 @@
 mod compare;
 mod generate;
 mod hostile;
-mod round_trip;
 mod onto;
+mod round_trip;
