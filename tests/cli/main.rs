@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod init;
 mod main_job;
+mod readme;
 mod schema;
 #[path = "../tools/mod.rs"]
 mod tools;
