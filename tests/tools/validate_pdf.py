@@ -17,10 +17,11 @@ def structure(path):
     cells, open_at = [], None
     for line in out.splitlines():
         indent = len(line) - len(line.lstrip())
-        tag = re.match(r"\s*([A-Za-z][A-Za-z0-9]*)\b[^\"]*:$", line)
-        if tag and open_at is not None and indent <= open_at:
+        # Attributes and text of an element stand deeper than its name.
+        if open_at is not None and line.strip() and indent <= open_at:
             open_at = None
-        if tag and tag.group(1) in ("TH", "TD"):
+        tag = re.match(r"\s*(TH|TD)\b.*:$", line)
+        if tag:
             cells.append([tag.group(1), ""])
             open_at = indent
         elif open_at is not None:
