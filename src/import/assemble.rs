@@ -10,8 +10,9 @@ use crate::form::{Content, Form};
 use crate::write::Data;
 
 /// Puts a report together. `creator` is what the file's properties name as its author.
-pub(super) fn report(items: Vec<Item>, creator: Option<&str>) -> Result<Imported, ImportError> {
+pub(super) fn report(mut items: Vec<Item>, creator: Option<&str>) -> Result<Imported, ImportError> {
     let form = choose_form(&items);
+    let picture = picture(&form, &mut items);
     let headings = outline::headings(&form, &items);
     let grids: Vec<(usize, Option<usize>, &Grid)> = items
         .iter()
@@ -44,7 +45,22 @@ pub(super) fn report(items: Vec<Item>, creator: Option<&str>) -> Result<Imported
             imported.unplaced.push(Unplaced { place: "不属于三张表的表格".into(), text });
         }
     }
+    imported.unplaced.extend(picture);
     Ok(imported)
+}
+
+/// Takes off the picture of the year, which is drawn from the data, from its heading on; gives back what somebody has written into it.
+fn picture(form: &Form, items: &mut Vec<Item>) -> Vec<Unplaced> {
+    let chart = &form.chart;
+    let starts = |item: &Item| matches!(item, Item::Paragraph(p) if p.text.trim() == chart.title);
+    let Some(at) = items.iter().rposition(starts) else { return Vec::new() };
+    let own = |text: &str| text == chart.title || chart.panels.iter().any(|panel| panel.title == text);
+    let drawn = items.split_off(at);
+    let texts = drawn.iter().filter_map(|item| match item {
+        Item::Paragraph(p) => Some(p.text.trim()).filter(|text| !text.is_empty() && !own(text)),
+        Item::Table(_) => None,
+    });
+    texts.map(|text| Unplaced { place: chart.title.clone(), text: text.to_owned() }).collect()
 }
 
 /// The format whose tables fit best; the standard one where both fit as well.
