@@ -112,7 +112,8 @@ impl Pass<'_> {
     fn run(mut self, document: &Document) -> Result<String, CompareError> {
         let root = Element::parse(self.xml).map_err(CompareError::Draft)?;
         let body = root.find("w:body").ok_or_else(|| CompareError::Draft("没有正文".into()))?;
-        let paragraphs: Vec<&Element> = body.children.iter().filter(|e| e.name == "w:p" && !e.text(self.xml).is_empty()).collect();
+        let paragraphs: Vec<&Element> =
+            body.children.iter().filter(|e| e.name == "w:p" && !e.text(self.xml).is_empty()).collect();
         let roles = roles(document);
         if roles.len() != paragraphs.len() {
             return Err(CompareError::Draft(format!("{} 段文字，应有 {} 段", paragraphs.len(), roles.len())));

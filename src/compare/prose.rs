@@ -28,7 +28,8 @@ fn one(state: State, text: &str) -> ParagraphChange {
 fn changed(a: &[String], b: &[String], out: &mut Vec<ParagraphChange>) {
     let mut from = 0;
     for new in b {
-        let best = (from..a.len().min(from + 40)).map(|i| (i, ratio(&a[i], new))).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
+        let best =
+            (from..a.len().min(from + 40)).map(|i| (i, ratio(&a[i], new))).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
         match best {
             Some((at, ratio)) if ratio >= ALIKE => {
                 out.extend(a[from..at].iter().map(|t| one(State::Removed, t)));
@@ -64,7 +65,8 @@ fn tokens(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut last = None;
     for c in text.chars() {
-        let kind = u8::from(c.is_ascii_digit() || c == '.') + 2 * u8::from(matches!(c, '，' | '、' | '：' | '。' | '；' | '（' | '）' | '“' | '”' | ' '));
+        let kind = u8::from(c.is_ascii_digit() || c == '.')
+            + 2 * u8::from(matches!(c, '，' | '、' | '：' | '。' | '；' | '（' | '）' | '“' | '”' | ' '));
         match out.last_mut() {
             Some(token) if last == Some(kind) && kind != 2 => token.push(c),
             _ => out.push(c.to_string()),
@@ -140,9 +142,12 @@ mod tests {
     fn sentences_are_compared_and_numbers_inside_them() {
         assert_eq!(
             shown(&["收到申请16件，答复15件。加强培训。"], &["收到申请20件，答复15件。开展评议。"]),
-            ["收到申请[-16][+20]件，答复15件。[-加强培训。][+开展评议。]"]
+            ["收到申请[-16][+20]件，答复15件。[-加强培训][+开展评议]。"]
         );
-        assert_eq!(shown(&["甲段的文字。", "乙段"], &["新的一段在前面", "甲段的文字。"]), ["[+新的一段在前面]", "甲段的文字。", "[-乙段]"]);
+        assert_eq!(
+            shown(&["甲段的文字。", "乙段"], &["新的一段在前面", "甲段的文字。"]),
+            ["[+新的一段在前面]", "甲段的文字。", "[-乙段]"]
+        );
     }
 
     #[test]

@@ -159,7 +159,11 @@ impl Assembly<'_> {
         let by_style = |line: &Line| line.style == Style::Signature;
         // In a file with styles the text of a section may end in a date of its own.
         let strict = lines.iter().any(by_style)
-            || self.headings.iter().flatten().any(|&at| matches!(&self.items[at], Item::Paragraph(p) if p.style == Style::Heading));
+            || self
+                .headings
+                .iter()
+                .flatten()
+                .any(|&at| matches!(&self.items[at], Item::Paragraph(p) if p.style == Style::Heading));
         let may = |line: &Line| !strict || by_style(line) || line.align == Align::Right;
         if let Some(last) = lines.last().filter(|l| may(l))
             && let Some(date) = title::date(&last.text)
@@ -172,7 +176,7 @@ impl Assembly<'_> {
         let named = lines.last().is_some_and(|line| {
             let short = line.text.chars().count() <= 30 && !line.text.contains(['。', '，', '：', '；']);
             let same = !agency.is_empty() && title::without_gaps(&line.text) == agency;
-            by_style(line) || (may(line) && short && (same || (dated && line.align == Align::Right)))
+            by_style(line) || (may(line) && (same || (short && dated && line.align == Align::Right)))
         });
         if named && let Some(line) = lines.pop() {
             self.out.data.signature_name = Some(line.text);
@@ -191,7 +195,9 @@ impl Assembly<'_> {
                 data.agency = creator.split_whitespace().collect::<Vec<_>>().join(" ");
             }
         }
-        if data.agency.is_empty() && let Some(name) = &data.signature_name {
+        if data.agency.is_empty()
+            && let Some(name) = &data.signature_name
+        {
             data.agency = name.clone();
         }
         if data.year.is_none() {
@@ -205,7 +211,9 @@ impl Assembly<'_> {
         if data.title.as_ref().is_some_and(|t| *t == official) {
             data.title = None;
         }
-        for (missing, key) in [(data.agency.is_empty(), &self.form.general.agency.key), (data.year.is_none(), &self.form.general.year.key)] {
+        for (missing, key) in
+            [(data.agency.is_empty(), &self.form.general.agency.key), (data.year.is_none(), &self.form.general.year.key)]
+        {
             if missing {
                 let message = format!("文件中没有找到{key}，请在数据文件中补上");
                 self.out.notes.push(Note { path: None, message });
@@ -220,15 +228,18 @@ fn title_range(paragraphs: &[&Paragraph]) -> (usize, usize) {
         let end = start + paragraphs[start..].iter().take_while(|p| p.style == Style::Title).count();
         return (start, end);
     }
-    for start in 0..paragraphs.len() {
-        for end in start + 1..=(start + 4).min(paragraphs.len()) {
+    for end in 1..=paragraphs.len() {
+        // The last lines that make a title: what stands above it (附件1) is none of it.
+        let start = (end.saturating_sub(4)..end).rev().find(|&start| {
             let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
-            if title::is_title(&text) {
-                // A line above may be the agency, where the last line begins with the year.
-                let alone = title::read(&text).agency.is_empty();
-                let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
-                return (above.unwrap_or(start), end);
-            }
+            title::is_title(&text)
+        });
+        if let Some(start) = start {
+            let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
+            let alone = title::read(&text).agency.is_empty();
+            // The agency stands above, where the last line begins with the year.
+            let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
+            return (above.unwrap_or(start), end);
         }
     }
     (0, 0)
@@ -236,7 +247,20 @@ fn title_range(paragraphs: &[&Paragraph]) -> (usize, usize) {
 
 /// Lines that pages on the web put under a title.
 fn is_page_furniture(text: &str) -> bool {
-    let marks = ["发布时间", "发布日期", "来源：", "来源:", "浏览次数", "阅读次数", "访问量", "字体：", "【打印", "分享到", "索引号", "当前位置"];
+    let marks = [
+        "发布时间",
+        "发布日期",
+        "来源：",
+        "来源:",
+        "浏览次数",
+        "阅读次数",
+        "访问量",
+        "字体：",
+        "【打印",
+        "分享到",
+        "索引号",
+        "当前位置",
+    ];
     text.chars().count() <= 100 && marks.iter().any(|m| text.contains(m))
 }
 

@@ -10,8 +10,13 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 /// ```
 pub fn decode(bytes: &[u8]) -> String {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let encoding = marked.unwrap_or_else(|| if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { declared(bytes).unwrap_or(GB18030) });
-    let encoding = if [UTF_16LE, UTF_16BE].contains(&encoding) || encoding == UTF_8 { encoding } else { declared(bytes).unwrap_or(encoding) };
+    let encoding =
+        marked.unwrap_or_else(|| if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { declared(bytes).unwrap_or(GB18030) });
+    let encoding = if [UTF_16LE, UTF_16BE].contains(&encoding) || encoding == UTF_8 {
+        encoding
+    } else {
+        declared(bytes).unwrap_or(encoding)
+    };
     encoding.decode(bytes).0.into_owned()
 }
 
@@ -19,6 +24,10 @@ pub fn decode(bytes: &[u8]) -> String {
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_lowercase();
     let (_, rest) = head.split_once("charset=")?;
-    let name: String = rest.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    let name: String = rest
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
     Encoding::for_label(name.as_bytes()).filter(|e| *e != UTF_8)
 }

@@ -25,7 +25,15 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
         return Err(ImportError::TooLarge { what: "嵌套层数", most: format!("{MAX_NESTING} 层") });
     }
     let html = Html::parse_document(text);
-    let mut reader = Reader { limits, items: Vec::new(), paragraph: Paragraph::default(), tables: Vec::new(), lists: Vec::new(), left_out: 0, signature: 0 };
+    let mut reader = Reader {
+        limits,
+        items: Vec::new(),
+        paragraph: Paragraph::default(),
+        tables: Vec::new(),
+        lists: Vec::new(),
+        left_out: 0,
+        signature: 0,
+    };
     let mut skip = 0usize;
     let mut cells = 0usize;
     // Edges, not recursion: a page may be nested as deeply as it likes.
@@ -69,9 +77,9 @@ const MAX_NESTING: usize = 1000;
 /// The most elements that are open at once, by the tags alone. Elements that end by themselves do not count.
 fn nesting(text: &str) -> usize {
     const UNCLOSED: [&str; 36] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt", "dd",
-        "td", "th", "tr", "thead", "tbody", "tfoot", "colgroup", "caption", "option", "optgroup", "rp", "rt", "html", "head", "body", "basefont",
-        "frame", "bgsound",
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li",
+        "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "colgroup", "caption", "option", "optgroup", "rp", "rt", "html",
+        "head", "body", "basefont", "frame", "bgsound",
     ];
     let (mut open, mut most) = (0usize, 0usize);
     for tag in text.split('<').skip(1) {
@@ -95,19 +103,37 @@ fn nesting(text: &str) -> usize {
 /// Elements whose text is no part of what a page says.
 fn is_skipped(element: &Element) -> bool {
     let chart = element.classes().any(|c| c == "chart");
-    let hidden = element.attr("hidden").is_some() || element.attr("style").is_some_and(|s| s.replace(' ', "").contains("display:none"));
+    let hidden =
+        element.attr("hidden").is_some() || element.attr("style").is_some_and(|s| s.replace(' ', "").contains("display:none"));
     chart
         || hidden
         || matches!(
             element.name(),
-            "head" | "script" | "style" | "noscript" | "template" | "svg" | "img" | "video" | "audio" | "iframe" | "object" | "canvas"
-                | "button" | "select" | "textarea" | "input" | "nav" | "caption"
+            "head"
+                | "script"
+                | "style"
+                | "noscript"
+                | "template"
+                | "svg"
+                | "img"
+                | "video"
+                | "audio"
+                | "iframe"
+                | "object"
+                | "canvas"
+                | "button"
+                | "select"
+                | "textarea"
+                | "input"
+                | "nav"
+                | "caption"
         )
 }
 
 /// Skipped elements that a reader of the page sees.
 fn is_content(element: &Element) -> bool {
-    matches!(element.name(), "img" | "svg" | "video" | "audio" | "iframe" | "object" | "canvas") || element.classes().any(|c| c == "chart")
+    matches!(element.name(), "img" | "svg" | "video" | "audio" | "iframe" | "object" | "canvas")
+        || element.classes().any(|c| c == "chart")
 }
 
 /// A table that only lays out a page.
@@ -129,9 +155,43 @@ fn is_layout(table: NodeRef<Node>) -> bool {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "section" | "article" | "header"
-            | "footer" | "main" | "aside" | "blockquote" | "pre" | "figure" | "figcaption" | "address" | "form" | "fieldset" | "hr" | "table"
-            | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" | "body" | "html" | "center"
+        "p" | "div"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "li"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "main"
+            | "aside"
+            | "blockquote"
+            | "pre"
+            | "figure"
+            | "figcaption"
+            | "address"
+            | "form"
+            | "fieldset"
+            | "hr"
+            | "table"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
+            | "body"
+            | "html"
+            | "center"
     )
 }
 
@@ -277,7 +337,8 @@ impl Reader<'_> {
 
     fn flush(&mut self) {
         let mut paragraph = std::mem::take(&mut self.paragraph);
-        let lines: Vec<String> = readable(&paragraph.text).lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
+        let lines: Vec<String> =
+            readable(&paragraph.text).lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
         if !lines.is_empty() {
             paragraph.text = lines.join("\n");
             self.items.push(Item::Paragraph(paragraph));

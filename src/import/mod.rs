@@ -27,8 +27,8 @@ use crate::form::Path;
 use crate::write::Data;
 
 pub use decode::decode;
-pub use onto::onto;
 pub use error::{ImportError, Limits};
+pub use onto::onto;
 
 /// A report that was read back.
 #[derive(Debug, Clone)]

@@ -198,7 +198,10 @@ impl Sheet<'_> {
         if let Some(label) = labels.iter().rev().find(|c| c.is_text())
             && closest(&label.label, &form_row.names) < 0.95
         {
-            out.note(path.clone(), format!("“{}”这一行按“{}”导入，栏目名称与格式不同", label.text.trim(), self.row_name(form_row)));
+            out.note(
+                path.clone(),
+                format!("“{}”这一行按“{}”导入，栏目名称与格式不同", label.text.trim(), self.row_name(form_row)),
+            );
         }
         let (chosen, extra) = choose(form_row, rest, row.trust);
         for cell in extra.iter().filter(|c| c.own && !c.is_blank()) {
@@ -207,9 +210,13 @@ impl Sheet<'_> {
             out.unplaced.push(Unplaced { place: format!("{} {}", self.place(), self.row_name(form_row)), text });
         }
         if chosen.len() < wanted && !chosen.is_empty() {
-            let shared = chosen.len() == 1 && number::read(&chosen[0].text, form_row.figures[0].kind).is_ok_and(|w| w.number.is_zero());
+            let shared =
+                chosen.len() == 1 && number::read(&chosen[0].text, form_row.figures[0].kind).is_ok_and(|w| w.number.is_zero());
             if !shared {
-                out.note(path.clone(), format!("“{}”这一行只有 {} 个数，应有 {wanted} 个", self.row_name(form_row), chosen.len()));
+                out.note(
+                    path.clone(),
+                    format!("“{}”这一行只有 {} 个数，应有 {wanted} 个", self.row_name(form_row), chosen.len()),
+                );
             }
         }
         for (figure, cell) in form_row.figures.iter().zip(&chosen) {
@@ -224,7 +231,9 @@ impl Sheet<'_> {
             Ok(written) => match written.slip {
                 Some(number::Slip::Blank) if text.is_empty() => out.blank.push(path.clone()),
                 Some(number::Slip::Blank) => out.note(Some(path.clone()), format!("“{path}”写的是“{text}”，按 0 导入")),
-                Some(number::Slip::FullWidth) => out.note(Some(path.clone()), format!("“{path}”的“{text}”是全角数字，按半角导入")),
+                Some(number::Slip::FullWidth) => {
+                    out.note(Some(path.clone()), format!("“{path}”的“{text}”是全角数字，按半角导入"))
+                }
                 None => {}
             },
             Err(_) => out.note(Some(path.clone()), format!("“{path}”写的是“{text}”，不是规范的数字，照原样导入，请核对")),
@@ -259,15 +268,15 @@ impl Sheet<'_> {
     fn single_group_rows(&mut self, out: &mut Placement, pairs: &[(usize, usize)]) {
         let mut at = 0;
         while at < self.form_rows.len() {
-            let groups = &self.form_rows[at].groups;
-            let end = at + self.form_rows[at..].iter().take_while(|r| r.groups == *groups).count();
+            let group = &self.form_rows[at].group;
+            let end = at + self.form_rows[at..].iter().take_while(|r| r.group == *group).count();
             let last = end - 1;
-            let none_found = !groups.is_empty() && (at..end).all(|i| pairs.iter().all(|p| p.0 != i));
+            let none_found = !group.is_empty() && (at..end).all(|i| pairs.iter().all(|p| p.0 != i));
             at = end;
             if !none_found {
                 continue;
             }
-            let row = FormRow { names: groups.clone(), ..self.form_rows[last].clone() };
+            let row = FormRow { names: group.clone(), ..self.form_rows[last].clone() };
             let found = (0..self.file_rows.len().min(MAX_ROWS)).find(|j| {
                 !self.used.contains(j)
                     && self.file_rows[*j].split(&row.names, row.figures.len()).is_some_and(|(labels, _)| {
@@ -278,7 +287,10 @@ impl Sheet<'_> {
                 let label = self.file_rows[j].cells.iter().find(|c| closest(&c.label, &row.names) >= 0.95);
                 let label = label.map(|c| c.text.trim().to_owned()).unwrap_or_default();
                 let name = self.row_name(&self.form_rows[last]);
-                out.note(self.row_path(&row), format!("“{label}”没有分项（旧格式的写法），其数导入“{name}”，请核对"));
+                out.note(
+                    self.row_path(&self.form_rows[last]),
+                    format!("“{label}”没有分项（旧格式的写法），其数导入“{name}”，请核对"),
+                );
                 self.used.insert(j);
                 let rest = self.file_rows[j].split(&row.names, row.figures.len()).map(|(_, rest)| rest).unwrap_or_default();
                 let (chosen, _) = choose(&row, rest, self.file_rows[j].trust);
@@ -332,6 +344,10 @@ impl Sheet<'_> {
 /// How well the labels of a file row fit a row of the form.
 fn row_score(row: &FormRow, labels: &[String]) -> f64 {
     let Some((own, above)) = labels.split_last() else { return 0.0 };
+    // The group's own label is no reworded label of a row in it.
+    if row.groups.contains(own) && !row.names.contains(own) {
+        return 0.0;
+    }
     let own = closest(own, &row.names);
     if own < SAME_ROW || row.groups.is_empty() || above.is_empty() {
         return own;

@@ -28,7 +28,8 @@ pub(super) fn read(text: &str) -> Vec<Item> {
 
 fn grid(lines: &[&str]) -> Grid {
     let row = |line: &&str| {
-        let cell = |(column, text): (usize, &str)| GridCell { column, colspan: 1, rowspan: 1, text: text.trim().to_owned(), path: None };
+        let cell =
+            |(column, text): (usize, &str)| GridCell { column, colspan: 1, rowspan: 1, text: text.trim().to_owned(), path: None };
         line.split('\t').enumerate().map(cell).collect()
     };
     Grid { rows: lines.iter().map(row).collect(), trust: Trust::Order }

@@ -15,6 +15,6 @@ mod scalar;
 mod yaml;
 
 pub use data::{Data, Date};
-pub use scalar::{plain_or_quoted, prose_line};
 pub(crate) use figures::{column_entry, figure_value, is_silent, record_value};
+pub use scalar::{plain_or_quoted, prose_line};
 pub(crate) use yaml::{block, signature_value};

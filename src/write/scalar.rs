@@ -14,7 +14,11 @@ pub fn plain_or_quoted(text: &str) -> String {
 /// Conservative: what is refused here is only quoted.
 fn is_plain(text: &str) -> bool {
     let bad = |c: char| {
-        c.is_control() || matches!(c, '"' | '\'' | '`' | '#' | '{' | '}' | '[' | ']' | ',' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '\\' | ':' | '~')
+        c.is_control()
+            || matches!(
+                c,
+                '"' | '\'' | '`' | '#' | '{' | '}' | '[' | ']' | ',' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '\\' | ':' | '~'
+            )
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{FEFF}')
     };
     let words = ["null", "true", "false", "yes", "no", "on", "off"];

@@ -1,5 +1,7 @@
 //! Word files as people leave them: written on the blank form, changed with tracking on, numbered by Word, with notes and boxes.
 
+use std::io::{Cursor, Read, Write};
+
 use nianbao::form::Path;
 use nianbao::import::{self, Imported, Limits};
 
@@ -93,7 +95,14 @@ fn the_blank_form_filled_in_by_hand_is_read() {
     let unplaced: Vec<&str> = imported.unplaced.iter().map(|u| u.text.as_str()).collect();
     assert_eq!(unplaced, ["附件1", "单位：件"]);
     let notes: Vec<&str> = imported.notes.iter().map(|n| n.message.as_str()).collect();
-    for part in ["“规范性文件”这一行按“行政规范性文件”导入", "写的是“/”", "全角数字", "“16件”，不是规范的数字", "是空的，按 0", "没有找到“三、"] {
+    for part in [
+        "“规范性文件”这一行按“行政规范性文件”导入",
+        "写的是“/”",
+        "全角数字",
+        "“16件”，不是规范的数字",
+        "是空的，按 0",
+        "没有找到“三、",
+    ] {
         assert!(notes.iter().any(|n| n.contains(part)), "{part}: {notes:#?}");
     }
     let yaml = imported.to_yaml();
@@ -143,7 +152,9 @@ fn what_is_no_text_of_the_body_is_listed() {
 #[test]
 fn the_old_single_row_of_other_treatment_is_placed_with_a_note() {
     let zero = ["0"; 7];
-    let row = |labels: &[&'static str], figures: [&'static str; 7]| -> Vec<&'static str> { labels.iter().copied().chain(figures).collect() };
+    let row = |labels: &[&'static str], figures: [&'static str; 7]| -> Vec<&'static str> {
+        labels.iter().copied().chain(figures).collect()
+    };
     let head: Vec<&str> = vec!["3|（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "7|申请人情况"];
     let names: Vec<&str> = vec!["3|", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"];
     let rows = [
@@ -160,10 +171,23 @@ fn the_old_single_row_of_other_treatment_is_placed_with_a_note() {
         row(&["3|四、结转下年度继续办理"], zero),
     ];
     let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
-    let two = table(&[&["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], &["规章", "1", "2", "3"], &["行政规范性文件", "4", "5", "6"]]);
-    let body = [p(TITLE), p("一、总体情况"), p("好。"), p("二、主动公开政府信息情况"), two, p("三、收到和处理政府信息公开申请情况"), table(&rows)];
+    let two = table(&[
+        &["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        &["规章", "1", "2", "3"],
+        &["行政规范性文件", "4", "5", "6"],
+    ]);
+    let body = [
+        p(TITLE),
+        p("一、总体情况"),
+        p("好。"),
+        p("二、主动公开政府信息情况"),
+        two,
+        p("三、收到和处理政府信息公开申请情况"),
+        table(&rows),
+    ];
     let imported = read(&body.concat());
     assert_eq!(imported.data.form.format, "2021");
+    assert_eq!(imported.unplaced, [], "{:#?}", imported.notes);
     let figures = [
         ("依申请公开.本年新收.商业企业", "1"),
         ("依申请公开.不予公开.属于行政查询事项.自然人", "1"),
@@ -175,5 +199,40 @@ fn the_old_single_row_of_other_treatment_is_placed_with_a_note() {
         assert_eq!(cell(&imported, path).as_deref(), Some(want), "{path}");
     }
     assert!(imported.notes.iter().any(|n| n.message.contains("旧格式")), "{:#?}", imported.notes);
+    assert_eq!(imported.unplaced, []);
+}
+
+/// The blank form in circulation with a number in every empty cell.
+#[test]
+fn every_cell_of_the_blank_form_is_read() {
+    let form = include_bytes!("blank-form-2021.docx");
+    let mut archive = zip::ZipArchive::new(Cursor::new(&form[..])).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut numbers = 1000..;
+    for i in 0..archive.len() {
+        let mut file = archive.by_index(i).unwrap();
+        let mut part = Vec::new();
+        file.read_to_end(&mut part).unwrap();
+        if file.name() == "word/document.xml" {
+            let xml = String::from_utf8(part).unwrap();
+            let fill = |cell: &str| {
+                if cell.contains("<w:t>")
+                    || cell.contains("<w:t ")
+                    || cell.contains(r#"<w:vMerge w:val="continue"/>"#)
+                    || !cell.contains("<w:tc>")
+                {
+                    return cell.to_owned();
+                }
+                let at = cell.rfind("</w:p>").unwrap();
+                format!("{}<w:r><w:t>{}</w:t></w:r>{}", &cell[..at], numbers.next().unwrap(), &cell[at..])
+            };
+            part = xml.split_inclusive("</w:tc>").map(fill).collect::<String>().into_bytes();
+        }
+        writer.start_file(file.name(), zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(&part).unwrap();
+    }
+    let imported = import::docx(&writer.finish().unwrap().into_inner(), &Limits::default()).unwrap();
+    let wrong: Vec<_> = (0..200).filter(|i| imported.data.cells[*i] != Some((1000 + i).to_string())).collect();
+    assert!(wrong.is_empty(), "{wrong:?} {:?}", imported.data.cells);
     assert_eq!(imported.unplaced, []);
 }

@@ -35,8 +35,10 @@ impl Random {
     }
 }
 
-const PLACES: &[&str] = &["济源市", "甲县", "黑龙江省大兴安岭地区呼玛县", "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县", "镕堃市"];
-const AGENCIES: &[&str] = &["人民政府", "人民政府办公室", "教育局", "市场监督管理局", "国有资产监督管理委员会", "财政局（国资委）"];
+const PLACES: &[&str] =
+    &["济源市", "甲县", "黑龙江省大兴安岭地区呼玛县", "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县", "镕堃市"];
+const AGENCIES: &[&str] =
+    &["人民政府", "人民政府办公室", "教育局", "市场监督管理局", "国有资产监督管理委员会", "财政局（国资委）"];
 const PIECES: &[&str] = &[
     "全年主动公开政府信息10340条",
     "坚持“应公开尽公开”原则",
@@ -55,7 +57,25 @@ const PIECES: &[&str] = &[
     "全角　空格",
     "\\{{x}} \\\\{{y}} {{{z}}} }}",
 ];
-const STARTS: &[&str] = &["", "", "", "（一）", "（二）主动公开方面。", "1.", "1．", "（1）", "一是", "# ", "- ", "--- ", "? ", "| ", "> ", "%", "五、存在的主要问题及改进情况"];
+const STARTS: &[&str] = &[
+    "",
+    "",
+    "",
+    "（一）",
+    "（二）主动公开方面。",
+    "1.",
+    "1．",
+    "（1）",
+    "一是",
+    "# ",
+    "- ",
+    "--- ",
+    "? ",
+    "| ",
+    "> ",
+    "%",
+    "五、存在的主要问题及改进情况",
+];
 
 fn paragraph(random: &mut Random) -> String {
     let mut text = (*random.pick(STARTS)).to_owned();
@@ -155,7 +175,12 @@ pub fn assert_same(a: &Report, b: &Report, context: &str) {
         };
         std::iter::once(of(report.preface.as_ref())).chain(report.prose.iter().map(|p| of(p.as_ref()))).collect()
     };
-    assert_eq!(texts(a), texts(b), "{context}: prose");
+    for (x, y) in texts(a).iter().zip(&texts(b)) {
+        assert_eq!(x.len(), y.len(), "{context}: {x:#?} {y:#?}");
+        for (x, y) in x.iter().zip(y) {
+            assert_eq!(x, y, "{context}: prose");
+        }
+    }
     let signature = |report: &Report| {
         report.signature.as_ref().map(|s| (s.name.as_ref().map(|n| n.text.clone()), s.date.as_ref().map(|d| d.chinese())))
     };

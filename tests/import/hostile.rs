@@ -69,9 +69,12 @@ fn bombs_and_tricks_are_refused() {
     assert!(matches!(refuse("10,000 columns", &word(&wide)), ImportError::TooLarge { what: "表格列数", .. }));
     let span = r#"<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="4294967295"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"#;
     assert!(matches!(refuse("gridSpan", &word(span)), ImportError::TooLarge { .. }));
-    for dtd in [r#"<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>"#, r#"<!DOCTYPE a [<!ENTITY x "xx"><!ENTITY y "&x;&x;">]>"#] {
+    for dtd in
+        [r#"<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>"#, r#"<!DOCTYPE a [<!ENTITY x "xx"><!ENTITY y "&x;&x;">]>"#]
+    {
         let rels = RELS.replace("TARGET", "word/document.xml");
-        let document = format!(r#"{dtd}<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>"#);
+        let document =
+            format!(r#"{dtd}<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>"#);
         let bytes = package(&[("_rels/.rels", &rels), ("word/document.xml", &document)]);
         assert!(matches!(refuse("DTD", &bytes), ImportError::Dtd(_)));
     }

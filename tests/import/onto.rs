@@ -34,7 +34,9 @@ fn an_unchanged_draft_changes_nothing() {
 #[test]
 fn a_changed_figure_is_changed_where_it_stands() {
     let result = edited(EXAMPLE, |text| {
-        text.replace("制发件数: 17", "制发件数: 18").replace("行政许可: 0", "行政许可: 5").replace("规章: 0", "规章: {本年废止件数: 2}")
+        text.replace("制发件数: 17", "制发件数: 18")
+            .replace("行政许可: 0", "行政许可: 5")
+            .replace("规章: 0", "规章: {本年废止件数: 2}")
     });
     assert_eq!(
         changed_lines(EXAMPLE, &result),
@@ -52,8 +54,11 @@ fn a_changed_figure_is_changed_where_it_stands() {
 #[test]
 fn a_new_row_stands_where_the_form_has_it() {
     let result = edited(EXAMPLE, |text| {
-        text.replace("    属于三类内部事务信息: {自然人: 1}", "    属于三类内部事务信息: {自然人: 1, 其他: 2}\n    属于行政查询事项: {商业企业: 4}")
-            .replace("  结转下年度: {自然人: 1}", "  不予处理:\n    重复申请: {自然人: 7}\n  结转下年度: {自然人: 1}")
+        text.replace(
+            "    属于三类内部事务信息: {自然人: 1}",
+            "    属于三类内部事务信息: {自然人: 1, 其他: 2}\n    属于行政查询事项: {商业企业: 4}",
+        )
+        .replace("  结转下年度: {自然人: 1}", "  不予处理:\n    重复申请: {自然人: 7}\n  结转下年度: {自然人: 1}")
     });
     // The text still says 15, which is no longer what the table sums to: it is not the tag's any more.
     let changed = changed_lines(EXAMPLE, &result);
@@ -85,7 +90,9 @@ fn unchanged_words_of_a_changed_paragraph_keep_their_figures() {
 #[test]
 fn text_that_follows_its_figure_keeps_its_tag() {
     // The figure and the sentence were both changed by hand: that is what the tag says by itself.
-    let result = edited(EXAMPLE, |text| text.replace("本年新收: {自然人: 16}", "本年新收: {自然人: 20}").replace("申请 16 件", "申请 20 件"));
+    let result = edited(EXAMPLE, |text| {
+        text.replace("本年新收: {自然人: 16}", "本年新收: {自然人: 20}").replace("申请 16 件", "申请 20 件")
+    });
     assert_eq!(changed_lines(EXAMPLE, &result), ["-  本年新收: {自然人: 16}", "+  本年新收: {自然人: 20}"]);
 }
 

@@ -24,7 +24,9 @@ fn page(report: &Report) -> String {
     for block in &document.blocks {
         match block {
             Block::Heading(heading) => out.push_str(&format!("<h2>{}</h2>\n", escape(&heading.text))),
-            Block::Paragraph(paragraph) => out.push_str(&format!("<p>&emsp;&emsp;<span>{}</span></p>\n", escape(&paragraph.text()))),
+            Block::Paragraph(paragraph) => {
+                out.push_str(&format!("<p>&emsp;&emsp;<span>{}</span></p>\n", escape(&paragraph.text())))
+            }
             Block::Table(table) => {
                 out.push_str("<table border=1><tbody>");
                 for row in &table.rows {
@@ -95,7 +97,8 @@ fn the_copied_text_of_the_example_is_the_example() {
 
 #[test]
 fn pages_in_gbk_are_read() {
-    let (bytes, _, _) = encoding_rs::GBK.encode("<meta charset=gb2312><h1>甲市2024年政府信息公开工作年度报告</h1><p>一、总体情况<p>好");
+    let (bytes, _, _) =
+        encoding_rs::GBK.encode("<meta charset=gb2312><h1>甲市2024年政府信息公开工作年度报告</h1><p>一、总体情况<p>好");
     let imported = import::html(&import::decode(&bytes), &Limits::default()).unwrap();
     assert_eq!((imported.data.agency.as_str(), imported.data.prose[0].as_slice()), ("甲市", &["好".to_owned()][..]));
 }

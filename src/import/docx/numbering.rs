@@ -73,8 +73,14 @@ impl Numbering {
 /// A number in a format of WordprocessingML (ECMA-376 part 1, 17.18.59).
 fn number(n: u32, format: &str) -> String {
     match format {
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "taiwaneseCountingThousand" | "ideographDigital"
-        | "taiwaneseCounting" | "koreanCounting" | "japaneseDigitalTenThousand" => chinese(n),
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "ideographDigital"
+        | "taiwaneseCounting"
+        | "koreanCounting"
+        | "japaneseDigitalTenThousand" => chinese(n),
         "decimalZero" => format!("{n:02}"),
         "upperLetter" | "lowerLetter" => {
             let first = if format == "upperLetter" { b'A' } else { b'a' };
@@ -95,8 +101,8 @@ fn chinese(n: u32) -> String {
     let digit = |n: u32| DIGITS[(n % 10) as usize];
     match n {
         0..=9 => digit(n).to_owned(),
-        10..=19 => format!("十{}", if n % 10 > 0 { digit(n) } else { "" }),
-        20..=99 => format!("{}十{}", digit(n / 10), if n % 10 > 0 { digit(n) } else { "" }),
+        10..=19 => format!("十{}", if n.is_multiple_of(10) { "" } else { digit(n) }),
+        20..=99 => format!("{}十{}", digit(n / 10), if n.is_multiple_of(10) { "" } else { digit(n) }),
         100..=999 => {
             let rest = match n % 100 {
                 0 => String::new(),
@@ -157,12 +163,14 @@ mod tests {
 
     #[test]
     fn numbers_of_lists_are_counted_as_word_shows_them() {
-        for (n, want) in [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (103, "一百零三"), (110, "一百一十")] {
+        for (n, want) in [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (103, "一百零三"), (110, "一百一十")]
+        {
             assert_eq!(chinese(n), want);
         }
         let w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-        let level =
-            |i: u8, format: &str, text: &str| format!(r#"<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/></w:lvl>"#);
+        let level = |i: u8, format: &str, text: &str| {
+            format!(r#"<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/></w:lvl>"#)
+        };
         let xml = format!(
             r#"<w:numbering xmlns:w="{w}"><w:abstractNum w:abstractNumId="3">{}{}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="3"/></w:num></w:numbering>"#,
             level(0, "chineseCounting", "（%1）"),

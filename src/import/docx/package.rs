@@ -92,7 +92,9 @@ fn other_kind(bytes: &[u8]) -> &'static str {
     let text = String::from_utf8_lossy(start).to_lowercase();
     match () {
         () if bytes.is_empty() => "文件是空的",
-        () if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) => "这是旧版 .doc、WPS 文档或加了密码的文档，请在 Word 或 WPS 中另存为 .docx",
+        () if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) => {
+            "这是旧版 .doc、WPS 文档或加了密码的文档，请在 Word 或 WPS 中另存为 .docx"
+        }
         () if bytes.starts_with(b"%PDF") => "这是 PDF",
         () if bytes.starts_with(b"{\\rtf") => "这是 RTF，请在 Word 或 WPS 中另存为 .docx",
         () if text.contains("<html") || text.contains("<!doctype html") || text.starts_with("mime-version") => {

@@ -40,8 +40,7 @@ pub(super) fn walk(
     let mut seen_root = false;
     let mut buffer = Vec::new();
     loop {
-        let (namespace, event) =
-            reader.read_resolved_event_into(&mut buffer).map_err(|e| broken(format!("XML 有误（{e}）")))?;
+        let (namespace, event) = reader.read_resolved_event_into(&mut buffer).map_err(|e| broken(format!("XML 有误（{e}）")))?;
         match event {
             Event::Start(tag) => {
                 depth += 1;

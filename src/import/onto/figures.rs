@@ -65,7 +65,9 @@ impl Tables<'_, '_, '_> {
             let found = entry(node, &child.names);
             match (&child.target, found) {
                 (KeyTarget::Record(id), Some((key, value))) => self.record(*id, key, value),
-                (KeyTarget::Group(children) | KeyTarget::Bracket(children), Some((key, value))) => self.group(children, key, value),
+                (KeyTarget::Group(children) | KeyTarget::Bracket(children), Some((key, value))) => {
+                    self.group(children, key, value)
+                }
                 // The keys of a bracket may stand beside it.
                 (KeyTarget::Bracket(children), None) => self.level(children, node, entries, previous),
                 (_, None) => self.missing(child, node, entries, *previous),
@@ -187,4 +189,3 @@ impl Tables<'_, '_, '_> {
         self.edits.set_value(key, value, text);
     }
 }
-

@@ -54,10 +54,14 @@ fn value(
     for op in &ops {
         match *op {
             DiffOp::Equal { old_index, len, .. } => {
-                written.extend((old_index..old_index + len).map(|i| lines.get(i).cloned().unwrap_or_else(|| prose_line(old_texts[i]))));
+                written.extend(
+                    (old_index..old_index + len).map(|i| lines.get(i).cloned().unwrap_or_else(|| prose_line(old_texts[i]))),
+                );
             }
             DiffOp::Delete { .. } => {}
-            DiffOp::Insert { new_index, new_len, .. } => written.extend(new[new_index..new_index + new_len].iter().map(|p| prose_line(p))),
+            DiffOp::Insert { new_index, new_len, .. } => {
+                written.extend(new[new_index..new_index + new_len].iter().map(|p| prose_line(p)))
+            }
             DiffOp::Replace { old_index, old_len, new_index, new_len } => {
                 for k in 0..new_len {
                     let text = &new[new_index + k];
@@ -114,7 +118,9 @@ fn by_line(ops: &[DiffOp], node: &Node, written: &[String], edits: &mut Edits) -
         let more: Vec<&str> = written[new.start + common..new.end].iter().map(String::as_str).collect();
         if !more.is_empty() {
             match (old.start + common).checked_sub(1) {
-                Some(before) => edits.insert(edits.line_end(places[before].end), format!("\n{indent}{}", more.join(&format!("\n{indent}")))),
+                Some(before) => {
+                    edits.insert(edits.line_end(places[before].end), format!("\n{indent}{}", more.join(&format!("\n{indent}"))))
+                }
                 None => edits.insert(places[0].start, format!("{}\n{indent}", more.join(&format!("\n{indent}")))),
             }
         }
