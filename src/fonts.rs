@@ -283,14 +283,17 @@ impl Fonts {
         let mut missing = Vec::new();
         for c in text.chars() {
             // All of ASCII is in every bundled face.
-            if c.is_ascii() || c.is_whitespace() || prints_nothing(c) || missing.contains(&c) {
-                continue;
-            }
-            let latin = if is_latin(c) { self.chain(Role::Latin) } else { &[] };
-            if !latin.iter().chain(self.chain(role)).any(|f| f.has(c)) {
+            if !c.is_ascii() && !c.is_whitespace() && !prints_nothing(c) && !missing.contains(&c) {
                 missing.push(c);
             }
         }
+        let mut take_out = |face: &Face, which: fn(char) -> bool| {
+            if missing.iter().any(|&c| which(c)) {
+                face.with_glyphs(|has| missing.retain(|&c| !which(c) || !has(c)));
+            }
+        };
+        self.chain(role).iter().for_each(|face| take_out(face, |_| true));
+        self.chain(Role::Latin).iter().for_each(|face| take_out(face, is_latin));
         missing
     }
 

@@ -238,7 +238,8 @@ fn roles(document: &Document) -> Vec<Role<'_>> {
         match block {
             Block::Heading(heading) => roles.push(Role::Heading(heading.section.as_str())),
             Block::Paragraph(_) => roles.push(Role::Prose),
-            Block::Table(_) => {}
+            // A comparison has no picture of the year.
+            Block::Table(_) | Block::Chart(_) => {}
             Block::Signature(signature) => {
                 roles.extend(signature.name.as_ref().map(|_| Role::SignatureName));
                 roles.extend(signature.date.as_ref().map(|_| Role::SignatureDate));

@@ -125,9 +125,16 @@ impl Face {
         self.distance
     }
 
-    /// Whether the face has a glyph for a character.
+    /// Whether the face has a glyph for a character. For many characters at once [`Fonts::missing`](super::Fonts::missing) is quicker.
     pub fn has(&self, c: char) -> bool {
-        self.with_ttf(|ttf| ttf.glyph_index(c).is_some_and(|g| g.0 != 0)).unwrap_or(false)
+        let mut found = false;
+        self.with_glyphs(|has| found = has(c));
+        found
+    }
+
+    /// Answers for many characters with one look at the file's tables.
+    pub(super) fn with_glyphs(&self, f: impl FnOnce(&dyn Fn(char) -> bool)) {
+        self.with_ttf(|ttf| f(&|c| ttf.glyph_index(c).is_some_and(|g| g.0 != 0)));
     }
 
     /// How far a character advances, in ems.
@@ -147,6 +154,14 @@ impl Face {
             if ttf.tables().glyf.is_none() && ttf.tables().cff.is_none() && ttf.tables().cff2.is_none() {
                 return Err("没有字形轮廓".to_owned());
             }
+            // The engine knows no face without a name it can read, and would pass over it in silence.
+            let mac_roman =
+                |n: &ttf_parser::name::Name<'_>| n.platform_id == ttf_parser::PlatformId::Macintosh && n.encoding_id == 0;
+            let readable =
+                |n: ttf_parser::name::Name<'_>| n.name_id == ttf_parser::name_id::FAMILY && (n.is_unicode() || mac_roman(&n));
+            if !ttf.names().into_iter().any(readable) {
+                return Err("没有 Unicode 编码的字体名".to_owned());
+            }
             Ok(())
         })
         .unwrap_or_else(|| Err("表结构不完整".to_owned()))
@@ -158,10 +173,6 @@ impl Face {
     }
 
     fn with_ttf<T>(&self, f: impl FnOnce(&ttf_parser::Face<'_>) -> T) -> Option<T> {
-        if let Some(Some(font)) = self.font.get() {
-            // Already parsed; a parse costs more than most questions.
-            return ttf_parser::Face::parse(font.data(), self.index).ok().map(|ttf| f(&ttf));
-        }
         ttf_parser::Face::parse(self.data()?, self.index).ok().map(|ttf| f(&ttf))
     }
 

@@ -118,8 +118,10 @@ fn fill(source: &Source, node: &Node, template: &str, data: &Context, findings: 
     let compiled = match Template::compile(template) {
         Ok(compiled) => compiled,
         Err(error) => {
-            let (line, column) = error.pos().unwrap_or((1, 1));
-            let at = tag_at(template, offset(template, line, column));
+            let at = unclosed(template).unwrap_or_else(|| {
+                let (line, column) = error.pos().unwrap_or((1, 1));
+                tag_at(template, offset(template, line, column))
+            });
             let help = "{{ 与 }} 要成对，里面写数据的名称，例如 {{ 年度 }}；正文里要写双花括号本身，写成 \\{{";
             findings.push(Finding::error(BAD_TEMPLATE, "{{ }} 写法有误，读不懂", place(at)).with_help(help));
             return None;
@@ -304,6 +306,26 @@ fn too_deep(template: &str) -> Option<Range<usize>> {
         at = tag.end;
     }
     None
+}
+
+/// The first `{{` without its `}}`, to the end of its line: the template parser points far behind it.
+fn unclosed(template: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    loop {
+        let start = template[at..].find("{{").map(|i| at + i)?;
+        let inside = start + template[start..].len() - template[start..].trim_start_matches('{').len();
+        let close = template[inside..].find("}}").map(|i| inside + i);
+        let next = template[inside..].find("{{").map(|i| inside + i);
+        let escaped = template[..start].ends_with('\\');
+        match close {
+            _ if escaped => at = inside,
+            Some(close) if next.is_none_or(|next| close < next) => at = close + 2,
+            _ => {
+                let line = template[start..].find('\n').map_or(template.len(), |i| start + i);
+                return Some(start..next.map_or(line, |next| line.min(next)));
+            }
+        }
+    }
 }
 
 /// The tag that begins at or after an offset: from `{{` to its `}}`, to the end of the line where there is none.

@@ -216,8 +216,9 @@ fn every_cell_of_the_blank_form_is_read() {
         if file.name() == "word/document.xml" {
             let xml = String::from_utf8(part).unwrap();
             let fill = |cell: &str| {
-                if cell.contains("<w:t>")
-                    || cell.contains("<w:t ")
+                let text =
+                    cell.split("<w:t").skip(1).filter(|t| t.starts_with(['>', ' '])).filter_map(|t| t.split(['>', '<']).nth(1));
+                if text.flat_map(str::chars).any(|c| !c.is_whitespace())
                     || cell.contains(r#"<w:vMerge w:val="continue"/>"#)
                     || !cell.contains("<w:tc>")
                 {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use nianbao::document::{Block, Document, DocumentOptions, Paragraph, ParagraphKind, Role, Run, Table};
+use nianbao::document::{Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Role, Run, Table};
 use nianbao::form::Path;
 use nianbao::render::docx::{Controls, DocxOptions, render};
 use nianbao::report;
@@ -147,7 +147,7 @@ fn every_paragraph_stands_in_the_draft_under_its_style() {
             Block::Signature(s) => {
                 wanted.extend([s.name, s.date].into_iter().flatten().map(|text| ("Signature".to_owned(), text)))
             }
-            Block::Table(_) => {}
+            Block::Table(_) | Block::Chart(_) => {}
         }
     }
     assert_eq!(found, wanted);
@@ -397,4 +397,16 @@ fn a_lead_in_takes_the_face_of_level_two_inside_running_text() {
     assert_eq!(runs[3].at(&["w:rPr", "w:rStyle"]).unwrap().get("w:val"), Some("Heading2Char"));
     assert!(runs[4].at(&["w:rPr"]).is_none());
     assert_eq!(runs[5].at(&["w:rPr", "w:rFonts"]).unwrap().get("w:eastAsia"), Some("黑体"));
+}
+
+#[test]
+fn the_picture_of_the_year_is_a_table_in_the_draft() {
+    let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    let report = report::read(source.into()).0.unwrap();
+    let chart = Chart::of(&report, Some(&report));
+    let document = Document::of(&report, &Default::default()).with_chart(chart);
+    let body = part(&plain(&document), "word/document.xml");
+    let words = body.words();
+    let (_, tail) = words.split_once("年度数据图示").unwrap();
+    assert!(tail.starts_with("办理结果（件）办理结果（件）2024年2024年予以公开33部分公开11不予公开11"), "{tail}");
 }

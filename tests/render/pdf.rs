@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, LazyLock};
 
-use nianbao::document::{Block, Document, ParagraphKind, Role, Run};
+use nianbao::document::{Block, Chart, Document, ParagraphKind, Role, Run};
 use nianbao::fonts::{FontOptions, Fonts};
 use nianbao::render::layout::Layout;
-use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, Template};
+use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, Template, standard};
 use typst::layout::{Frame, FrameItem, Point};
 use typst::text::TextItem;
 
@@ -262,7 +262,7 @@ fn a_table_too_long_for_a_page_breaks_between_groups_and_shows_its_labels_again(
     let all: String = (1..=last).map(|page| text(&pieces, page)).collect();
     assert_eq!(all.matches(remark).count(), 25);
     assert_inside(&document);
-    RENDERER.render(&document).unwrap();
+    keep("long-table.pdf", &RENDERER.render(&document).unwrap());
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn figures_of_any_length_stay_in_their_cells() {
         for p in pieces.iter().filter(|p| figure.starts_with(&p.text) && p.text.len() > 3 && p.left > LEFT + 350.0) {
             assert!(p.right - p.left <= column * 4.0, "{p:?}");
         }
-        RENDERER.render(&document).unwrap();
+        keep(&format!("figure-{}.pdf", figure.chars().count()), &RENDERER.render(&document).unwrap());
     }
 }
 
@@ -289,7 +289,7 @@ fn a_draft_says_so_on_every_page() {
     let pieces = pieces(&document);
     let pages = pieces.iter().map(|p| p.page).max().unwrap();
     assert!((1..=pages).all(|page| pieces.iter().any(|p| p.page == page && p.text == "草稿")));
-    RENDERER.render(&document).unwrap();
+    keep("draft.pdf", &RENDERER.render(&document).unwrap());
 }
 
 #[test]
@@ -319,13 +319,35 @@ fn an_error_in_a_template_has_its_line() {
 }
 
 #[test]
+fn every_standard_can_be_kept() {
+    let layout = Layout::parse(LAYOUT).unwrap();
+    let names = ["1.7", "2.0", "a-1b", "a-1a", "a-2b", "a-2u", "a-2a", "a-3b", "a-3u", "a-3a", "a-4", "ua-1"];
+    for name in names.map(|n| vec![n]).into_iter().chain([vec!["a-3a", "ua-1"], vec![]]) {
+        let standards = name.iter().map(|n| standard(n).unwrap()).collect();
+        let options = PdfOptions { standards, ..PdfOptions::default() };
+        let renderer = PdfRenderer::new(&layout, TEMPLATE, RENDERER.fonts().clone(), options).unwrap();
+        renderer.render(&specimen::document()).unwrap_or_else(|e| panic!("{name:?}: {e}"));
+    }
+    assert!(standard("a-9z").is_none());
+    let both = PdfOptions { standards: ["a-1a", "a-2a"].map(|n| standard(n).unwrap()).to_vec(), ..PdfOptions::default() };
+    assert!(matches!(PdfRenderer::new(&layout, TEMPLATE, RENDERER.fonts().clone(), both), Err(PdfError::Standards(_))));
+}
+
+#[test]
 fn pictures_of_the_pages() {
     let pictures = RENDERER.pages_png(&specimen::document(), 50.0).unwrap();
     assert_eq!(pictures.len(), 5);
     assert!(pictures.iter().all(|p| p.starts_with(b"\x89PNG")));
 }
 
-/// Every figure and paragraph of the example is on the pages; with NIANBAO_TEST_OUT set, the file is kept to be looked at.
+/// Keeps a file to be looked at, if NIANBAO_TEST_OUT names a folder.
+fn keep(name: &str, pdf: &[u8]) {
+    if let Some(out) = std::env::var_os("NIANBAO_TEST_OUT") {
+        std::fs::write(std::path::Path::new(&out).join(name), pdf).unwrap();
+    }
+}
+
+/// Every figure and paragraph of the example is on the pages.
 #[test]
 fn the_example_is_set_whole() {
     let source = nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
@@ -344,11 +366,61 @@ fn the_example_is_set_whole() {
                 let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
                 assert!(digits(&all).len() >= digits(&figures).len());
             }
-            Block::Signature(_) => {}
+            Block::Signature(_) | Block::Chart(_) => {}
         }
     }
-    let pdf = RENDERER.render(&document).unwrap();
-    if let Some(out) = std::env::var_os("NIANBAO_TEST_OUT") {
-        std::fs::write(out, pdf).unwrap();
+    keep("example.pdf", &RENDERER.render(&document).unwrap());
+}
+
+/// The lines of a page as texts, from top to bottom.
+fn lines(pieces: &[Piece], page: usize) -> Vec<String> {
+    let mut lines: Vec<(f64, String)> = Vec::new();
+    for p in pieces.iter().filter(|p| p.page == page && !is_page_number(p)) {
+        match lines.last_mut() {
+            Some((base, line)) if (*base - p.base).abs() < 0.1 => line.push_str(&p.text),
+            _ => lines.push((p.base, p.text.clone())),
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+#[test]
+fn no_line_stands_alone_and_headings_keep_with_what_follows() {
+    let five: String = ["甲", "乙", "丙", "丁", "戊"].iter().map(|c| c.repeat(28)).collect();
+    for filler in 0..24 {
+        let mut blocks = vec![specimen::paragraph(ParagraphKind::Body, "字。"); filler];
+        blocks.push(specimen::heading("一、题"));
+        blocks.push(specimen::paragraph(ParagraphKind::Heading2, "（一）题"));
+        blocks.push(specimen::paragraph(ParagraphKind::Body, &five));
+        let pieces = pieces(&with(blocks));
+        let pages: Vec<Vec<String>> = (1..=2).map(|page| lines(&pieces, page)).collect();
+        let last = pages[0].last().unwrap();
+        assert!(!last.ends_with('题'), "{filler}: a heading ends the page");
+        let of_paragraph = |page: &Vec<String>| page.iter().filter(|l| l.contains(['甲', '乙', '丙', '丁', '戊'])).count();
+        let split: Vec<usize> = pages.iter().map(of_paragraph).collect();
+        assert!(split[0] != 1 && split[1] != 1, "{filler}: a line alone, {split:?}");
+    }
+}
+
+#[test]
+fn the_picture_of_the_year_stands_on_its_page_with_every_number() {
+    let source = nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    let report = nianbao::report::read(source.into()).0.unwrap();
+    let plain = Document::of(&report, &nianbao::document::DocumentOptions::default());
+    for (name, previous) in [("chart.pdf", None), ("chart-two-years.pdf", Some(&report))] {
+        let chart = Chart::of(&report, previous);
+        let document = plain.clone().with_chart(chart.clone());
+        assert_inside(&document);
+        keep(name, &RENDERER.render(&document).unwrap());
+        let pieces = pieces(&document);
+        let page = pieces.last().unwrap().page;
+        assert_eq!(page, RENDERER.pages(&plain).unwrap().pages().len() + 1);
+        let mut text = text(&pieces, page);
+        for part in
+            chart.panels.iter().flat_map(|p| &p.bars).flat_map(|b| [&b.label].into_iter().chain(b.values.iter().map(|v| &v.text)))
+        {
+            let at = text.find(part.as_str()).unwrap_or_else(|| panic!("{part} in {text}"));
+            text = text.split_off(at + part.len());
+        }
     }
 }

@@ -107,7 +107,7 @@ impl Numbers {
         if self.0.read().map_err(|_| poisoned())?.len() >= count {
             return Ok(());
         }
-        let wanted = count.next_multiple_of(16);
+        let wanted = count.next_multiple_of(8);
         let sheets = lay_out(shared, serde_json::json!({ "page_numbers": wanted }).to_string())?;
         let frames = sheets.pages().iter().map(|p| p.frame.clone()).collect();
         *self.0.write().map_err(|_| poisoned())? = frames;

@@ -43,6 +43,9 @@ impl Widths {
     pub(super) fn lines(&self, text: &str, width_em: f64) -> usize {
         // A hair of slack: sums of widths are not exact.
         let width_em = width_em + 1e-6;
+        if self.text_em(text) <= width_em {
+            return 1;
+        }
         let (mut lines, mut used) = (1, 0.0);
         for part in parts(text) {
             let width = self.text_em(part);
@@ -92,9 +95,42 @@ pub(super) fn may_break(before: char, after: char) -> bool {
 }
 
 fn opens(c: char) -> bool {
-    "（《〈「『【〔“‘([{".contains(c)
+    matches!(c, '（' | '《' | '〈' | '「' | '『' | '【' | '〔' | '“' | '‘' | '(' | '[' | '{')
 }
 
 fn closes(c: char) -> bool {
-    "，。、；：？！）》〉」』】〕”’…—·％‰℃,.;:?!)]}%".contains(c)
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '？'
+            | '！'
+            | '）'
+            | '》'
+            | '〉'
+            | '」'
+            | '』'
+            | '】'
+            | '〕'
+            | '”'
+            | '’'
+            | '…'
+            | '—'
+            | '·'
+            | '％'
+            | '‰'
+            | '℃'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+            | '?'
+            | '!'
+            | ')'
+            | ']'
+            | '}'
+            | '%'
+    )
 }

@@ -14,7 +14,7 @@ mod world;
 use std::sync::Arc;
 
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfStandard, PdfStandards};
+use typst_pdf::PdfStandards;
 
 use crate::document::Document;
 use crate::fonts::Fonts;
@@ -25,6 +25,7 @@ use self::measure::Widths;
 use self::world::Shared;
 
 pub use self::error::{PdfError, Problem};
+pub use typst_pdf::PdfStandard;
 
 /// How PDFs are made.
 #[derive(Debug, Clone)]
@@ -42,6 +43,17 @@ impl Default for PdfOptions {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Self { standards: vec![PdfStandard::A_2a, PdfStandard::Ua_1], memory: threads + 2 }
     }
+}
+
+/// A standard by its usual short name: `a-2a`, `ua-1`, `1.7` …
+///
+/// ```
+/// use nianbao::render::pdf::{PdfStandard, standard};
+/// assert_eq!(standard("ua-1"), Some(PdfStandard::Ua_1));
+/// assert_eq!(standard("docx"), None);
+/// ```
+pub fn standard(name: &str) -> Option<PdfStandard> {
+    serde_json::from_value(serde_json::Value::from(name)).ok()
 }
 
 /// A template: the engine's source that lays a report out.

@@ -14,6 +14,10 @@ const BREAK: char = '\u{200B}';
 /// The text as it can be set in a role: without control, direction and other invisible characters, 〓 where no face has the
 /// character, and with a break at least every `max_em` ems.
 pub(super) fn settable(text: &str, role: Role, fonts: &Fonts, widths: &Widths, max_em: f64) -> String {
+    if text.bytes().all(|b| b.is_ascii_graphic()) && widths.text_em(text) <= max_em {
+        // Most figures.
+        return text.to_owned();
+    }
     let missing = fonts.missing(role, text);
     let mut out = String::with_capacity(text.len());
     let mut run = 0.0;
