@@ -192,7 +192,7 @@ impl Assembly<'_> {
         let named = lines.last().is_some_and(|line| {
             let short = line.text.chars().count() <= 30 && !line.text.contains(['。', '，', '：', '；']);
             let same = !agency.is_empty() && title::without_gaps(&line.text) == agency;
-            by_style(line) || (may(line) && short && (same || (dated && line.align == Align::Right)))
+            by_style(line) || (may(line) && (same || (short && dated && line.align == Align::Right)))
         });
         if named && let Some(line) = lines.pop() {
             self.out.data.signature_name = Some(line.text);
@@ -244,15 +244,18 @@ fn title_range(paragraphs: &[&Paragraph]) -> (usize, usize) {
         let end = start + paragraphs[start..].iter().take_while(|p| p.style == Style::Title).count();
         return (start, end);
     }
-    for start in 0..paragraphs.len() {
-        for end in start + 1..=(start + 4).min(paragraphs.len()) {
+    for end in 1..=paragraphs.len() {
+        // The last lines that make a title: what stands above it (附件1) is none of it.
+        let start = (end.saturating_sub(4)..end).rev().find(|&start| {
             let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
-            if title::is_title(&text) {
-                // A line above may be the agency, where the last line begins with the year.
-                let alone = title::read(&text).agency.is_empty();
-                let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
-                return (above.unwrap_or(start), end);
-            }
+            title::is_title(&text)
+        });
+        if let Some(start) = start {
+            let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
+            let alone = title::read(&text).agency.is_empty();
+            // The agency stands above, where the last line begins with the year.
+            let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
+            return (above.unwrap_or(start), end);
         }
     }
     (0, 0)
