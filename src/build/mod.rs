@@ -13,14 +13,15 @@ use std::sync::Arc;
 
 use crate::check::{self, CheckOptions};
 use crate::diagnostic::{Finding, Severity};
-use crate::document::{Document, DocumentOptions, Role};
+use crate::document::{Block, Chart, Document, DocumentOptions, Role};
 use crate::fonts::{FontError, FontOptions, Fonts};
 use crate::render::docx::{self, DocxError, DocxOptions};
-use crate::render::html::{self, HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
+use crate::render::html::{HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
 use crate::render::layout::Layout;
 use crate::render::pdf::{PdfError, PdfOptions, PdfRenderer, Template};
 use crate::report::{self, Report};
 use crate::source::Source;
+use crate::templates::Templates;
 
 pub use name::file_name;
 pub use write::{WriteError, reason, sweep, write_all};
@@ -111,6 +112,20 @@ pub struct BuildOptions {
     pub docx: DocxOptions,
     /// Date (year, month, day) of the outputs where a report names none: SOURCE_DATE_EPOCH.
     pub date: Option<(u16, u8, u8)>,
+    /// What is drawn besides what the form asks for.
+    pub picture: Picture,
+    /// The templates; the built-in ones by default.
+    pub templates: Templates,
+}
+
+/// The optional last page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Picture {
+    /// None: only what the form asks for.
+    #[default]
+    None,
+    /// The year's picture: results and applicants by kind, beside last year's where that is known.
+    Year,
 }
 
 /// A report cannot be built for a reason that is not in its data.
@@ -120,8 +135,13 @@ pub enum BuildError {
     #[error(transparent)]
     Fonts(#[from] FontError),
     /// The layout's numbers are wrong.
-    #[error("版式文件有误：{0}")]
-    Layout(Box<serde_saphyr::Error>),
+    #[error("版式文件 {name} 有误：{error}")]
+    Layout {
+        /// The file.
+        name: String,
+        /// What is wrong, with line and column.
+        error: Box<serde_saphyr::Error>,
+    },
     /// The PDF could not be made.
     #[error("PDF 未能生成：{0}")]
     Pdf(#[from] PdfError),
@@ -190,8 +210,6 @@ const PNG_DPI: f64 = 150.0;
 
 /// The built-in layout.
 pub(crate) const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
-/// The built-in template of the PDF.
-const REPORT_TYP: &str = include_str!("../../templates/2021/report.typ");
 
 /// Text of the watermark on a report that has errors.
 const DRAFT: &str = "草稿";
@@ -202,20 +220,24 @@ impl Builder {
     /// # Errors
     /// Faces or layout are missing or wrong.
     pub fn new(options: BuildOptions) -> Result<Self, BuildError> {
-        let layout = Layout::parse(LAYOUT).map_err(|e| BuildError::Layout(Box::new(e)))?;
+        let layout = Layout::parse(&options.templates.layout.text)
+            .map_err(|e| BuildError::Layout { name: options.templates.layout.name.clone(), error: Box::new(e) })?;
         let fonts = Arc::new(Fonts::load(&layout, &options.fonts)?);
-        let template = Template { name: "report.typ", source: REPORT_TYP };
+        let Templates { report, page, .. } = &options.templates;
+        let template = Template { name: &report.name, source: &report.text };
         let pdf = PdfRenderer::new(&layout, template, fonts.clone(), options.pdf.clone())?;
         let formats = if options.formats.is_empty() { vec![Format::Pdf, Format::Docx] } else { options.formats.clone() };
-        let html = HtmlRenderer::new(&layout, Template { name: "page.html.hbs", source: html::PAGE })?;
-        let recipe = recipe::of_run(&options, &[LAYOUT, REPORT_TYP, html::PAGE], &fonts);
+        let html = HtmlRenderer::new(&layout, Template { name: &page.name, source: &page.text })?;
+        let recipe = recipe::of_run(&options, &[&options.templates.layout.text, &report.text, &page.text], &fonts);
         Ok(Self { options, formats, layout, fonts, pdf, html, recipe })
     }
 
-    /// A hash of all that decides the bytes of an output: the text of the data file, the format, the templates, the faces, the options and
+    /// A hash of all that decides the bytes of an output: the text of the data file, of last year's for the picture, the format, the templates, the faces, the options and
     /// the version of the program. Two outputs of one recipe are the same, byte for byte.
-    pub fn recipe(&self, source: &Source, format: Format) -> blake3::Hash {
-        recipe::of_output(&self.recipe, &self.options, source, format)
+    pub fn recipe(&self, source: &Source, previous: Option<&Source>, format: Format) -> blake3::Hash {
+        // Last year's report is drawn only in the picture.
+        let previous = previous.filter(|_| self.options.picture == Picture::Year);
+        recipe::of_output(&self.recipe, &self.options, source, previous, format)
     }
 
     /// What it makes of each report.
@@ -247,7 +269,7 @@ impl Builder {
     pub fn build_report(&self, report: &Report, read: Vec<Finding>, check_options: &CheckOptions) -> Result<Built, BuildError> {
         let mut built = self.examine(report, read, check_options);
         if built.may_be_built(self.options.on_errors) {
-            built.outputs = self.render_report(report, &self.formats)?;
+            built.outputs = self.render_report(report, check_options.previous, &self.formats)?;
         }
         Ok(built)
     }
@@ -261,14 +283,22 @@ impl Builder {
         Built { findings: checked.findings, waived: checked.waived, outputs: Vec::new(), name }
     }
 
-    /// Renders a report that was examined, in these formats.
+    /// Renders a report that was examined, in these formats. Last year's report is for the picture of the year.
     ///
     /// # Errors
     /// As [`Builder::build`].
-    pub fn render_report(&self, report: &Report, formats: &[Format]) -> Result<Vec<Output>, BuildError> {
+    pub fn render_report(
+        &self,
+        report: &Report,
+        previous: Option<&Report>,
+        formats: &[Format],
+    ) -> Result<Vec<Output>, BuildError> {
         let watermark = (self.options.on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
         let options = DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
-        let document = Document::of(report, &options);
+        let mut document = Document::of(report, &options);
+        if self.options.picture == Picture::Year {
+            document.blocks.push(Block::Chart(Chart::of(report, previous)));
+        }
         let mut outputs = Vec::new();
         for &format in formats {
             outputs.extend(self.render(&document, format)?);

@@ -22,12 +22,18 @@ pub(super) fn of_run(options: &BuildOptions, templates: &[&str], fonts: &Fonts) 
         }
     }
     let draft = options.on_errors == OnErrors::Draft;
-    field(&mut hasher, format!("{draft:?} {:?}", options.date).as_bytes());
+    field(&mut hasher, format!("{draft:?} {:?} {:?}", options.date, options.picture).as_bytes());
     hasher
 }
 
 /// What one output of one report is made from.
-pub(super) fn of_output(run: &blake3::Hasher, options: &BuildOptions, source: &Source, format: Format) -> blake3::Hash {
+pub(super) fn of_output(
+    run: &blake3::Hasher,
+    options: &BuildOptions,
+    source: &Source,
+    previous: Option<&Source>,
+    format: Format,
+) -> blake3::Hash {
     let mut hasher = run.clone();
     field(&mut hasher, format.as_str().as_bytes());
     let own = match format {
@@ -37,6 +43,7 @@ pub(super) fn of_output(run: &blake3::Hasher, options: &BuildOptions, source: &S
     };
     field(&mut hasher, own.as_bytes());
     field(&mut hasher, source.text().as_bytes());
+    field(&mut hasher, previous.map_or("", Source::text).as_bytes());
     hasher.finalize()
 }
 

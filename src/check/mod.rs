@@ -1,9 +1,17 @@
 //! The rules: what a report must satisfy beyond being readable. Every finding is collected; printing is the work of `diagnostic`.
 
+mod blanks;
+mod copied;
+mod dates;
 mod parts;
+mod previous;
 mod reading;
 pub mod registry;
+mod sections;
+mod sentences;
 mod sums;
+mod text;
+mod words;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::merge::Sum;

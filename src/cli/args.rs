@@ -66,8 +66,12 @@ pub enum Command {
     Check(CheckArgs),
     /// 核对并生成报告：默认 PDF 和 Word 文稿
     Build(BuildArgs),
-    /// 把填好的表格或工作簿读成数据文件
+    /// 把改过的文稿、已发布的报告、填好的表格读成数据文件
     Import(ImportArgs),
+    /// 比较两份报告：逐个数字、逐段文字，可生成带修订标记的 Word 文件
+    Compare(CompareArgs),
+    /// 导出版式文件，改成自己的
+    Template(TemplateArgs),
     /// 把下级机关的数据加到一份数据文件里
     Merge(MergeArgs),
     /// 看着一份数据文件，存盘后自动生成
@@ -209,6 +213,12 @@ pub struct BuildArgs {
     /// 只用随程序提供的字体，不找本机的：不同的机器结果相同，例如 nianbao build --no-system-fonts 2024.yaml
     #[arg(long)]
     pub no_system_fonts: bool,
+    /// 用自己的版式文件（layout.yaml、report.typ、page.html.hbs），例如 --template 版式
+    #[arg(long, value_name = "文件夹")]
+    pub template: Option<PathBuf>,
+    /// 最后加一页本年数据图，写明上年数据的与上年对照，例如 nianbao build --chart 2024.yaml
+    #[arg(long)]
+    pub chart: bool,
     /// PDF 符合的标准，默认 a-2a,ua-1（存档和无障碍）；none 为普通 PDF，例如 --pdf-standard a-2b
     #[arg(long, value_name = "标准", value_delimiter = ',', value_parser = pdf_standard)]
     pub pdf_standard: Option<Vec<Option<PdfStandard>>>,
@@ -236,15 +246,68 @@ pub struct BuildArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct ImportArgs {
-    /// 表格或工作簿（.xlsx、.ods、.csv），例如 nianbao import 填报.xlsx -o 数据
+    /// 已有的报告（.docx、.html、.txt）、表格或工作簿（.xlsx、.ods、.csv），例如 nianbao import 文稿.docx -o 2024.yaml
     #[arg(value_name = "文件")]
     pub file: PathBuf,
+    /// 原来的数据文件：没有改动的部分保留原样（注释、次序、{{ }}），例如 nianbao import 文稿.docx --onto 2024.yaml -o 改后.yaml
+    #[arg(long, value_name = "文件", conflicts_with = "pattern")]
+    pub onto: Option<PathBuf>,
     /// 表格的样板：表格里没有的正文和数据取自它，例如 nianbao import 各局.xlsx --with 样板.yaml
     #[arg(long = "with", value_name = "文件")]
     pub pattern: Option<PathBuf>,
-    /// 写到哪个文件夹，例如 -o 数据；不写则与表格同一文件夹。已有的文件不会被覆盖
-    #[arg(short, long = "out", value_name = "文件夹")]
+    /// 写到哪里：报告为文件（不写或 - 为标准输出），表格为文件夹（不写则与表格同一文件夹），例如 -o 2024.yaml。已有的文件不会被覆盖
+    #[arg(short, long = "out", value_name = "位置")]
     pub out: Option<PathBuf>,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct CompareArgs {
+    /// 先前的一份：数据文件或文稿（.yaml、.docx、.html、.txt），例如 nianbao compare 2023.yaml 2024.yaml
+    #[arg(value_name = "甲")]
+    pub before: PathBuf,
+    /// 后来的一份
+    #[arg(value_name = "乙")]
+    pub after: PathBuf,
+    /// 写成什么：text（默认）、json、docx（带修订标记的 Word 文件），例如 --to docx -o 修订.docx
+    #[arg(long, value_name = "格式", value_enum, default_value_t = Comparing::Text)]
+    pub to: Comparing,
+    /// 写到哪个文件，例如 -o 比较.txt；不写或 - 为标准输出
+    #[arg(short, long = "out", value_name = "文件")]
+    pub out: Option<PathBuf>,
+}
+
+/// How a comparison is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Comparing {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// A Word file with tracked changes.
+    Docx,
+}
+
+/// Arguments of `template`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct TemplateArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: TemplateCommand,
+}
+
+/// What can be done with templates.
+#[derive(Debug, Subcommand)]
+pub enum TemplateCommand {
+    /// 把版式文件导出到一个文件夹，改好后用 nianbao build --template 使用
+    #[command(help_template = TEMPLATE)]
+    Export {
+        /// 文件夹，例如 nianbao template export 版式
+        #[arg(value_name = "文件夹")]
+        folder: PathBuf,
+    },
 }
 
 /// Arguments of `merge`.

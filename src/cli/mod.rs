@@ -3,14 +3,17 @@
 mod args;
 mod build;
 mod check;
+mod compare;
 mod explain;
 mod fonts;
+mod import;
 mod import_table;
 mod init;
 mod inputs;
 mod merge;
 mod output;
 mod schema;
+mod template;
 mod watch;
 
 use std::process::ExitCode;
@@ -68,7 +71,9 @@ pub fn run() -> Status {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
-        Command::Import(args) => import_table::run(&args.file, args.pattern.as_deref(), args.out.as_deref()),
+        Command::Import(args) => import::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Template(args) => template::run(&args.command),
         Command::Merge(args) => merge::run(&args),
         Command::Watch(args) => watch::run(&args),
         Command::Explain(args) => explain::run(&args),

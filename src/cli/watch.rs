@@ -74,7 +74,7 @@ fn once(builder: &Builder, file: &Path, out: Option<&Path>) -> Result<Vec<PathBu
     let folder = out.or(file.parent()).unwrap_or(Path::new(""));
     let mut outputs = Vec::new();
     for output in &built.outputs {
-        let (path, recipe) = (folder.join(format!("{name}{}", output.ending)), builder.recipe(&source, output.format));
+        let (path, recipe) = (folder.join(format!("{name}{}", output.ending)), builder.recipe(&source, None, output.format));
         if ledger::state(&path, &recipe).is_ok_and(|state| state == State::Edited) {
             super::output::say(&format!("{} 生成后被人工改过，没有覆盖；先移走它，或用 nianbao build --force", path.display()));
             continue;

@@ -1,6 +1,9 @@
 //! The checker from outside: a table of bad data files, mutated reports, sentences of prose.
 
 mod cases;
+mod mutations;
+mod sentences;
+mod smoke;
 
 /// What a file would be told, as `nianbao check` does it: read, then checked.
 pub fn findings(name: &str, bytes: &[u8], previous: Option<&[u8]>) -> Vec<nianbao::diagnostic::Finding> {

@@ -15,13 +15,14 @@ use super::inputs::{self, Input, Wanted};
 use super::{Failure, Status, output};
 use crate::build::ledger::{self, State};
 use crate::build::ordered::{Panicked, in_order};
-use crate::build::{BuildOptions, Builder, Built, Format, OnErrors, reason};
+use crate::build::{BuildOptions, Builder, Built, Format, OnErrors, Picture, reason};
 use crate::check::CheckOptions;
 use crate::fonts::FontOptions;
 use crate::render::docx::{Controls, DocxOptions};
 use crate::render::pdf::PdfOptions;
 use crate::report;
 use crate::source::Source;
+use crate::templates::Templates;
 
 use self::target::Target;
 use self::teller::Teller;
@@ -76,6 +77,8 @@ fn options(args: &BuildArgs, formats: Vec<Format>, jobs: NonZeroUsize) -> Result
         pdf: PdfOptions { memory: jobs.get() + 2, standards },
         docx: DocxOptions::default().controls(if args.controls { Controls::Figures } else { Controls::None }),
         date: epoch()?,
+        picture: if args.chart { Picture::Year } else { Picture::None },
+        templates: args.template.as_deref().map(Templates::load).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -179,16 +182,17 @@ impl Worker<'_> {
         for &format in self.builder.formats() {
             // How many pictures there are is known when they are made.
             let path = (format != Format::Png).then(|| self.target.path(input, &name, format.ending())).flatten();
-            match self.state(path.as_deref(), &self.builder.recipe(&source, format))? {
+            match self.state(path.as_deref(), &self.builder.recipe(&source, previous.as_ref().map(|p| &*p.source), format))? {
                 State::Current => done.current.extend(path),
                 State::Edited => done.kept.extend(path),
                 State::Missing | State::Stale => formats.push(format),
             }
         }
-        let rendered = if formats.is_empty() { Vec::new() } else { self.builder.render_report(&report, &formats)? };
+        let rendered =
+            if formats.is_empty() { Vec::new() } else { self.builder.render_report(&report, previous.as_ref(), &formats)? };
         let mut outputs = Vec::new();
         for made in &rendered {
-            let recipe = self.builder.recipe(&source, made.format);
+            let recipe = self.builder.recipe(&source, previous.as_ref().map(|p| &*p.source), made.format);
             match self.target.path(input, &name, &made.ending) {
                 None => output::data(&made.bytes)?,
                 Some(path) if self.state(Some(&path), &recipe)? == State::Edited => done.kept.push(path),
