@@ -1,6 +1,6 @@
 //! The registry: code → rule → severity → text of `explain`. The table of rules in the README is made from it.
 
-use super::{CheckOptions, blanks, copied, dates, previous, reading, sections, sentences, sums};
+use super::{CheckOptions, blanks, copied, dates, parts, previous, reading, sections, sentences, sums};
 use crate::diagnostic::{Finding, Severity};
 use crate::report::Report;
 
@@ -55,6 +55,7 @@ pub const RULES: &[&Rule] = &[
     &previous::N106,
     &sums::N107,
     &reading::N108,
+    &parts::N110,
     &sentences::N201,
     &sections::N202,
     &sections::N203,

@@ -66,6 +66,10 @@ pub enum Command {
     Check(CheckArgs),
     /// 核对并生成报告：默认 PDF 和 Word 文稿
     Build(BuildArgs),
+    /// 把填好的表格或工作簿读成数据文件
+    Import(ImportArgs),
+    /// 把下级机关的数据加到一份数据文件里
+    Merge(MergeArgs),
     /// 看着一份数据文件，存盘后自动生成
     Watch(WatchArgs),
     /// 说明一条规则：要求、依据、错例和改法
@@ -91,6 +95,12 @@ pub struct InitArgs {
     /// 上年数据文件，结转和现行有效件数由它带入，例如 --from 2023.yaml
     #[arg(long, value_name = "文件")]
     pub from: Option<PathBuf>,
+    /// 写一个 Excel 工作簿来填，每个机关一张工作表，例如 nianbao init --workbook --year 2024 -o 填报.xlsx
+    #[arg(long)]
+    pub workbook: bool,
+    /// 工作簿里的机关：文本文件，每行一个机关全称，例如 --workbook --agencies 机关名单.txt
+    #[arg(long, value_name = "文件", requires = "workbook", conflicts_with = "agency")]
+    pub agencies: Option<PathBuf>,
     /// 报告格式：2021 或 2019，例如 --format 2021
     #[arg(long, value_name = "格式", default_value = crate::form::Form::DEFAULT)]
     pub format: String,
@@ -103,15 +113,21 @@ pub struct InitArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct CheckArgs {
-    /// 数据文件、文件夹或文件名式样，- 为标准输入，例如 nianbao check 2024.yaml
+    /// 数据文件、文件夹、文件名式样或表格，- 为标准输入，例如 nianbao check 2024.yaml
     #[arg(required_unless_present = "files_from", value_name = "文件")]
     pub files: Vec<PathBuf>,
     /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao check --files-from -
     #[arg(long, value_name = "清单")]
     pub files_from: Option<PathBuf>,
+    /// 表格（.xlsx、.ods、.csv，每个机关一行）的样板：表格里没有的正文和数据取自它，例如 nianbao check 各局.xlsx --with 样板.yaml
+    #[arg(long = "with", value_name = "文件")]
+    pub pattern: Option<PathBuf>,
     /// 上年数据文件，用来核对结转和现行有效件数，例如 --previous 2023.yaml
     #[arg(long, value_name = "文件")]
     pub previous: Option<PathBuf>,
+    /// 下级机关的数据文件或文件夹，核对汇总报告的数是否等于它们之和，可写多次，例如 --parts 各局 甲县.yaml
+    #[arg(long, value_name = "位置")]
+    pub parts: Vec<PathBuf>,
     /// 输出方式：human（默认，给人看）、json（每条一个对象）、github（GitHub Actions 标注），例如 --output json
     #[arg(long, value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub output: Output,
@@ -166,12 +182,15 @@ impl std::str::FromStr for Shard {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct BuildArgs {
-    /// 数据文件、文件夹或文件名式样，- 为标准输入，例如 nianbao build 2024.yaml 或 nianbao build '各县/*.yaml'
+    /// 数据文件、文件夹、文件名式样或表格，- 为标准输入，例如 nianbao build 2024.yaml 或 nianbao build '各县/*.yaml'
     #[arg(required_unless_present = "files_from", value_name = "文件")]
     pub files: Vec<PathBuf>,
     /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao build --files-from -
     #[arg(long, value_name = "清单")]
     pub files_from: Option<PathBuf>,
+    /// 表格（.xlsx、.ods、.csv，每个机关一行）的样板：表格里没有的正文和数据取自它，例如 nianbao build 各局.xlsx --with 样板.yaml
+    #[arg(long = "with", value_name = "文件")]
+    pub pattern: Option<PathBuf>,
     /// 写到哪个文件夹或文件，例如 -o out；默认与数据文件同一文件夹，- 为标准输出（只生成一种时）
     #[arg(short, long = "out", value_name = "位置")]
     pub out: Option<PathBuf>,
@@ -211,6 +230,42 @@ pub struct BuildArgs {
     /// 结果的输出方式：human（默认）或 json（每份数据文件一行），例如 --output json
     #[arg(long = "output", value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub mode: Output,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct ImportArgs {
+    /// 表格或工作簿（.xlsx、.ods、.csv），例如 nianbao import 填报.xlsx -o 数据
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 表格的样板：表格里没有的正文和数据取自它，例如 nianbao import 各局.xlsx --with 样板.yaml
+    #[arg(long = "with", value_name = "文件")]
+    pub pattern: Option<PathBuf>,
+    /// 写到哪个文件夹，例如 -o 数据；不写则与表格同一文件夹。已有的文件不会被覆盖
+    #[arg(short, long = "out", value_name = "文件夹")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `merge`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct MergeArgs {
+    /// 数据文件、文件夹、文件名式样或表格，例如 nianbao merge 各局/*.yaml --agency 甲县人民政府 -o 甲县.yaml
+    #[arg(required_unless_present = "files_from", value_name = "文件")]
+    pub files: Vec<PathBuf>,
+    /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao merge --files-from - --agency 甲县人民政府
+    #[arg(long, value_name = "清单")]
+    pub files_from: Option<PathBuf>,
+    /// 表格的样板，例如 nianbao merge 各局.xlsx --with 样板.yaml --agency 甲县人民政府
+    #[arg(long = "with", value_name = "文件")]
+    pub pattern: Option<PathBuf>,
+    /// 汇总报告的机关全称，例如 --agency 甲县人民政府
+    #[arg(long, value_name = "名称")]
+    pub agency: String,
+    /// 写到哪个文件，例如 -o 甲县.yaml；不写或写 - 为标准输出。已有的文件不会被覆盖
+    #[arg(short, long = "out", value_name = "文件")]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `watch`.

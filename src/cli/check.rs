@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{CheckArgs, Output};
-use super::inputs::{self, Input};
-use super::{Failure, Status, output};
+use super::inputs::{self, Input, Wanted};
+use super::{Failure, Status, merge, output};
 use crate::check::{CheckOptions, Checked, check};
 use crate::diagnostic::{Finding, Severity, github, human, json};
+use crate::merge::Sum;
 use crate::report;
 use crate::source::Source;
 
@@ -20,11 +21,13 @@ struct FileCheck {
 
 /// Checks every file; never writes one.
 pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
-    let files = inputs::expand(&args.files, args.files_from.as_deref())?;
+    let files =
+        inputs::expand(Wanted { arguments: &args.files, list: args.files_from.as_deref(), pattern: args.pattern.as_deref() })?;
     let mut status = Status::Clean;
+    let parts = parts(args, &files, &mut status)?;
     let mut rows = Vec::new();
     for file in &files {
-        match one(file, args.previous.as_deref()) {
+        match one(file, args.previous.as_deref(), parts.as_ref()) {
             Ok(result) => {
                 print(&result.checked.findings, result.source.as_deref(), args.output)?;
                 status = status.max(verdict(&result.checked.findings, args.deny_warnings));
@@ -43,7 +46,22 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
     Ok(status)
 }
 
-fn one(input: &Input, previous: Option<&Path>) -> Result<FileCheck, Failure> {
+/// The sum of the parts, from which the files that are checked are left out where they lie among them.
+fn parts(args: &CheckArgs, files: &[Input], status: &mut Status) -> Result<Option<Sum>, Failure> {
+    if args.parts.is_empty() {
+        return Ok(None);
+    }
+    let mut parts = inputs::expand(Wanted { arguments: &args.parts, pattern: args.pattern.as_deref(), ..Wanted::default() })?;
+    parts.retain(|part| !files.iter().any(|file| file.is_same_file(part)));
+    let (sum, told) = merge::sum(&parts)?;
+    *status = (*status).max(told);
+    match sum {
+        Some(sum) => Ok(Some(sum)),
+        None => Err(Failure("--parts 里没有可以汇总的数据文件".to_owned())),
+    }
+}
+
+fn one(input: &Input, previous: Option<&Path>, parts: Option<&Sum>) -> Result<FileCheck, Failure> {
     let name = input.name();
     let opened = match input.open()? {
         Ok(opened) => opened,
@@ -56,12 +74,12 @@ fn one(input: &Input, previous: Option<&Path>) -> Result<FileCheck, Failure> {
     let mut checked = match &report {
         Some(report) => {
             let previous = inputs::previous(previous, report)?;
-            check(report, findings, &CheckOptions { previous: previous.as_ref() })
+            check(report, findings, &CheckOptions { previous: previous.as_ref(), parts })
         }
         None => Checked { findings, waived: Vec::new() },
     };
     checked.findings = opened.placed(checked.findings);
-    Ok(FileCheck { name, source: Some(source), checked })
+    Ok(FileCheck { name, source: opened.shown(), checked })
 }
 
 /// How findings end a run.

@@ -12,24 +12,46 @@ use crate::build::{file_name, ledger, reason};
 use crate::diagnostic::Finding;
 use crate::report::{self, Report};
 use crate::source::Source;
+use crate::table::{Draft, Table};
 
 /// One report to be read.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Input {
     /// A data file.
     File(PathBuf),
+    /// A row of a table, or a sheet of a workbook.
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// Its content.
+        table: Arc<Table>,
+        /// Which of its reports.
+        index: usize,
+    },
 }
 
 /// The text of a report, and where its lines come from.
 pub struct Opened {
     /// The data file.
     pub source: Arc<Source>,
+    row: Option<Draft>,
 }
 
 impl Opened {
     /// Findings with the places that the user knows.
     pub fn placed(&self, findings: Vec<Finding>) -> Vec<Finding> {
-        findings
+        match &self.row {
+            Some(draft) => draft.placed(findings),
+            None => findings,
+        }
+    }
+
+    /// The text that findings may point into: the data file, or the pattern of a table.
+    pub fn shown(&self) -> Option<Arc<Source>> {
+        match &self.row {
+            Some(draft) => draft.pattern.clone(),
+            None => Some(self.source.clone()),
+        }
     }
 }
 
@@ -38,13 +60,25 @@ impl Input {
     pub fn name(&self) -> String {
         match self {
             Input::File(path) => path.display().to_string(),
+            Input::Row { table, index, .. } => table.name(*index),
+        }
+    }
+
+    /// True if both are read from one file of the disk.
+    pub fn is_same_file(&self, other: &Input) -> bool {
+        let real = |input: &Input| std::fs::canonicalize(input.path()).ok();
+        real(self).is_some_and(|path| Some(path) == real(other))
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Input::File(path) | Input::Row { path, .. } => path,
         }
     }
 
     /// The folder that its outputs stand beside it in.
     pub fn folder(&self) -> &Path {
-        let Input::File(path) = self;
-        path.parent().unwrap_or(Path::new(""))
+        self.path().parent().unwrap_or(Path::new(""))
     }
 
     /// Reads its text.
@@ -53,47 +87,85 @@ impl Input {
     /// As [`open`].
     pub fn open(&self) -> Result<Result<Opened, Box<Finding>>, Failure> {
         match self {
-            Input::File(path) => Ok(open(path)?.map(|source| Opened { source })),
+            Input::File(path) => Ok(open(path)?.map(|source| Opened { source, row: None })),
+            Input::Row { table, index, .. } => {
+                let draft = table.draft(*index);
+                Ok(Ok(Opened { source: draft.source.clone(), row: Some(draft) }))
+            }
         }
     }
 
     /// The name of its outputs without extension; none where that cannot be told, which building it will say.
     pub fn output_name(&self) -> Option<String> {
-        match self {
-            Input::File(path) if path.as_os_str() == "-" => None,
-            Input::File(_) => {
-                let source = self.open().ok()?.ok()?.source;
-                let (report, findings) = report::read(source);
-                let fatal = findings.iter().any(|f| report::FATAL.contains(&f.rule));
-                report.filter(|_| !fatal).map(|report| file_name(&report))
-            }
+        if self.path().as_os_str() == "-" {
+            return None;
         }
+        let (report, findings) = report::read(self.open().ok()?.ok()?.source);
+        let fatal = findings.iter().any(|f| report::FATAL.contains(&f.rule));
+        report.filter(|_| !fatal).map(|report| file_name(&report))
     }
 
-    /// What tells it from all others: the path as it was given.
+    /// What tells it from all others: the path as it was given; for a row with the name of its outputs, as rows move.
     fn key(&self) -> Vec<u8> {
-        let Input::File(path) = self;
-        plain(path).as_os_str().as_encoded_bytes().to_vec()
+        let mut key = plain(self.path()).as_os_str().as_encoded_bytes().to_vec();
+        if let Input::Row { table, index, .. } = self {
+            key.push(b'!');
+            key.extend(self.output_name().unwrap_or_else(|| table.name(*index)).into_bytes());
+        }
+        key
     }
 }
 
-/// The data files of all arguments, in the order given, those of a folder or pattern sorted by name, each once.
+/// Opens a table that has reports.
 ///
 /// # Errors
-/// A folder or list cannot be read, or holds nothing. A file that is not there is found when it is opened, so that all others are done.
-pub fn expand(arguments: &[PathBuf], list: Option<&Path>) -> Result<Vec<Input>, Failure> {
+/// It or its pattern cannot be read, or it is blank.
+pub fn table(path: &Path, pattern: Option<&Path>) -> Result<Arc<Table>, Failure> {
+    let pattern = match pattern {
+        None => None,
+        Some(file) => Some(open(file)?.map_err(|f| Failure(format!("样板 {}：{}", file.display(), f.message)))?),
+    };
+    let table = Arc::new(Table::open(path, pattern)?);
+    if table.is_empty() { Err(Failure(format!("{} 里没有填数据", path.display()))) } else { Ok(table) }
+}
+
+/// The data files and tables that a command is to read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// Files, folders, patterns, tables.
+    pub arguments: &'a [PathBuf],
+    /// A list of more of them.
+    pub list: Option<&'a Path>,
+    /// The pattern of the reports of tables.
+    pub pattern: Option<&'a Path>,
+}
+
+/// All reports of all arguments, in the order given, those of a folder or pattern sorted by name, each file once.
+///
+/// # Errors
+/// A folder, list or table cannot be read, or holds nothing. A data file that is not there is found when it is opened, so that all others
+/// are done.
+pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, Failure> {
     let mut files = Vec::new();
-    for argument in arguments {
+    for argument in wanted.arguments {
         one(argument, &mut files)?;
     }
-    if let Some(list) = list {
+    if let Some(list) = wanted.list {
         for path in read_list(list)? {
             one(&path, &mut files)?;
         }
     }
     let mut seen: BTreeSet<[u8; 32]> = BTreeSet::new();
-    let mut inputs: Vec<Input> = files.into_iter().map(Input::File).collect();
-    inputs.retain(|input| seen.insert(*blake3::hash(&input.key()).as_bytes()));
+    files.retain(|file| seen.insert(*blake3::hash(plain(file).as_os_str().as_encoded_bytes()).as_bytes()));
+    let mut inputs = Vec::new();
+    for file in files {
+        if Table::is_table(&file) {
+            let table = table(&file, wanted.pattern)?;
+            inputs.extend((0..table.len()).map(|index| Input::Row { path: file.clone(), table: table.clone(), index }));
+        } else {
+            inputs.push(Input::File(file));
+        }
+    }
     Ok(inputs)
 }
 

@@ -5,8 +5,10 @@ mod build;
 mod check;
 mod explain;
 mod fonts;
+mod import_table;
 mod init;
 mod inputs;
+mod merge;
 mod output;
 mod schema;
 mod watch;
@@ -66,6 +68,8 @@ pub fn run() -> Status {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Import(args) => import_table::run(&args.file, args.pattern.as_deref(), args.out.as_deref()),
+        Command::Merge(args) => merge::run(&args),
         Command::Watch(args) => watch::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fonts(args) => fonts::run(&args),

@@ -61,7 +61,11 @@ fn once(builder: &Builder, file: &Path, out: Option<&Path>) -> Result<Vec<PathBu
             let (report, findings) = report::read(source.clone());
             let Some(report) = report else { return show(&findings, Some(&source)).map(|()| Vec::new()) };
             let previous = inputs::previous(None, &report)?;
-            let built = builder.build_report(&report, findings, &CheckOptions { previous: previous.as_ref() })?;
+            let built = builder.build_report(
+                &report,
+                findings,
+                &CheckOptions { previous: previous.as_ref(), ..CheckOptions::default() },
+            )?;
             (source, built)
         }
     };

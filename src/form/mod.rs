@@ -23,7 +23,7 @@ use std::sync::{Arc, LazyLock};
 use indexmap::IndexMap;
 
 pub use grid::{GridCell, GridRow};
-pub use label::normal_label;
+pub use label::{bare_label, normal_label};
 pub use mention::{ColumnMention, Mentions, RowMention, Term};
 pub use path::Path;
 pub use spec::{AskedPart, Asks, FeeStatement, General, GeneralKey, Kind, ProseSpec};

@@ -395,11 +395,12 @@ fn align_written(template: &str, mut at: usize, written: &str, out: &mut Vec<(St
                     let probe: String = written[i..].chars().take(12).take_while(|c| *c != '\n').collect();
                     let again = template[at.min(template.len())..].find(&probe).map(|n| at + n).or_else(|| template.find(&probe));
                     match again {
-                        Some(found) if !probe.is_empty() => at = found,
-                        _ => return at,
-                    }
-                    if !template[at..].starts_with(c) {
-                        return at;
+                        Some(found) if !probe.is_empty() && template[found..].starts_with(c) => at = found,
+                        _ => {
+                            // Text is text even where its place cannot be told.
+                            out.push((written[i..].to_owned(), Piece { text: 0..0, template: at..at, filled: true }));
+                            return at;
+                        }
                     }
                     break;
                 }

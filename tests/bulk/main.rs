@@ -4,6 +4,7 @@ mod corpus;
 mod faults;
 mod resume;
 mod shards;
+mod tables;
 #[path = "../tools/mod.rs"]
 #[allow(dead_code, reason = "the tools are shared by several test binaries")]
 mod tools;

@@ -19,7 +19,9 @@ pub fn findings(name: &str, bytes: &[u8], previous: Option<&[u8]>) -> Vec<nianba
     });
     let (report, found) = report::read(Arc::new(source));
     match report {
-        Some(report) => check::check(&report, found, &check::CheckOptions { previous: previous.as_ref() }).findings,
+        Some(report) => {
+            check::check(&report, found, &check::CheckOptions { previous: previous.as_ref(), ..Default::default() }).findings
+        }
         None => found,
     }
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::args::BuildArgs;
-use super::inputs::{self, Input};
+use super::inputs::{self, Input, Wanted};
 use super::{Failure, Status, output};
 use crate::build::ledger::{self, State};
 use crate::build::ordered::{Panicked, in_order};
@@ -28,7 +28,8 @@ use self::teller::Teller;
 
 /// Builds every file; a bad one stops none of the others.
 pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
-    let all = inputs::expand(&args.files, args.files_from.as_deref())?;
+    let all =
+        inputs::expand(Wanted { arguments: &args.files, list: args.files_from.as_deref(), pattern: args.pattern.as_deref() })?;
     let (target, formats) = Target::of(args, all.len())?;
     let jobs = args.jobs.or(std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let stop = interrupted()?;
@@ -164,15 +165,16 @@ impl Worker<'_> {
         let source = opened.source.clone();
         let (report, findings) = report::read(source.clone());
         let Some(report) = report else {
-            return Ok(refused(Built::refused(opened.placed(findings)), Some(source)));
+            return Ok(refused(Built::refused(opened.placed(findings)), opened.shown()));
         };
         let previous = inputs::previous(self.args.previous.as_deref(), &report)?;
-        let mut built = self.builder.examine(&report, findings, &CheckOptions { previous: previous.as_ref() });
+        let mut built =
+            self.builder.examine(&report, findings, &CheckOptions { previous: previous.as_ref(), ..CheckOptions::default() });
         built.findings = opened.placed(built.findings);
         let (true, Some(name)) = (built.may_be_built(on_errors(self.args)), built.name.clone()) else {
-            return Ok(refused(built, Some(source)));
+            return Ok(refused(built, opened.shown()));
         };
-        let mut done = Done { source: Some(source.clone()), ..Done::default() };
+        let mut done = Done { source: opened.shown(), ..Done::default() };
         let mut formats = Vec::new();
         for &format in self.builder.formats() {
             // How many pictures there are is known when they are made.

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use serde_json::{Value as Json, json};
 
 use super::super::args::{BuildArgs, Output};
@@ -152,7 +152,10 @@ fn findings(done: &Done) -> &[Finding] {
 }
 
 fn bar(count: usize) -> Result<ProgressBar, Failure> {
-    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} 份{msg}，{per_sec}，剩余 {eta}")?;
+    let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        let _ = write!(out, "每秒 {:.1} 份", state.per_sec());
+    };
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} 份{msg}，{rate}，剩余 {eta}")?.with_key("rate", rate);
     let bar = ProgressBar::new(count as u64).with_style(style);
     bar.enable_steady_tick(Duration::from_millis(250));
     Ok(bar)
