@@ -29,6 +29,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod fonts;
 pub mod form;
+pub mod gauge;
 pub mod init;
 pub mod render;
 pub mod report;
