@@ -6,7 +6,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::form::{Axis, FigureId};
 use crate::report::Report;
 
-const FORM: &str = "《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）";
+pub(super) const FORM: &str = "《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）";
 
 /// Column by column: what came in equals what was dealt with and what is carried over.
 pub(super) const N101: Rule = Rule {
@@ -87,6 +87,17 @@ fn named_summands(report: &Report, ids: &[FigureId]) -> String {
     ids.iter().map(one).collect::<Vec<_>>().join(" + ")
 }
 
+/// The first written figure of a balance, or of what a computed total in it sums. None where nothing is written, and for a computed 总计
+/// of rows: it is out of balance only because another column is, which is reported there.
+fn first_written(report: &Report, figures: &[FigureId]) -> Option<FigureId> {
+    let written = |id: &FigureId| report.figure(*id).span.is_some();
+    let total = |id: &FigureId, axis: Axis| report.form.totals.iter().find(|t| t.figure == *id && t.axis == axis);
+    figures.iter().copied().find(written).or_else(|| {
+        let columns = figures.iter().filter(|id| total(id, Axis::Row).is_none());
+        columns.filter_map(|id| total(id, Axis::Column)).flat_map(|t| t.parts.iter().copied()).find(written)
+    })
+}
+
 fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
     for balance in report.form.balances.iter().filter(|b| b.rule == rule) {
         if unreadable(report, &balance.left) || unreadable(report, &balance.right) {
@@ -97,9 +108,8 @@ fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
             continue;
         }
         let figures: Vec<FigureId> = balance.left.iter().chain(&balance.right).copied().collect();
-        // The very figure: the first that is written, since what is not written is 0 or computed. A column in which nothing is written
-        // is the computed 总计: it is out of balance only because another column is, which is reported there.
-        let Some(at) = figures.iter().copied().find(|&id| report.figure(id).span.is_some()) else { continue };
+        // The very figure: the first that is written, since what is not written is 0 or computed.
+        let Some(at) = first_written(report, &figures) else { continue };
         let form = &report.form;
         let column = &form.figure(at).column_label;
         let message = format!(

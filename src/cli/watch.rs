@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::args::{Output, WatchArgs};
 use super::{Failure, Status, check, inputs, output};
-use crate::build::{BuildOptions, Builder, OnErrors, write_all};
+use crate::build::ledger::{self, State};
+use crate::build::{BuildOptions, Builder, OnErrors};
 use crate::check::CheckOptions;
 use crate::diagnostic::{Finding, human};
 use crate::fonts::FontOptions;
@@ -60,18 +61,28 @@ fn once(builder: &Builder, file: &Path, out: Option<&Path>) -> Result<Vec<PathBu
             let (report, findings) = report::read(source.clone());
             let Some(report) = report else { return show(&findings, Some(&source)).map(|()| Vec::new()) };
             let previous = inputs::previous(None, &report)?;
-            let built = builder.build_report(&report, findings, &CheckOptions { previous: previous.as_ref() })?;
+            let built = builder.build_report(
+                &report,
+                findings,
+                &CheckOptions { previous: previous.as_ref(), ..CheckOptions::default() },
+            )?;
             (source, built)
         }
     };
     show(&built.findings, Some(&source))?;
     let Some(name) = &built.name else { return Ok(Vec::new()) };
     let folder = out.or(file.parent()).unwrap_or(Path::new(""));
-    let path = |extension: &str| folder.join(format!("{name}.{extension}"));
-    let files: Vec<(PathBuf, &[u8])> =
-        built.outputs.iter().map(|(format, bytes)| (path(format.extension()), bytes.as_slice())).collect();
-    write_all(&files)?;
-    Ok(files.into_iter().map(|(path, _)| path).collect())
+    let mut outputs = Vec::new();
+    for output in &built.outputs {
+        let (path, recipe) = (folder.join(format!("{name}{}", output.ending)), builder.recipe(&source, None, output.format));
+        if ledger::state(&path, &recipe).is_ok_and(|state| state == State::Edited) {
+            super::output::say(&format!("{} 生成后被人工改过，没有覆盖；先移走它，或用 nianbao build --force", path.display()));
+            continue;
+        }
+        outputs.push(ledger::Output { path, bytes: &output.bytes, recipe });
+    }
+    ledger::publish(&outputs)?;
+    Ok(outputs.into_iter().map(|output| output.path).collect())
 }
 
 fn show(findings: &[Finding], source: Option<&crate::source::Source>) -> Result<(), Failure> {

@@ -82,8 +82,9 @@ impl Builder {
             parts.push(figures);
         }
         self.rules(path, spec, &parts)?;
+        let mentions = mention::mentions(path, &spec.mentions, &keys, &self.records)?;
         let (rows, head_rows) = grid::build(spec, |p, r, c| parts[p].ids[r][c])?;
-        Ok(TableForm { widths: spec.widths.clone(), label_columns: spec.label_columns, head_rows, rows, keys })
+        Ok(TableForm { widths: spec.widths.clone(), label_columns: spec.label_columns, head_rows, rows, keys, mentions })
     }
 
     fn part<'a>(&mut self, section: usize, path: &Path, part: &'a PartSpec) -> Result<PartFigures<'a>, FormError> {

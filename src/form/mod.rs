@@ -11,6 +11,7 @@ mod build;
 mod chart;
 mod grid;
 mod label;
+mod mention;
 mod path;
 mod schema;
 mod spec;
@@ -22,9 +23,10 @@ use std::sync::{Arc, LazyLock};
 use indexmap::IndexMap;
 
 pub use grid::{GridCell, GridRow};
-pub use label::normal_label;
+pub use label::{bare_label, normal_label};
+pub use mention::{ColumnMention, Mentions, RowMention, Term};
 pub use path::Path;
-pub use spec::{General, GeneralKey, Kind, ProseSpec};
+pub use spec::{AskedPart, Asks, FeeStatement, General, GeneralKey, Kind, ProseSpec};
 
 /// A figure of the form by its number in reading order, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -127,6 +129,8 @@ pub struct TableForm {
     pub rows: Vec<GridRow>,
     /// The keys of the data file under this section.
     pub keys: Vec<KeyNode>,
+    /// How sentences speak of it.
+    pub mentions: Mentions,
 }
 
 /// A key of the data file.

@@ -58,6 +58,7 @@ impl<'a> Tables<'a> {
                     self.doubt(keys);
                 }
             }
+            Value::Null if self.was_refused(node) => self.doubt(keys),
             Value::Null => self.slip(Slip::Blank, key_span, path, ""),
             Value::Scalar(scalar) => match number::read(&scalar.text, Kind::Count) {
                 Ok(written) if written.number.is_zero() => {
@@ -75,6 +76,12 @@ impl<'a> Tables<'a> {
         let first = keys.first().map_or("", |k| k.key.as_str());
         let message = format!("“{path}”下面应当逐项写明各栏目，这里却写了{}", kind_of(node));
         self.error(WRONG_TYPE, &node.span, path, message, format!("写成“{first}: …”这样的分项，没有数据的整段可以不写或写 0"));
+        self.doubt(keys);
+    }
+
+    /// An alias: the parser has refused it and left nothing in its place.
+    fn was_refused(&self, node: &Node) -> bool {
+        self.source.text().get(node.span.clone()).is_some_and(|raw| raw.starts_with('*'))
     }
 
     /// A key was not understood: it probably means one of the rows that are absent, so nothing can be said of their sums.
@@ -161,6 +168,7 @@ impl<'a> Tables<'a> {
                 }
             }
             Value::Sequence(items) => self.list(id, items, node),
+            Value::Null if self.was_refused(node) => self.doubt_record(&form, id),
             Value::Null => self.slip(Slip::Blank, key_span, &record.path, ""),
             Value::Scalar(scalar) => match single {
                 Some(figure) => self.figure(figure, node, key_span),
@@ -243,6 +251,10 @@ impl<'a> Tables<'a> {
         let figure = form.figure(id);
         let empty_span = if node.span.is_empty() { key_span.clone() } else { node.span.clone() };
         let text = match &node.value {
+            Value::Null if self.was_refused(node) => {
+                self.figures[id.index()].unreadable = true;
+                return;
+            }
             Value::Null => "",
             Value::Scalar(scalar) => scalar.text.as_str(),
             Value::Sequence(_) | Value::Mapping(_) => {

@@ -210,6 +210,13 @@ fn limits_are_findings() {
 }
 
 #[test]
+fn an_empty_key_behind_an_anchor_is_told() {
+    let (_, findings) = parse(&Source::new("a.yaml", "\n&年：: 甲\n"));
+    assert!(findings.iter().all(|f| !f.message.contains("内部错误")), "{findings:#?}");
+    assert!(!findings.is_empty());
+}
+
+#[test]
 fn long_prose_in_one_line_is_read() {
     let long = "长".repeat(5000);
     for text in [format!("a: {long}"), format!("a: \"{long}\""), format!("a: ['{long}', {long}]"), format!("a: {{b: '{long}'}}")]
