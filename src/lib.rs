@@ -30,6 +30,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod fonts;
 pub mod form;
+pub mod gauge;
 pub mod import;
 pub mod init;
 pub mod merge;
