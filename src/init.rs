@@ -80,6 +80,11 @@ static TEMPLATE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
 /// assert_eq!(report.unwrap().official_title(), "甲市教育局2024年政府信息公开工作年度报告");
 /// ```
 pub fn data_file(options: &InitOptions) -> String {
+    data_file_of(options, &carried(&options.form, options.previous))
+}
+
+/// Writes a data file with these figures; all others are 0.
+pub(crate) fn data_file_of(options: &InitOptions, figures: &BTreeMap<FigureId, Number>) -> String {
     let form = &options.form;
     let general = &form.general;
     let agency = options.agency.clone().or_else(|| options.previous.map(|p| p.agency.text.clone()));
@@ -115,7 +120,6 @@ pub fn data_file(options: &InitOptions) -> String {
         };
         entry
     });
-    let figures = carried(form, options.previous);
     let sections = form.sections.iter().map(|section| match &section.content {
         Content::Prose(prose) => SectionData {
             key: section.key.clone(),
@@ -126,7 +130,7 @@ pub fn data_file(options: &InitOptions) -> String {
         },
         Content::Table(table) => {
             let mut rows = Vec::new();
-            keys(form, &table.keys, 1, &figures, &mut rows);
+            keys(form, &table.keys, 1, figures, &mut rows);
             SectionData { key: section.key.clone(), heading: section.heading(), notes: Vec::new(), lines: Vec::new(), rows }
         }
     });
@@ -195,7 +199,7 @@ fn value(form: &Form, record: RecordId, figures: &BTreeMap<FigureId, Number>) ->
 }
 
 /// A text as a YAML scalar: plain where it is plainly text, else quoted (a JSON string is a YAML string).
-fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     let plain = |c: char| {
         c.is_alphanumeric() || matches!(c, '×' | '（' | '）' | '《' | '》' | '。' | '，' | '、' | '_' | '-' | '.' | '/')
     };

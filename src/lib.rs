@@ -25,11 +25,17 @@
 pub mod build;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod diagnostic;
 pub mod document;
 pub mod fonts;
 pub mod form;
+pub mod import;
 pub mod init;
+pub mod merge;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod table;
+pub mod templates;
+pub mod write;

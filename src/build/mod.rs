@@ -1,7 +1,10 @@
 //! One report from its data file to finished bytes: read, check, lay out, render. Nothing here touches the file system.
 
 mod coverage;
+pub mod ledger;
 mod name;
+pub mod ordered;
+mod recipe;
 mod write;
 
 use std::fmt;
@@ -10,16 +13,18 @@ use std::sync::Arc;
 
 use crate::check::{self, CheckOptions};
 use crate::diagnostic::{Finding, Severity};
-use crate::document::{Document, DocumentOptions, Role};
+use crate::document::{Block, Chart, Document, DocumentOptions, Role};
 use crate::fonts::{FontError, FontOptions, Fonts};
 use crate::render::docx::{self, DocxError, DocxOptions};
+use crate::render::html::{HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
 use crate::render::layout::Layout;
 use crate::render::pdf::{PdfError, PdfOptions, PdfRenderer, Template};
 use crate::report::{self, Report};
 use crate::source::Source;
+use crate::templates::Templates;
 
 pub use name::file_name;
-pub use write::{WriteError, reason, write_all};
+pub use write::{WriteError, reason, sweep, write_all};
 
 /// What a report can be made into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,23 +33,38 @@ pub enum Format {
     Pdf,
     /// The editable Word draft.
     Docx,
+    /// The page for the web site, complete in one file.
+    Html,
+    /// The page without its head, to paste into a content management system.
+    HtmlFragment,
+    /// A picture of each page.
+    Png,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: &[Format] = &[Format::Pdf, Format::Docx];
+    pub const ALL: &[Format] = &[Format::Pdf, Format::Docx, Format::Html, Format::HtmlFragment, Format::Png];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",
             Format::Docx => "docx",
+            Format::Html => "html",
+            Format::HtmlFragment => "html-fragment",
+            Format::Png => "png",
         }
     }
 
-    /// The extension of its file.
-    pub fn extension(self) -> &'static str {
-        self.as_str()
+    /// What stands behind the report's name in the name of its file; for pictures behind the number of the page.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Pdf => ".pdf",
+            Format::Docx => ".docx",
+            Format::Html => ".html",
+            Format::HtmlFragment => ".fragment.html",
+            Format::Png => ".png",
+        }
     }
 }
 
@@ -92,6 +112,20 @@ pub struct BuildOptions {
     pub docx: DocxOptions,
     /// Date (year, month, day) of the outputs where a report names none: SOURCE_DATE_EPOCH.
     pub date: Option<(u16, u8, u8)>,
+    /// What is drawn besides what the form asks for.
+    pub picture: Picture,
+    /// The templates; the built-in ones by default.
+    pub templates: Templates,
+}
+
+/// The optional last page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Picture {
+    /// None: only what the form asks for.
+    #[default]
+    None,
+    /// The year's picture: results and applicants by kind, beside last year's where that is known.
+    Year,
 }
 
 /// A report cannot be built for a reason that is not in its data.
@@ -101,14 +135,33 @@ pub enum BuildError {
     #[error(transparent)]
     Fonts(#[from] FontError),
     /// The layout's numbers are wrong.
-    #[error("版式文件有误：{0}")]
-    Layout(Box<serde_saphyr::Error>),
+    #[error("版式文件 {name} 有误：{error}")]
+    Layout {
+        /// The file.
+        name: String,
+        /// What is wrong, with line and column.
+        error: Box<serde_saphyr::Error>,
+    },
     /// The PDF could not be made.
     #[error("PDF 未能生成：{0}")]
     Pdf(#[from] PdfError),
     /// The Word draft could not be made.
     #[error("Word 文稿未能生成：{0}")]
     Docx(#[from] DocxError),
+    /// The page for the web site could not be made.
+    #[error("网页未能生成：{0}")]
+    Html(#[from] HtmlError),
+}
+
+/// A finished file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// What it is.
+    pub format: Format,
+    /// What stands behind the report's name in its name: `.pdf`, `-1.png`.
+    pub ending: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
 }
 
 /// What became of one data file.
@@ -119,12 +172,22 @@ pub struct Built {
     /// Warnings that 豁免 silences.
     pub waived: Vec<Finding>,
     /// The finished files, in the order of [`BuildOptions::formats`]; empty where errors forbid them.
-    pub outputs: Vec<(Format, Vec<u8>)>,
+    pub outputs: Vec<Output>,
     /// Name of the files without extension, where the report has one.
     pub name: Option<String>,
 }
 
 impl Built {
+    /// Nothing but findings: a file that is no report.
+    pub fn refused(findings: Vec<Finding>) -> Self {
+        Self { findings, waived: Vec::new(), outputs: Vec::new(), name: None }
+    }
+
+    /// True if the findings allow outputs.
+    pub fn may_be_built(&self, on_errors: OnErrors) -> bool {
+        self.name.is_some() && (on_errors == OnErrors::Draft || !self.has_errors())
+    }
+
     /// True if an error was found.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|f| f.severity == Severity::Error)
@@ -138,12 +201,15 @@ pub struct Builder {
     layout: Layout,
     fonts: Arc<Fonts>,
     pdf: PdfRenderer,
+    html: HtmlRenderer,
+    recipe: blake3::Hasher,
 }
+
+/// Dots per inch of pictures of pages: an A4 page is 1240 × 1754.
+const PNG_DPI: f64 = 150.0;
 
 /// The built-in layout.
 pub(crate) const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
-/// The built-in template of the PDF.
-const REPORT_TYP: &str = include_str!("../../templates/2021/report.typ");
 
 /// Text of the watermark on a report that has errors.
 const DRAFT: &str = "草稿";
@@ -154,12 +220,24 @@ impl Builder {
     /// # Errors
     /// Faces or layout are missing or wrong.
     pub fn new(options: BuildOptions) -> Result<Self, BuildError> {
-        let layout = Layout::parse(LAYOUT).map_err(|e| BuildError::Layout(Box::new(e)))?;
+        let layout = Layout::parse(&options.templates.layout.text)
+            .map_err(|e| BuildError::Layout { name: options.templates.layout.name.clone(), error: Box::new(e) })?;
         let fonts = Arc::new(Fonts::load(&layout, &options.fonts)?);
-        let template = Template { name: "report.typ", source: REPORT_TYP };
+        let Templates { report, page, .. } = &options.templates;
+        let template = Template { name: &report.name, source: &report.text };
         let pdf = PdfRenderer::new(&layout, template, fonts.clone(), options.pdf.clone())?;
         let formats = if options.formats.is_empty() { vec![Format::Pdf, Format::Docx] } else { options.formats.clone() };
-        Ok(Self { options, formats, layout, fonts, pdf })
+        let html = HtmlRenderer::new(&layout, Template { name: &page.name, source: &page.text })?;
+        let recipe = recipe::of_run(&options, &[&options.templates.layout.text, &report.text, &page.text], &fonts);
+        Ok(Self { options, formats, layout, fonts, pdf, html, recipe })
+    }
+
+    /// A hash of all that decides the bytes of an output: the text of the data file, of last year's for the picture, the format, the templates, the faces, the options and
+    /// the version of the program. Two outputs of one recipe are the same, byte for byte.
+    pub fn recipe(&self, source: &Source, previous: Option<&Source>, format: Format) -> blake3::Hash {
+        // Last year's report is drawn only in the picture.
+        let previous = previous.filter(|_| self.options.picture == Picture::Year);
+        recipe::of_output(&self.recipe, &self.options, source, previous, format)
     }
 
     /// What it makes of each report.
@@ -179,7 +257,7 @@ impl Builder {
     pub fn build(&self, source: Arc<Source>, check_options: &CheckOptions) -> Result<Built, BuildError> {
         let (report, findings) = report::read(source);
         let Some(report) = report else {
-            return Ok(Built { findings, waived: Vec::new(), outputs: Vec::new(), name: None });
+            return Ok(Built::refused(findings));
         };
         self.build_report(&report, findings, check_options)
     }
@@ -188,39 +266,64 @@ impl Builder {
     ///
     /// # Errors
     /// As [`Builder::build`].
-    pub fn build_report(
-        &self,
-        report: &Report,
-        mut read: Vec<Finding>,
-        check_options: &CheckOptions,
-    ) -> Result<Built, BuildError> {
-        coverage::findings(report, &self.fonts, &mut read);
-        let checked = check::check(report, read, check_options);
-        let fatal = checked.findings.iter().any(|f| report::FATAL.contains(&f.rule));
-        let name = (!fatal).then(|| file_name(report));
-        let mut built = Built { findings: checked.findings, waived: checked.waived, outputs: Vec::new(), name };
-        let errors = built.has_errors();
-        if fatal || (errors && self.options.on_errors == OnErrors::Refuse) {
-            return Ok(built);
-        }
-        let watermark = (self.options.on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
-        let options = DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
-        let document = Document::of(report, &options);
-        for &format in &self.formats {
-            built.outputs.push((format, self.render(&document, format)?));
+    pub fn build_report(&self, report: &Report, read: Vec<Finding>, check_options: &CheckOptions) -> Result<Built, BuildError> {
+        let mut built = self.examine(report, read, check_options);
+        if built.may_be_built(self.options.on_errors) {
+            built.outputs = self.render_report(report, check_options.previous, &self.formats)?;
         }
         Ok(built)
     }
 
-    /// Renders a finished document.
+    /// Checks a report that was read, and renders nothing yet.
+    pub fn examine(&self, report: &Report, mut read: Vec<Finding>, check_options: &CheckOptions) -> Built {
+        coverage::findings(report, &self.fonts, &mut read);
+        let checked = check::check(report, read, check_options);
+        let fatal = checked.findings.iter().any(|f| report::FATAL.contains(&f.rule));
+        let name = (!fatal).then(|| file_name(report));
+        Built { findings: checked.findings, waived: checked.waived, outputs: Vec::new(), name }
+    }
+
+    /// Renders a report that was examined, in these formats. Last year's report is for the picture of the year.
+    ///
+    /// # Errors
+    /// As [`Builder::build`].
+    pub fn render_report(
+        &self,
+        report: &Report,
+        previous: Option<&Report>,
+        formats: &[Format],
+    ) -> Result<Vec<Output>, BuildError> {
+        let watermark = (self.options.on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
+        let options = DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
+        let mut document = Document::of(report, &options);
+        if self.options.picture == Picture::Year {
+            document.blocks.push(Block::Chart(Chart::of(report, previous)));
+        }
+        let mut outputs = Vec::new();
+        for &format in formats {
+            outputs.extend(self.render(&document, format)?);
+        }
+        Ok(outputs)
+    }
+
+    /// Renders a finished document: one file, for pictures one a page.
     ///
     /// # Errors
     /// The engine of the format failed.
-    pub fn render(&self, document: &Document, format: Format) -> Result<Vec<u8>, BuildError> {
-        Ok(match format {
+    pub fn render(&self, document: &Document, format: Format) -> Result<Vec<Output>, BuildError> {
+        let html = |form| Ok::<_, BuildError>(self.html.render(document, &HtmlOptions { form })?.into_bytes());
+        let bytes = match format {
             Format::Pdf => self.pdf.render(document)?,
             Format::Docx => docx::render(document, &self.layout, &self.options.docx)?,
-        })
+            Format::Html => html(HtmlForm::Page)?,
+            Format::HtmlFragment => html(HtmlForm::Fragment)?,
+            Format::Png => {
+                let pages = self.pdf.pages_png(document, PNG_DPI)?;
+                let output = |(number, bytes)| Output { format, ending: format!("-{}{}", number + 1, format.ending()), bytes };
+                return Ok(pages.into_iter().enumerate().map(output).collect());
+            }
+        };
+        Ok(vec![Output { format, ending: format.ending().to_owned(), bytes }])
     }
 }
 

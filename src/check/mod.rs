@@ -1,10 +1,20 @@
 //! The rules: what a report must satisfy beyond being readable. Every finding is collected; printing is the work of `diagnostic`.
 
+mod blanks;
+mod copied;
+mod dates;
+mod parts;
+mod previous;
 mod reading;
 pub mod registry;
+mod sections;
+mod sentences;
 mod sums;
+mod text;
+mod words;
 
 use crate::diagnostic::{Finding, Severity};
+use crate::merge::Sum;
 use crate::report::Report;
 
 pub use registry::{RULES, Rule};
@@ -17,6 +27,8 @@ pub const BAD_WAIVER: &str = "N018";
 pub struct CheckOptions<'a> {
     /// Last year's report, for N105, N106 and N207.
     pub previous: Option<&'a Report>,
+    /// The sum of the reports that this one is to be the sum of, for N110.
+    pub parts: Option<&'a Sum>,
 }
 
 /// What a check found.

@@ -1,6 +1,6 @@
 //! The registry: code → rule → severity → text of `explain`. The table of rules in the README is made from it.
 
-use super::{CheckOptions, reading, sums};
+use super::{CheckOptions, blanks, copied, dates, parts, previous, reading, sections, sentences, sums};
 use crate::diagnostic::{Finding, Severity};
 use crate::report::Report;
 
@@ -51,14 +51,67 @@ pub const RULES: &[&Rule] = &[
     &sums::N102,
     &sums::N103,
     &sums::N104,
+    &previous::N105,
+    &previous::N106,
     &sums::N107,
     &reading::N108,
+    &parts::N110,
+    &sentences::N201,
+    &sections::N202,
+    &sections::N203,
+    &dates::N204,
+    &sections::N205,
+    &dates::N206,
+    &copied::N207,
+    &blanks::N208,
     &reading::N301,
 ];
 
 /// The rule of a code, in either case of its letter.
 pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
+
+impl Severity {
+    /// The word for people.
+    fn chinese(self) -> &'static str {
+        match self {
+            Severity::Error => "错误",
+            Severity::Warning => "警告",
+        }
+    }
+}
+
+/// What `nianbao explain` prints of a rule.
+///
+/// ```
+/// use nianbao::check::registry::{explain, rule};
+/// let text = explain(rule("n101").expect("a rule"));
+/// assert!(text.starts_with("N101（错误）：依申请公开各列"));
+/// ```
+pub fn explain(rule: &Rule) -> String {
+    let indent = |text: &str| text.lines().map(|line| format!("  {line}\n")).collect::<String>();
+    format!(
+        "{}（{}）：{}\n\n要求\n{}\n依据\n{}\n错例\n{}\n改法\n{}",
+        rule.code,
+        rule.severity.chinese(),
+        rule.title,
+        indent(rule.meaning),
+        indent(rule.source),
+        indent(rule.wrong),
+        indent(rule.right)
+    )
+}
+
+/// The table of all rules in Markdown, as the README shows it: code, severity, what is asked, where it comes from.
+pub fn markdown_table() -> String {
+    let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
+    let mut table = String::from("| 编号 | 级别 | 规则 | 依据 |\n|---|---|---|---|\n");
+    for rule in RULES {
+        let severity = rule.severity.chinese();
+        table.push_str(&format!("| {} | {severity} | {} | {} |\n", rule.code, cell(rule.title), cell(rule.source)));
+    }
+    table
 }
 
 #[cfg(test)]
@@ -86,6 +139,13 @@ mod tests {
     }
 
     #[test]
+    fn the_table_has_a_row_for_every_rule() {
+        let table = markdown_table();
+        assert_eq!(table.lines().count(), RULES.len() + 2);
+        assert!(table.lines().all(|line| line.matches('|').count() - line.matches("\\|").count() == 5), "{table}");
+    }
+
+    #[test]
     fn every_rule_of_a_form_is_registered() {
         for name in crate::form::Form::names() {
             let form = crate::form::Form::of(name).expect("built in");
@@ -96,7 +156,7 @@ mod tests {
                 .map(|t| &t.rule)
                 .chain(form.balances.iter().map(|b| &b.rule))
                 .chain(form.carries.iter().map(|c| &c.rule));
-            for code in named.chain(stocks).filter(|c| !matches!(c.as_str(), "N105" | "N106")) {
+            for code in named.chain(stocks) {
                 assert!(rule(code).is_some(), "{code}");
             }
         }

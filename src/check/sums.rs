@@ -6,7 +6,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::form::{Axis, FigureId};
 use crate::report::Report;
 
-const FORM: &str = "《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）";
+pub(super) const FORM: &str = "《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）";
 
 /// Column by column: what came in equals what was dealt with and what is carried over.
 pub(super) const N101: Rule = Rule {
@@ -73,18 +73,29 @@ fn unreadable(report: &Report, ids: &[FigureId]) -> bool {
     ids.iter().any(|&id| report.figure(id).unreadable)
 }
 
-/// `3 + 1 + 0`; zeros are left out where there are more than four summands.
+/// `3 + 1 + 0 = `, nothing for a single summand; zeros are left out where there are more than four summands.
 fn summands(report: &Report, ids: &[FigureId]) -> String {
     let all = ids.len() <= 4;
     let shown: Vec<String> =
         ids.iter().map(|&id| report.number(id)).filter(|n| all || !n.is_zero()).map(|n| n.to_string()).collect();
-    if shown.is_empty() { "0".to_owned() } else { shown.join(" + ") }
+    if shown.len() > 1 { format!("{} = ", shown.join(" + ")) } else { String::new() }
 }
 
 /// `本年新收 16 + 上年结转 0`.
 fn named_summands(report: &Report, ids: &[FigureId]) -> String {
     let one = |&id: &FigureId| format!("{} {}", report.form.figure(id).row_label, report.number(id));
     ids.iter().map(one).collect::<Vec<_>>().join(" + ")
+}
+
+/// The first written figure of a balance, or of what a computed total in it sums. None where nothing is written, and for a computed 总计
+/// of rows: it is out of balance only because another column is, which is reported there.
+fn first_written(report: &Report, figures: &[FigureId]) -> Option<FigureId> {
+    let written = |id: &FigureId| report.figure(*id).span.is_some();
+    let total = |id: &FigureId, axis: Axis| report.form.totals.iter().find(|t| t.figure == *id && t.axis == axis);
+    figures.iter().copied().find(written).or_else(|| {
+        let columns = figures.iter().filter(|id| total(id, Axis::Row).is_none());
+        columns.filter_map(|id| total(id, Axis::Column)).flat_map(|t| t.parts.iter().copied()).find(written)
+    })
 }
 
 fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
@@ -97,9 +108,8 @@ fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
             continue;
         }
         let figures: Vec<FigureId> = balance.left.iter().chain(&balance.right).copied().collect();
-        // The very figure: the first that is written, since what is not written is 0 or computed. A column in which nothing is written
-        // is the computed 总计: it is out of balance only because another column is, which is reported there.
-        let Some(at) = figures.iter().copied().find(|&id| report.figure(id).span.is_some()) else { continue };
+        // The very figure: the first that is written, since what is not written is 0 or computed.
+        let Some(at) = first_written(report, &figures) else { continue };
         let form = &report.form;
         let column = &form.figure(at).column_label;
         let message = format!(
@@ -133,10 +143,10 @@ fn totals(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
         let of = form.figure(total.figure);
         let what = match total.axis {
             Axis::Column => format!("“{}”一列的{}", of.column_label, of.row_label),
-            Axis::Row if of.row_label.is_empty() => format!("“{}”", of.column_label),
+            Axis::Row if of.row_label.is_empty() => format!("“{}”", of.column_label.replace(' ', "·")),
             Axis::Row => format!("“{}”一行的总计", of.row_label),
         };
-        let message = format!("{what}写的是 {written}，各项之和为 {} = {sum}", summands(report, &total.parts));
+        let message = format!("{what}写的是 {written}，各项之和为 {}{sum}", summands(report, &total.parts));
         let help = format!("改为 {sum}，或核对各项；删去总计，程序会自动计算");
         findings
             .push(Finding::error(rule, message, report.figure_place(total.figure)).with_path(of.path.clone()).with_help(help));

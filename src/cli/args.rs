@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use super::{Status, output};
 use crate::build::Format;
+use crate::render::pdf::PdfStandard;
 
 /// 政府信息公开工作年度报告：一份数据文件，生成 PDF、Word 文稿和网页
 #[derive(Debug, Parser)]
@@ -65,6 +66,16 @@ pub enum Command {
     Check(CheckArgs),
     /// 核对并生成报告：默认 PDF 和 Word 文稿
     Build(BuildArgs),
+    /// 把改过的文稿、已发布的报告、填好的表格读成数据文件
+    Import(ImportArgs),
+    /// 比较两份报告：逐个数字、逐段文字，可生成带修订标记的 Word 文件
+    Compare(CompareArgs),
+    /// 导出版式文件，改成自己的
+    Template(TemplateArgs),
+    /// 把下级机关的数据加到一份数据文件里
+    Merge(MergeArgs),
+    /// 看着一份数据文件，存盘后自动生成
+    Watch(WatchArgs),
     /// 说明一条规则：要求、依据、错例和改法
     Explain(ExplainArgs),
     /// 列出各角色在本机使用的字体
@@ -88,6 +99,12 @@ pub struct InitArgs {
     /// 上年数据文件，结转和现行有效件数由它带入，例如 --from 2023.yaml
     #[arg(long, value_name = "文件")]
     pub from: Option<PathBuf>,
+    /// 写一个 Excel 工作簿来填，每个机关一张工作表，例如 nianbao init --workbook --year 2024 -o 填报.xlsx
+    #[arg(long)]
+    pub workbook: bool,
+    /// 工作簿里的机关：文本文件，每行一个机关全称，例如 --workbook --agencies 机关名单.txt
+    #[arg(long, value_name = "文件", requires = "workbook", conflicts_with = "agency")]
+    pub agencies: Option<PathBuf>,
     /// 报告格式：2021 或 2019，例如 --format 2021
     #[arg(long, value_name = "格式", default_value = crate::form::Form::DEFAULT)]
     pub format: String,
@@ -100,12 +117,21 @@ pub struct InitArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct CheckArgs {
-    /// 数据文件或文件夹，- 为标准输入，例如 nianbao check 2024.yaml
-    #[arg(required = true, value_name = "文件")]
+    /// 数据文件、文件夹、文件名式样或表格，- 为标准输入，例如 nianbao check 2024.yaml
+    #[arg(required_unless_present = "files_from", value_name = "文件")]
     pub files: Vec<PathBuf>,
+    /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao check --files-from -
+    #[arg(long, value_name = "清单")]
+    pub files_from: Option<PathBuf>,
+    /// 表格（.xlsx、.ods、.csv，每个机关一行）的样板：表格里没有的正文和数据取自它，例如 nianbao check 各局.xlsx --with 样板.yaml
+    #[arg(long = "with", value_name = "文件")]
+    pub pattern: Option<PathBuf>,
     /// 上年数据文件，用来核对结转和现行有效件数，例如 --previous 2023.yaml
     #[arg(long, value_name = "文件")]
     pub previous: Option<PathBuf>,
+    /// 下级机关的数据文件或文件夹，核对汇总报告的数是否等于它们之和，可写多次，例如 --parts 各局 甲县.yaml
+    #[arg(long, value_name = "位置")]
+    pub parts: Vec<PathBuf>,
     /// 输出方式：human（默认，给人看）、json（每条一个对象）、github（GitHub Actions 标注），例如 --output json
     #[arg(long, value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub output: Output,
@@ -128,17 +154,51 @@ pub enum Output {
     Github,
 }
 
+/// One share of a run: the I-th of N, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    index: u64,
+    count: u64,
+}
+
+impl Shard {
+    /// Whether a name belongs to this share. A name always belongs to the same one of N, whatever other names there are.
+    pub fn has(self, name: &[u8]) -> bool {
+        let hash = blake3::hash(name);
+        let first = hash.as_bytes().iter().take(8).fold(0, |n, &byte| n << 8 | u64::from(byte));
+        first % self.count == self.index - 1
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let numbers = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
+        match numbers {
+            Some((index, count)) if (1..=count).contains(&index) => Ok(Self { index, count }),
+            _ => Err("应当写成 I/N，I 从 1 到 N，例如 2/8".to_owned()),
+        }
+    }
+}
+
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct BuildArgs {
-    /// 数据文件或文件夹，- 为标准输入，例如 nianbao build 2024.yaml
-    #[arg(required = true, value_name = "文件")]
+    /// 数据文件、文件夹、文件名式样或表格，- 为标准输入，例如 nianbao build 2024.yaml 或 nianbao build '各县/*.yaml'
+    #[arg(required_unless_present = "files_from", value_name = "文件")]
     pub files: Vec<PathBuf>,
+    /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao build --files-from -
+    #[arg(long, value_name = "清单")]
+    pub files_from: Option<PathBuf>,
+    /// 表格（.xlsx、.ods、.csv，每个机关一行）的样板：表格里没有的正文和数据取自它，例如 nianbao build 各局.xlsx --with 样板.yaml
+    #[arg(long = "with", value_name = "文件")]
+    pub pattern: Option<PathBuf>,
     /// 写到哪个文件夹或文件，例如 -o out；默认与数据文件同一文件夹，- 为标准输出（只生成一种时）
     #[arg(short, long = "out", value_name = "位置")]
     pub out: Option<PathBuf>,
-    /// 生成哪几种：pdf、docx，默认两种都要，例如 --to pdf,docx
+    /// 生成哪几种：pdf、docx、html、html-fragment（网页正文，供粘贴）、png（每页一张），默认 pdf,docx，例如 --to pdf,html
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub to: Vec<Format>,
     /// 上年数据文件，例如 --previous 2023.yaml
@@ -153,12 +213,146 @@ pub struct BuildArgs {
     /// 只用随程序提供的字体，不找本机的：不同的机器结果相同，例如 nianbao build --no-system-fonts 2024.yaml
     #[arg(long)]
     pub no_system_fonts: bool,
+    /// 用自己的版式文件（layout.yaml、report.typ、page.html.hbs），例如 --template 版式
+    #[arg(long, value_name = "文件夹")]
+    pub template: Option<PathBuf>,
+    /// 最后加一页本年数据图，写明上年数据的与上年对照，例如 nianbao build --chart 2024.yaml
+    #[arg(long)]
+    pub chart: bool,
+    /// PDF 符合的标准，默认 a-2a,ua-1（存档和无障碍）；none 为普通 PDF，例如 --pdf-standard a-2b
+    #[arg(long, value_name = "标准", value_delimiter = ',', value_parser = pdf_standard)]
+    pub pdf_standard: Option<Vec<Option<PdfStandard>>>,
     /// Word 文稿中每个数据加内容控件，以数据的路径命名，例如 nianbao build --controls 2024.yaml
     #[arg(long)]
     pub controls: bool,
+    /// 同时生成几份，默认与处理器核数相同，例如 --jobs 4
+    #[arg(short, long, value_name = "个数")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+    /// 只做其中一份：把数据文件按路径分成 N 份，做第 I 份，用于多台机器分工，例如 --shard 2/8
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+    /// 全部重新生成；人工改过的文件先另存为 .bak，例如 nianbao build --force 2024.yaml
+    #[arg(long)]
+    pub force: bool,
+    /// 另写一页本次结果的目录，例如 --index out/index.html
+    #[arg(long, value_name = "文件")]
+    pub index: Option<PathBuf>,
     /// 结果的输出方式：human（默认）或 json（每份数据文件一行），例如 --output json
     #[arg(long = "output", value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub mode: Output,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct ImportArgs {
+    /// 已有的报告（.docx、.html、.txt）、表格或工作簿（.xlsx、.ods、.csv），例如 nianbao import 文稿.docx -o 2024.yaml
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 原来的数据文件：没有改动的部分保留原样（注释、次序、{{ }}），例如 nianbao import 文稿.docx --onto 2024.yaml -o 改后.yaml
+    #[arg(long, value_name = "文件", conflicts_with = "pattern")]
+    pub onto: Option<PathBuf>,
+    /// 表格的样板：表格里没有的正文和数据取自它，例如 nianbao import 各局.xlsx --with 样板.yaml
+    #[arg(long = "with", value_name = "文件")]
+    pub pattern: Option<PathBuf>,
+    /// 写到哪里：报告为文件（不写或 - 为标准输出），表格为文件夹（不写则与表格同一文件夹），例如 -o 2024.yaml。已有的文件不会被覆盖
+    #[arg(short, long = "out", value_name = "位置")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct CompareArgs {
+    /// 先前的一份：数据文件或文稿（.yaml、.docx、.html、.txt），例如 nianbao compare 2023.yaml 2024.yaml
+    #[arg(value_name = "甲")]
+    pub before: PathBuf,
+    /// 后来的一份
+    #[arg(value_name = "乙")]
+    pub after: PathBuf,
+    /// 写成什么：text（默认）、json、docx（带修订标记的 Word 文件），例如 --to docx -o 修订.docx
+    #[arg(long, value_name = "格式", value_enum, default_value_t = Comparing::Text)]
+    pub to: Comparing,
+    /// 写到哪个文件，例如 -o 比较.txt；不写或 - 为标准输出
+    #[arg(short, long = "out", value_name = "文件")]
+    pub out: Option<PathBuf>,
+}
+
+/// How a comparison is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Comparing {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// A Word file with tracked changes.
+    Docx,
+}
+
+/// Arguments of `template`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct TemplateArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: TemplateCommand,
+}
+
+/// What can be done with templates.
+#[derive(Debug, Subcommand)]
+pub enum TemplateCommand {
+    /// 把版式文件导出到一个文件夹，改好后用 nianbao build --template 使用
+    #[command(help_template = TEMPLATE)]
+    Export {
+        /// 文件夹，例如 nianbao template export 版式
+        #[arg(value_name = "文件夹")]
+        folder: PathBuf,
+    },
+}
+
+/// Arguments of `merge`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct MergeArgs {
+    /// 数据文件、文件夹、文件名式样或表格，例如 nianbao merge 各局/*.yaml --agency 甲县人民政府 -o 甲县.yaml
+    #[arg(required_unless_present = "files_from", value_name = "文件")]
+    pub files: Vec<PathBuf>,
+    /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao merge --files-from - --agency 甲县人民政府
+    #[arg(long, value_name = "清单")]
+    pub files_from: Option<PathBuf>,
+    /// 表格的样板，例如 nianbao merge 各局.xlsx --with 样板.yaml --agency 甲县人民政府
+    #[arg(long = "with", value_name = "文件")]
+    pub pattern: Option<PathBuf>,
+    /// 汇总报告的机关全称，例如 --agency 甲县人民政府
+    #[arg(long, value_name = "名称")]
+    pub agency: String,
+    /// 写到哪个文件，例如 -o 甲县.yaml；不写或写 - 为标准输出。已有的文件不会被覆盖
+    #[arg(short, long = "out", value_name = "文件")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `watch`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct WatchArgs {
+    /// 数据文件，例如 nianbao watch 2024.yaml
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 写到哪个文件夹，例如 -o out；默认与数据文件同一文件夹
+    #[arg(short, long = "out", value_name = "文件夹")]
+    pub out: Option<PathBuf>,
+    /// 生成哪几种，默认 pdf 和 docx，例如 --to pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',')]
+    pub to: Vec<Format>,
+    /// 第一次生成后用本机的程序打开，例如 nianbao watch --open 2024.yaml
+    #[arg(long)]
+    pub open: bool,
+    /// 有错误也生成，每页加“草稿”水印，例如 nianbao watch --draft 2024.yaml
+    #[arg(long)]
+    pub draft: bool,
+    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
+    #[arg(long, value_name = "位置")]
+    pub font_path: Vec<PathBuf>,
 }
 
 /// Arguments of `explain`.
@@ -203,6 +397,16 @@ pub struct CompletionsArgs {
 /// The words that clap has no setting for.
 pub fn localised(help: &str) -> String {
     format!("{}\n", help.trim_end().replace("[OPTIONS]", "[选项]"))
+}
+
+/// A PDF standard by the name that the engine gives it; `none` is none.
+fn pdf_standard(name: &str) -> Result<Option<PdfStandard>, String> {
+    if name.eq_ignore_ascii_case("none") {
+        return Ok(None);
+    }
+    serde_json::from_value(serde_json::Value::from(name.to_lowercase())).map(Some).map_err(|_| {
+        "可以写：1.4、1.5、1.6、1.7、2.0、a-1b、a-1a、a-2b、a-2u、a-2a、a-3b、a-3u、a-3a、a-4、a-4f、a-4e、ua-1、none".to_owned()
+    })
 }
 
 /// Prints what is wrong with the command line, in Chinese, or the help that was asked for.

@@ -4,9 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{CheckArgs, Output};
-use super::{Failure, Status, inputs, output};
+use super::inputs::{self, Input, Wanted};
+use super::{Failure, Status, merge, output};
 use crate::check::{CheckOptions, Checked, check};
 use crate::diagnostic::{Finding, Severity, github, human, json};
+use crate::merge::Sum;
 use crate::report;
 use crate::source::Source;
 
@@ -19,11 +21,13 @@ struct FileCheck {
 
 /// Checks every file; never writes one.
 pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
-    let files = inputs::expand(&args.files)?;
+    let files =
+        inputs::expand(Wanted { arguments: &args.files, list: args.files_from.as_deref(), pattern: args.pattern.as_deref() })?;
     let mut status = Status::Clean;
+    let parts = parts(args, &files, &mut status)?;
     let mut rows = Vec::new();
     for file in &files {
-        match one(file, args.previous.as_deref()) {
+        match one(file, args.previous.as_deref(), parts.as_ref()) {
             Ok(result) => {
                 print(&result.checked.findings, result.source.as_deref(), args.output)?;
                 status = status.max(verdict(&result.checked.findings, args.deny_warnings));
@@ -32,7 +36,7 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
             Err(Failure(message)) => {
                 output::say(&format!("错误：{message}"));
                 status = Status::Failed;
-                rows.push((file.display().to_string(), None));
+                rows.push((file.name(), None));
             }
         }
     }
@@ -42,23 +46,40 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
     Ok(status)
 }
 
-fn one(file: &Path, previous: Option<&Path>) -> Result<FileCheck, Failure> {
-    let name = file.display().to_string();
-    let source = match inputs::open(file)? {
-        Ok(source) => source,
+/// The sum of the parts, from which the files that are checked are left out where they lie among them.
+fn parts(args: &CheckArgs, files: &[Input], status: &mut Status) -> Result<Option<Sum>, Failure> {
+    if args.parts.is_empty() {
+        return Ok(None);
+    }
+    let mut parts = inputs::expand(Wanted { arguments: &args.parts, pattern: args.pattern.as_deref(), ..Wanted::default() })?;
+    parts.retain(|part| !files.iter().any(|file| file.is_same_file(part)));
+    let (sum, told) = merge::sum(&parts)?;
+    *status = (*status).max(told);
+    match sum {
+        Some(sum) => Ok(Some(sum)),
+        None => Err(Failure("--parts 里没有可以汇总的数据文件".to_owned())),
+    }
+}
+
+fn one(input: &Input, previous: Option<&Path>, parts: Option<&Sum>) -> Result<FileCheck, Failure> {
+    let name = input.name();
+    let opened = match input.open()? {
+        Ok(opened) => opened,
         Err(finding) => {
             return Ok(FileCheck { name, source: None, checked: Checked { findings: vec![*finding], waived: Vec::new() } });
         }
     };
+    let source = opened.source.clone();
     let (report, findings) = report::read(source.clone());
-    let checked = match &report {
+    let mut checked = match &report {
         Some(report) => {
             let previous = inputs::previous(previous, report)?;
-            check(report, findings, &CheckOptions { previous: previous.as_ref() })
+            check(report, findings, &CheckOptions { previous: previous.as_ref(), parts })
         }
         None => Checked { findings, waived: Vec::new() },
     };
-    Ok(FileCheck { name, source: Some(source), checked })
+    checked.findings = opened.placed(checked.findings);
+    Ok(FileCheck { name, source: opened.shown(), checked })
 }
 
 /// How findings end a run.
@@ -73,7 +94,8 @@ pub fn print(findings: &[Finding], source: Option<&Source>, mode: Output) -> Res
         Output::Human => {
             let text = human::render(findings, &|file| source.filter(|s| &**s.file() == file), &output::human());
             if !text.is_empty() {
-                output::say(&text);
+                output::say(&format!("{}\n", text.trim_end()));
+                output::say("");
             }
             Ok(())
         }

@@ -1,13 +1,16 @@
 //! `nianbao init`.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::InitArgs;
 use super::{Failure, Status, inputs, output, schema};
-use crate::build::write_all;
+use crate::build::{reason, write_all};
 use crate::diagnostic::Severity;
+use crate::form::Form;
 use crate::init::{InitOptions, data_file};
 use crate::report;
+use crate::table::{WorkbookOptions, write_workbook};
 
 /// Writes a data file to fill in; never over one that is there.
 pub fn run(args: &InitArgs) -> Result<Status, Failure> {
@@ -29,6 +32,9 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
         (None, None) => last_year(),
     };
     let out = args.out.as_deref().filter(|p| p.as_os_str() != "-");
+    if args.workbook {
+        return workbook(args, form, year, out);
+    }
     let previous_path = args.from.as_deref().map(|from| seen_from(from, out));
     let text = data_file(&InitOptions { form, agency: args.agency.clone(), year, previous: previous.as_ref(), previous_path });
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
@@ -37,6 +43,29 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     }
     write_all(&[(out.to_path_buf(), text.as_bytes())])?;
     output::say(&format!("已写好 {}，填好后用 nianbao check {} 核对", out.display(), out.display()));
+    Ok(Status::Clean)
+}
+
+/// Writes a workbook to fill in; never over one that is there.
+fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> Result<Status, Failure> {
+    if args.from.is_some() {
+        return Err(Failure("工作簿不能由上年数据带入，--workbook 不与 --from 同用".to_owned()));
+    }
+    let agencies = match &args.agencies {
+        None => args.agency.iter().cloned().collect(),
+        Some(list) => {
+            let text =
+                std::fs::read_to_string(list).map_err(|e| Failure(format!("{} 读不了：{}", list.display(), reason(&e))))?;
+            text.trim_start_matches('\u{FEFF}').lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
+        }
+    };
+    let bytes = write_workbook(&WorkbookOptions { form, agencies, year })?;
+    let Some(out) = out else { return output::data(&bytes).map(|()| Status::Clean) };
+    if out.exists() {
+        return Err(Failure(format!("{} 已经有了，没有覆盖；换一个名字，或先移走它", out.display())));
+    }
+    write_all(&[(out.to_path_buf(), bytes.as_slice())])?;
+    output::say(&format!("已写好 {0}，填好后用 nianbao check {0} 核对，用 nianbao build {0} 生成", out.display()));
     Ok(Status::Clean)
 }
 

@@ -1,33 +1,210 @@
-//! Data files named on the command line: files, folders, standard input.
+//! Data files named on the command line: files, folders, patterns, lists, standard input.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
-use crate::build::reason;
+use super::args::Shard;
+use crate::build::{file_name, ledger, reason};
 use crate::diagnostic::Finding;
 use crate::report::{self, Report};
 use crate::source::Source;
+use crate::table::{Draft, Table};
 
-/// The data files of all arguments, in the order given, those of a folder sorted by name.
-///
-/// # Errors
-/// A folder cannot be read. A file that is not there is found when it is opened, so that all others are done.
-pub fn expand(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut files = Vec::new();
-    for argument in arguments {
-        if argument.is_dir() {
-            let before = files.len();
-            folder(argument, &mut files)?;
-            if files.len() == before {
-                return Err(Failure(format!("文件夹 {} 里没有数据文件（.yaml、.yml）", argument.display())));
-            }
-        } else {
-            files.push(argument.clone());
+/// One report to be read.
+#[derive(Clone)]
+pub enum Input {
+    /// A data file.
+    File(PathBuf),
+    /// A row of a table, or a sheet of a workbook.
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// Its content.
+        table: Arc<Table>,
+        /// Which of its reports.
+        index: usize,
+    },
+}
+
+/// The text of a report, and where its lines come from.
+pub struct Opened {
+    /// The data file.
+    pub source: Arc<Source>,
+    row: Option<Draft>,
+}
+
+impl Opened {
+    /// Findings with the places that the user knows.
+    pub fn placed(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        match &self.row {
+            Some(draft) => draft.placed(findings),
+            None => findings,
         }
     }
-    Ok(files)
+
+    /// The text that findings may point into: the data file, or the pattern of a table.
+    pub fn shown(&self) -> Option<Arc<Source>> {
+        match &self.row {
+            Some(draft) => draft.pattern.clone(),
+            None => Some(self.source.clone()),
+        }
+    }
+}
+
+impl Input {
+    /// How messages and results name it.
+    pub fn name(&self) -> String {
+        match self {
+            Input::File(path) => path.display().to_string(),
+            Input::Row { table, index, .. } => table.name(*index),
+        }
+    }
+
+    /// True if both are read from one file of the disk.
+    pub fn is_same_file(&self, other: &Input) -> bool {
+        let real = |input: &Input| std::fs::canonicalize(input.path()).ok();
+        real(self).is_some_and(|path| Some(path) == real(other))
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Input::File(path) | Input::Row { path, .. } => path,
+        }
+    }
+
+    /// The folder that its outputs stand beside it in.
+    pub fn folder(&self) -> &Path {
+        self.path().parent().unwrap_or(Path::new(""))
+    }
+
+    /// Reads its text.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn open(&self) -> Result<Result<Opened, Box<Finding>>, Failure> {
+        match self {
+            Input::File(path) => Ok(open(path)?.map(|source| Opened { source, row: None })),
+            Input::Row { table, index, .. } => {
+                let draft = table.draft(*index);
+                Ok(Ok(Opened { source: draft.source.clone(), row: Some(draft) }))
+            }
+        }
+    }
+
+    /// The name of its outputs without extension; none where that cannot be told, which building it will say.
+    pub fn output_name(&self) -> Option<String> {
+        if self.path().as_os_str() == "-" {
+            return None;
+        }
+        let (report, findings) = report::read(self.open().ok()?.ok()?.source);
+        let fatal = findings.iter().any(|f| report::FATAL.contains(&f.rule));
+        report.filter(|_| !fatal).map(|report| file_name(&report))
+    }
+
+    /// What tells it from all others: the path as it was given; for a row with the name of its outputs, as rows move.
+    fn key(&self) -> Vec<u8> {
+        let mut key = plain(self.path()).as_os_str().as_encoded_bytes().to_vec();
+        if let Input::Row { table, index, .. } = self {
+            key.push(b'!');
+            key.extend(self.output_name().unwrap_or_else(|| table.name(*index)).into_bytes());
+        }
+        key
+    }
+}
+
+/// Opens a table that has reports.
+///
+/// # Errors
+/// It or its pattern cannot be read, or it is blank.
+pub fn table(path: &Path, pattern: Option<&Path>) -> Result<Arc<Table>, Failure> {
+    let pattern = match pattern {
+        None => None,
+        Some(file) => Some(open(file)?.map_err(|f| Failure(format!("样板 {}：{}", file.display(), f.message)))?),
+    };
+    let table = Arc::new(Table::open(path, pattern)?);
+    if table.is_empty() { Err(Failure(format!("{} 里没有填数据", path.display()))) } else { Ok(table) }
+}
+
+/// The data files and tables that a command is to read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// Files, folders, patterns, tables.
+    pub arguments: &'a [PathBuf],
+    /// A list of more of them.
+    pub list: Option<&'a Path>,
+    /// The pattern of the reports of tables.
+    pub pattern: Option<&'a Path>,
+}
+
+/// All reports of all arguments, in the order given, those of a folder or pattern sorted by name, each file once.
+///
+/// # Errors
+/// A folder, list or table cannot be read, or holds nothing. A data file that is not there is found when it is opened, so that all others
+/// are done.
+pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, Failure> {
+    let mut files = Vec::new();
+    for argument in wanted.arguments {
+        one(argument, &mut files)?;
+    }
+    if let Some(list) = wanted.list {
+        for path in read_list(list)? {
+            one(&path, &mut files)?;
+        }
+    }
+    let mut seen: BTreeSet<[u8; 32]> = BTreeSet::new();
+    files.retain(|file| seen.insert(*blake3::hash(plain(file).as_os_str().as_encoded_bytes()).as_bytes()));
+    let mut inputs = Vec::new();
+    for file in files {
+        if Table::is_table(&file) {
+            let table = table(&file, wanted.pattern)?;
+            inputs.extend((0..table.len()).map(|index| Input::Row { path: file.clone(), table: table.clone(), index }));
+        } else {
+            inputs.push(Input::File(file));
+        }
+    }
+    Ok(inputs)
+}
+
+/// What belongs to a shard of a run that is spread over processes or machines: by a hash of the path as it was given.
+pub fn shard(mut inputs: Vec<Input>, shard: Option<Shard>) -> Vec<Input> {
+    if let Some(shard) = shard {
+        inputs.retain(|input| shard.has(&input.key()));
+    }
+    inputs
+}
+
+/// `./a.yaml` is `a.yaml`.
+fn plain(file: &Path) -> &Path {
+    file.strip_prefix(".").unwrap_or(file)
+}
+
+fn one(argument: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let before = files.len();
+    if argument.is_dir() {
+        folder(argument, files)?;
+        if files.len() == before {
+            return Err(Failure(format!("文件夹 {} 里没有数据文件（.yaml、.yml）", argument.display())));
+        }
+    } else if let Some(pattern) = argument.to_str().filter(|a| a.contains(['*', '?', '[']) && !argument.exists()) {
+        let error = |e: &dyn std::fmt::Display| Failure(format!("“{pattern}”不是正确的文件名式样：{e}"));
+        for found in glob::glob(pattern).map_err(|e| error(&e))? {
+            let path = found.map_err(|e| Failure(format!("{} 读不了：{}", e.path().display(), reason(e.error()))))?;
+            let ours = path.components().any(|c| c.as_os_str() == ledger::FOLDER);
+            if path.is_file() && !ours {
+                files.push(path);
+            }
+        }
+        if files.len() == before {
+            return Err(Failure(format!("没有文件符合“{pattern}”")));
+        }
+    } else {
+        files.push(argument.to_path_buf());
+    }
+    Ok(())
 }
 
 fn folder(folder_path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
@@ -49,19 +226,50 @@ fn folder(folder_path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The paths of a list: one a line, or, as `find -print0` writes them, each ended by a NUL. `-` is standard input.
+fn read_list(list: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let bytes = bytes(list).map_err(|e| Failure(format!("文件清单 {} 读不了：{}", list.display(), reason(&e))))?;
+    let separator = if bytes.contains(&0) { 0 } else { b'\n' };
+    let mut paths = Vec::new();
+    for line in bytes.split(|&b| b == separator) {
+        let line = if separator == 0 { line } else { line.strip_suffix(b"\r").unwrap_or(line) };
+        if !line.is_empty() {
+            paths.push(PathBuf::from(os_string(line, list)?));
+        }
+    }
+    if paths.is_empty() {
+        return Err(Failure(format!("文件清单 {} 是空的", list.display())));
+    }
+    Ok(paths)
+}
+
+#[cfg(unix)]
+fn os_string(bytes: &[u8], _: &Path) -> Result<OsString, Failure> {
+    use std::os::unix::ffi::OsStringExt;
+    Ok(OsString::from_vec(bytes.to_vec()))
+}
+
+#[cfg(not(unix))]
+fn os_string(bytes: &[u8], list: &Path) -> Result<OsString, Failure> {
+    let text = std::str::from_utf8(bytes);
+    text.map(OsString::from).map_err(|_| Failure(format!("文件清单 {} 不是 UTF-8 编码", list.display())))
+}
+
+fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        return std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
+    }
+    std::fs::read(path)
+}
+
 /// Opens a data file; `-` is standard input.
 ///
 /// # Errors
 /// The outer one if the file cannot be read, the inner one if its bytes are not text.
 pub fn open(path: &Path) -> Result<Result<Arc<Source>, Box<Finding>>, Failure> {
     let name = path.to_string_lossy().into_owned();
-    let bytes = if name == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(path)
-    };
-    let bytes = bytes.map_err(|e| Failure(format!("{name} 读不了：{}", reason(&e))))?;
+    let bytes = bytes(path).map_err(|e| Failure(format!("{name} 读不了：{}", reason(&e))))?;
     Ok(Source::from_bytes(name, &bytes).map(Arc::new).map_err(Box::new))
 }
 

@@ -3,12 +3,18 @@
 mod args;
 mod build;
 mod check;
+mod compare;
 mod explain;
 mod fonts;
+mod import;
+mod import_table;
 mod init;
 mod inputs;
+mod merge;
 mod output;
 mod schema;
+mod template;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -65,6 +71,11 @@ pub fn run() -> Status {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Template(args) => template::run(&args.command),
+        Command::Merge(args) => merge::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fonts(args) => fonts::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -3,11 +3,13 @@
 //! A renderer turns a [`Document`] into bytes and adds nothing of its own: no label, no figure, no rule of the form.
 
 mod build;
+mod chart;
 mod title;
 
 use crate::form::Path;
 
 pub use build::DocumentOptions;
+pub use chart::{Bar, BarValue, Chart, Panel};
 
 /// A whole report, ready to be laid out.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +72,8 @@ pub enum Block {
     Table(Table),
     /// 署名 and 成文日期, right-aligned below the text.
     Signature(Signature),
+    /// The picture of the year, on a page of its own.
+    Chart(Chart),
 }
 
 /// A section title.

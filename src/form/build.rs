@@ -34,6 +34,7 @@ pub(super) fn form(spec: FormSpec) -> Result<Form, FormError> {
         sections.push(builder.section(number, section)?);
     }
     let totals = [builder.row_totals, builder.column_totals].concat();
+    let chart = chart::form(&spec.chart, &builder.records)?;
     Ok(Form {
         format: spec.format,
         description: spec.description,
@@ -47,6 +48,7 @@ pub(super) fn form(spec: FormSpec) -> Result<Form, FormError> {
         balances: builder.balances,
         carries: builder.carries,
         stocks: builder.stocks,
+        chart,
         by_path: builder.by_path,
     })
 }
@@ -80,8 +82,9 @@ impl Builder {
             parts.push(figures);
         }
         self.rules(path, spec, &parts)?;
+        let mentions = mention::mentions(path, &spec.mentions, &keys, &self.records)?;
         let (rows, head_rows) = grid::build(spec, |p, r, c| parts[p].ids[r][c])?;
-        Ok(TableForm { widths: spec.widths.clone(), label_columns: spec.label_columns, head_rows, rows, keys })
+        Ok(TableForm { widths: spec.widths.clone(), label_columns: spec.label_columns, head_rows, rows, keys, mentions })
     }
 
     fn part<'a>(&mut self, section: usize, path: &Path, part: &'a PartSpec) -> Result<PartFigures<'a>, FormError> {

@@ -22,6 +22,16 @@ pub fn normal_label(label: &str) -> String {
         .collect()
 }
 
+/// A normal form without its number and without a bracketed remark at its end.
+///
+/// ```
+/// use nianbao::form::{bare_label, normal_label};
+/// assert_eq!(bare_label(&normal_label("（二）部分公开（区分处理的，只计这一情形）")), "部分公开");
+/// ```
+pub fn bare_label(normal: &str) -> &str {
+    without_remark(without_number(normal))
+}
+
 /// A normal form without its number: `（三）`, `三、`, `3.`, `3、`.
 pub(super) fn without_number(normal: &str) -> &str {
     let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);

@@ -8,8 +8,10 @@
 //! ```
 
 mod build;
+mod chart;
 mod grid;
 mod label;
+mod mention;
 mod path;
 mod schema;
 mod spec;
@@ -21,9 +23,10 @@ use std::sync::{Arc, LazyLock};
 use indexmap::IndexMap;
 
 pub use grid::{GridCell, GridRow};
-pub use label::normal_label;
+pub use label::{bare_label, normal_label};
+pub use mention::{ColumnMention, Mentions, RowMention, Term};
 pub use path::Path;
-pub use spec::{General, GeneralKey, Kind, ProseSpec};
+pub use spec::{AskedPart, Asks, FeeStatement, General, GeneralKey, Kind, ProseSpec};
 
 /// A figure of the form by its number in reading order, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,6 +78,8 @@ pub struct Form {
     pub carries: Vec<Carry>,
     /// Figures that go on from last year's (N106, N107).
     pub stocks: Vec<Stock>,
+    /// The picture of the year.
+    pub chart: ChartForm,
     by_path: IndexMap<Path, FigureId>,
 }
 
@@ -124,6 +129,8 @@ pub struct TableForm {
     pub rows: Vec<GridRow>,
     /// The keys of the data file under this section.
     pub keys: Vec<KeyNode>,
+    /// How sentences speak of it.
+    pub mentions: Mentions,
 }
 
 /// A key of the data file.
@@ -259,6 +266,33 @@ pub struct Stock {
     pub added: FigureId,
     /// What ceased in the year.
     pub removed: FigureId,
+}
+
+/// What the picture of the year shows.
+#[derive(Debug, Clone)]
+pub struct ChartForm {
+    /// The title of its page.
+    pub title: String,
+    /// Its groups of bars.
+    pub panels: Vec<PanelForm>,
+}
+
+/// A group of bars on one scale.
+#[derive(Debug, Clone)]
+pub struct PanelForm {
+    /// What its bars count, with the unit.
+    pub title: String,
+    /// The bars from top to bottom.
+    pub bars: Vec<BarForm>,
+}
+
+/// A bar.
+#[derive(Debug, Clone)]
+pub struct BarForm {
+    /// What it is called.
+    pub label: String,
+    /// The figures it sums.
+    pub figures: Vec<FigureId>,
 }
 
 /// The built-in formats: name in the data file, text of the form.

@@ -12,6 +12,25 @@ pub(super) struct FormSpec {
     pub title: String,
     pub general: General,
     pub sections: Vec<SectionSpec>,
+    pub chart: ChartSpec,
+}
+
+/// The picture of the year.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChartSpec {
+    pub title: String,
+    pub panels: Vec<PanelSpec>,
+}
+
+/// One group of bars: a bar for each row and column.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PanelSpec {
+    pub title: String,
+    pub section: String,
+    pub rows: Vec<String>,
+    pub columns: Vec<String>,
 }
 
 /// Keys of the data file that belong to no section.
@@ -76,6 +95,50 @@ pub struct ProseSpec {
     pub description: String,
     /// What `init` puts there.
     pub scaffold: String,
+    /// What it must speak of.
+    pub asks: Option<Asks>,
+    /// That it must say what was charged.
+    pub fee: Option<FeeStatement>,
+}
+
+/// What a section of prose must speak of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asks {
+    /// The rule that asks.
+    pub rule: String,
+    /// How many characters it must have at least.
+    #[serde(default)]
+    pub least: usize,
+    /// What it must speak of.
+    pub parts: Vec<AskedPart>,
+    /// What it must speak of besides if the agency is a government.
+    #[serde(default)]
+    pub government: Vec<AskedPart>,
+}
+
+/// Something that a section must speak of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskedPart {
+    /// What it is called in messages.
+    pub name: String,
+    /// Any of these words will do.
+    pub words: Vec<String>,
+}
+
+/// The statement on the fee for information that a section must make.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeeStatement {
+    /// The rule that asks.
+    pub rule: String,
+    /// What it is called in messages.
+    pub name: String,
+    /// Any of these words will do.
+    pub words: Vec<String>,
+    /// The path of the figure that counts who was asked for a fee and did not pay, where the form has one.
+    pub overdue: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -90,6 +153,43 @@ pub(super) struct TableSpec {
     pub carries: Vec<CarrySpec>,
     #[serde(default)]
     pub stocks: Vec<StockSpec>,
+    #[serde(default)]
+    pub mentions: MentionsSpec,
+}
+
+/// How sentences speak of a table.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MentionsSpec {
+    #[serde(default)]
+    pub headings: Vec<String>,
+    #[serde(default)]
+    pub objects: Vec<String>,
+    #[serde(default)]
+    pub matters: Vec<String>,
+    pub default_column: Option<String>,
+    #[serde(default)]
+    pub column_rows: Vec<Vec<String>>,
+    #[serde(default)]
+    pub rows: Vec<RowMentionSpec>,
+    #[serde(default)]
+    pub columns: Vec<ColumnMentionSpec>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RowMentionSpec {
+    pub words: Vec<String>,
+    pub is: Vec<Vec<String>>,
+    #[serde(default)]
+    pub none: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ColumnMentionSpec {
+    pub words: Vec<String>,
+    pub is: Vec<String>,
 }
 
 /// A run of rows under one column tree; tables two of both formats are several of them.

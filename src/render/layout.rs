@@ -25,6 +25,8 @@ pub struct Layout {
     pub signature: Signature,
     /// The tables.
     pub table: Table,
+    /// The picture of the year.
+    pub chart: Chart,
     /// The watermark of a draft.
     pub watermark: Watermark,
     /// The faces of each role.
@@ -104,6 +106,22 @@ pub struct Table {
     pub tight_row_padding_pt: f64,
     pub cell_padding_pt: f64,
     pub space_pt: f64,
+}
+
+/// The picture of the year.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
+pub struct Chart {
+    pub size_pt: f64,
+    pub bar_height_pt: f64,
+    pub gap_pt: f64,
+    pub label_chars: f64,
+    pub number_chars: f64,
+    /// RRGGBB.
+    pub color: String,
+    /// RRGGBB, of last year's bars.
+    pub previous_color: String,
 }
 
 /// The watermark of a draft.

@@ -5,6 +5,8 @@ pub mod number;
 mod prose;
 mod read;
 mod record;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use std::ops::Range;

@@ -118,8 +118,10 @@ fn fill(source: &Source, node: &Node, template: &str, data: &Context, findings: 
     let compiled = match Template::compile(template) {
         Ok(compiled) => compiled,
         Err(error) => {
-            let (line, column) = error.pos().unwrap_or((1, 1));
-            let at = tag_at(template, offset(template, line, column));
+            let at = unclosed(template).unwrap_or_else(|| {
+                let (line, column) = error.pos().unwrap_or((1, 1));
+                tag_at(template, offset(template, line, column))
+            });
             let help = "{{ 与 }} 要成对，里面写数据的名称，例如 {{ 年度 }}；正文里要写双花括号本身，写成 \\{{";
             findings.push(Finding::error(BAD_TEMPLATE, "{{ }} 写法有误，读不懂", place(at)).with_help(help));
             return None;
@@ -306,6 +308,26 @@ fn too_deep(template: &str) -> Option<Range<usize>> {
     None
 }
 
+/// The first `{{` without its `}}`, to the end of its line: the template parser points far behind it.
+fn unclosed(template: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    loop {
+        let start = template[at..].find("{{").map(|i| at + i)?;
+        let inside = start + template[start..].len() - template[start..].trim_start_matches('{').len();
+        let close = template[inside..].find("}}").map(|i| inside + i);
+        let next = template[inside..].find("{{").map(|i| inside + i);
+        let escaped = template[..start].ends_with('\\');
+        match close {
+            _ if escaped => at = inside,
+            Some(close) if next.is_none_or(|next| close < next) => at = close + 2,
+            _ => {
+                let line = template[start..].find('\n').map_or(template.len(), |i| start + i);
+                return Some(start..next.map_or(line, |next| line.min(next)));
+            }
+        }
+    }
+}
+
 /// The tag that begins at or after an offset: from `{{` to its `}}`, to the end of the line where there is none.
 fn tag_at(template: &str, at: usize) -> Range<usize> {
     let Some(start) = template.get(at..).and_then(|t| t.find("{{")).map(|i| at + i) else {
@@ -373,11 +395,12 @@ fn align_written(template: &str, mut at: usize, written: &str, out: &mut Vec<(St
                     let probe: String = written[i..].chars().take(12).take_while(|c| *c != '\n').collect();
                     let again = template[at.min(template.len())..].find(&probe).map(|n| at + n).or_else(|| template.find(&probe));
                     match again {
-                        Some(found) if !probe.is_empty() => at = found,
-                        _ => return at,
-                    }
-                    if !template[at..].starts_with(c) {
-                        return at;
+                        Some(found) if !probe.is_empty() && template[found..].starts_with(c) => at = found,
+                        _ => {
+                            // Text is text even where its place cannot be told.
+                            out.push((written[i..].to_owned(), Piece { text: 0..0, template: at..at, filled: true }));
+                            return at;
+                        }
                     }
                     break;
                 }

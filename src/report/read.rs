@@ -11,8 +11,6 @@ use crate::diagnostic::Finding;
 use crate::form::{Content, Form, Path, normal_label};
 use crate::source::{self, Node, Source, Value};
 
-/// Code: the file is empty or no mapping.
-pub const NOT_A_REPORT: &str = "N003";
 /// Code: 年度 or 机关名称 is missing or cannot be one.
 pub const MISSING: &str = "N009";
 /// Code: no date.
@@ -21,7 +19,7 @@ pub const BAD_DATE: &str = "N013";
 pub const BAD_FORMAT: &str = "N014";
 
 /// Codes after which there is no report to speak of, not even a draft.
-pub const FATAL: &[&str] = &["N001", "N002", NOT_A_REPORT, MISSING, BAD_FORMAT];
+pub const FATAL: &[&str] = &[source::rule::SYNTAX, source::rule::ENCODING, source::rule::NOT_A_MAPPING, MISSING, BAD_FORMAT];
 
 /// The years a report can be about: the first year of the 条例, and a bound that catches slips of the finger.
 const YEARS: std::ops::RangeInclusive<u16> = 2008..=2099;
@@ -33,18 +31,8 @@ pub fn read(source: Arc<Source>) -> (Option<Report>, Vec<Finding>) {
     let Some(root) = root else {
         return (None, findings);
     };
-    let Value::Mapping(entries) = &root.value else {
-        if findings.is_empty() {
-            let message = if matches!(root.value, Value::Null) {
-                "文件是空的"
-            } else {
-                "文件内容不是“名称: 值”的形式"
-            };
-            let place = source.place(root.span.clone());
-            findings.push(Finding::error(NOT_A_REPORT, message, place).with_help("用 nianbao init 生成一份数据文件，照着填写"));
-        }
-        return (None, findings);
-    };
+    // Anything but a mapping has been refused by the parser.
+    let Value::Mapping(entries) = &root.value else { return (None, findings) };
     let report = Reader { source: &source, entries, findings: &mut findings }.report(source.clone(), &root);
     (Some(report), findings)
 }

@@ -50,10 +50,15 @@ impl<'a> Tables<'a> {
     pub fn group(&mut self, keys: &[KeyNode], node: &Node, key_span: &Span, path: &Path) {
         match &node.value {
             Value::Mapping(entries) => {
+                let mut known = true;
                 for (key, value) in entries {
-                    self.entry(keys, key, value, path);
+                    known &= self.entry(keys, key, value, path);
+                }
+                if !known {
+                    self.doubt(keys);
                 }
             }
+            Value::Null if self.was_refused(node) => self.doubt(keys),
             Value::Null => self.slip(Slip::Blank, key_span, path, ""),
             Value::Scalar(scalar) => match number::read(&scalar.text, Kind::Count) {
                 Ok(written) if written.number.is_zero() => {
@@ -71,14 +76,40 @@ impl<'a> Tables<'a> {
         let first = keys.first().map_or("", |k| k.key.as_str());
         let message = format!("“{path}”下面应当逐项写明各栏目，这里却写了{}", kind_of(node));
         self.error(WRONG_TYPE, &node.span, path, message, format!("写成“{first}: …”这样的分项，没有数据的整段可以不写或写 0"));
+        self.doubt(keys);
     }
 
-    fn entry(&mut self, keys: &[KeyNode], key: &Node, value: &Node, path: &Path) {
+    /// An alias: the parser has refused it and left nothing in its place.
+    fn was_refused(&self, node: &Node) -> bool {
+        self.source.text().get(node.span.clone()).is_some_and(|raw| raw.starts_with('*'))
+    }
+
+    /// A key was not understood: it probably means one of the rows that are absent, so nothing can be said of their sums.
+    fn doubt(&mut self, keys: &[KeyNode]) {
+        let form = self.form.clone();
+        for node in keys {
+            match &node.target {
+                KeyTarget::Group(children) | KeyTarget::Bracket(children) => self.doubt(children),
+                KeyTarget::Record(id) if self.record_spans[usize::from(id.0)].is_none() => self.doubt_record(&form, *id),
+                KeyTarget::Record(_) => {}
+            }
+        }
+    }
+
+    fn doubt_record(&mut self, form: &Form, id: RecordId) {
+        for column in &form.record(id).columns {
+            let figure = &mut self.figures[column.figure.index()];
+            figure.unreadable |= figure.span.is_none();
+        }
+    }
+
+    /// Reads an entry; false if its key is unknown.
+    fn entry(&mut self, keys: &[KeyNode], key: &Node, value: &Node, path: &Path) -> bool {
         let name = key.as_str().unwrap_or_default();
         let normal = normal_label(name);
         let Some(found) = find(keys, &normal).cloned() else {
             self.unknown_key(keys, key, name, &normal, path);
-            return;
+            return false;
         };
         let bracket = matches!(found.target, KeyTarget::Bracket(_));
         if !bracket && let Some(first) = self.seen.get(&found.path).cloned() {
@@ -88,7 +119,7 @@ impl<'a> Tables<'a> {
                 .with_help("只保留一处")
                 .with_note(self.source.place(first), "第一次写在这里");
             self.findings.push(finding);
-            return;
+            return true;
         }
         if !bracket {
             self.seen.insert(found.path.clone(), key.span.clone());
@@ -98,6 +129,7 @@ impl<'a> Tables<'a> {
             KeyTarget::Bracket(children) => self.group(children, value, &key.span, path),
             KeyTarget::Record(record) => self.record(*record, value, &key.span),
         }
+        true
     }
 
     fn unknown_key(&mut self, keys: &[KeyNode], key: &Node, name: &str, normal: &str, path: &Path) {
@@ -127,11 +159,16 @@ impl<'a> Tables<'a> {
         };
         match &node.value {
             Value::Mapping(entries) => {
+                let before = self.findings.len();
                 for (key, value) in entries {
                     self.column(id, key, value);
                 }
+                if self.findings[before..].iter().any(|f| f.rule == UNKNOWN_KEY) {
+                    self.doubt_record(&form, id);
+                }
             }
             Value::Sequence(items) => self.list(id, items, node),
+            Value::Null if self.was_refused(node) => self.doubt_record(&form, id),
             Value::Null => self.slip(Slip::Blank, key_span, &record.path, ""),
             Value::Scalar(scalar) => match single {
                 Some(figure) => self.figure(figure, node, key_span),
@@ -147,6 +184,7 @@ impl<'a> Tables<'a> {
                         let help =
                             format!("写明是哪一栏，例如 {{{}: {}}}；全行为零可以写 0", column_name(&form, id, 0), scalar.text);
                         self.error(WRONG_TYPE, &node.span, &record.path, message, help);
+                        self.doubt_record(&form, id);
                     }
                 },
             },
@@ -170,7 +208,8 @@ impl<'a> Tables<'a> {
             return;
         };
         let path = form.figure(column.figure).path.clone();
-        let seen = self.seen.get(&path).cloned();
+        // The only figure of a row has the path of the row itself.
+        let seen = self.seen.get(&path).cloned().filter(|_| column.key.is_some());
         if let Some(first) = seen {
             let finding = Finding::error(DUPLICATE_KEY, format!("“{path}”写了两次"), self.source.place(key.span.clone()))
                 .with_path(path)
@@ -197,10 +236,7 @@ impl<'a> Tables<'a> {
                 format!("“{}”这一行应有 {parts} 个数（加总计为 {all} 个），这里有 {} 个", record.path, items.len())
             };
             self.error(LIST_LENGTH, &node.span, &record.path, message, format!("依次为：{}", names.join("、")));
-            // The row is unknown: nothing can be said of its sums.
-            for column in &record.columns {
-                self.figures[column.figure.index()].unreadable = true;
-            }
+            self.doubt_record(&form, id);
             return;
         }
         let with_total = items.len() == all;
@@ -215,6 +251,10 @@ impl<'a> Tables<'a> {
         let figure = form.figure(id);
         let empty_span = if node.span.is_empty() { key_span.clone() } else { node.span.clone() };
         let text = match &node.value {
+            Value::Null if self.was_refused(node) => {
+                self.figures[id.index()].unreadable = true;
+                return;
+            }
             Value::Null => "",
             Value::Scalar(scalar) => scalar.text.as_str(),
             Value::Sequence(_) | Value::Mapping(_) => {

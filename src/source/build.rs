@@ -121,7 +121,10 @@ impl<'a> Builder<'a> {
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Flow {
-        let range = span.byte_range().unwrap_or(self.since..self.since);
+        // What was mended is one wide character in the file: the parser may point into the middle of it.
+        let file = self.source.text();
+        let on_characters = |range: Range<usize>| file.floor_char_boundary(range.start)..file.floor_char_boundary(range.end);
+        let range = on_characters(span.byte_range().unwrap_or(self.since..self.since));
         if let Some(tag) = span.tag_span().and_then(|tag| tag.byte_range()) {
             let written = self.source.text().get(tag.clone()).unwrap_or_default().to_owned();
             self.refuse(tag, format!("不接受 YAML 标签 {written}"), "删去它；若本来就是文字，把整个值用双引号括起来");
@@ -130,7 +133,10 @@ impl<'a> Builder<'a> {
             self.nodes += 1;
             if self.nodes > MOST_NODES {
                 let place = self.source.place(range);
-                self.findings.push(Finding::error(rule::LIMIT, format!("文件里的值超过 {MOST_NODES} 个"), place));
+                self.findings.push(
+                    Finding::error(rule::LIMIT, format!("文件里的值超过 {MOST_NODES} 个"), place)
+                        .with_help("请确认这是年度报告的数据文件"),
+                );
                 return Flow::Refused;
             }
         }

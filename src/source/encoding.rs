@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::{Source, rule};
 use crate::diagnostic::Finding;
 
+/// How the packages of Word and Excel begin; a small one may be valid UTF-8 otherwise.
+const ZIP: &[u8] = b"PK\x03\x04";
 const SAVE_AS: &str = "用记事本或编辑器打开，“另存为”时编码选 UTF-8，再运行一次";
 
 impl Source {
@@ -17,6 +19,7 @@ impl Source {
         let file = file.into();
         let (message, good) = match std::str::from_utf8(bytes) {
             // ASCII in UTF-16 is valid UTF-8 with every other byte a NUL.
+            Ok(_) if bytes.starts_with(ZIP) => name(bytes, 0),
             Ok(text) => match utf16(bytes) {
                 Some(name) => (format!("文件是 {name} 编码，不是 UTF-8"), 0),
                 None => return Ok(Self::new(file, text)),
@@ -25,7 +28,7 @@ impl Source {
         };
         let readable = Self::new(file, String::from_utf8_lossy(&bytes[..good]).into_owned());
         let end = readable.text().len();
-        let help = if bytes.starts_with(b"PK\x03\x04") {
+        let help = if bytes.starts_with(ZIP) {
             "这里要的是 YAML 数据文件；Word 文件请用 nianbao import 读入"
         } else {
             SAVE_AS
@@ -36,7 +39,7 @@ impl Source {
 
 /// What the file seems to be, and how many of its first bytes can be read as UTF-8.
 fn name(bytes: &[u8], valid: usize) -> (String, usize) {
-    if bytes.starts_with(b"PK\x03\x04") {
+    if bytes.starts_with(ZIP) {
         return ("文件是 Word、Excel 或压缩文件，不是文本".to_owned(), 0);
     }
     if let Some(name) = utf16(bytes) {

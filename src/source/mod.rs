@@ -30,6 +30,8 @@ pub mod rule {
     pub const SYNTAX: &str = "N001";
     /// The bytes are not UTF-8.
     pub const ENCODING: &str = "N002";
+    /// The file is empty, or its content is no mapping.
+    pub const NOT_A_MAPPING: &str = "N003";
     /// A key stands twice in one mapping.
     pub const DUPLICATE_KEY: &str = "N005";
     /// A control character, a bidirectional control or a noncharacter.

@@ -69,7 +69,7 @@ fn check_root(source: &Source, root: Option<Node>, findings: &mut Vec<Finding>) 
     // A file of which nothing is left because it was refused has said why.
     if findings.iter().all(|finding| finding.place.start > source.position(span.start) || finding.rule == rule::CHARACTER) {
         findings.push(
-            Finding::error(rule::SYNTAX, message, source.place(span))
+            Finding::error(rule::NOT_A_MAPPING, message, source.place(span))
                 .with_help("每行一个键，键后是半角冒号和一个空格，如“年度: 2024”；可用 nianbao init 生成一份"),
         );
     }

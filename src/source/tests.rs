@@ -114,10 +114,10 @@ fn full_width_signs_are_all_found_at_their_place() {
 #[test]
 fn syntax_is_explained_where_it_went_wrong() {
     assert_findings(&[
-        ("", &[("N001", 1, 1, 1, "没有内容")]),
-        ("# 注\n", &[("N001", 1, 1, 1, "没有内容")]),
-        ("文字\n", &[("N001", 1, 1, 3, "键: 值")]),
-        ("- 1\n", &[("N001", 1, 1, 4, "列表")]),
+        ("", &[("N003", 1, 1, 1, "没有内容")]),
+        ("# 注\n", &[("N003", 1, 1, 1, "没有内容")]),
+        ("文字\n", &[("N003", 1, 1, 3, "键: 值")]),
+        ("- 1\n", &[("N003", 1, 1, 4, "列表")]),
         ("a:\n\tb: 1\n", &[("N001", 2, 1, 2, "制表符")]),
         ("a:\n  b: 1\n \tc: 1\n", &[("N001", 3, 2, 3, "制表符")]),
         ("a: \"x\nb: 1\n", &[("N001", 1, 4, 5, "引号没有配对")]),
@@ -207,6 +207,13 @@ fn limits_are_findings() {
         assert_eq!(findings[0].rule, "N019");
         assert!(findings[0].message.contains(words), "{}", findings[0].message);
     }
+}
+
+#[test]
+fn an_empty_key_behind_an_anchor_is_told() {
+    let (_, findings) = parse(&Source::new("a.yaml", "\n&年：: 甲\n"));
+    assert!(findings.iter().all(|f| !f.message.contains("内部错误")), "{findings:#?}");
+    assert!(!findings.is_empty());
 }
 
 #[test]

@@ -4,8 +4,11 @@ mod build;
 mod check;
 mod init;
 mod main_job;
+mod readme;
+mod schema;
 #[path = "../tools/mod.rs"]
 mod tools;
+mod watch;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -27,10 +30,11 @@ fn write(folder: &Path, name: &str, text: &str) {
     std::fs::write(folder.join(name), text).unwrap();
 }
 
-/// Names of the files in a folder, sorted.
+/// Names of the files in a folder, sorted; without the notes on what was built.
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> =
         std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| name != ".nianbao");
     names.sort();
     names
 }

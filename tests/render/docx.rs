@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use nianbao::document::{Block, Document, Paragraph, ParagraphKind, Role, Run, Table};
+use nianbao::document::{Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Role, Run, Table};
 use nianbao::form::Path;
 use nianbao::render::docx::{Controls, DocxOptions, render};
+use nianbao::report;
+use nianbao::source::Source;
 
 use crate::package::{Tree, part, parts};
 use crate::sample;
@@ -57,12 +59,19 @@ fn long_table() -> Document {
     sample::document(vec![prose, sample::heading("三、收到和处理政府信息公开申请情况", "依申请公开"), Block::Table(table)])
 }
 
+/// The report this project began with, all the way from its data file.
+fn example() -> Document {
+    let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    Document::of(&report::read(source.into()).0.unwrap(), &DocumentOptions::default())
+}
+
 /// Writes the drafts that outside programs look at. `DOCX_OUT` names the folder; without it nothing is written.
 #[test]
 fn drafts_for_outside_programs() {
     let Some(folder) = std::env::var_os("DOCX_OUT").map(std::path::PathBuf::from) else { return };
     std::fs::create_dir_all(&folder).unwrap();
     let drafts = [
+        ("example", plain(&example())),
         ("plain", plain(&sample::report())),
         ("draft", plain(&draft())),
         ("controls", with_controls(&sample::report())),
@@ -138,7 +147,7 @@ fn every_paragraph_stands_in_the_draft_under_its_style() {
             Block::Signature(s) => {
                 wanted.extend([s.name, s.date].into_iter().flatten().map(|text| ("Signature".to_owned(), text)))
             }
-            Block::Table(_) => {}
+            Block::Table(_) | Block::Chart(_) => {}
         }
     }
     assert_eq!(found, wanted);
@@ -225,12 +234,12 @@ fn tables_of(document: &Document) -> Vec<&Table> {
 
 #[test]
 fn every_figure_and_label_stands_in_its_cells() {
-    let report = sample::report();
-    for docx in [plain(&report), with_controls(&report)] {
+    let (sample, example) = (sample::report(), example());
+    for (report, docx) in [(&sample, plain(&sample)), (&sample, with_controls(&sample)), (&example, plain(&example))] {
         let body = part(&docx, "word/document.xml");
         let found = body.all("w:tbl");
         assert_eq!(found.len(), 3);
-        for (found, table) in found.into_iter().zip(tables_of(&report)) {
+        for (found, table) in found.into_iter().zip(tables_of(report)) {
             assert_eq!(grid(found), expected_grid(table));
         }
     }
@@ -285,6 +294,9 @@ fn figures_have_controls_named_by_their_paths_only_when_asked_for() {
     let wanted: Vec<_> = cells.filter_map(|c| c.path.as_ref().map(|p| (path(p), path(p), c.text.clone()))).collect();
     assert_eq!(found.len(), 10 + 175 + 15);
     assert_eq!(found, wanted);
+    let body = part(&with_controls(&example()), "word/document.xml");
+    let named = |path: &str| body.all("w:sdt").into_iter().find(|c| value(c, "w:tag") == path).map(Tree::words);
+    assert_eq!(named("依申请公开.无法提供.本机关不掌握相关政府信息.自然人").as_deref(), Some("9"));
 }
 
 #[test]
@@ -385,4 +397,16 @@ fn a_lead_in_takes_the_face_of_level_two_inside_running_text() {
     assert_eq!(runs[3].at(&["w:rPr", "w:rStyle"]).unwrap().get("w:val"), Some("Heading2Char"));
     assert!(runs[4].at(&["w:rPr"]).is_none());
     assert_eq!(runs[5].at(&["w:rPr", "w:rFonts"]).unwrap().get("w:eastAsia"), Some("黑体"));
+}
+
+#[test]
+fn the_picture_of_the_year_is_a_table_in_the_draft() {
+    let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    let report = report::read(source.into()).0.unwrap();
+    let chart = Chart::of(&report, Some(&report));
+    let document = Document::of(&report, &Default::default()).with_chart(chart);
+    let body = part(&plain(&document), "word/document.xml");
+    let words = body.words();
+    let (_, tail) = words.split_once("年度数据图示").unwrap();
+    assert!(tail.starts_with("办理结果（件）办理结果（件）2024年2024年予以公开33部分公开11不予公开11"), "{tail}");
 }

@@ -1,6 +1,7 @@
 //! The renderers, on documents made by hand.
 
 mod docx;
+mod html;
 mod measure;
 mod package;
 mod pdf;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use nianbao::document::{Block, Document, ParagraphKind, Role, Run};
+use nianbao::document::{Block, Chart, Document, ParagraphKind, Role, Run};
 use nianbao::fonts::{FontOptions, Fonts};
 use nianbao::render::layout::Layout;
 use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, Template, standard};
@@ -366,7 +366,7 @@ fn the_example_is_set_whole() {
                 let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
                 assert!(digits(&all).len() >= digits(&figures).len());
             }
-            Block::Signature(_) => {}
+            Block::Signature(_) | Block::Chart(_) => {}
         }
     }
     keep("example.pdf", &RENDERER.render(&document).unwrap());
@@ -399,5 +399,28 @@ fn no_line_stands_alone_and_headings_keep_with_what_follows() {
         let of_paragraph = |page: &Vec<String>| page.iter().filter(|l| l.contains(['甲', '乙', '丙', '丁', '戊'])).count();
         let split: Vec<usize> = pages.iter().map(of_paragraph).collect();
         assert!(split[0] != 1 && split[1] != 1, "{filler}: a line alone, {split:?}");
+    }
+}
+
+#[test]
+fn the_picture_of_the_year_stands_on_its_page_with_every_number() {
+    let source = nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    let report = nianbao::report::read(source.into()).0.unwrap();
+    let plain = Document::of(&report, &nianbao::document::DocumentOptions::default());
+    for (name, previous) in [("chart.pdf", None), ("chart-two-years.pdf", Some(&report))] {
+        let chart = Chart::of(&report, previous);
+        let document = plain.clone().with_chart(chart.clone());
+        assert_inside(&document);
+        keep(name, &RENDERER.render(&document).unwrap());
+        let pieces = pieces(&document);
+        let page = pieces.last().unwrap().page;
+        assert_eq!(page, RENDERER.pages(&plain).unwrap().pages().len() + 1);
+        let mut text = text(&pieces, page);
+        for part in
+            chart.panels.iter().flat_map(|p| &p.bars).flat_map(|b| [&b.label].into_iter().chain(b.values.iter().map(|v| &v.text)))
+        {
+            let at = text.find(part.as_str()).unwrap_or_else(|| panic!("{part} in {text}"));
+            text = text.split_off(at + part.len());
+        }
     }
 }

@@ -40,6 +40,8 @@ pub(super) fn build(document: &Document, workshop: &Workshop) -> Docx {
                     Some(_) => docx,
                 }
             }
+            // Charts are tables by now.
+            Block::Chart(_) => docx,
         };
     }
     docx

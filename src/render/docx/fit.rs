@@ -92,7 +92,9 @@ pub(super) fn set(cell: &Cell, width: usize, size: Size, m: &Measures) -> Settin
         CellKind::ColumnHead => narrow::column_head(&text, room_em),
         _ => vec![text],
     };
-    let count = lines.iter().map(|line| ((width_em(line) / room_em.floor()).ceil() as i32).max(1)).sum();
+    // Chinese characters break anywhere, so a line holds a whole number of them.
+    let per_line = |line: &str| if line.is_ascii() { room_em } else { room_em.floor() };
+    let count = lines.iter().map(|line| ((width_em(line) / per_line(line)).ceil() as i32).max(1)).sum();
     Setting { lines, half_points: (half_points != letters.half_points).then_some(half_points), count }
 }
 
@@ -141,4 +143,33 @@ fn turns(table: &Table, heights: &[i32], above: i32, room: i32) -> BTreeSet<usiz
         }
     }
     turns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::layout::Layout;
+
+    fn setting(kind: CellKind, text: &str, width: usize) -> (Vec<String>, Option<i32>, i32) {
+        let layout = Layout::parse(include_str!("../../../templates/2021/layout.yaml")).unwrap();
+        let cell = Cell { column: 0, colspan: 1, rowspan: 1, kind, text: text.into(), path: None };
+        let Setting { lines, half_points, count } = set(&cell, width, Size::Normal, &Measures::new(&layout));
+        (lines, half_points, count)
+    }
+
+    #[test]
+    fn a_figure_too_wide_for_its_column_gets_smaller_letters_before_it_breaks() {
+        // A column of table three: 622 twips, 28 points without its padding.
+        assert_eq!(setting(CellKind::Figure, "123456", 622), (vec!["123456".into()], None, 1));
+        assert_eq!(setting(CellKind::Figure, "1234567", 622), (vec!["1234567".into()], Some(16), 1));
+        assert_eq!(setting(CellKind::Figure, "123（其中9件）", 622), (vec!["123（其中9件）".into()], None, 3));
+    }
+
+    #[test]
+    fn narrow_labels_break_where_readers_would() {
+        let lines = |kind, text: &str, width| setting(kind, text, width).0.join("/");
+        assert_eq!(lines(CellKind::GroupHead, "三、本年度办理结果", 685), "三、/本年度/办理/结果");
+        assert_eq!(lines(CellKind::ColumnHead, "社会公益组织", 622), "社会/公益/组织");
+        assert_eq!(lines(CellKind::ColumnHead, "社会公益组织", 2000), "社会公益组织");
+    }
 }

@@ -21,6 +21,8 @@ mod text;
 mod watermark;
 mod xml;
 
+use std::borrow::Cow;
+
 use self::body::Workshop;
 use self::finish::Finish;
 use self::measure::Measures;
@@ -62,6 +64,8 @@ pub enum Controls {
 /// # Errors
 /// See [`DocxError`]; no text of a report leads to one.
 pub fn render(document: &Document, layout: &Layout, options: &DocxOptions) -> Result<Vec<u8>, DocxError> {
+    let document = without_charts(document);
+    let document = document.as_ref();
     let workshop = Workshop { layout, measures: Measures::new(layout), controls: options.controls };
     let built = body::build(document, &workshop).build();
     let tables = document.blocks.iter().filter_map(|block| match block {
@@ -101,4 +105,16 @@ pub fn render(document: &Document, layout: &Layout, options: &DocxOptions) -> Re
         ("docProps/app.xml", parts::app_properties(meta)),
     ]);
     package::zip(&all)
+}
+
+/// The document with its charts as tables of their numbers: a draft is for editing.
+fn without_charts(document: &Document) -> Cow<'_, Document> {
+    if !document.blocks.iter().any(|block| matches!(block, Block::Chart(_))) {
+        return Cow::Borrowed(document);
+    }
+    let blocks = document.blocks.iter().flat_map(|block| match block {
+        Block::Chart(chart) => chart.tables(),
+        block => vec![block.clone()],
+    });
+    Cow::Owned(Document { blocks: blocks.collect(), ..document.clone() })
 }

@@ -79,6 +79,9 @@ fn defaults(layout: &Layout, m: &Measures, meta: &Meta) -> String {
 
 /// 正文: justified on the grid, the first line two characters in, no line alone, no punctuation at the start of a line, no space
 /// between Chinese and Latin text.
+///
+/// LibreOffice (to 7.4 at least) does not read `autoSpaceDE` and `autoSpaceDN` and sets its space all the same, so that its lines with
+/// many numbers hold a character less than those of Word and of the PDF. It reads `overflowPunct` the wrong way round, to the good.
 fn normal(m: &Measures) -> String {
     let Measures { pitch, first_line, character_spacing, .. } = m;
     format!(

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::document::{Block, Document, Paragraph, ParagraphKind, Role, Signature};
+use crate::document::{self, Block, Chart, Document, Paragraph, ParagraphKind, Role, Signature};
 use crate::fonts::{Fonts, role_name};
 use crate::render::layout::Layout;
 
@@ -39,10 +39,37 @@ enum Item {
         columns: Vec<f64>,
         pieces: Vec<Piece>,
     },
+    /// The picture of the year.
+    Chart {
+        title: String,
+        panels: Vec<Panel>,
+    },
     /// 署名 and date, each with the space to its right in points.
     Signature {
         lines: Vec<SignatureLine>,
     },
+}
+
+/// A group of bars, with what it shows in words.
+#[derive(Debug, Serialize)]
+struct Panel {
+    title: String,
+    alt: String,
+    bars: Vec<Bar>,
+}
+
+#[derive(Debug, Serialize)]
+struct Bar {
+    label: String,
+    values: Vec<BarValue>,
+}
+
+#[derive(Debug, Serialize)]
+struct BarValue {
+    /// The year, where there are two.
+    year: Option<String>,
+    text: String,
+    permille: u16,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,6 +135,7 @@ impl Context<'_> {
                     let plan = table::plan(t, self.layout, self.widths, after_heading, set);
                     Item::Table { title: t.title.clone(), size: plan.size, columns: plan.columns, pieces: plan.pieces }
                 }
+                Block::Chart(chart) => self.chart(chart),
                 Block::Signature(s) => Item::Signature { lines: self.signature(s) },
             });
             after_heading = matches!(block, Block::Heading(_));
@@ -117,6 +145,25 @@ impl Context<'_> {
 
     fn runs(&self, paragraph: &Paragraph) -> Vec<Run> {
         paragraph.runs.iter().map(|r| Run { role: role_name(r.role), text: self.settable(&r.text, r.role) }).collect()
+    }
+
+    fn chart(&self, chart: &Chart) -> Item {
+        let set = |text: &str| self.settable(text, Role::Song);
+        let years: Vec<Option<String>> = chart.years.iter().map(|year| (chart.years.len() > 1).then(|| set(year))).collect();
+        let bar = |bar: &document::Bar| Bar {
+            label: set(&bar.label),
+            values: years
+                .iter()
+                .zip(&bar.values)
+                .map(|(year, value)| BarValue { year: year.clone(), text: set(&value.text), permille: value.permille })
+                .collect(),
+        };
+        let panel = |panel: &document::Panel| Panel {
+            title: self.settable(&panel.title, Role::Kai),
+            alt: chart.panel_description(panel),
+            bars: panel.bars.iter().map(bar).collect(),
+        };
+        Item::Chart { title: self.settable(&chart.title, Role::Hei), panels: chart.panels.iter().map(panel).collect() }
     }
 
     /// GB/T 9704 7.3.5: the date stands four characters from the right, the name is centred over it; a name too long for that ends at

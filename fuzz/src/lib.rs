@@ -1,0 +1,15 @@
+//! The product's own modules up to the checker, by their path: the engines behind the renderers take minutes to build with
+//! instrumentation and have no part in what is fuzzed here.
+
+#[path = "../../src/check/mod.rs"]
+pub mod check;
+#[path = "../../src/diagnostic/mod.rs"]
+pub mod diagnostic;
+#[path = "../../src/document/mod.rs"]
+pub mod document;
+#[path = "../../src/form/mod.rs"]
+pub mod form;
+#[path = "../../src/report/mod.rs"]
+pub mod report;
+#[path = "../../src/source/mod.rs"]
+pub mod source;

@@ -1,0 +1,94 @@
+//! N105 and N106: what last year's report left behind.
+
+use super::CheckOptions;
+use super::registry::Rule;
+use super::sums::FORM;
+use crate::diagnostic::{Finding, Severity};
+use crate::form::{Axis, FigureId, Path};
+use crate::report::{Number, Report};
+
+/// What last year carried over is what this year begins with.
+pub(super) const N105: Rule = Rule {
+    code: "N105",
+    severity: Severity::Error,
+    title: "上年结转 = 上年报告的结转下年度，逐列核对",
+    meaning: "第三张表“上年结转”每一列都要等于上年度报告“结转下年度继续办理”的同一列。用 --previous 或“上年数据”指明上年的数据文件后核对。",
+    source: FORM,
+    wrong: "依申请公开:\n  上年结转: {自然人: 1}          # 上年报告的结转下年度是 2",
+    right: "依申请公开:\n  上年结转: {自然人: 2}",
+    check: Some(carries),
+};
+
+/// What is in force goes on from last year's.
+pub(super) const N106: Rule = Rule {
+    code: "N106",
+    severity: Severity::Error,
+    title: "现行有效件数 = 上年现行有效 + 本年制发 − 本年废止",
+    meaning: "第二张表规章、行政规范性文件两行的现行有效件数，要等于上年度报告的现行有效件数加本年制发件数、减本年废止件数。用 --previous 或“上年数据”指明上年的数据文件后核对。",
+    source: FORM,
+    wrong: "主动公开:\n  行政规范性文件: [17, 0, 240]     # 上年现行有效 229，229 + 17 − 0 = 246",
+    right: "主动公开:\n  行政规范性文件: [17, 0, 246]",
+    check: Some(stocks),
+};
+
+/// A figure of last year's report, by its path: last year may have used another format.
+fn last(previous: &Report, path: &Path) -> Option<(FigureId, Number)> {
+    let id = previous.form.figure_at(path)?;
+    let figure = previous.figure(id);
+    (!figure.unreadable).then_some((id, figure.number))
+}
+
+/// A row's total that is computed says nothing that its columns have not said.
+fn is_computed(report: &Report, id: FigureId) -> bool {
+    report.figure(id).span.is_none() && report.form.totals.iter().any(|t| t.figure == id && t.axis == Axis::Row)
+}
+
+fn carries(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
+    let Some(previous) = options.previous else { return };
+    let form = &report.form;
+    for carry in form.carries.iter().filter(|c| c.rule == "N105") {
+        let Some((id, number)) = last(previous, &form.figure(carry.last_year).path) else { continue };
+        let figure = report.figure(carry.this_year);
+        let computed = is_computed(report, carry.this_year) && is_computed(previous, id);
+        if figure.unreadable || computed || figure.number == number {
+            continue;
+        }
+        let (this, that) = (form.figure(carry.this_year), form.figure(carry.last_year));
+        let message = format!(
+            "{}是 {}，上年报告的{}是 {number}",
+            form.figure_name(carry.this_year),
+            figure.number,
+            form.figure_name(carry.last_year)
+        );
+        let help = format!("“{}”改为 {number}，或核对上年报告（{}）的{}", this.row_label, previous.source.file(), that.row_label);
+        let finding = Finding::error("N105", message, report.figure_place(carry.this_year)).with_path(this.path.clone());
+        findings.push(finding.with_help(help).with_note(previous.figure_place(id), format!("上年报告：{number}")));
+    }
+}
+
+fn stocks(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
+    let Some(previous) = options.previous else { return };
+    let form = &report.form;
+    for stock in form.stocks.iter().filter(|s| s.rule == "N106") {
+        let of = form.figure(stock.stock);
+        let Some((id, before)) = last(previous, &of.path) else { continue };
+        if [stock.stock, stock.added, stock.removed].iter().any(|&id| report.figure(id).unreadable) {
+            continue;
+        }
+        let (now, added, removed) = (report.number(stock.stock), report.number(stock.added), report.number(stock.removed));
+        let wanted = before.plus(added).minus(removed);
+        if now == wanted {
+            continue;
+        }
+        let message = format!(
+            "“{}”{}是 {now}，上年 {before} + {} {added} − {} {removed} = {wanted}",
+            of.row_label,
+            of.column_label,
+            form.figure(stock.added).column_label,
+            form.figure(stock.removed).column_label
+        );
+        let finding = Finding::error("N106", message, report.figure_place(stock.stock)).with_path(of.path.clone());
+        let help = format!("改为 {wanted}，或核对本年制发、废止的件数和上年报告（{}）", previous.source.file());
+        findings.push(finding.with_help(help).with_note(previous.figure_place(id), format!("上年报告：{before}")));
+    }
+}

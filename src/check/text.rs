@@ -1,0 +1,114 @@
+//! Prose as the rules read it: without white space, with half-width digits and letters, and with the way back.
+
+use std::ops::Range;
+
+use crate::diagnostic::Place;
+use crate::report::{Prose, ProseParagraph, Report};
+
+/// A text without white space; every byte of it leads back to the text it came from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Squeezed {
+    pub text: String,
+    /// Start of each character here, and its bytes there.
+    back: Vec<(usize, Range<usize>)>,
+}
+
+impl Squeezed {
+    pub fn new(original: &str) -> Self {
+        let mut squeezed = Self::default();
+        for (at, character) in original.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+            squeezed.back.push((squeezed.text.len(), at..at + character.len_utf8()));
+            squeezed.text.push(narrow(character));
+        }
+        squeezed
+    }
+
+    /// Where a range of this text stands in the original.
+    pub fn original(&self, range: Range<usize>) -> Range<usize> {
+        let index = |byte: usize| self.back.partition_point(|(start, _)| *start <= byte).saturating_sub(1);
+        let Some((_, first)) = self.back.get(index(range.start)) else { return 0..0 };
+        let last = &self.back[index(range.end.max(range.start + 1) - 1)].1;
+        first.start..last.end
+    }
+}
+
+/// A full-width digit, letter, percent sign or point as the half-width one. Punctuation stays as it is.
+fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '．' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
+}
+
+/// A value of prose with where its section stands in the form.
+pub(super) struct Section<'a> {
+    pub prose: &'a Prose,
+    pub paragraphs: Vec<Squeezed>,
+}
+
+impl<'a> Section<'a> {
+    pub fn new(prose: &'a Prose) -> Self {
+        Self { prose, paragraphs: prose.paragraphs.iter().map(|p| Squeezed::new(&p.text)).collect() }
+    }
+
+    /// All prose of a report: 前言, then the sections in order.
+    pub fn all(report: &Report) -> Vec<Section<'_>> {
+        report.preface.iter().chain(report.prose.iter().flatten()).map(Section::new).collect()
+    }
+
+    /// The paragraph as it was read.
+    pub fn paragraph(&self, number: usize) -> &'a ProseParagraph {
+        &self.prose.paragraphs[number]
+    }
+
+    /// True if any of these bytes of a squeezed paragraph come from `{{ }}`.
+    pub fn is_filled(&self, paragraph: usize, range: Range<usize>) -> bool {
+        self.paragraph(paragraph).is_filled(self.paragraphs[paragraph].original(range))
+    }
+
+    /// The place of a range of a squeezed paragraph.
+    pub fn place(&self, report: &Report, paragraph: usize, range: Range<usize>) -> Place {
+        let original = self.paragraphs[paragraph].original(range);
+        report.place(&self.prose.locate(&report.source, paragraph, original))
+    }
+}
+
+/// The sentences of a text, each with its closing sign.
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    pieces(text, &['。', '！', '？'])
+}
+
+/// Splits behind any of some signs.
+pub(super) fn pieces<'t>(text: &'t str, signs: &'t [char]) -> impl Iterator<Item = Range<usize>> + 't {
+    let mut start = 0;
+    text.split_inclusive(signs).map(move |piece| {
+        let range = start..start + piece.len();
+        start = range.end;
+        range
+    })
+}
+
+/// The numbers followed by 年 in a text, four digits each: bytes and year.
+pub(super) fn years(text: &str) -> Vec<(Range<usize>, u16)> {
+    let digits = |at: usize| text[..at].len() - text[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    text.match_indices('年')
+        .filter(|(at, _)| digits(*at) == 4)
+        .filter_map(|(at, _)| Some((at - 4..at, text[at - 4..at].parse().ok()?)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn squeezed_text_leads_back() {
+        let original = "自 ２024 年 1 月";
+        let squeezed = Squeezed::new(original);
+        assert_eq!(squeezed.text, "自2024年1月");
+        let (range, year) = years(&squeezed.text)[0].clone();
+        assert_eq!(year, 2024);
+        assert_eq!(&original[squeezed.original(range)], "２024");
+        assert_eq!(&original[squeezed.original(0..squeezed.text.len())], original);
+    }
+}

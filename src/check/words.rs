@@ -1,0 +1,65 @@
+//! The words of reports' prose that belong to no form: `templates/prose.yaml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// What `templates/prose.yaml` holds; what each list is for is said there.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    pub government_names: Vec<String>,
+    pub superior_names: Vec<String>,
+    pub blank_words: Vec<String>,
+    pub blank_signs: String,
+    pub period: Period,
+    pub units: Vec<String>,
+    pub approximate: Vec<String>,
+    pub fillers: Vec<String>,
+    pub joiners: Vec<String>,
+    pub each: Vec<String>,
+    pub respectively: Vec<String>,
+    pub negations: Vec<String>,
+    pub own_time: Vec<String>,
+    pub other_time: Vec<String>,
+    pub compared: Vec<String>,
+    pub planned: Vec<String>,
+    pub own_scope: Vec<String>,
+    pub other_scope: Vec<String>,
+    pub subsets: Vec<String>,
+    pub others: Vec<String>,
+    pub charged_none: Vec<String>,
+    pub ten_thousand: String,
+}
+
+/// The words of the period statement.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Period {
+    pub words: Vec<String>,
+    pub first_day: String,
+    pub last_day: String,
+}
+
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    serde_saphyr::from_str(include_str!("../../templates/prose.yaml"))
+        .unwrap_or_else(|e| panic!("the built-in words are proven by the tests: {e}"))
+});
+
+/// True if a text holds any of these words.
+pub(super) fn holds(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// True if an agency is a government (人民政府), by its name.
+pub(super) fn is_government(agency: &str) -> bool {
+    WORDS.government_names.iter().any(|name| agency.ends_with(name.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_words_can_be_read() {
+        assert!(!super::WORDS.fillers.is_empty());
+    }
+}

@@ -1,0 +1,126 @@
+//! Where outputs go, and that no two go to the same place.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use super::super::Failure;
+use super::super::args::BuildArgs;
+use super::super::inputs::Input;
+use crate::build::ordered::in_order;
+use crate::build::{Format, sweep};
+
+/// Where outputs go.
+pub enum Target {
+    /// Beside each data file.
+    Beside,
+    /// Into this folder.
+    Folder(PathBuf),
+    /// The one output of the one data file, to this file.
+    File(PathBuf),
+    /// The one output of the one data file, to stdout.
+    Stdout,
+}
+
+impl Target {
+    /// What the arguments say, and the formats that follow from it.
+    ///
+    /// # Errors
+    /// They contradict each other.
+    pub fn of(args: &BuildArgs, inputs: usize) -> Result<(Target, Vec<Format>), Failure> {
+        let mut formats = args.to.clone();
+        formats.dedup();
+        let Some(place) = &args.out else { return Ok((Target::Beside, formats)) };
+        if place.as_os_str() == "-" {
+            if inputs != 1 || formats.len() != 1 || formats == [Format::Png] {
+                return Err(Failure("写到标准输出时，只能有一份数据文件和一种格式，例如 --to pdf -o -".into()));
+            }
+            return Ok((Target::Stdout, formats));
+        }
+        let name = place.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_lowercase();
+        // The longest ending counts: x.fragment.html is a fragment.
+        let named = Format::ALL
+            .iter()
+            .copied()
+            .filter(|f| *f != Format::Png && name.ends_with(f.ending()))
+            .max_by_key(|f| f.ending().len());
+        match named {
+            Some(format) if !place.is_dir() => {
+                if inputs > 1 {
+                    return Err(Failure(format!("有 {inputs} 份数据文件，-o 应当是文件夹，不能是 {}", place.display())));
+                }
+                if !matches!(formats.as_slice(), [] | [_]) || formats.first().is_some_and(|f| *f != format) {
+                    return Err(Failure(format!("-o {} 只能写一种格式，与 --to 不符", place.display())));
+                }
+                Ok((Target::File(place.clone()), vec![format]))
+            }
+            _ => Ok((Target::Folder(place.clone()), formats)),
+        }
+    }
+
+    /// The folder that the outputs of a data file go into.
+    fn folder<'a>(&'a self, input: &'a Input) -> &'a Path {
+        match self {
+            Target::Folder(folder) => folder,
+            _ => input.folder(),
+        }
+    }
+
+    /// The place of one output; none for stdout.
+    pub fn path(&self, input: &Input, name: &str, ending: &str) -> Option<PathBuf> {
+        match self {
+            Target::Stdout => None,
+            Target::File(path) => Some(path.clone()),
+            _ => Some(self.folder(input).join(format!("{name}{ending}"))),
+        }
+    }
+
+    /// Removes what killed runs left behind where outputs go.
+    pub fn sweep(&self, inputs: &[Input]) {
+        match self {
+            Target::Stdout => {}
+            Target::Folder(folder) => sweep(folder),
+            Target::File(file) => sweep(file.parent().unwrap_or(Path::new(""))),
+            Target::Beside => {
+                let mut folders: Vec<&Path> = inputs.iter().map(Input::folder).collect();
+                folders.sort_unstable();
+                folders.dedup();
+                folders.into_iter().for_each(sweep);
+            }
+        }
+    }
+
+    /// Two data files whose outputs would have the same name: nothing is written at all.
+    ///
+    /// # Errors
+    /// Names all of them.
+    pub fn refuse_clashes(&self, inputs: &[Input], jobs: NonZeroUsize, stop: &AtomicBool) -> Result<(), Failure> {
+        // Only a hash of each name is kept: the memory of a run must not grow with its length.
+        let mut names: BTreeMap<[u8; 32], Vec<usize>> = BTreeMap::new();
+        let name = |index: usize| {
+            let input = &inputs[index];
+            // File systems of Windows and macOS do not tell cases apart.
+            let name = input.output_name()?.to_lowercase();
+            Some(*blake3::hash(self.folder(input).join(name).as_os_str().as_encoded_bytes()).as_bytes())
+        };
+        let Ok(_) = in_order(inputs.len(), jobs, stop, name, |index, name| {
+            if let Ok(Some(name)) = name {
+                names.entry(name).or_default().push(index);
+            }
+            Ok::<(), Infallible>(())
+        });
+        let mut clashes: Vec<&Vec<usize>> = names.values().filter(|same| same.len() > 1).collect();
+        if clashes.is_empty() {
+            return Ok(());
+        }
+        clashes.sort();
+        let lines: Vec<String> =
+            clashes.iter().map(|same| same.iter().map(|&i| inputs[i].name()).collect::<Vec<_>>().join("、")).collect();
+        Err(Failure(format!(
+            "下列数据文件的机关名称和年度相同，生成的文件会互相覆盖，没有写任何文件：\n  {}",
+            lines.join("\n  ")
+        )))
+    }
+}

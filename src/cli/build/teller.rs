@@ -1,0 +1,186 @@
+//! Says how a run goes: to people line by line or as a bar, to programs a JSON object for each data file.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+use serde_json::{Value as Json, json};
+
+use super::super::args::{BuildArgs, Output};
+use super::super::{Failure, Status, check, output};
+use super::Done;
+use super::index::Index;
+use crate::diagnostic::{Finding, human, json};
+
+/// Counts what becomes of the data files of a run, and tells it.
+pub struct Teller {
+    mode: Output,
+    count: usize,
+    bar: Option<ProgressBar>,
+    index: Option<Index>,
+    status: Status,
+    built: usize,
+    current: usize,
+    told: usize,
+    failures: Vec<String>,
+}
+
+impl Teller {
+    /// For a run over so many data files.
+    pub fn new(args: &BuildArgs, count: usize) -> Result<Self, Failure> {
+        let bar = (args.mode == Output::Human && count > 1 && std::io::stderr().is_terminal()).then(|| bar(count));
+        let index = args.index.as_deref().map(Index::new);
+        Ok(Self {
+            mode: args.mode,
+            count,
+            bar: bar.transpose()?,
+            index,
+            status: Status::Clean,
+            built: 0,
+            current: 0,
+            told: 0,
+            failures: Vec::new(),
+        })
+    }
+
+    /// Tells what became of a data file.
+    pub fn tell(&mut self, name: &str, outcome: Result<Done, Failure>, ms: f64) -> Result<(), Failure> {
+        self.told += 1;
+        let word = match &outcome {
+            Err(Failure(message)) => {
+                self.failures.push(format!("{name}：{message}"));
+                self.status = Status::Failed;
+                "failed"
+            }
+            Ok(done) => {
+                let findings = findings(done);
+                self.status = self.status.max(check::verdict(findings, false));
+                if done.refused {
+                    self.failures.push(format!("{name}：{}", human::summary(findings)));
+                    "failed"
+                } else if done.written.is_empty() && !(done.current.is_empty() && done.kept.is_empty()) {
+                    self.current += 1;
+                    "skipped"
+                } else {
+                    self.built += 1;
+                    "built"
+                }
+            }
+        };
+        if let Some(index) = &mut self.index {
+            index.row(name, word, &outcome);
+        }
+        if self.mode == Output::Json {
+            return line(name, word, &outcome, ms);
+        }
+        match &self.bar {
+            None => self.say(name, outcome),
+            Some(bar) => {
+                if !self.failures.is_empty() {
+                    bar.set_message(format!("，失败 {}", self.failures.len()));
+                }
+                bar.inc(1);
+                bar.suspend(|| self.say(name, outcome))
+            }
+        }
+    }
+
+    /// Tells people. On a bar only what needs them.
+    fn say(&self, name: &str, outcome: Result<Done, Failure>) -> Result<(), Failure> {
+        let done = match outcome {
+            Err(Failure(message)) => {
+                output::say(&format!("错误：{name}：{message}"));
+                return Ok(());
+            }
+            Ok(done) => done,
+        };
+        let findings = findings(&done);
+        check::print(findings, done.source.as_deref(), self.mode)?;
+        if !findings.is_empty() {
+            output::say(&format!("{name}：{}", human::summary(findings)));
+        }
+        if done.refused {
+            output::say(&format!("{name}：有错误，没有生成。改正后再试；要先看样子，加 --draft"));
+        }
+        for path in &done.kept {
+            let path = path.display();
+            output::say(&format!("{path} 生成后被人工改过，没有覆盖；要重新生成，加 --force（改过的会另存为 .bak）"));
+        }
+        for path in &done.copies {
+            output::say(&format!("人工改过的文件已另存为 {}", path.display()));
+        }
+        if self.bar.is_none() {
+            let counter = if self.count > 1 { format!("[{}/{}] ", self.told, self.count) } else { String::new() };
+            for path in &done.written {
+                output::say(&format!("{counter}已生成 {}", path.display()));
+            }
+            for path in &done.current {
+                output::say(&format!("{counter}已是最新 {}", path.display()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells how the run ended; `left` data files were not begun.
+    pub fn finish(mut self, left: usize) -> Result<Status, Failure> {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        if left > 0 {
+            self.status = Status::Failed;
+        }
+        let counts = format!("生成 {} 份，已是最新 {} 份，失败 {} 份", self.built, self.current, self.failures.len());
+        if let Some(index) = self.index.take() {
+            index.write(&counts)?;
+        }
+        if self.mode != Output::Json && self.count > 1 {
+            output::say(&format!("共 {} 份：{counts}", self.count));
+            if !self.failures.is_empty() {
+                output::say(&format!("失败的是：\n  {}", self.failures.join("\n  ")));
+            }
+        }
+        if left > 0 {
+            output::say(&format!("已中止，还有 {left} 份没有做；再次运行同一命令，会接着做"));
+        }
+        Ok(self.status)
+    }
+}
+
+fn findings(done: &Done) -> &[Finding] {
+    done.built.as_ref().map_or(&[], |b| b.findings.as_slice())
+}
+
+fn bar(count: usize) -> Result<ProgressBar, Failure> {
+    let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        let _ = write!(out, "每秒 {:.1} 份", state.per_sec());
+    };
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} 份{msg}，{rate}，剩余 {eta}")?.with_key("rate", rate);
+    let bar = ProgressBar::new(count as u64).with_style(style);
+    bar.enable_steady_tick(Duration::from_millis(250));
+    Ok(bar)
+}
+
+/// One JSON object on a line of its own, flushed: whoever reads along knows how far the run is.
+fn line(name: &str, word: &str, outcome: &Result<Done, Failure>, ms: f64) -> Result<(), Failure> {
+    let ms = (ms * 10.0).round() / 10.0;
+    let mut line = json!({"input": name, "status": word, "outputs": [], "findings": [], "ms": ms});
+    match outcome {
+        Err(Failure(message)) => line["error"] = Json::from(message.as_str()),
+        Ok(done) => {
+            line["outputs"] = done.written.iter().chain(&done.current).map(path).collect();
+            line["findings"] = json::values(findings(done))?.into();
+            if !done.kept.is_empty() {
+                line["kept"] = done.kept.iter().map(path).collect();
+            }
+            if !done.copies.is_empty() {
+                line["copies"] = done.copies.iter().map(path).collect();
+            }
+        }
+    }
+    output::data(format!("{line}\n").as_bytes())
+}
+
+fn path(path: &PathBuf) -> Json {
+    Json::from(Path::new(path).display().to_string())
+}

@@ -1,0 +1,168 @@
+//! Differences of prose: paragraphs against paragraphs, sentences against sentences, and inside a sentence that was only touched its
+//! clauses and numbers.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::{ParagraphChange, Piece, State};
+
+/// How much two texts must share to be taken for two versions of one.
+const ALIKE: f32 = 0.4;
+
+/// Merges the paragraphs of two texts.
+pub(super) fn paragraphs(a: &[String], b: &[String]) -> Vec<ParagraphChange> {
+    let mut out = Vec::new();
+    for op in capture_diff_slices(Algorithm::Patience, a, b) {
+        match op {
+            DiffOp::Equal { old_index, len, .. } => out.extend(a[old_index..old_index + len].iter().map(|t| one(State::Same, t))),
+            _ => changed(&a[op.old_range()], &b[op.new_range()], &mut out),
+        }
+    }
+    out
+}
+
+fn one(state: State, text: &str) -> ParagraphChange {
+    ParagraphChange { state, pieces: vec![Piece { state, text: text.to_owned() }] }
+}
+
+/// Pairs the paragraphs of a stretch that differs: in order, each with the most alike of what is left.
+fn changed(a: &[String], b: &[String], out: &mut Vec<ParagraphChange>) {
+    let mut from = 0;
+    for new in b {
+        let best =
+            (from..a.len().min(from + 40)).map(|i| (i, ratio(&a[i], new))).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
+        match best {
+            Some((at, ratio)) if ratio >= ALIKE => {
+                out.extend(a[from..at].iter().map(|t| one(State::Removed, t)));
+                out.push(ParagraphChange { state: State::Changed, pieces: sentences(&a[at], new) });
+                from = at + 1;
+            }
+            _ => out.push(one(State::Added, new)),
+        }
+    }
+    out.extend(a[from..].iter().map(|t| one(State::Removed, t)));
+}
+
+/// Share of characters that two texts have in common in order, from 0 to 1. Long texts are compared by their sentences.
+fn ratio(a: &str, b: &str) -> f32 {
+    let units = |text: &str| -> Vec<String> {
+        if text.len() > 3000 { split(text, is_stop) } else { text.chars().map(String::from).collect() }
+    };
+    let (a, b) = (units(a), units(b));
+    similar::get_diff_ratio(&capture_diff_slices(Algorithm::Myers, &a, &b), a.len(), b.len())
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '；' | '!' | '?')
+}
+
+/// Cuts a text behind characters.
+fn split(text: &str, stop: fn(char) -> bool) -> Vec<String> {
+    text.split_inclusive(stop).map(str::to_owned).collect()
+}
+
+/// Cuts a sentence into clauses and numbers.
+fn tokens(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut last = None;
+    for c in text.chars() {
+        let kind = u8::from(c.is_ascii_digit() || c == '.')
+            + 2 * u8::from(matches!(c, '，' | '、' | '：' | '。' | '；' | '（' | '）' | '“' | '”' | ' '));
+        match out.last_mut() {
+            Some(token) if last == Some(kind) && kind != 2 => token.push(c),
+            _ => out.push(c.to_string()),
+        }
+        last = Some(kind);
+    }
+    out
+}
+
+/// The pieces of a paragraph that is in both texts.
+fn sentences(a: &str, b: &str) -> Vec<Piece> {
+    let (a, b) = (split(a, is_stop), split(b, is_stop));
+    let mut out = Vec::new();
+    for op in capture_diff_slices(Algorithm::Patience, &a, &b) {
+        let (old, new) = (a[op.old_range()].concat(), b[op.new_range()].concat());
+        match op {
+            DiffOp::Equal { .. } => push(&mut out, State::Same, &old),
+            DiffOp::Replace { .. } if ratio(&old, &new) >= 0.6 => touched(&old, &new, &mut out),
+            _ => {
+                push(&mut out, State::Removed, &old);
+                push(&mut out, State::Added, &new);
+            }
+        }
+    }
+    out
+}
+
+/// A sentence that was only touched.
+fn touched(a: &str, b: &str, out: &mut Vec<Piece>) {
+    let (a, b) = (tokens(a), tokens(b));
+    for op in capture_diff_slices(Algorithm::Patience, &a, &b) {
+        let (old, new) = (a[op.old_range()].concat(), b[op.new_range()].concat());
+        match op {
+            DiffOp::Equal { .. } => push(out, State::Same, &old),
+            _ => {
+                push(out, State::Removed, &old);
+                push(out, State::Added, &new);
+            }
+        }
+    }
+}
+
+fn push(out: &mut Vec<Piece>, state: State, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    match out.last_mut() {
+        Some(last) if last.state == state => last.text.push_str(text),
+        _ => out.push(Piece { state, text: text.to_owned() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(a: &[&str], b: &[&str]) -> Vec<String> {
+        let own = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
+        paragraphs(&own(a), &own(b))
+            .iter()
+            .map(|p| {
+                let pieces = p.pieces.iter().map(|piece| match piece.state {
+                    State::Removed => format!("[-{}]", piece.text),
+                    State::Added => format!("[+{}]", piece.text),
+                    _ => piece.text.clone(),
+                });
+                pieces.collect()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn sentences_are_compared_and_numbers_inside_them() {
+        assert_eq!(
+            shown(&["收到申请16件，答复15件。加强培训。"], &["收到申请20件，答复15件。开展评议。"]),
+            ["收到申请[-16][+20]件，答复15件。[-加强培训。][+开展评议。]"]
+        );
+        assert_eq!(
+            shown(&["甲段的文字。", "乙段"], &["新的一段在前面", "甲段的文字。"]),
+            ["[+新的一段在前面]", "甲段的文字。", "[-乙段]"]
+        );
+    }
+
+    #[test]
+    fn both_texts_can_be_put_together_again() {
+        let a = ["一是甲。二是乙；三是丙", "没有变化。", "删去的一段"];
+        let b = ["一是甲。二是丁；三是丙丙", "没有变化。", "增加的另外的文字"];
+        let own = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
+        let merged = paragraphs(&own(&a), &own(&b));
+        for (without, texts) in [(State::Added, &a), (State::Removed, &b)] {
+            let back: Vec<String> = merged
+                .iter()
+                .filter(|p| p.state != without)
+                .map(|p| p.pieces.iter().filter(|piece| piece.state != without).map(|piece| piece.text.as_str()).collect())
+                .collect();
+            assert_eq!(back, *texts);
+        }
+    }
+}

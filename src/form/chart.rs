@@ -1,0 +1,28 @@
+//! What the picture of the year shows: from names of rows and columns to the figures that each bar sums.
+
+use super::spec::ChartSpec;
+use super::{BarForm, ChartForm, FormError, PanelForm, Path, Record};
+
+/// A bar for each row and column of a panel. A row that is a group of rows (不予公开) stands for their sum.
+pub(super) fn form(spec: &ChartSpec, records: &[Record]) -> Result<ChartForm, FormError> {
+    let mut panels = Vec::new();
+    for panel in &spec.panels {
+        let mut bars = Vec::new();
+        for row in &panel.rows {
+            let path = Path::new(&panel.section).child(row);
+            let below = format!("{path}.");
+            for column in &panel.columns {
+                let of_row = records.iter().filter(|r| r.path == path || r.path.as_str().starts_with(&below));
+                let cells = of_row.flat_map(|r| r.columns.iter().filter(|c| c.key.as_deref() == Some(column)));
+                let figures: Vec<_> = cells.map(|c| c.figure).collect();
+                if figures.is_empty() {
+                    return Err(FormError::Shape(format!("the chart asks for {path}·{column}, which is no figure")));
+                }
+                let label = if panel.rows.len() > 1 { row } else { column };
+                bars.push(BarForm { label: label.clone(), figures });
+            }
+        }
+        panels.push(PanelForm { title: panel.title.clone(), bars });
+    }
+    Ok(ChartForm { title: spec.title.clone(), panels })
+}

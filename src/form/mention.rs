@@ -1,0 +1,150 @@
+//! How sentences of prose speak of a table: which words mean which rows and columns.
+
+use super::label::{without_number, without_remark};
+use super::spec::MentionsSpec;
+use super::{Form, FormError, KeyNode, KeyTarget, Path, RecordId, normal_label};
+
+/// The words for a table.
+#[derive(Debug, Clone, Default)]
+pub struct Mentions {
+    /// Words of headings of parts that speak of this table.
+    pub headings: Vec<String>,
+    /// Words for what this table counts.
+    pub objects: Vec<String>,
+    /// Words that say that a sentence is about what this table counts.
+    pub matters: Vec<String>,
+    /// The column meant where a sentence names none.
+    pub default_column: Option<String>,
+    /// The rows that may be meant where a sentence names a column only.
+    pub column_rows: Vec<Vec<Term>>,
+    /// Words for rows.
+    pub rows: Vec<RowMention>,
+    /// Words for columns.
+    pub columns: Vec<ColumnMention>,
+}
+
+/// Words for what a number counts.
+#[derive(Debug, Clone)]
+pub struct RowMention {
+    /// The words.
+    pub words: Vec<String>,
+    /// The sums of rows that the number may be; the first is the one that messages name.
+    pub is: Vec<Vec<Term>>,
+    /// True if saying that there was none means 0.
+    pub none: bool,
+}
+
+/// Words for whose applications, or which results, a number counts.
+#[derive(Debug, Clone)]
+pub struct ColumnMention {
+    /// The words.
+    pub words: Vec<String>,
+    /// Keys of columns, added up.
+    pub is: Vec<String>,
+}
+
+/// Rows that are added up or taken away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The path of the row, or of the group whose rows are meant.
+    pub path: Path,
+    /// The row, or the rows of the group.
+    pub records: Vec<RecordId>,
+    /// Taken away.
+    pub minus: bool,
+}
+
+/// Reads the words for a table and adds its own keys and labels.
+pub(super) fn mentions(
+    path: &Path,
+    spec: &MentionsSpec,
+    keys: &[KeyNode],
+    form: &[super::Record],
+) -> Result<Mentions, FormError> {
+    let all = flat(keys);
+    let term = |text: &String| -> Result<Term, FormError> {
+        let (minus, key) = text.strip_prefix('-').map_or((false, text.as_str()), |key| (true, key));
+        let node = all.iter().find(|n| n.key == key).ok_or_else(|| FormError::Shape(format!("no row {key} in {path}")))?;
+        Ok(Term { path: node.path.clone(), records: records(node), minus })
+    };
+    let sum = |terms: &Vec<String>| terms.iter().map(term).collect::<Result<Vec<_>, _>>();
+    let mut out = Mentions {
+        headings: spec.headings.clone(),
+        objects: spec.objects.clone(),
+        matters: spec.matters.clone(),
+        default_column: spec.default_column.clone(),
+        column_rows: spec.column_rows.iter().map(sum).collect::<Result<_, _>>()?,
+        ..Mentions::default()
+    };
+    for row in &spec.rows {
+        let is = row.is.iter().map(sum).collect::<Result<_, _>>()?;
+        out.rows.push(RowMention { words: row.words.clone(), is, none: row.none });
+    }
+    if out.rows.is_empty() {
+        return Ok(out);
+    }
+    for column in &spec.columns {
+        let known = |key: &String| form.iter().flat_map(|r| &r.columns).any(|c| c.key.as_ref() == Some(key));
+        if let Some(key) = column.is.iter().find(|key| !known(key)) {
+            return Err(FormError::Shape(format!("no column {key} in {path}")));
+        }
+        out.columns.push(ColumnMention { words: column.words.clone(), is: column.is.clone() });
+    }
+    own_words(&mut out, &all, form, path);
+    Ok(out)
+}
+
+/// The form's own words, unless they are given another meaning or are too short to mean one thing only.
+fn own_words(out: &mut Mentions, all: &[&KeyNode], form: &[super::Record], path: &Path) {
+    const SHORTEST: usize = 3;
+    let long = |word: &String| word.chars().count() >= SHORTEST;
+    for node in all {
+        let label = normal_label(&node.label);
+        let words = [node.key.clone(), without_remark(without_number(&label)).to_owned()];
+        let mut words: Vec<String> = words.into_iter().filter(long).collect();
+        words.dedup();
+        words.retain(|w| !out.rows.iter().any(|r| r.words.contains(w)) && !out.objects.contains(w) && !out.matters.contains(w));
+        if !words.is_empty() && !matches!(node.target, KeyTarget::Bracket(_)) {
+            let is = vec![vec![Term { path: node.path.clone(), records: records(node), minus: false }]];
+            out.rows.push(RowMention { words, is, none: false });
+        }
+    }
+    let below = format!("{path}.");
+    for record in form.iter().filter(|r| r.path == *path || r.path.as_str().starts_with(&below)) {
+        for key in record.columns.iter().filter(|c| !c.is_total).filter_map(|c| c.key.clone()).filter(long) {
+            if !out.columns.iter().any(|c| c.words.contains(&key)) {
+                out.columns.push(ColumnMention { words: vec![key.clone()], is: vec![key] });
+            }
+        }
+    }
+}
+
+fn flat(keys: &[KeyNode]) -> Vec<&KeyNode> {
+    keys.iter()
+        .flat_map(|node| {
+            let below = match &node.target {
+                KeyTarget::Group(children) | KeyTarget::Bracket(children) => flat(children),
+                KeyTarget::Record(_) => Vec::new(),
+            };
+            std::iter::once(node).chain(below)
+        })
+        .collect()
+}
+
+fn records(node: &KeyNode) -> Vec<RecordId> {
+    match &node.target {
+        KeyTarget::Record(id) => vec![*id],
+        KeyTarget::Group(children) | KeyTarget::Bracket(children) => children.iter().flat_map(records).collect(),
+    }
+}
+
+impl Term {
+    /// The figures of these columns.
+    pub fn figures(&self, form: &Form, columns: &[String]) -> Vec<super::FigureId> {
+        let of = |id: &RecordId| {
+            let record = form.record(*id);
+            record.columns.iter().filter(|c| c.key.as_ref().is_some_and(|key| columns.contains(key))).map(|c| c.figure)
+        };
+        self.records.iter().flat_map(of).collect()
+    }
+}

@@ -1,0 +1,285 @@
+//! Paragraphs and tables to a report: title, preface, six sections, signature.
+
+use std::sync::Arc;
+
+use super::content::{Align, Grid, Item, Paragraph, Style};
+use super::labels::{bare, likeness};
+use super::tables::{Placement, best_section};
+use super::{ImportError, Imported, Note, Unplaced, outline, title};
+use crate::form::{Content, Form};
+use crate::write::Data;
+
+/// Puts a report together. `creator` is what the file's properties name as its author.
+pub(super) fn report(items: Vec<Item>, creator: Option<&str>) -> Result<Imported, ImportError> {
+    let form = choose_form(&items);
+    let headings = outline::headings(&form, &items);
+    let grids: Vec<(usize, Option<usize>, &Grid)> = items
+        .iter()
+        .enumerate()
+        .filter_map(|(at, item)| match item {
+            Item::Table(grid) => Some((at, best_section(&form, grid).map(|(section, _)| section), grid)),
+            Item::Paragraph(_) => None,
+        })
+        .collect();
+    if headings.iter().all(Option::is_none) && grids.iter().all(|g| g.1.is_none()) {
+        return Err(ImportError::NoReport);
+    }
+    let mut imported = Imported { data: Data::new(form.clone()), unplaced: Vec::new(), notes: Vec::new() };
+    Assembly { form: &form, items: &items, headings: &headings, out: &mut imported, creator }.prose();
+    for (number, section) in form.sections.iter().enumerate() {
+        let own: Vec<&Grid> = grids.iter().filter(|g| g.1 == Some(number)).map(|g| g.2).collect();
+        if let Content::Table(_) = section.content {
+            if own.is_empty() {
+                let message = format!("没有找到“{}”的表格，按全部为 0 处理", section.heading());
+                imported.notes.push(Note { path: Some(section.path.clone()), message });
+                continue;
+            }
+            let Imported { data, unplaced, notes } = &mut imported;
+            Placement { data, unplaced, notes, blank: Vec::new() }.section(number, &own);
+        }
+    }
+    for (_, _, grid) in grids.iter().filter(|g| g.1.is_none()) {
+        let text = grid.text();
+        if !text.trim().is_empty() {
+            imported.unplaced.push(Unplaced { place: "不属于三张表的表格".into(), text });
+        }
+    }
+    Ok(imported)
+}
+
+/// The format whose tables fit best; the standard one where both fit as well.
+fn choose_form(items: &[Item]) -> Arc<Form> {
+    let fit = |form: &Form| -> f64 {
+        let grids = items.iter().filter_map(|item| match item {
+            Item::Table(grid) => best_section(form, grid).map(|(_, fit)| fit),
+            Item::Paragraph(_) => None,
+        });
+        grids.sum()
+    };
+    let mut best = Form::standard();
+    let mut most = fit(&best);
+    for form in Form::names().filter_map(Form::of) {
+        let fit = fit(&form);
+        if fit > most + 0.02 {
+            (best, most) = (form, fit);
+        }
+    }
+    best
+}
+
+struct Assembly<'a> {
+    form: &'a Form,
+    items: &'a [Item],
+    headings: &'a [Option<usize>],
+    out: &'a mut Imported,
+    creator: Option<&'a str>,
+}
+
+/// A line of the file: a paragraph, or part of one that breaks lines.
+#[derive(Debug, Clone)]
+struct Line {
+    text: String,
+    style: Style,
+    align: Align,
+}
+
+impl Assembly<'_> {
+    fn prose(&mut self) {
+        for (number, section) in self.form.sections.iter().enumerate() {
+            if self.headings[number].is_none() {
+                let message = format!("没有找到“{}”这一部分的标题", section.heading());
+                self.out.notes.push(Note { path: Some(section.path.clone()), message });
+            }
+        }
+        let mut starts: Vec<(usize, usize)> =
+            self.headings.iter().enumerate().filter_map(|(section, at)| at.map(|at| (section, at))).collect();
+        starts.sort_by_key(|s| s.1);
+        let first = starts.first().map_or(0, |s| s.1);
+        self.front(&self.items[..first]);
+        let mut parts: Vec<(usize, Vec<Line>)> = Vec::new();
+        for (i, &(section, at)) in starts.iter().enumerate() {
+            let end = starts.get(i + 1).map_or(self.items.len(), |s| s.1);
+            parts.push((section, lines(&self.items[at + 1..end])));
+        }
+        if starts.is_empty() {
+            let rest = lines(self.items).into_iter().map(|l| Unplaced { place: "正文".into(), text: l.text });
+            self.out.unplaced.extend(rest);
+        }
+        if let Some((_, last)) = parts.last_mut() {
+            self.signature(last);
+        }
+        for (section, lines) in parts {
+            let section_form = &self.form.sections[section];
+            match section_form.content {
+                Content::Prose(_) => self.out.data.prose[section] = lines.into_iter().map(|l| l.text).collect(),
+                Content::Table(_) => {
+                    let place = section_form.heading();
+                    // A caption that says the title again says nothing.
+                    let lines = lines.into_iter().filter(|l| likeness(&bare(&l.text), &bare(&section_form.title)) < 0.95);
+                    self.out.unplaced.extend(lines.map(|l| Unplaced { place: place.clone(), text: l.text }));
+                }
+            }
+        }
+        self.agency_and_year();
+    }
+
+    /// What stands before section one: the title, then the preface.
+    fn front(&mut self, items: &[Item]) {
+        let paragraphs: Vec<&Paragraph> = items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Paragraph(p) if !p.text.trim().is_empty() => Some(p),
+                _ => None,
+            })
+            .collect();
+        let (start, end) = title_range(&paragraphs);
+        // The lines of a title are one text however they are broken.
+        let raw: String = paragraphs[start..end].iter().flat_map(|p| p.text.lines()).map(str::trim).collect();
+        let styled = paragraphs[start..end].iter().any(|p| p.style == Style::Title);
+        if !raw.is_empty() {
+            let read = title::read(&raw);
+            self.out.data.agency = read.agency;
+            self.out.data.year = read.year;
+            self.out.data.title = Some(if styled { raw } else { title::without_gaps(&raw) });
+        }
+        for paragraph in &paragraphs[..start] {
+            self.out.unplaced.push(Unplaced { place: "标题之前".into(), text: paragraph.text.trim().to_owned() });
+        }
+        for line in paragraphs[end..].iter().flat_map(|p| lines_of(p)) {
+            if is_page_furniture(&line.text) {
+                self.out.unplaced.push(Unplaced { place: "标题之下".into(), text: line.text });
+            } else {
+                self.out.data.preface.push(line.text);
+            }
+        }
+    }
+
+    /// 署名 and date at the end of the last section.
+    fn signature(&mut self, lines: &mut Vec<Line>) {
+        let by_style = |line: &Line| line.style == Style::Signature;
+        // In a file with styles the text of a section may end in a date of its own.
+        let strict = lines.iter().any(by_style)
+            || self
+                .headings
+                .iter()
+                .flatten()
+                .any(|&at| matches!(&self.items[at], Item::Paragraph(p) if p.style == Style::Heading));
+        let may = |line: &Line| !strict || by_style(line) || line.align == Align::Right;
+        if let Some(last) = lines.last().filter(|l| may(l))
+            && let Some(date) = title::date(&last.text)
+        {
+            self.out.data.signature_date = Some(date);
+            lines.pop();
+        }
+        let dated = self.out.data.signature_date.is_some();
+        let agency = title::without_gaps(&self.out.data.agency);
+        let named = lines.last().is_some_and(|line| {
+            let short = line.text.chars().count() <= 30 && !line.text.contains(['。', '，', '：', '；']);
+            let same = !agency.is_empty() && title::without_gaps(&line.text) == agency;
+            by_style(line) || (may(line) && short && (same || (dated && line.align == Align::Right)))
+        });
+        if named && let Some(line) = lines.pop() {
+            self.out.data.signature_name = Some(line.text);
+        }
+    }
+
+    fn agency_and_year(&mut self) {
+        let data = &mut self.out.data;
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        if let Some(creator) = self.creator {
+            // The properties keep the name as it is written; they count only where the text says the same.
+            let whole = bare(creator);
+            let title = bare(data.title.as_deref().unwrap_or_default());
+            let signed = data.signature_name.as_deref().is_some_and(|n| bare(n) == whole);
+            if whole.chars().count() >= 2 && (title.contains(&whole) || signed) {
+                data.agency = creator.split_whitespace().collect::<Vec<_>>().join(" ");
+            }
+        }
+        if data.agency.is_empty()
+            && let Some(name) = &data.signature_name
+        {
+            data.agency = name.clone();
+        }
+        if data.year.is_none() {
+            data.year = data.preface.iter().chain(data.prose.iter().flatten()).find_map(|p| period(p));
+            if let Some(year) = data.year {
+                let message = format!("标题没有写明年度，按正文的统计期限取 {year}");
+                self.out.notes.push(Note { path: None, message });
+            }
+        }
+        let official = format!("{}{}{}", data.agency, data.year.map(|y| y.to_string()).unwrap_or_default(), self.form.title);
+        if data.title.as_ref().is_some_and(|t| *t == official) {
+            data.title = None;
+        }
+        for (missing, key) in
+            [(data.agency.is_empty(), &self.form.general.agency.key), (data.year.is_none(), &self.form.general.year.key)]
+        {
+            if missing {
+                let message = format!("文件中没有找到{key}，请在数据文件中补上");
+                self.out.notes.push(Note { path: None, message });
+            }
+        }
+    }
+}
+
+/// Which paragraphs before section one are the title.
+fn title_range(paragraphs: &[&Paragraph]) -> (usize, usize) {
+    if let Some(start) = paragraphs.iter().position(|p| p.style == Style::Title) {
+        let end = start + paragraphs[start..].iter().take_while(|p| p.style == Style::Title).count();
+        return (start, end);
+    }
+    for start in 0..paragraphs.len() {
+        for end in start + 1..=(start + 4).min(paragraphs.len()) {
+            let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
+            if title::is_title(&text) {
+                // A line above may be the agency, where the last line begins with the year.
+                let alone = title::read(&text).agency.is_empty();
+                let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
+                return (above.unwrap_or(start), end);
+            }
+        }
+    }
+    (0, 0)
+}
+
+/// Lines that pages on the web put under a title.
+fn is_page_furniture(text: &str) -> bool {
+    let marks = [
+        "发布时间",
+        "发布日期",
+        "来源：",
+        "来源:",
+        "浏览次数",
+        "阅读次数",
+        "访问量",
+        "字体：",
+        "【打印",
+        "分享到",
+        "索引号",
+        "当前位置",
+    ];
+    text.chars().count() <= 100 && marks.iter().any(|m| text.contains(m))
+}
+
+/// The year of the period that a paragraph states: 2024年1月1日起至2024年12月31日.
+fn period(text: &str) -> Option<u16> {
+    let text = title::without_gaps(text);
+    let at = text.find("年1月1日")?;
+    let start = text[..at].char_indices().rev().nth(3).map(|(i, _)| i)?;
+    text[start..at].parse().ok().filter(|y| (2008..=2099).contains(y))
+}
+
+fn lines(items: &[Item]) -> Vec<Line> {
+    items
+        .iter()
+        .flat_map(|item| match item {
+            Item::Paragraph(p) => lines_of(p),
+            Item::Table(_) => Vec::new(),
+        })
+        .collect()
+}
+
+fn lines_of(paragraph: &Paragraph) -> Vec<Line> {
+    let line = |text: &str| Line { text: text.to_owned(), style: paragraph.style, align: paragraph.align };
+    paragraph.text.lines().map(str::trim).filter(|l| !l.is_empty()).map(line).collect()
+}

@@ -1,0 +1,85 @@
+//! What every reader of a report hands on: paragraphs and tables in reading order, with nothing of the file format left.
+
+/// A paragraph or a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Item {
+    Paragraph(Paragraph),
+    Table(Grid),
+}
+
+/// A paragraph.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Paragraph {
+    /// Its text; a line feed where the paragraph breaks a line.
+    pub text: String,
+    /// What its style says it is.
+    pub style: Style,
+    /// The place of the paragraph's text on its line.
+    pub align: Align,
+}
+
+/// What the style of a paragraph says it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Style {
+    #[default]
+    Text,
+    Title,
+    /// Outline level one.
+    Heading,
+    /// Deeper outline levels.
+    Subheading,
+    Signature,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Align {
+    #[default]
+    Other,
+    Centre,
+    Right,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Grid {
+    pub rows: Vec<Vec<GridCell>>,
+    pub trust: Trust,
+}
+
+/// What the places of cells are worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Trust {
+    /// Cells stand in their columns.
+    #[default]
+    Columns,
+    /// Only the order of the cells of a row is known: merged cells have lost their width.
+    Order,
+}
+
+/// A cell in the row in which it begins.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct GridCell {
+    pub column: usize,
+    pub colspan: usize,
+    pub rowspan: usize,
+    pub text: String,
+    /// The path of the figure that a content control or an attribute says stands in it.
+    pub path: Option<String>,
+}
+
+impl Grid {
+    /// The text of the table, cells parted by tabs.
+    pub fn text(&self) -> String {
+        let row = |row: &Vec<GridCell>| row.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join("\t");
+        self.rows.iter().map(row).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The text without characters that no data file may hold and no reader sees. Line separators become line feeds.
+pub(super) fn readable(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(|c| if matches!(c, '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{B}' | '\u{C}') { '\n' } else { c })
+        .filter(|c| !crate::source::is_forbidden(*c))
+        .collect()
+}

@@ -1,0 +1,568 @@
+//! The body of a Word file to paragraphs and tables, as a reader of the printed page would see them: tracked deletions are out, insertions
+//! are in, content controls and links are only their content, fields are their results.
+
+use super::super::content::{Item, Paragraph, Style, readable};
+use super::super::{ImportError, Limits};
+use super::Word;
+use super::build::{Merge, OpenCell, OpenTable, add_text};
+use super::numbering::Numbering;
+use super::styles::{self, Styles};
+use super::xml::{Tag, Vocabulary, attribute, is_on, walk};
+use quick_xml::events::BytesStart;
+
+/// What the body is read with.
+pub(super) struct Context<'a> {
+    pub styles: &'a Styles,
+    pub numbering: Numbering,
+    pub limits: &'a Limits,
+}
+
+/// Reads the body, or a part with notes.
+pub(super) fn read(part: &str, xml: &[u8], context: Context) -> Result<Word, ImportError> {
+    let mut reader = Reader {
+        styles: context.styles,
+        numbering: context.numbering,
+        limits: context.limits,
+        word: Word::default(),
+        open: Vec::new(),
+        skip: None,
+        paragraphs: Vec::new(),
+        containers: vec![Container::default()],
+        tables: Vec::new(),
+        cells: Vec::new(),
+        controls: Vec::new(),
+        fields: Vec::new(),
+        run: Run::default(),
+        choice_passed: false,
+        hidden: String::new(),
+        counts: [0; COUNTED.len()],
+        total_paragraphs: 0,
+        total_cells: 0,
+    };
+    walk(part, xml, context.limits, |tag| match tag {
+        Tag::Start(vocabulary, tag) => reader.start(vocabulary, tag),
+        Tag::End => reader.end(),
+        Tag::Text(text) => {
+            reader.text(text);
+            Ok(())
+        }
+    })?;
+    Ok(reader.finish())
+}
+
+/// What is counted because it is not read.
+const COUNTED: [&str; 4] = ["图片或图形", "嵌入对象", "目录", "外部文档"];
+const PICTURE: usize = 0;
+const OBJECT: usize = 1;
+const CONTENTS: usize = 2;
+const FOREIGN: usize = 3;
+
+/// An open element that matters when it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    Paragraph,
+    ParagraphProperties,
+    Run,
+    RunProperties,
+    RowProperties,
+    Text,
+    Instruction,
+    Table,
+    Row,
+    Cell,
+    Control,
+    TextBox,
+    /// Whatever holds properties that must not be read as content.
+    Properties,
+}
+
+/// A place that paragraphs and tables go to: the body, a cell, a text box.
+#[derive(Debug, Default)]
+struct Container {
+    items: Vec<Item>,
+    /// Text of a paragraph whose end mark was deleted: it goes on in the next.
+    carried: String,
+}
+
+/// A content control.
+#[derive(Debug, Default)]
+struct Control {
+    path: Option<String>,
+    /// It shows its hint: nothing has been filled in.
+    hint: bool,
+    contents: bool,
+}
+
+/// A field by its characters.
+#[derive(Debug, Default)]
+struct Field {
+    instruction: String,
+    result: bool,
+}
+
+#[derive(Debug, Default)]
+struct Run {
+    hidden: bool,
+}
+
+#[derive(Debug, Default)]
+struct OpenParagraph {
+    paragraph: Paragraph,
+    style: Option<String>,
+    outline: Option<u8>,
+    align: Option<super::super::content::Align>,
+    numbering: Option<(String, usize)>,
+    mark_deleted: bool,
+}
+
+struct Reader<'a> {
+    styles: &'a Styles,
+    numbering: Numbering,
+    limits: &'a Limits,
+    word: Word,
+    open: Vec<Open>,
+    /// Everything above this depth is passed over.
+    skip: Option<usize>,
+    paragraphs: Vec<OpenParagraph>,
+    containers: Vec<Container>,
+    tables: Vec<OpenTable>,
+    cells: Vec<OpenCell>,
+    controls: Vec<Control>,
+    fields: Vec<Field>,
+    run: Run,
+    /// The newer way of the last choice was passed over.
+    choice_passed: bool,
+    hidden: String,
+    counts: [usize; COUNTED.len()],
+    total_paragraphs: usize,
+    total_cells: usize,
+}
+
+impl Reader<'_> {
+    fn start(&mut self, vocabulary: Vocabulary, tag: &BytesStart) -> Result<(), ImportError> {
+        let open = if self.skip.is_some() {
+            Open::Nothing
+        } else {
+            match vocabulary {
+                Vocabulary::Word => self.word(tag)?,
+                Vocabulary::Math if tag.local_name().as_ref() == b"t" => Open::Text,
+                Vocabulary::Compatibility => self.compatibility(tag),
+                _ => Open::Nothing,
+            }
+        };
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn within(&self) -> Open {
+        self.open.last().copied().unwrap_or(Open::Nothing)
+    }
+
+    fn pass_over(&mut self) -> Open {
+        self.skip = Some(self.open.len());
+        Open::Nothing
+    }
+
+    fn compatibility(&mut self, tag: &BytesStart) -> Open {
+        // A drawing says the same twice. Where the newer way is a picture of a character (emoji), the older has the text.
+        let symbol = attribute(tag, "Requires").is_some_and(|r| r.contains("w16se"));
+        match tag.local_name().as_ref() {
+            b"Choice" => {
+                self.choice_passed = symbol;
+                if symbol { self.pass_over() } else { Open::Nothing }
+            }
+            b"Fallback" if !std::mem::take(&mut self.choice_passed) => self.pass_over(),
+            _ => Open::Nothing,
+        }
+    }
+
+    fn word(&mut self, tag: &BytesStart) -> Result<Open, ImportError> {
+        let within = self.within();
+        let name = tag.local_name();
+        Ok(match name.as_ref() {
+            b"del" | b"ins" | b"moveFrom" | b"moveTo" | b"cellDel"
+                if matches!(within, Open::RunProperties | Open::RowProperties | Open::Properties) =>
+            {
+                self.tracked_mark(name.as_ref(), within);
+                Open::Nothing
+            }
+            b"del" | b"moveFrom" | b"rt" | b"pPrChange" | b"rPrChange" | b"tblPrChange" | b"trPrChange" | b"tcPrChange"
+            | b"sectPrChange" | b"tblGridChange" | b"tblPrExChange" | b"sectPr" => self.pass_over(),
+            b"p" => self.start_paragraph()?,
+            b"pPr" => Open::ParagraphProperties,
+            b"r" => {
+                self.run = Run::default();
+                Open::Run
+            }
+            b"rPr" => Open::RunProperties,
+            b"t" => Open::Text,
+            b"instrText" => Open::Instruction,
+            b"tbl" => self.start_table()?,
+            b"tr" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.start_row();
+                }
+                Open::Row
+            }
+            b"trPr" => Open::RowProperties,
+            b"tc" => self.start_cell()?,
+            b"tcPr" | b"tblPr" | b"sdtPr" => Open::Properties,
+            b"sdt" => {
+                self.controls.push(Control::default());
+                Open::Control
+            }
+            b"sdtContent" => self.start_control_content(),
+            b"txbxContent" => {
+                self.containers.push(Container::default());
+                Open::TextBox
+            }
+            b"drawing" | b"pict" => self.count(PICTURE),
+            b"object" => self.count(OBJECT),
+            b"altChunk" | b"subDoc" => self.count(FOREIGN),
+            _ => {
+                self.property_or_mark(name.as_ref(), tag, within)?;
+                Open::Nothing
+            }
+        })
+    }
+
+    fn count(&mut self, what: usize) -> Open {
+        self.counts[what] += 1;
+        Open::Nothing
+    }
+
+    /// A mark of a tracked change in the properties of a paragraph's end, a row or a cell.
+    fn tracked_mark(&mut self, name: &[u8], within: Open) {
+        match (name, within) {
+            (b"del" | b"moveFrom", Open::RunProperties) if self.open.iter().rev().nth(1) == Some(&Open::ParagraphProperties) => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.mark_deleted = true;
+                }
+            }
+            (b"del", Open::RowProperties) => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.row_deleted = true;
+                }
+            }
+            (b"cellDel", Open::Properties) => {
+                if let Some(cell) = self.cells.last_mut() {
+                    cell.deleted = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Properties, and elements of a run that stand for characters.
+    fn property_or_mark(&mut self, name: &[u8], tag: &BytesStart, within: Open) -> Result<(), ImportError> {
+        let value = || attribute(tag, "val").unwrap_or_default();
+        match within {
+            Open::Run => self.mark(name, tag),
+            Open::RunProperties if matches!(name, b"vanish" | b"webHidden") && is_on(tag) => self.run.hidden = name == b"vanish",
+            Open::ParagraphProperties => {
+                let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
+                match name {
+                    b"pStyle" => paragraph.style = Some(value()),
+                    b"outlineLvl" => paragraph.outline = value().parse().ok(),
+                    b"jc" => paragraph.align = Some(styles::align(&value())),
+                    _ => {}
+                }
+            }
+            Open::RowProperties if name == b"gridBefore" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.skip(value().parse().unwrap_or(0), self.limits)?;
+                }
+            }
+            Open::Properties => self.property(name, &value()),
+            _ => match name {
+                b"numId" | b"ilvl" if self.open.iter().rev().nth(1) == Some(&Open::ParagraphProperties) => {
+                    let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
+                    let (id, level) = paragraph.numbering.get_or_insert_default();
+                    match name {
+                        b"numId" => *id = value(),
+                        _ => *level = value().parse().unwrap_or(0),
+                    }
+                }
+                // Inside w:docPartObj.
+                b"docPartGallery" if value() == "Table of Contents" => {
+                    if let Some(control) = self.controls.last_mut() {
+                        control.contents = true;
+                    }
+                }
+                _ => {}
+            },
+        }
+        Ok(())
+    }
+
+    /// A property of a cell or a content control.
+    fn property(&mut self, name: &[u8], value: &str) {
+        let merge = |value: &str| if value == "restart" { Merge::Restart } else { Merge::Continue };
+        match (name, self.cells.last_mut(), self.controls.last_mut()) {
+            (b"gridSpan", Some(cell), _) => cell.span = value.parse().unwrap_or(1),
+            (b"vMerge", Some(cell), _) => cell.vertical = merge(value),
+            (b"hMerge", Some(cell), _) => cell.horizontal = merge(value),
+            (b"tag", _, Some(control)) if !value.is_empty() => control.path = Some(value.to_owned()),
+            (b"alias", _, Some(control)) if !value.is_empty() => {
+                control.path.get_or_insert_with(|| value.to_owned());
+            }
+            (b"showingPlcHdr", _, Some(control)) => control.hint = true,
+            _ => {}
+        }
+    }
+
+    /// An element of a run that stands for characters.
+    fn mark(&mut self, name: &[u8], tag: &BytesStart) {
+        match name {
+            b"tab" | b"ptab" => self.push("\t"),
+            b"br" | b"cr" => self.push("\n"),
+            b"noBreakHyphen" => self.push("-"),
+            b"sym" => {
+                let code = attribute(tag, "char").and_then(|c| u32::from_str_radix(&c, 16).ok());
+                let font = attribute(tag, "font").unwrap_or_default();
+                self.push(symbol(&font, code.unwrap_or(0)).encode_utf8(&mut [0; 4]));
+            }
+            b"fldChar" => match attribute(tag, "fldCharType").as_deref() {
+                Some("begin") => self.fields.push(Field::default()),
+                Some("separate") => {
+                    if let Some(field) = self.fields.last_mut() {
+                        field.result = true;
+                        self.counts[CONTENTS] += usize::from(field.is_contents());
+                    }
+                }
+                Some("end") => {
+                    self.fields.pop();
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn start_paragraph(&mut self) -> Result<Open, ImportError> {
+        self.total_paragraphs += 1;
+        if self.total_paragraphs > self.limits.paragraphs {
+            return Err(ImportError::TooLarge { what: "段落数", most: self.limits.paragraphs.to_string() });
+        }
+        self.paragraphs.push(OpenParagraph::default());
+        Ok(Open::Paragraph)
+    }
+
+    fn start_table(&mut self) -> Result<Open, ImportError> {
+        if self.tables.len() >= self.limits.nested_tables {
+            return Err(ImportError::TooLarge { what: "表格嵌套", most: format!("{} 层", self.limits.nested_tables) });
+        }
+        self.tables.push(OpenTable::default());
+        Ok(Open::Table)
+    }
+
+    fn start_cell(&mut self) -> Result<Open, ImportError> {
+        self.total_cells += 1;
+        if self.total_cells > self.limits.cells {
+            return Err(ImportError::TooLarge { what: "表格单元格数", most: self.limits.cells.to_string() });
+        }
+        let path = self.controls.last().and_then(|c| c.path.clone());
+        self.cells.push(OpenCell { path, ..OpenCell::default() });
+        self.containers.push(Container::default());
+        Ok(Open::Cell)
+    }
+
+    fn start_control_content(&mut self) -> Open {
+        let Some(control) = self.controls.last() else { return Open::Nothing };
+        if control.contents {
+            self.counts[CONTENTS] += 1;
+            return self.pass_over();
+        }
+        if let (Some(path), Some(cell)) = (&control.path, self.cells.last_mut()) {
+            cell.path = Some(path.clone());
+        }
+        Open::Nothing
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.within() {
+            _ if self.skip.is_some() => {}
+            Open::Text => self.push(text),
+            Open::Instruction => {
+                if let Some(field) = self.fields.last_mut().filter(|f| !f.result) {
+                    let room = 64_usize.saturating_sub(field.instruction.len());
+                    field.instruction.extend(text.chars().take(room));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds text to the paragraph at hand.
+    fn push(&mut self, text: &str) {
+        let shown = self.fields.iter().all(|f| f.result && !f.is_contents());
+        let hint = self.controls.iter().any(|c| c.hint);
+        if !shown || hint {
+            return;
+        }
+        if self.run.hidden {
+            self.hidden.push_str(text);
+            return;
+        }
+        if let Some(paragraph) = self.paragraphs.last_mut() {
+            paragraph.paragraph.text.push_str(text);
+        }
+    }
+
+    fn end(&mut self) -> Result<(), ImportError> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        if self.skip.is_some_and(|depth| self.open.len() > depth) {
+            return Ok(());
+        }
+        self.skip = None;
+        match open {
+            Open::Paragraph => self.end_paragraph(),
+            Open::Run => self.run = Run::default(),
+            Open::Control => {
+                self.controls.pop();
+            }
+            Open::Cell => self.end_cell()?,
+            Open::Row => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.end_row();
+                }
+            }
+            Open::Table => {
+                if let Some(table) = self.tables.pop() {
+                    self.add(Item::Table(table.finish()));
+                }
+            }
+            Open::TextBox => self.end_text_box(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, item: Item) {
+        if let Some(container) = self.containers.last_mut() {
+            container.items.push(item);
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let Some(open) = self.paragraphs.pop() else { return };
+        let OpenParagraph { mut paragraph, style, outline, align, numbering, mark_deleted } = open;
+        let style = style.unwrap_or_default();
+        if self.styles.is_contents(&style) {
+            self.counts[CONTENTS] += 1;
+            return;
+        }
+        let Some(container) = self.containers.last_mut() else { return };
+        if !container.carried.is_empty() {
+            paragraph.text.insert_str(0, &std::mem::take(&mut container.carried));
+        }
+        if mark_deleted {
+            container.carried = paragraph.text;
+            return;
+        }
+        paragraph.style = match outline {
+            Some(level) => styles::outline(level),
+            None => self.styles.kind(&style),
+        };
+        if paragraph.style == Style::Text && self.styles.kind(&style) == Style::Title {
+            paragraph.style = Style::Title;
+        }
+        paragraph.align = align.unwrap_or_else(|| self.styles.align(&style));
+        paragraph.text = readable(&paragraph.text);
+        if !paragraph.text.trim().is_empty() {
+            let list = numbering.filter(|(id, _)| !id.is_empty()).or_else(|| self.styles.numbering(&style));
+            if let Some(number) = list.and_then(|(id, level)| self.numbering.next(&id, level)) {
+                paragraph.text.insert_str(0, &number);
+            }
+        }
+        container.items.push(Item::Paragraph(paragraph));
+    }
+
+    fn end_cell(&mut self) -> Result<(), ImportError> {
+        let (Some(container), Some(cell)) = (self.containers.pop(), self.cells.pop()) else { return Ok(()) };
+        let mut text = String::new();
+        let mut inner = Vec::new();
+        for item in container.items {
+            match item {
+                Item::Paragraph(paragraph) => add_text(&mut text, &paragraph.text),
+                Item::Table(grid) => inner.push(grid),
+            }
+        }
+        add_text(&mut text, &container.carried);
+        let Some(table) = self.tables.last_mut() else { return Ok(()) };
+        table.add(cell, text, self.limits)?;
+        // A table in a cell stands for itself, before the one it stands in: pages are laid out that way.
+        if let Some(below) = self.containers.last_mut() {
+            below.items.extend(inner.into_iter().map(Item::Table));
+        }
+        Ok(())
+    }
+
+    fn end_text_box(&mut self) {
+        let Some(container) = self.containers.pop() else { return };
+        for item in container.items {
+            let text = match item {
+                Item::Paragraph(paragraph) => paragraph.text,
+                Item::Table(grid) => grid.text(),
+            };
+            if !text.trim().is_empty() {
+                self.word.aside.push(("文本框", text));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Word {
+        if let Some(body) = self.containers.into_iter().next() {
+            self.word.items = body.items;
+            if !body.carried.is_empty() {
+                self.word.items.push(Item::Paragraph(Paragraph { text: readable(&body.carried), ..Paragraph::default() }));
+            }
+        }
+        if !self.hidden.trim().is_empty() {
+            self.word.aside.push(("隐藏文字", readable(&self.hidden)));
+        }
+        let counts = COUNTED.into_iter().zip(self.counts).filter(|(_, count)| *count > 0);
+        self.word.left_out.extend(counts);
+        self.word
+    }
+}
+
+impl Field {
+    fn is_contents(&self) -> bool {
+        self.instruction.trim_start().starts_with("TOC")
+    }
+}
+
+/// A character of a symbol face as the character that looks like it.
+fn symbol(font: &str, code: u32) -> char {
+    let low = code & 0xFF;
+    match font.to_lowercase().as_str() {
+        "wingdings" => match low {
+            0xFE | 0x52 => '☑',
+            0xFD | 0x54 | 0x53 => '☒',
+            0xA8 | 0x6F | 0x71 => '□',
+            0x6C | 0x9F => '●',
+            0x6E | 0xA7 => '■',
+            0xFC => '√',
+            0xFB => '×',
+            0xE0 => '→',
+            _ => '□',
+        },
+        "wingdings 2" => match low {
+            0x52 => '☑',
+            0x50 => '√',
+            0x4F => '×',
+            _ => '□',
+        },
+        "symbol" => match low {
+            0xB7 => '●',
+            0xB0 => '°',
+            0xB1 => '±',
+            0xB4 => '×',
+            0xB8 => '÷',
+            _ => '□',
+        },
+        _ => char::from_u32(code).unwrap_or('□'),
+    }
+}

@@ -1,0 +1,72 @@
+//! Why a file cannot be read as a report.
+
+/// Why a file cannot be read as a report. Messages are Chinese, for the user.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// Not a Word file at all.
+    #[error("这不是 Word 文档（.docx）：{0}")]
+    NotWord(&'static str),
+    /// The package is torn.
+    #[error("这个 Word 文档已损坏，无法读取：{0}")]
+    Broken(String),
+    /// A part is not the XML it should be.
+    #[error("这个 Word 文档的“{part}”部分有误，无法读取：{reason}")]
+    Part {
+        /// Name of the part.
+        part: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A part declares a document type, by which a file can read other files or grow without end.
+    #[error("这个 Word 文档的“{0}”部分含有 DTD 声明，正常的 Word 文档没有，拒绝读取")]
+    Dtd(String),
+    /// More than a report can hold.
+    #[error("这个文件超出了读取上限：{what}超过 {most}，不像是一份年度报告")]
+    TooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// The limit, with its unit.
+        most: String,
+    },
+    /// Nothing of the report was found.
+    #[error("没有在文件中找到年度报告的内容：六个部分的标题和三张表格一个也没有认出来")]
+    NoReport,
+}
+
+/// How much of a file is read before it is refused. The defaults hold any report a hundred times over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of the file.
+    pub file_bytes: usize,
+    /// Parts of the package.
+    pub parts: usize,
+    /// Bytes of one part after inflating.
+    pub part_bytes: usize,
+    /// Elements inside elements.
+    pub depth: usize,
+    /// Tables inside tables.
+    pub nested_tables: usize,
+    /// Grid columns of a table.
+    pub columns: usize,
+    /// Cells of all tables.
+    pub cells: usize,
+    /// Paragraphs, those in cells included.
+    pub paragraphs: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 64 << 20,
+            parts: 4096,
+            part_bytes: 16 << 20,
+            depth: 200,
+            nested_tables: 4,
+            columns: 64,
+            cells: 50_000,
+            paragraphs: 50_000,
+        }
+    }
+}

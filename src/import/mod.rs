@@ -1,0 +1,134 @@
+//! The way back: a published report, or a Word draft that an office has edited, to a data file.
+//!
+//! ```text
+//! .docx ─ docx ─┐
+//! .html ─ html ─┼▶ paragraphs and tables ─ outline, tables against Form ─▶ Imported ─▶ YAML
+//! .txt  ─ text ─┘
+//! ```
+//!
+//! Nothing is dropped silently: what has no place in the form is listed in [`Imported::unplaced`] with its text, and whatever had to be
+//! guessed is said in [`Imported::notes`].
+
+mod assemble;
+mod content;
+mod decode;
+mod docx;
+mod error;
+mod html;
+mod labels;
+mod onto;
+mod outline;
+mod rows;
+mod tables;
+mod text;
+mod title;
+
+use crate::form::Path;
+use crate::write::Data;
+
+pub use decode::decode;
+pub use error::{ImportError, Limits};
+pub use onto::onto;
+
+/// A report that was read back.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Imported {
+    /// What a data file says.
+    pub data: Data,
+    /// What had no place in the form.
+    pub unplaced: Vec<Unplaced>,
+    /// What had to be guessed or put right.
+    pub notes: Vec<Note>,
+}
+
+/// A text that has no place in the form.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Unplaced {
+    /// Where it stood or what it is, in Chinese: `二、主动公开政府信息情况`, `文本框`.
+    pub place: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Something that the user should look at.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Note {
+    /// The figure, row or section it is about.
+    #[serde(serialize_with = "path_text")]
+    pub path: Option<Path>,
+    /// What was done, in Chinese.
+    pub message: String,
+}
+
+fn path_text<S: serde::Serializer>(path: &Option<Path>, serializer: S) -> Result<S::Ok, S::Error> {
+    match path {
+        Some(path) => serializer.serialize_some(path.as_str()),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Imported {
+    /// The data file, in the house style.
+    pub fn to_yaml(&self) -> String {
+        self.data.to_yaml()
+    }
+}
+
+/// Reads a Word file: a draft of ours after editing in Word, WPS or LibreOffice, or a report written on the blank form by hand.
+///
+/// # Errors
+/// See [`ImportError`]. No input makes it panic or take more than a moment.
+pub fn docx(bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
+    let word = docx::read(bytes, limits)?;
+    let mut imported = assemble::report(word.items, word.creator.as_deref())?;
+    imported.unplaced.extend(word.aside.into_iter().map(|(place, text)| Unplaced { place: place.to_owned(), text }));
+    imported.notes.extend(word.left_out.into_iter().map(|(what, count)| {
+        let message = format!("{what} {count} 处，没有导入");
+        Note { path: None, message }
+    }));
+    Ok(imported)
+}
+
+/// Reads a web page, or the part of one that holds the report. [`decode`] makes characters of its bytes.
+///
+/// # Errors
+/// See [`ImportError`].
+pub fn html(page: &str, limits: &Limits) -> Result<Imported, ImportError> {
+    let page = html::read(page, limits)?;
+    let mut imported = assemble::report(page.items, None)?;
+    if page.left_out > 0 {
+        imported.notes.push(Note { path: None, message: format!("图片、图表等 {} 处，没有导入", page.left_out) });
+    }
+    Ok(imported)
+}
+
+/// Reads a plain text copied off a web page: tables are lines with tabs.
+///
+/// # Errors
+/// See [`ImportError`].
+pub fn text(text: &str, limits: &Limits) -> Result<Imported, ImportError> {
+    if text.len() > limits.part_bytes {
+        return Err(ImportError::TooLarge { what: "文件大小", most: format!("{} MB", limits.part_bytes >> 20) });
+    }
+    let items = text::read(text);
+    let cells = |item: &content::Item| match item {
+        content::Item::Table(grid) => grid.rows.iter().map(Vec::len).sum::<usize>(),
+        content::Item::Paragraph(_) => 0,
+    };
+    if items.iter().map(cells).sum::<usize>() > limits.cells {
+        return Err(ImportError::TooLarge { what: "表格单元格数", most: limits.cells.to_string() });
+    }
+    assemble::report(items, None)
+}
+
+/// What a fuzzer calls: reads bytes as a Word file, and what comes of it as a data file. Errors are fine, panics are not.
+#[doc(hidden)]
+pub fn docx_never_panics(bytes: &[u8]) {
+    if let Ok(imported) = docx(bytes, &Limits::default()) {
+        let source = crate::source::Source::new("fuzz.yaml", imported.to_yaml());
+        if let (Some(report), _) = crate::report::read(source.into()) {
+            let _ = onto(&imported, &report);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Figures that changed, at the place where they stand.
+
+use super::edits::Edits;
+use super::entry;
+use crate::form::{Content, KeyNode, KeyTarget, RecordId};
+use crate::report::Report;
+use crate::source::{Node, Value};
+use crate::write::{Data, column_entry, figure_value, is_silent, record_value};
+
+/// Changes the tables.
+pub(super) fn tables(new: &Data, original: &Report, root: &Node, edits: &mut Edits) {
+    let mut tables = Tables { new, original, edits };
+    // Behind what the next missing section is added.
+    let mut after: Option<usize> = None;
+    for section in &original.form.sections {
+        let found = entry(root, &section.names);
+        if let Content::Table(table) = &section.content {
+            match found {
+                Some((key, value)) => tables.group(&table.keys, key, value),
+                None => {
+                    let lines: String = table.keys.iter().map(|node| new.key_lines(node, "  ")).collect();
+                    if !lines.is_empty() {
+                        let text = format!("{}:\n{lines}", section.key);
+                        match after {
+                            Some(at) => tables.edits.insert(at, format!("\n\n{}", text.trim_end())),
+                            None => tables.edits.append(text),
+                        }
+                    }
+                }
+            }
+        }
+        if let Some((key, value)) = found {
+            after = Some(tables.edits.line_end(value.span.end.max(key.span.end)));
+        }
+    }
+}
+
+struct Tables<'a, 'e, 't> {
+    new: &'a Data,
+    original: &'a Report,
+    edits: &'e mut Edits<'t>,
+}
+
+impl Tables<'_, '_, '_> {
+    /// What stands under a key that holds further keys.
+    fn group(&mut self, keys: &[KeyNode], key: &Node, node: &Node) {
+        let Value::Mapping(entries) = &node.value else {
+            // 0, or nothing: replaced if there is something now.
+            let line = self.edits.line_start(key.span.start);
+            let text = self.edits.text();
+            let indent: String = text[line..key.span.start].chars().take_while(|c| *c == ' ').collect();
+            let lines: String = keys.iter().map(|k| self.new.key_lines(k, &format!("{indent}  "))).collect();
+            if !lines.is_empty() {
+                let start = self.edits.behind_colon(key);
+                self.edits.replace(start..node.span.end.max(start), format!("\n{}", lines.trim_end()));
+            }
+            return;
+        };
+        let mut previous: Option<&Node> = None;
+        self.level(keys, node, entries, &mut previous);
+    }
+
+    fn level<'n>(&mut self, keys: &[KeyNode], node: &'n Node, entries: &'n [(Node, Node)], previous: &mut Option<&'n Node>) {
+        for child in keys {
+            let found = entry(node, &child.names);
+            match (&child.target, found) {
+                (KeyTarget::Record(id), Some((key, value))) => self.record(*id, key, value),
+                (KeyTarget::Group(children) | KeyTarget::Bracket(children), Some((key, value))) => {
+                    self.group(children, key, value)
+                }
+                // The keys of a bracket may stand beside it.
+                (KeyTarget::Bracket(children), None) => self.level(children, node, entries, previous),
+                (_, None) => self.missing(child, node, entries, *previous),
+            }
+            if let Some((_, value)) = found {
+                *previous = Some(value);
+            }
+        }
+    }
+
+    /// A key that the original does not have.
+    fn missing(&mut self, child: &KeyNode, node: &Node, entries: &[(Node, Node)], previous: Option<&Node>) {
+        let text = self.edits.text();
+        if text[node.span.clone()].starts_with('{') {
+            let Some(entry) = self.flow(child) else { return };
+            match previous {
+                Some(value) => self.edits.insert(value.span.end, format!(", {entry}")),
+                None if entries.is_empty() => self.edits.insert(node.span.start + 1, entry),
+                None => self.edits.insert(node.span.start + 1, format!("{entry}, ")),
+            }
+            return;
+        }
+        let indent = " ".repeat(node.span.start - self.edits.line_start(node.span.start));
+        let lines = self.new.key_lines(child, &indent);
+        if lines.is_empty() {
+            return;
+        }
+        match previous {
+            Some(value) => {
+                let at = self.edits.line_end(value.span.end);
+                self.edits.insert(at, format!("\n{}", lines.trim_end()));
+            }
+            None => self.edits.insert(node.span.start, format!("{}\n{indent}", lines.trim())),
+        }
+    }
+
+    /// A key with what is under it in braces.
+    fn flow(&self, node: &KeyNode) -> Option<String> {
+        let value = match &node.target {
+            KeyTarget::Record(id) => record_value(self.new, *id)?,
+            KeyTarget::Group(children) | KeyTarget::Bracket(children) => {
+                let inner: Vec<String> = children.iter().filter_map(|c| self.flow(c)).collect();
+                if inner.is_empty() {
+                    return None;
+                }
+                format!("{{{}}}", inner.join(", "))
+            }
+        };
+        Some(format!("{}: {value}", crate::write::plain_or_quoted(&node.key)))
+    }
+
+    /// A row of figures.
+    fn record(&mut self, id: RecordId, key: &Node, value: &Node) {
+        let form = self.original.form.clone();
+        let record = form.record(id);
+        let changed: Vec<_> = record
+            .columns
+            .iter()
+            .filter(|column| {
+                let old = self.original.figure(column.figure);
+                let total = form.totals.iter().any(|t| t.figure == column.figure);
+                if total && old.span.is_none() {
+                    // Computed: only one that is not what would be computed is new.
+                    return !is_silent(self.new, column);
+                }
+                self.new.cells[column.figure.index()].is_some() && self.new.cell(column.figure) != old.printed()
+            })
+            .collect();
+        if changed.is_empty() {
+            return;
+        }
+        let single = record.columns.len() == 1 && record.columns[0].key.is_none();
+        let mapping = match &value.value {
+            Value::Mapping(entries) => entries,
+            Value::Sequence(items) => {
+                let written = |c: &&crate::form::RecordColumn| items.len() == record.columns.len() || !c.is_total;
+                let places: Vec<_> = record.columns.iter().filter(written).zip(items).collect();
+                if changed.iter().all(|c| places.iter().any(|(p, item)| p.figure == c.figure && !item.span.is_empty())) {
+                    for (column, item) in places.iter().filter(|(p, _)| changed.iter().any(|c| c.figure == p.figure)) {
+                        self.edits.replace(item.span.clone(), figure_value(self.new, column.figure));
+                    }
+                    return;
+                }
+                return self.whole(id, key, value);
+            }
+            _ if single => return self.edits.set_value(key, value, figure_value(self.new, record.columns[0].figure)),
+            _ => return self.whole(id, key, value),
+        };
+        let flow = self.edits.text()[value.span.clone()].starts_with('{');
+        let mut previous: Option<&Node> = None;
+        for column in &record.columns {
+            let is_changed = changed.iter().any(|c| c.figure == column.figure);
+            match entry(value, &column.names) {
+                Some((key, figure)) => {
+                    if is_changed {
+                        self.edits.set_value(key, figure, figure_value(self.new, column.figure));
+                    }
+                    previous = Some(if figure.span.is_empty() { key } else { figure });
+                }
+                None if is_changed => {
+                    let entry = column_entry(self.new, column);
+                    match previous {
+                        Some(before) if flow => self.edits.insert(before.span.end, format!(", {entry}")),
+                        None if flow && mapping.is_empty() => self.edits.insert(value.span.start + 1, entry),
+                        None if flow => self.edits.insert(value.span.start + 1, format!("{entry}, ")),
+                        _ => {
+                            let indent = " ".repeat(value.span.start - self.edits.line_start(value.span.start));
+                            self.edits.insert(value.span.start, format!("{entry}\n{indent}"));
+                        }
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn whole(&mut self, id: RecordId, key: &Node, value: &Node) {
+        let text = record_value(self.new, id).unwrap_or_else(|| "0".to_owned());
+        self.edits.set_value(key, value, text);
+    }
+}

@@ -1,0 +1,99 @@
+//! What was read back, written into the data file it came from: only what changed is touched, so that comments, the order of keys, the way
+//! rows are written and the `{{ }}` of unchanged prose stay.
+
+mod edits;
+mod figures;
+mod prose;
+
+use edits::Edits;
+
+use super::Imported;
+use crate::report::{self, Report};
+use crate::source::{self, Node, Source, Value};
+use crate::write::{Data, plain_or_quoted, signature_value};
+
+/// Writes a report that was read back into the text of its original. What was not found in the file (a table that is missing) stays as the
+/// original has it.
+///
+/// Where the two are not written for the same format, the result is a new file.
+pub fn onto(imported: &Imported, original: &Report) -> String {
+    if imported.data.form.format != original.form.format {
+        return imported.to_yaml();
+    }
+    let new = merged(&imported.data, original);
+    let (Some(root), _) = source::parse(&original.source) else { return imported.to_yaml() };
+    let mut edits = Edits::new(original.source.text());
+    general(&new, original, &root, &mut edits);
+    figures::tables(&new, original, &root, &mut edits);
+    let text = edits.apply();
+
+    // Prose second, against the new figures: what comes from them by `{{ }}` is no change.
+    let source = std::sync::Arc::new(Source::new(original.source.file().clone(), text.as_str()));
+    let (Some(root), _) = source::parse(&source) else { return imported.to_yaml() };
+    let (Some(report), _) = report::read(source) else { return imported.to_yaml() };
+    let mut edits = Edits::new(&text);
+    prose::all(&new, &report, &root, &mut edits);
+    edits.apply()
+}
+
+/// The new figures, and the original's where no cell was found.
+fn merged(data: &Data, original: &Report) -> Data {
+    let mut data = data.clone();
+    for ((cell, figure), form) in data.cells.iter_mut().zip(&original.figures).zip(&original.form.figures) {
+        let total = original.form.totals.iter().any(|t| original.form.figure(t.figure).path == form.path);
+        if cell.is_none() && (!total || figure.span.is_some()) {
+            *cell = Some(figure.printed());
+        }
+    }
+    data
+}
+
+/// 机关名称, 年度, 标题, 落款.
+fn general(new: &Data, original: &Report, root: &Node, edits: &mut Edits) {
+    let keys = &original.form.general;
+    let entry = |name: &str| entry(root, &[name.to_owned()]);
+    if !new.agency.is_empty() && new.agency != original.agency.text && entry(&keys.agency.key).is_some() {
+        edits.replace(original.agency.span.clone(), plain_or_quoted(&new.agency));
+    }
+    if let Some(year) = new.year.filter(|y| *y != original.year.number && entry(&keys.year.key).is_some()) {
+        edits.replace(original.year.span.clone(), year.to_string());
+    }
+    let official = |agency: &str, year: Option<u16>| {
+        format!("{agency}{}{}", year.map(|y| y.to_string()).unwrap_or_default(), original.form.title)
+    };
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let printed = new.title.clone().unwrap_or_else(|| official(&new.agency, new.year));
+    if bare(&printed) != bare(&original.printed_title()) {
+        match (&original.title, &new.title) {
+            (Some(old), Some(title)) => edits.replace(old.span.clone(), plain_or_quoted(title)),
+            (Some(old), None) => edits.remove_lines(old.span.clone()),
+            (None, Some(title)) => {
+                let at = edits.line_end(original.year.span.end);
+                edits.insert(at, format!("\n{}: {}", keys.title.key, plain_or_quoted(title)));
+            }
+            (None, None) => {}
+        }
+    }
+    signature(new, original, root, edits);
+}
+
+fn signature(new: &Data, original: &Report, root: &Node, edits: &mut Edits) {
+    let old = Data::of(original);
+    if (&old.signature_name, old.signature_date) == (&new.signature_name, new.signature_date) {
+        return;
+    }
+    let key = &original.form.general.signature.key;
+    match (entry(root, std::slice::from_ref(key)), signature_value(new)) {
+        (Some((key, value)), Some(text)) => edits.set_value(key, value, text),
+        (Some((key, value)), None) => edits.remove_lines(key.span.start..value.span.end.max(key.span.end)),
+        (None, Some(text)) => edits.append(format!("{key}: {text}\n")),
+        (None, None) => {}
+    }
+}
+
+/// The entry of a mapping under one of several names in normal form.
+fn entry<'n>(node: &'n Node, names: &[String]) -> Option<(&'n Node, &'n Node)> {
+    let Value::Mapping(entries) = &node.value else { return None };
+    let known = |key: &Node| key.as_str().is_some_and(|k| names.contains(&crate::form::normal_label(k)));
+    entries.iter().find(|(key, _)| known(key)).map(|(key, value)| (key, value))
+}

@@ -1,0 +1,187 @@
+//! Paragraphs that changed. The others keep their `{{ }}`, and so does what did not change inside a paragraph that did.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::edits::Edits;
+use super::entry;
+use crate::form::Content;
+use crate::report::{Prose, Report};
+use crate::source::{Node, ScalarStyle, Value};
+use crate::write::{Data, block, prose_line};
+
+/// Changes the preface and the sections of prose. `report` is read from the text that `edits` is about.
+pub(super) fn all(new: &Data, report: &Report, root: &Node, edits: &mut Edits) {
+    let preface = &report.form.general.preface.key;
+    value(&new.preface, report.preface.as_ref(), entry(root, std::slice::from_ref(preface)), report, preface, &mut None, edits);
+    let mut after: Option<usize> = None;
+    for (number, section) in report.form.sections.iter().enumerate() {
+        let found = entry(root, &section.names);
+        if let Content::Prose(_) = section.content {
+            value(&new.prose[number], report.prose[number].as_ref(), found, report, &section.key, &mut after, edits);
+        }
+        if let Some((key, value)) = found {
+            after = Some(edits.line_end(value.span.end.max(key.span.end)));
+        }
+    }
+}
+
+/// Changes one value of prose.
+fn value(
+    new: &[String],
+    old: Option<&Prose>,
+    found: Option<(&Node, &Node)>,
+    report: &Report,
+    name: &str,
+    after: &mut Option<usize>,
+    edits: &mut Edits,
+) {
+    let old_texts: Vec<&str> = old.map(|p| p.paragraphs.iter().map(|p| p.text.as_str()).collect()).unwrap_or_default();
+    if old_texts == new {
+        return;
+    }
+    let Some((key, node)) = found else {
+        let text = format!("{name}:{}", block(new));
+        match *after {
+            Some(at) => edits.insert(at, format!("\n\n{}", text.trim_end())),
+            None => edits.append(text),
+        }
+        return;
+    };
+    let lines = template_lines(old, node, &old_texts);
+    let ops = capture_diff_slices(Algorithm::Patience, &old_texts, &new.iter().map(String::as_str).collect::<Vec<_>>());
+    // What each new paragraph is written as: the line it had, a line made of it, or a new one.
+    let mut written: Vec<String> = Vec::new();
+    for op in &ops {
+        match *op {
+            DiffOp::Equal { old_index, len, .. } => {
+                written.extend(
+                    (old_index..old_index + len).map(|i| lines.get(i).cloned().unwrap_or_else(|| prose_line(old_texts[i]))),
+                );
+            }
+            DiffOp::Delete { .. } => {}
+            DiffOp::Insert { new_index, new_len, .. } => {
+                written.extend(new[new_index..new_index + new_len].iter().map(|p| prose_line(p)))
+            }
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                for k in 0..new_len {
+                    let text = &new[new_index + k];
+                    let kept = (k < old_len).then(|| old.map(|prose| keep_tags(prose, report, old_index + k, text))).flatten();
+                    written.push(kept.unwrap_or_else(|| prose_line(text)));
+                }
+            }
+        }
+    }
+    let literal = node.scalar().is_some_and(|s| s.style == ScalarStyle::Literal);
+    if literal && !lines.is_empty() && by_line(&ops, node, &written, edits) {
+        return;
+    }
+    whole(key, node, &written, edits);
+}
+
+/// The lines of the template, where each is one paragraph.
+fn template_lines(old: Option<&Prose>, node: &Node, paragraphs: &[&str]) -> Vec<String> {
+    let (Some(prose), Value::Scalar(_)) = (old, &node.value) else { return Vec::new() };
+    let lines: Vec<String> = prose.template.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect();
+    if lines.len() == paragraphs.len() { lines } else { Vec::new() }
+}
+
+/// Changes a block scalar line by line; false where its lines are not its paragraphs.
+fn by_line(ops: &[DiffOp], node: &Node, written: &[String], edits: &mut Edits) -> bool {
+    let text = edits.text();
+    let indent = " ".repeat(node.span.start - edits.line_start(node.span.start));
+    let mut places = Vec::new();
+    let mut at = node.span.start;
+    for line in text[node.span.clone()].split_inclusive('\n') {
+        let trimmed = line.trim();
+        if !trimmed.is_empty() {
+            let start = at + (line.len() - line.trim_start().len());
+            places.push(start..start + trimmed.len());
+        }
+        at += line.len();
+    }
+    let old_len: usize = ops.iter().map(|op| op.old_range().len()).sum();
+    if places.len() != old_len || places.is_empty() || written.is_empty() {
+        return false;
+    }
+    for op in ops {
+        let (old, new) = (op.old_range(), op.new_range());
+        if let DiffOp::Equal { .. } = op {
+            continue;
+        }
+        let common = old.len().min(new.len());
+        for k in 0..common {
+            edits.replace(places[old.start + k].clone(), written[new.start + k].clone());
+        }
+        for place in &places[old.start + common..old.end] {
+            edits.remove_lines(place.clone());
+        }
+        let more: Vec<&str> = written[new.start + common..new.end].iter().map(String::as_str).collect();
+        if !more.is_empty() {
+            match (old.start + common).checked_sub(1) {
+                Some(before) => {
+                    edits.insert(edits.line_end(places[before].end), format!("\n{indent}{}", more.join(&format!("\n{indent}"))))
+                }
+                None => edits.insert(places[0].start, format!("{}\n{indent}", more.join(&format!("\n{indent}")))),
+            }
+        }
+    }
+    true
+}
+
+/// Writes the value afresh as a block scalar, a comment behind it kept.
+fn whole(key: &Node, node: &Node, written: &[String], edits: &mut Edits) {
+    let text = edits.text();
+    let start = edits.behind_colon(key);
+    let end = node.span.end.max(start);
+    let line_end = edits.line_end(end);
+    let literal = node.scalar().is_some_and(|s| matches!(s.style, ScalarStyle::Literal | ScalarStyle::Folded));
+    let (end, comment) = if literal { (end, "") } else { (line_end, text[end..line_end].trim()) };
+    let comment = if comment.starts_with('#') { format!("  {comment}") } else { String::new() };
+    let indent = " ".repeat(key.span.start - edits.line_start(key.span.start) + 2);
+    let lines: String = written.iter().map(|l| format!("\n{indent}{l}")).collect();
+    edits.replace(start..end, format!(" |{comment}{lines}"));
+}
+
+/// A changed paragraph with the tags of the old one where the text around them and their own is the same.
+fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> String {
+    let Some(old) = prose.paragraphs.get(paragraph) else { return prose_line(new) };
+    let chars: Vec<(usize, char)> = old.text.char_indices().collect();
+    // Runs of filled characters that come from one tag.
+    let mut tags: Vec<(std::ops::Range<usize>, &str)> = Vec::new();
+    for (i, &(at, c)) in chars.iter().enumerate() {
+        if !old.is_filled(at..at + c.len_utf8()) {
+            continue;
+        }
+        let span = prose.locate(&report.source, paragraph, at..at + c.len_utf8());
+        let tag = report.source.text().get(span).unwrap_or_default();
+        match tags.last_mut() {
+            Some((range, last)) if range.end == i && std::ptr::eq(*last, tag) => range.end = i + 1,
+            _ => tags.push((i..i + 1, tag)),
+        }
+    }
+    tags.retain(|(_, tag)| tag.starts_with("{{") && tag.ends_with("}}") && !tag.starts_with("{{#") && !tag.contains('\n'));
+    let old_chars: Vec<char> = chars.iter().map(|c| c.1).collect();
+    let new_chars: Vec<char> = new.chars().collect();
+    let ops = capture_diff_slices(Algorithm::Myers, &old_chars, &new_chars);
+    let mut out = String::new();
+    let mut at = 0;
+    for (range, tag) in tags {
+        let place = ops.iter().find_map(|op| match *op {
+            DiffOp::Equal { old_index, new_index, len } if old_index <= range.start && range.end <= old_index + len => {
+                Some(new_index + (range.start - old_index))
+            }
+            _ => None,
+        });
+        let Some(place) = place.filter(|p| *p >= at) else { continue };
+        // A digit beside the tag makes another number of it.
+        let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+        if digit(place.checked_sub(1).and_then(|i| new_chars.get(i))) || digit(new_chars.get(place + range.len())) {
+            continue;
+        }
+        out.push_str(&prose_line(&new_chars[at..place].iter().collect::<String>()));
+        out.push_str(tag);
+        at = place + range.len();
+    }
+    out.push_str(&prose_line(&new_chars[at..].iter().collect::<String>()));
+    out
+}

@@ -1,0 +1,147 @@
+//! The six headings of a file: they are renumbered, reworded and set in any style.
+
+use super::content::{Item, Paragraph, Style};
+use super::labels::{align, likeness};
+use crate::form::{Form, normal_label};
+
+/// Characters a heading may have.
+const MAX_HEADING: usize = 40;
+
+/// For each section, the item that is its heading.
+pub(super) fn headings(form: &Form, items: &[Item]) -> Vec<Option<usize>> {
+    let candidates: Vec<(usize, Candidate)> = items
+        .iter()
+        .enumerate()
+        .filter_map(|(at, item)| match item {
+            Item::Paragraph(paragraph) => Candidate::of(paragraph).map(|c| (at, c)),
+            Item::Table(_) => None,
+        })
+        .collect();
+    let titles: Vec<(String, String)> = form.sections.iter().map(|s| (normal_label(&s.title), normal_label(&s.number))).collect();
+    let pairs = align(titles.len(), candidates.len(), |i, j| candidates[j].1.score(&titles[i].0, &titles[i].1));
+    let mut found = vec![None; form.sections.len()];
+    for (section, candidate) in pairs {
+        found[section] = Some(candidates[candidate].0);
+    }
+    found
+}
+
+/// A paragraph that may be a heading.
+struct Candidate {
+    /// Its text without its number.
+    text: String,
+    /// Its number of level one in Chinese, `一`; none where it has none.
+    number: Option<String>,
+    styled: bool,
+}
+
+impl Candidate {
+    fn of(paragraph: &Paragraph) -> Option<Self> {
+        let normal = normal_label(&paragraph.text);
+        let count = normal.chars().count();
+        if count == 0 || count > MAX_HEADING || normal.contains('。') || normal.starts_with('(') {
+            return None;
+        }
+        let styled = paragraph.style == Style::Heading;
+        let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+        let rest = normal.trim_start_matches(numeral);
+        let number = &normal[..normal.len() - rest.len()];
+        let (number, text) = match rest.strip_prefix(['、', '.', ',']) {
+            Some(text) if !number.is_empty() => (Some(chinese(number)), text),
+            _ => (None, normal.as_str()),
+        };
+        let text = text.trim_end_matches([':', ';', ',', '.']).to_owned();
+        Some(Self { text, number, styled })
+    }
+
+    /// How much speaks for this being the heading of a section; 0 for too little.
+    fn score(&self, title: &str, number: &str) -> f64 {
+        let alike = likeness(&self.text, title);
+        let number = number.trim_end_matches('、');
+        let least = match &self.number {
+            Some(own) if own == number => 0.45,
+            // Renumbered: then it should say the same.
+            Some(_) => 0.85,
+            None => 0.8,
+        };
+        if alike < least {
+            return 0.0;
+        }
+        let numbered = f64::from(u8::from(self.number.as_deref() == Some(number)));
+        alike * alike + 0.5 * numbered + f64::from(u8::from(self.styled))
+    }
+}
+
+/// 1 to 9 as Chinese numerals; anything else stays.
+fn chinese(number: &str) -> String {
+    const DIGITS: [&str; 9] = ["一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match number.parse::<usize>() {
+        Ok(n @ 1..=9) => DIGITS[n - 1].to_owned(),
+        _ => number.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items(lines: &[&str]) -> Vec<Item> {
+        lines.iter().map(|t| Item::Paragraph(Paragraph { text: (*t).into(), ..Paragraph::default() })).collect()
+    }
+
+    #[test]
+    fn headings_are_found_however_they_are_written() {
+        let form = Form::standard();
+        for lines in [
+            [
+                "一、总体情况",
+                "二、主动公开政府信息情况",
+                "三、收到和处理政府信息公开申请情况",
+                "四、政府信息公开行政复议、行政诉讼情况",
+                "五、存在的主要问题及改进情况",
+                "六、其他需要报告的事项",
+            ],
+            [
+                "一、 总体情况：",
+                "二、政府信息主动公开情况",
+                "三、依申请公开政府信息情况",
+                "四、因政府信息公开被申请行政复议、提起行政诉讼情况",
+                "五、存在问题及改进措施",
+                "六、其他事项",
+            ],
+            [
+                "1. 总体情况",
+                "2. 主动公开政府信息情况",
+                "3. 收到和处理政府信息公开申请情况",
+                "4. 政府信息公开行政复议、行政诉讼情况",
+                "5. 存在的主要问题及改进情况",
+                "6. 其他需要报告的事项",
+            ],
+            [
+                "总体情况",
+                "主动公开政府信息情况",
+                "收到和处理政府信息公开申请情况",
+                "政府信息公开行政复议行政诉讼情况",
+                "存在的主要问题及改进情况",
+                "其他需要报告的事项",
+            ],
+        ] {
+            let found = headings(&form, &items(&lines));
+            assert_eq!(found, [Some(0), Some(1), Some(2), Some(3), Some(4), Some(5)], "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn what_reads_like_a_heading_inside_the_text_is_none() {
+        let form = Form::standard();
+        let lines = [
+            "一、总体情况",
+            "（一）主动公开",
+            "（二）依申请公开",
+            "五、存在的主要问题及改进情况",
+            "一、存在的主要问题",
+            "二、改进情况",
+        ];
+        assert_eq!(headings(&form, &items(&lines)), [Some(0), None, None, None, Some(3), None]);
+    }
+}

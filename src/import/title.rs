@@ -1,0 +1,137 @@
+//! The title: which agency, which year.
+
+/// What a title says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Title {
+    pub agency: String,
+    pub year: Option<u16>,
+}
+
+/// Whether a text reads like the title of such a report.
+pub(super) fn is_title(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    text.contains("信息公开") && (text.contains("年度报告") || text.ends_with("报告")) && text.chars().count() <= 100
+}
+
+/// Reads a title.
+pub(super) fn read(text: &str) -> Title {
+    let text = without_gaps(text);
+    let digits: Vec<(usize, char)> = text.char_indices().map(|(i, c)| (i, digit(c))).collect();
+    let year = digits.windows(4).enumerate().find_map(|(at, window)| {
+        let number: String = window.iter().map(|(_, c)| *c).collect();
+        let alone = |c: Option<&(usize, char)>| c.is_none_or(|(_, c)| !c.is_ascii_digit());
+        let year = number.parse::<u16>().ok().filter(|y| (2008..=2099).contains(y))?;
+        (alone(at.checked_sub(1).and_then(|i| digits.get(i))) && alone(digits.get(at + 4))).then_some((window[0].0, year))
+    });
+    let before = match year {
+        Some((at, _)) if at > 0 => &text[..at],
+        // 2024年××市政府信息公开…
+        Some((at, _)) => text[at..].split_once('年').map_or("", |(_, rest)| rest.trim_start_matches('度')),
+        None => &text,
+    };
+    let mut agency = if before.starts_with("政府信息公开") { "" } else { before };
+    for mark in ["政府信息公开工作", "政府信息公开", "信息公开工作年度报告", "信息公开"] {
+        // 市人民政府信息公开…: 政府 belongs to the name.
+        if let Some(at) = agency.find(mark).filter(|&at| at > 0) {
+            let people = agency[..at].ends_with("人民") && mark.starts_with("政府");
+            agency = if people { &agency[..at + "政府".len()] } else { &agency[..at] };
+        }
+    }
+    let agency = agency.trim().trim_end_matches("关于").trim_matches(['《', '》', '-', '—', ' ']).to_owned();
+    Title { agency, year: year.map(|(_, y)| y) }
+}
+
+/// A digit of a year in any writing.
+fn digit(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '〇' | '○' | '零' => '0',
+        '一' => '1',
+        '二' => '2',
+        '三' => '3',
+        '四' => '4',
+        '五' => '5',
+        '六' => '6',
+        '七' => '7',
+        '八' => '8',
+        '九' => '9',
+        c => c,
+    }
+}
+
+/// Without the white space that stands only for looks: any that touches a character that is not Latin.
+pub(super) fn without_gaps(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut out = String::new();
+    for word in words {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic() || c == '.');
+        if latin(out.chars().next_back()) && latin(word.chars().next()) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// A date in Arabic or Chinese numerals: `2025年1月20日`, `二〇二五年一月二十日`.
+pub(super) fn date(text: &str) -> Option<(u16, u8, u8)> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let (year, rest) = text.split_once('年')?;
+    let (month, day) = rest.split_once('月')?;
+    let day = day.strip_suffix(['日', '号'])?;
+    let year: u16 = (year.chars().count() == 4).then(|| year.chars().map(digit).collect::<String>().parse().ok())??;
+    let (month, day) = (small(month)?, small(day)?);
+    let real = time::Month::try_from(month).ok().and_then(|m| time::Date::from_calendar_date(i32::from(year), m, day).ok());
+    (real.is_some() && (2008..=2099).contains(&year)).then_some((year, month, day))
+}
+
+/// 1 to 31.
+fn small(text: &str) -> Option<u8> {
+    let arabic: String = text.chars().map(|c| if c == '十' { c } else { digit(c) }).collect();
+    match arabic.split_once('十') {
+        Some((tens, ones)) => {
+            let tens: u8 = if tens.is_empty() { 1 } else { tens.parse().ok()? };
+            let ones: u8 = if ones.is_empty() { 0 } else { ones.parse().ok()? };
+            tens.checked_mul(10)?.checked_add(ones)
+        }
+        None => arabic.parse().ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_name_agency_and_year() {
+        for (text, agency, year) in [
+            ("济源市人民政府办公室2024年政府信息公开工作年度报告", "济源市人民政府办公室", Some(2024)),
+            ("济源市人民政府办公室 2024 年政府信息公开工作年度报告", "济源市人民政府办公室", Some(2024)),
+            ("甲县２０２３年度政府信息公开工作年度报告", "甲县", Some(2023)),
+            ("甲市人民政府二〇二三年政府信息公开工作年度报告", "甲市人民政府", Some(2023)),
+            ("甲市人民政府信息公开工作2023年度报告", "甲市人民政府", Some(2023)),
+            ("甲市教育局政府信息公开2023年年度报告", "甲市教育局", Some(2023)),
+            ("2023年甲市教育局政府信息公开工作年度报告", "甲市教育局", Some(2023)),
+            ("甲市教育局政府信息公开工作年度报告", "甲市教育局", None),
+        ] {
+            assert!(is_title(text), "{text}");
+            assert_eq!(read(text), Title { agency: agency.into(), year }, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_in_both_numerals() {
+        for (text, want) in [
+            ("2025年1月20日", Some((2025, 1, 20))),
+            ("2025 年 01 月 20 日", Some((2025, 1, 20))),
+            ("二〇二五年一月二十日", Some((2025, 1, 20))),
+            ("二○二五年十二月三十一日", Some((2025, 12, 31))),
+            ("二〇二五年十月十日", Some((2025, 10, 10))),
+            ("2025年2月30日", None),
+            ("自2024年1月1日起至2024年12月31日", None),
+            ("2025年1月", None),
+        ] {
+            assert_eq!(date(text), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The web page: one self-contained page, or the fragment of it to paste into a content management system.
+//!
+//! The page is the Handlebars template `page.html.hbs` filled with the [view] of a document. No script, no outside resource: style stands
+//! in the page's head and, where a paste filter would throw that away, in `style` attributes.
+//!
+//! ```
+//! use nianbao::document::{Document, DocumentOptions};
+//! use nianbao::render::html::{self, HtmlOptions};
+//! use nianbao::{report, source::Source};
+//! let source = Source::new("甲.yaml", "机关名称: 甲局\n年度: 2024\n依申请公开: {本年新收: {自然人: 3}, 结转下年度: {自然人: 3}}\n");
+//! let report = report::read(source.into()).0.expect("a report");
+//! let page = html::page(&Document::of(&report, &DocumentOptions::default()), &HtmlOptions::default())?;
+//! assert!(page.contains(r#"data-path="依申请公开.本年新收.自然人""#));
+//! # Ok::<(), html::HtmlError>(())
+//! ```
+
+mod heads;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use std::sync::LazyLock;
+
+use handlebars::{Handlebars, RenderErrorReason};
+
+use crate::document::Document;
+use crate::render::layout::Layout;
+use crate::render::pdf::Template;
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum HtmlForm {
+    /// A page of its own, from its doctype on.
+    #[default]
+    Page,
+    /// One `article` element without head, to paste into a page of the agency's site.
+    Fragment,
+}
+
+/// How HTML is written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HtmlOptions {
+    /// Page or fragment.
+    pub form: HtmlForm,
+}
+
+/// HTML could not be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HtmlError {
+    /// The template is wrong.
+    #[error("网页模板有误：{name}:{line}:{column}: {message}")]
+    Template {
+        /// The template's name.
+        name: String,
+        /// Line in it, from 1.
+        line: usize,
+        /// Column in it, from 1.
+        column: usize,
+        /// What is wrong; in the engine's English where the engine says it.
+        message: String,
+    },
+    /// The built-in layout, or the document as data for the template, is wrong; neither happens with what is delivered.
+    #[error("网页未能生成：{0}")]
+    Engine(String),
+}
+
+/// The built-in template of the page.
+pub const PAGE: &str = include_str!("../../../templates/2021/page.html.hbs");
+
+/// Writes HTML from documents. Made once, shared by all threads.
+pub struct HtmlRenderer {
+    registry: Handlebars<'static>,
+    /// The template's.
+    name: String,
+    layout: Layout,
+}
+
+impl HtmlRenderer {
+    /// A renderer for a template and a layout (margins for print, faces, the fill of bands).
+    ///
+    /// # Errors
+    /// The template is no Handlebars template. A name in it that does not exist shows only when a document is rendered.
+    pub fn new(layout: &Layout, template: Template<'_>) -> Result<Self, HtmlError> {
+        let mut registry = Handlebars::new();
+        // A misspelt name must not pass as nothing.
+        registry.set_strict_mode(true);
+        registry.unregister_helper("log");
+        registry.register_escape_fn(escape);
+        registry.register_template_string(template.name, template.source).map_err(|e| {
+            let (line, column) = e.pos().unwrap_or((1, 1));
+            HtmlError::Template { name: template.name.to_owned(), line, column, message: e.reason().to_string() }
+        })?;
+        Ok(Self { registry, name: template.name.to_owned(), layout: layout.clone() })
+    }
+
+    /// The document as HTML. The same document gives the same text.
+    ///
+    /// # Errors
+    /// The template names something that does not exist, or a helper in it failed.
+    pub fn render(&self, document: &Document, options: &HtmlOptions) -> Result<String, HtmlError> {
+        let view = view::View::of(document, &self.layout, options);
+        self.registry.render(&self.name, &view).map_err(|e| match (e.line_no, e.column_no) {
+            (Some(line), Some(column)) => {
+                let message = match e.reason() {
+                    RenderErrorReason::MissingVariable(Some(name)) => format!("没有“{name}”这个名称"),
+                    reason => reason.to_string(),
+                };
+                HtmlError::Template { name: self.name.clone(), line, column, message }
+            }
+            _ => HtmlError::Engine(e.to_string()),
+        })
+    }
+}
+
+static BUILT_IN: LazyLock<Result<HtmlRenderer, HtmlError>> = LazyLock::new(|| {
+    let layout = Layout::parse(crate::build::LAYOUT).map_err(|e| HtmlError::Engine(e.to_string()))?;
+    HtmlRenderer::new(&layout, Template { name: "page.html.hbs", source: PAGE })
+});
+
+/// The document as HTML by the built-in template.
+///
+/// # Errors
+/// None with a document of a report.
+pub fn page(document: &Document, options: &HtmlOptions) -> Result<String, HtmlError> {
+    BUILT_IN.as_ref().map_err(HtmlError::clone)?.render(document, options)
+}
+
+/// Text as it stands in HTML, inside and outside of attributes. Characters that HTML forbids are left out.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\t' | '\n' => out.push(c),
+            '\u{FDD0}'..='\u{FDEF}' => {}
+            c if c.is_control() || u32::from(c) & 0xFFFE == 0xFFFE => {}
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,36 @@
+use super::*;
+use crate::document::DocumentOptions;
+use crate::report;
+use crate::source::Source;
+
+fn document(yaml: &str) -> Document {
+    let report = report::read(Source::new("甲.yaml", yaml).into()).0.unwrap();
+    Document::of(&report, &DocumentOptions::default())
+}
+
+fn custom(source: &str) -> Result<HtmlRenderer, HtmlError> {
+    let layout = Layout::parse(crate::build::LAYOUT).unwrap();
+    HtmlRenderer::new(&layout, Template { name: "page.html.hbs", source })
+}
+
+#[test]
+fn built_in_template_makes_a_page_and_a_fragment() {
+    let document = document(include_str!("../../../examples/jiyuan-2024.yaml"));
+    let page = page(&document, &HtmlOptions::default()).unwrap();
+    let fragment = super::page(&document, &HtmlOptions { form: HtmlForm::Fragment }).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"zh-CN\">"), "{page}");
+    assert!(fragment.starts_with("<article") && fragment.trim_end().ends_with("</article>"));
+    assert!(page.contains(&fragment));
+    if let Some(out) = std::env::var_os("NIANBAO_TEST_OUT") {
+        std::fs::write(out, &page).unwrap();
+    }
+}
+
+#[test]
+fn an_error_in_a_template_names_its_place() {
+    let error = custom("<p>\n  {{#if page}}</p>").err().unwrap();
+    assert!(matches!(error, HtmlError::Template { line: 2, .. }), "{error}");
+    let renderer = custom("<p>\n{{titel}}</p>").unwrap();
+    let error = renderer.render(&document("机关名称: 甲\n年度: 2024\n"), &HtmlOptions::default()).unwrap_err();
+    assert!(matches!(&error, HtmlError::Template { line: 2, column: 1, message, .. } if message.contains("titel")), "{error}");
+}

@@ -1,0 +1,271 @@
+//! A document as data for the template. The names are what a template of one's own may use; docs/templates.md lists them.
+
+use serde::Serialize;
+
+use super::heads;
+use super::{HtmlForm, HtmlOptions};
+use crate::document::{self, Block, Document, ParagraphKind, Role};
+use crate::render::layout::{Faces, Layout};
+
+/// Everything the template can name.
+#[derive(Debug, Serialize)]
+pub(super) struct View<'a> {
+    /// True for a page, false for a fragment.
+    page: bool,
+    language: &'a str,
+    title: &'a str,
+    title_lines: &'a [String],
+    author: &'a str,
+    watermark: Option<&'a str>,
+    blocks: Vec<BlockView<'a>>,
+    layout: &'a Layout,
+    /// Right and lower margin in mm.
+    margin_right_mm: f64,
+    margin_bottom_mm: f64,
+    /// CSS font lists.
+    fonts: Fonts,
+}
+
+#[derive(Debug, Serialize)]
+struct Fonts {
+    title: String,
+    heading: String,
+    subheading: String,
+    body: String,
+    table: String,
+    /// `local()` sources of the face for Latin letters and digits.
+    latin: String,
+}
+
+/// A block; `is` tells which fields it has.
+#[derive(Debug, Serialize)]
+#[serde(tag = "is", rename_all = "lowercase")]
+enum BlockView<'a> {
+    Heading { text: &'a str, id: &'a str },
+    Subheading { text: String, level: u8 },
+    Paragraph { runs: Vec<RunView<'a>> },
+    Table(TableView<'a>),
+    Chart(ChartView<'a>),
+    Signature { name: Option<&'a str>, date: Option<&'a str>, datetime: Option<String> },
+}
+
+#[derive(Debug, Serialize)]
+struct RunView<'a> {
+    text: &'a str,
+    /// True for the lead-in of a run-in heading.
+    lead: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct TableView<'a> {
+    title: &'a str,
+    section: &'a str,
+    /// True if a phone is too narrow for it.
+    wide: bool,
+    column_groups: Vec<Vec<ColumnView>>,
+    head: Vec<RowView<'a>>,
+    bodies: Vec<Vec<RowView<'a>>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ColumnView {
+    /// Part of the table's width, `7.74%`.
+    width: String,
+    /// True for a column of labels.
+    label: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ChartView<'a> {
+    title: &'a str,
+    panels: Vec<PanelView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PanelView<'a> {
+    title: &'a str,
+    bars: Vec<BarView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct BarView<'a> {
+    label: &'a str,
+    values: Vec<ValueView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ValueView<'a> {
+    /// The year, where there are two.
+    year: Option<&'a str>,
+    text: &'a str,
+    /// Part of the room for bars, `42.1%`.
+    width: String,
+    color: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct RowView<'a> {
+    cells: Vec<CellView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CellView<'a> {
+    kind: &'static str,
+    text: &'a str,
+    path: Option<&'a str>,
+    colspan: usize,
+    rowspan: usize,
+    scope: Option<&'static str>,
+    id: Option<String>,
+    headers: Option<String>,
+}
+
+/// Columns from which on a table is too wide for a phone.
+const WIDE: usize = 7;
+
+impl<'a> View<'a> {
+    pub fn of(document: &'a Document, layout: &'a Layout, options: &HtmlOptions) -> Self {
+        let page = &layout.page;
+        let mut in_section = false;
+        Self {
+            page: options.form == HtmlForm::Page,
+            language: document.meta.language,
+            title: &document.meta.title,
+            title_lines: &document.title,
+            author: &document.meta.author,
+            watermark: document.watermark.as_deref(),
+            blocks: document.blocks.iter().map(|b| block(b, document, layout, &mut in_section)).collect(),
+            layout,
+            margin_right_mm: page.width_mm - page.margin_left_mm - page.area_width_mm,
+            margin_bottom_mm: page.height_mm - page.margin_top_mm - page.area_height_mm,
+            fonts: Fonts::of(layout),
+        }
+    }
+}
+
+/// `in_section` is true once a section title was seen: before it, in the 前言, a heading of level two has no level above it but the title.
+fn block<'a>(block: &'a Block, document: &Document, layout: &'a Layout, in_section: &mut bool) -> BlockView<'a> {
+    match block {
+        Block::Heading(heading) => {
+            *in_section = true;
+            BlockView::Heading { text: &heading.text, id: heading.section.as_str() }
+        }
+        Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::Heading2 => {
+            BlockView::Subheading { text: paragraph.text(), level: if *in_section { 3 } else { 2 } }
+        }
+        Block::Paragraph(paragraph) => {
+            let run_in = paragraph.kind == ParagraphKind::RunIn2 && paragraph.runs.len() > 1;
+            let run = |(i, run): (usize, &'a document::Run)| RunView { text: &run.text, lead: run_in && i == 0 };
+            BlockView::Paragraph { runs: paragraph.runs.iter().enumerate().map(run).collect() }
+        }
+        Block::Table(table) => BlockView::Table(TableView::of(table)),
+        Block::Chart(chart) => BlockView::Chart(ChartView::of(chart, layout)),
+        Block::Signature(signature) => {
+            let (year, month, day) = document.meta.date;
+            let is_date = signature.date.as_deref() == Some(format!("{year}年{month}月{day}日").as_str());
+            BlockView::Signature {
+                name: signature.name.as_deref(),
+                date: signature.date.as_deref(),
+                datetime: is_date.then(|| format!("{year:04}-{month:02}-{day:02}")),
+            }
+        }
+    }
+}
+
+impl<'a> ChartView<'a> {
+    fn of(chart: &'a document::Chart, layout: &'a Layout) -> Self {
+        let two = chart.years.len() > 1;
+        let value = |(i, value): (usize, &'a document::BarValue)| ValueView {
+            year: chart.years.get(i).filter(|_| two).map(String::as_str),
+            text: &value.text,
+            width: format!("{}.{}%", value.permille / 10, value.permille % 10),
+            color: if i == 0 { &layout.chart.color } else { &layout.chart.previous_color },
+        };
+        let bar =
+            |bar: &'a document::Bar| BarView { label: &bar.label, values: bar.values.iter().enumerate().map(value).collect() };
+        let panel = |panel: &'a document::Panel| PanelView { title: &panel.title, bars: panel.bars.iter().map(bar).collect() };
+        Self { title: &chart.title, panels: chart.panels.iter().map(panel).collect() }
+    }
+}
+
+impl<'a> TableView<'a> {
+    fn of(table: &'a document::Table) -> Self {
+        let whole: u32 = table.columns.iter().sum();
+        let mut columns = table.columns.iter().enumerate().map(|(i, width)| ColumnView {
+            width: format!("{:.2}%", 100.0 * f64::from(*width) / f64::from(whole.max(1))),
+            label: i < table.label_columns,
+        });
+        let names = heads::needs_names(table);
+        let row = |r: usize| RowView { cells: table.rows[r].cells.iter().map(|c| CellView::of(table, r, c, names)).collect() };
+        let starts = heads::bodies(table);
+        let ends = starts.iter().skip(1).copied().chain([table.rows.len()]);
+        Self {
+            title: &table.title,
+            section: table.section.as_str(),
+            wide: table.columns.len() >= WIDE,
+            column_groups: heads::column_groups(table).into_iter().map(|span| columns.by_ref().take(span).collect()).collect(),
+            head: (0..table.head_rows).map(row).collect(),
+            bodies: starts.iter().zip(ends).map(|(&start, end)| (start..end).map(row).collect()).collect(),
+        }
+    }
+}
+
+impl<'a> CellView<'a> {
+    fn of(table: &document::Table, row: usize, cell: &'a document::Cell, names: bool) -> Self {
+        use document::CellKind::{Band, ColumnHead, Corner, Figure, GroupHead, RowHead};
+        let has_heads = names && matches!(cell.kind, Figure | RowHead | GroupHead);
+        Self {
+            kind: match cell.kind {
+                Band => "band",
+                Corner => "corner",
+                ColumnHead => "column",
+                RowHead => "row",
+                GroupHead => "group",
+                Figure => "figure",
+            },
+            text: &cell.text,
+            path: cell.path.as_ref().map(|p| p.as_str()),
+            colspan: cell.colspan,
+            rowspan: cell.rowspan,
+            scope: heads::scope(table, row, cell),
+            id: (names && cell.kind != Figure).then(|| heads::id(table, row, cell)),
+            headers: has_heads.then(|| heads::heads(table, row, cell).join(" ")),
+        }
+    }
+}
+
+impl Fonts {
+    fn of(layout: &Layout) -> Self {
+        let list = |role: Role, generic: &str| {
+            let names = layout.faces.get(&role).map(names).unwrap_or_default();
+            // The Latin face comes first by a name of its own, which the page's style restricts to Latin letters and digits.
+            ["'report latin'".to_owned()]
+                .into_iter()
+                .chain(names.iter().map(|n| format!("'{n}'")))
+                .chain([generic.to_owned()])
+                .collect::<Vec<_>>()
+                .join(",")
+        };
+        let latin = layout.faces.get(&Role::Latin).map(names).unwrap_or_default();
+        Self {
+            title: list(Role::Title, "serif"),
+            heading: list(Role::Hei, "sans-serif"),
+            subheading: list(Role::Kai, "serif"),
+            body: list(Role::Fang, "serif"),
+            table: list(Role::Song, "serif"),
+            latin: latin.iter().map(|n| format!("local('{n}')")).collect::<Vec<_>>().join(","),
+        }
+    }
+}
+
+/// Every family of a role once, without what would end a CSS string.
+fn names(faces: &Faces) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for name in faces.families.iter().chain([&faces.word]).chain(&faces.alternatives) {
+        let name: String = name.chars().filter(|c| !c.is_control() && !matches!(c, '\'' | '"' | '\\' | '<' | '>')).collect();
+        if !name.is_empty() && !out.contains(&name) {
+            out.push(name);
+        }
+    }
+    out
+}

@@ -1,0 +1,164 @@
+//! Heads of columns: paths of figures, or the labels of the form in any accepted spelling.
+
+use super::{Sheet, Slot};
+use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget, normal_label};
+use crate::report::nearest;
+
+/// Rows in which the head is looked for: a title may stand above it.
+const HEAD_ROWS: u32 = 10;
+/// Columns that people keep for themselves.
+const IGNORED: [&str; 4] = ["序号", "备注", "说明", "填报人"];
+
+/// The row with the heads: the first that names the agency.
+pub(super) fn row(sheet: &Sheet, form: &Form) -> Option<u32> {
+    let agency = &form.general.agency.key;
+    sheet.rows().take_while(|row| *row < HEAD_ROWS).find(|row| sheet.row(*row).any(|(_, text)| normal_label(text) == *agency))
+}
+
+/// What each column of a sheet is for, or a line for each head that says nothing.
+pub(super) fn read(sheet: &Sheet, head: u32, form: &Form) -> Result<Vec<(u32, Slot)>, Vec<String>> {
+    let (mut columns, mut problems) = (Vec::new(), Vec::new());
+    for (column, text) in sheet.row(head) {
+        let name = super::cell_name((head, column));
+        match slot(form, text) {
+            Ok(None) => {}
+            Ok(Some(slot)) => match columns.iter().find(|(_, other)| *other == slot) {
+                Some((first, _)) => problems.push(format!("{name}“{text}”与 {} 是同一项", super::cell_name((head, *first)))),
+                None => columns.push((column, slot)),
+            },
+            Err(problem) => problems.push(format!("{name}“{text}”{problem}")),
+        }
+    }
+    if problems.is_empty() { Ok(columns) } else { Err(problems) }
+}
+
+/// What a head names; nothing where it is one that people keep for themselves.
+pub(super) fn slot(form: &Form, head: &str) -> Result<Option<Slot>, String> {
+    let normal = normal_label(head);
+    if IGNORED.contains(&normal.as_str()) {
+        return Ok(None);
+    }
+    let general = &form.general;
+    for key in [&general.agency, &general.year, &general.format, &general.title, &general.preface, &general.previous] {
+        if normal == key.key {
+            return Ok(Some(Slot::General(key.key.clone())));
+        }
+    }
+    for key in [&general.signature_name, &general.signature_date] {
+        if normal == key.key || normal == format!("{}.{}", general.signature.key, key.key) {
+            return Ok(Some(Slot::Under(general.signature.key.clone(), key.key.clone())));
+        }
+    }
+    if let Some(name) = normal.strip_prefix(&format!("{}.", general.variables.key)) {
+        return Ok(Some(Slot::Under(general.variables.key.clone(), name.to_owned())));
+    }
+    let prose = |content: &Content| matches!(content, Content::Prose(_));
+    if let Some(section) = form.sections.iter().position(|s| prose(&s.content) && s.names.contains(&normal)) {
+        return Ok(Some(Slot::Prose(section)));
+    }
+    let mut found = Vec::new();
+    for section in &form.sections {
+        let Content::Table(table) = &section.content else { continue };
+        nodes(form, &table.keys, &normal, 1, &mut found);
+        for name in &section.names {
+            if let Some(rest) = after(&normal, name) {
+                nodes(form, &table.keys, rest, 0, &mut found);
+            }
+        }
+    }
+    // The reading that leaves out the fewest steps of the path is meant.
+    found.sort();
+    found.dedup();
+    let best: Vec<FigureId> = found.iter().filter(|(skipped, _)| *skipped == found[0].0).map(|(_, id)| *id).collect();
+    match best.as_slice() {
+        [only] => Ok(Some(Slot::Figure(*only))),
+        [] => Err(unknown(form, head)),
+        several => {
+            let paths: Vec<&str> = several.iter().take(3).map(|id| form.figure(*id).path.as_str()).collect();
+            Err(format!("可以是不止一项：{}，请写全路径", paths.join("、")))
+        }
+    }
+}
+
+fn unknown(form: &Form, head: &str) -> String {
+    let general = &form.general;
+    let own = [&general.agency, &general.year, &general.title, &general.preface].into_iter().map(|k| k.key.as_str());
+    let names = own.chain(form.figures.iter().map(|f| f.path.as_str()));
+    match nearest(head, names) {
+        Some(near) => format!("表中没有这一项，最接近的是“{near}”；不用的列请删去，或列名改为“备注”"),
+        None => "表中没有这一项；不用的列请删去，或列名改为“备注”".to_owned(),
+    }
+}
+
+/// What of a head is left after a name and what separates it from the next.
+fn after<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let rest = head.strip_prefix(name)?;
+    Some(rest.trim_start_matches(['.', '·', '-', '—', '_', '/', ':', '|', '>', ',', '、']))
+}
+
+/// Looks for a head among keys and what is under them; `skipped` counts the steps of the path that it leaves out.
+fn nodes(form: &Form, keys: &[KeyNode], rest: &str, skipped: usize, found: &mut Vec<(usize, FigureId)>) {
+    for node in keys {
+        let under = node.names.iter().filter_map(|name| after(rest, name));
+        match &node.target {
+            KeyTarget::Bracket(children) => {
+                under.for_each(|rest| nodes(form, children, rest, skipped, found));
+                nodes(form, children, rest, skipped, found);
+            }
+            KeyTarget::Group(children) => {
+                under.for_each(|rest| nodes(form, children, rest, skipped, found));
+                nodes(form, children, rest, skipped + 1, found);
+            }
+            KeyTarget::Record(id) => {
+                let record = form.record(*id);
+                for rest in under {
+                    for column in &record.columns {
+                        let only = record.columns.len() == 1 && rest.is_empty();
+                        if only || column.names.iter().any(|name| name == rest) {
+                            found.push((skipped, column.figure));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_are_paths_or_labels() {
+        let form = Form::standard();
+        for (head, path) in [
+            ("依申请公开.本年新收.自然人", "依申请公开.本年新收.自然人"),
+            ("本年新收 自然人", "依申请公开.本年新收.自然人"),
+            ("一、本年新收政府信息公开申请数量 / 自然人", "依申请公开.本年新收.自然人"),
+            ("（三）不予公开 1.属于国家秘密 商业企业", "依申请公开.不予公开.属于国家秘密.商业企业"),
+            ("属于国家秘密·总计", "依申请公开.不予公开.属于国家秘密.总计"),
+            ("其他处理.其他.其他", "依申请公开.其他处理.其他.其他"),
+            ("三、本年度办理结果.总计.总计", "依申请公开.总计.总计"),
+            ("行政许可", "主动公开.行政许可"),
+            ("规章 本年制发件数", "主动公开.规章.本年制发件数"),
+            ("行政复议-结果维持", "复议诉讼.行政复议.结果维持"),
+        ] {
+            let Ok(Some(Slot::Figure(id))) = slot(&form, head) else { panic!("{head}: {:?}", slot(&form, head)) };
+            assert_eq!(form.figure(id).path.as_str(), path);
+        }
+        assert_eq!(slot(&form, "备 注"), Ok(None));
+        assert_eq!(slot(&form, "一、总体情况"), Ok(Some(Slot::Prose(0))));
+        assert_eq!(slot(&form, "落款.日期"), Ok(Some(Slot::Under("落款".into(), "日期".into()))));
+        assert!(slot(&form, "本年新收 自燃人").unwrap_err().contains("依申请公开.本年新收.自然人"));
+        assert!(slot(&form, "结果维持").is_err());
+    }
+
+    #[test]
+    fn every_path_of_every_form_is_its_own_head() {
+        for form in Form::names().filter_map(Form::of) {
+            for (number, figure) in (0..).zip(&form.figures) {
+                assert_eq!(slot(&form, figure.path.as_str()), Ok(Some(Slot::Figure(FigureId(number)))), "{}", figure.path);
+            }
+        }
+    }
+}
