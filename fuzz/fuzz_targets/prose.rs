@@ -23,7 +23,7 @@ fuzz_target!(|text: &str| {
     let file = format!("机关名称: 甲市教育局\n年度: 2024\n总体情况: \"{quoted}\"\n问题与改进: \"{quoted}\"\n{TABLES}");
     let (report, found) = report::read(Arc::new(Source::new("fuzz.yaml", file)));
     if let Some(report) = report {
-        let checked = check(&report, found, &CheckOptions { previous: Some(&report) });
+        let checked = check(&report, found, &CheckOptions { previous: Some(&report), ..CheckOptions::default() });
         for finding in &checked.findings {
             assert!(finding.place.start <= finding.place.end, "{finding:?}");
         }

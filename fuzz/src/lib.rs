@@ -9,6 +9,10 @@ pub mod diagnostic;
 pub mod document;
 #[path = "../../src/form/mod.rs"]
 pub mod form;
+#[path = "../../src/init.rs"]
+pub mod init;
+#[path = "../../src/merge.rs"]
+pub mod merge;
 #[path = "../../src/report/mod.rs"]
 pub mod report;
 #[path = "../../src/source/mod.rs"]
