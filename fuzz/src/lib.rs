@@ -1,4 +1,4 @@
-//! The product's own modules up to the checker, by their path: the engines behind the renderers take minutes to build with
+//! The product's own modules up to the checker and the importer, by their path: the engines behind the renderers take minutes to build with
 //! instrumentation and have no part in what is fuzzed here.
 
 #[path = "../../src/check/mod.rs"]
@@ -9,6 +9,8 @@ pub mod diagnostic;
 pub mod document;
 #[path = "../../src/form/mod.rs"]
 pub mod form;
+#[path = "../../src/import/mod.rs"]
+pub mod import;
 #[path = "../../src/init.rs"]
 pub mod init;
 #[path = "../../src/merge.rs"]
@@ -17,3 +19,5 @@ pub mod merge;
 pub mod report;
 #[path = "../../src/source/mod.rs"]
 pub mod source;
+#[path = "../../src/write/mod.rs"]
+pub mod write;
