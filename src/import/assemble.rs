@@ -12,6 +12,9 @@ use crate::write::Data;
 /// Puts a report together. `creator` is what the file's properties name as its author.
 pub(super) fn report(items: Vec<Item>, creator: Option<&str>) -> Result<Imported, ImportError> {
     let form = choose_form(&items);
+    let count = items.len();
+    let items = without_chart(&form, items);
+    let has_chart = items.len() < count;
     let headings = outline::headings(&form, &items);
     let grids: Vec<(usize, Option<usize>, &Grid)> = items
         .iter()
@@ -26,6 +29,10 @@ pub(super) fn report(items: Vec<Item>, creator: Option<&str>) -> Result<Imported
     }
     let mut imported = Imported { data: Data::new(form.clone()), unplaced: Vec::new(), notes: Vec::new() };
     Assembly { form: &form, items: &items, headings: &headings, out: &mut imported, creator }.prose();
+    if has_chart {
+        let message = format!("“{}”由表中数据生成，没有导入", form.chart.title);
+        imported.notes.push(Note { path: None, message });
+    }
     for (number, section) in form.sections.iter().enumerate() {
         let own: Vec<&Grid> = grids.iter().filter(|g| g.1 == Some(number)).map(|g| g.2).collect();
         if let Content::Table(_) = section.content {
@@ -65,6 +72,19 @@ fn choose_form(items: &[Item]) -> Arc<Form> {
         }
     }
     best
+}
+
+/// Without the picture of the year that a draft of ours may end in: its numbers are those of the tables.
+fn without_chart(form: &Form, mut items: Vec<Item>) -> Vec<Item> {
+    let is = |item: &Item, text: &str| matches!(item, Item::Paragraph(p) if p.text.trim() == text);
+    let panel = |text: &str| form.chart.panels.iter().any(|panel| panel.title == text.trim());
+    let Some(start) = items.iter().rposition(|item| is(item, &form.chart.title)) else { return items };
+    let tail = items.split_off(start);
+    items.extend(tail.into_iter().filter(|item| match item {
+        Item::Paragraph(p) => p.text.trim() != form.chart.title && !panel(&p.text),
+        Item::Table(grid) => !grid.rows.first().and_then(|row| row.first()).is_some_and(|cell| panel(&cell.text)),
+    }));
+    items
 }
 
 struct Assembly<'a> {
