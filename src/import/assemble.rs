@@ -5,12 +5,16 @@ use std::sync::Arc;
 use super::content::{Align, Grid, Item, Paragraph, Style};
 use super::labels::{bare, likeness};
 use super::tables::{Placement, best_section};
-use super::{ImportError, Imported, Note, Unplaced, outline, title};
+use super::{ImportError, Imported, Limits, Note, Unplaced, outline, title};
 use crate::form::{Content, Form};
 use crate::write::Data;
 
 /// Puts a report together. `creator` is what the file's properties name as its author.
-pub(super) fn report(items: Vec<Item>, creator: Option<&str>) -> Result<Imported, ImportError> {
+pub(super) fn report(items: Vec<Item>, creator: Option<&str>, limits: &Limits) -> Result<Imported, ImportError> {
+    // Each table is weighed against every table of every form.
+    if items.iter().filter(|item| matches!(item, Item::Table(_))).count() > limits.tables {
+        return Err(ImportError::TooLarge { what: "表格数", most: format!("{} 个", limits.tables) });
+    }
     let form = choose_form(&items);
     let count = items.len();
     let items = without_chart(&form, items);
