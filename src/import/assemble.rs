@@ -5,14 +5,20 @@ use std::sync::Arc;
 use super::content::{Align, Grid, Item, Paragraph, Style};
 use super::labels::{bare, likeness};
 use super::tables::{Placement, best_section};
-use super::{ImportError, Imported, Note, Unplaced, outline, title};
+use super::{ImportError, Imported, Limits, Note, Unplaced, outline, title};
 use crate::form::{Content, Form};
 use crate::write::Data;
 
 /// Puts a report together. `creator` is what the file's properties name as its author.
-pub(super) fn report(mut items: Vec<Item>, creator: Option<&str>) -> Result<Imported, ImportError> {
+pub(super) fn report(items: Vec<Item>, creator: Option<&str>, limits: &Limits) -> Result<Imported, ImportError> {
+    // Each table is weighed against every table of every form.
+    if items.iter().filter(|item| matches!(item, Item::Table(_))).count() > limits.tables {
+        return Err(ImportError::TooLarge { what: "表格数", most: format!("{} 个", limits.tables) });
+    }
     let form = choose_form(&items);
-    let picture = picture(&form, &mut items);
+    let count = items.len();
+    let items = without_chart(&form, items);
+    let has_chart = items.len() < count;
     let headings = outline::headings(&form, &items);
     let grids: Vec<(usize, Option<usize>, &Grid)> = items
         .iter()
@@ -27,6 +33,10 @@ pub(super) fn report(mut items: Vec<Item>, creator: Option<&str>) -> Result<Impo
     }
     let mut imported = Imported { data: Data::new(form.clone()), unplaced: Vec::new(), notes: Vec::new() };
     Assembly { form: &form, items: &items, headings: &headings, out: &mut imported, creator }.prose();
+    if has_chart {
+        let message = format!("“{}”由表中数据生成，没有导入", form.chart.title);
+        imported.notes.push(Note { path: None, message });
+    }
     for (number, section) in form.sections.iter().enumerate() {
         let own: Vec<&Grid> = grids.iter().filter(|g| g.1 == Some(number)).map(|g| g.2).collect();
         if let Content::Table(_) = section.content {
@@ -45,22 +55,7 @@ pub(super) fn report(mut items: Vec<Item>, creator: Option<&str>) -> Result<Impo
             imported.unplaced.push(Unplaced { place: "不属于三张表的表格".into(), text });
         }
     }
-    imported.unplaced.extend(picture);
     Ok(imported)
-}
-
-/// Takes off the picture of the year, which is drawn from the data, from its heading on; gives back what somebody has written into it.
-fn picture(form: &Form, items: &mut Vec<Item>) -> Vec<Unplaced> {
-    let chart = &form.chart;
-    let starts = |item: &Item| matches!(item, Item::Paragraph(p) if p.text.trim() == chart.title);
-    let Some(at) = items.iter().rposition(starts) else { return Vec::new() };
-    let own = |text: &str| text == chart.title || chart.panels.iter().any(|panel| panel.title == text);
-    let drawn = items.split_off(at);
-    let texts = drawn.iter().filter_map(|item| match item {
-        Item::Paragraph(p) => Some(p.text.trim()).filter(|text| !text.is_empty() && !own(text)),
-        Item::Table(_) => None,
-    });
-    texts.map(|text| Unplaced { place: chart.title.clone(), text: text.to_owned() }).collect()
 }
 
 /// The format whose tables fit best; the standard one where both fit as well.
@@ -81,6 +76,19 @@ fn choose_form(items: &[Item]) -> Arc<Form> {
         }
     }
     best
+}
+
+/// Without the picture of the year that a draft of ours may end in: its numbers are those of the tables.
+fn without_chart(form: &Form, mut items: Vec<Item>) -> Vec<Item> {
+    let is = |item: &Item, text: &str| matches!(item, Item::Paragraph(p) if p.text.trim() == text);
+    let panel = |text: &str| form.chart.panels.iter().any(|panel| panel.title == text.trim());
+    let Some(start) = items.iter().rposition(|item| is(item, &form.chart.title)) else { return items };
+    let tail = items.split_off(start);
+    items.extend(tail.into_iter().filter(|item| match item {
+        Item::Paragraph(p) => p.text.trim() != form.chart.title && !panel(&p.text),
+        Item::Table(grid) => !grid.rows.first().and_then(|row| row.first()).is_some_and(|cell| panel(&cell.text)),
+    }));
+    items
 }
 
 struct Assembly<'a> {

@@ -46,6 +46,8 @@ pub struct Limits {
     pub part_bytes: usize,
     /// Elements inside elements.
     pub depth: usize,
+    /// Tables.
+    pub tables: usize,
     /// Tables inside tables.
     pub nested_tables: usize,
     /// Grid columns of a table.
@@ -63,6 +65,7 @@ impl Default for Limits {
             parts: 4096,
             part_bytes: 16 << 20,
             depth: 200,
+            tables: 500,
             nested_tables: 4,
             columns: 64,
             cells: 50_000,

@@ -81,7 +81,7 @@ impl Imported {
 /// See [`ImportError`]. No input makes it panic or take more than a moment.
 pub fn docx(bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
     let word = docx::read(bytes, limits)?;
-    let mut imported = assemble::report(word.items, word.creator.as_deref())?;
+    let mut imported = assemble::report(word.items, word.creator.as_deref(), limits)?;
     imported.unplaced.extend(word.aside.into_iter().map(|(place, text)| Unplaced { place: place.to_owned(), text }));
     imported.notes.extend(word.left_out.into_iter().map(|(what, count)| {
         let message = format!("{what} {count} 处，没有导入");
@@ -96,7 +96,7 @@ pub fn docx(bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
 /// See [`ImportError`].
 pub fn html(page: &str, limits: &Limits) -> Result<Imported, ImportError> {
     let page = html::read(page, limits)?;
-    let mut imported = assemble::report(page.items, None)?;
+    let mut imported = assemble::report(page.items, None, limits)?;
     if page.left_out > 0 {
         imported.notes.push(Note { path: None, message: format!("图片、图表等 {} 处，没有导入", page.left_out) });
     }
@@ -119,7 +119,7 @@ pub fn text(text: &str, limits: &Limits) -> Result<Imported, ImportError> {
     if items.iter().map(cells).sum::<usize>() > limits.cells {
         return Err(ImportError::TooLarge { what: "表格单元格数", most: limits.cells.to_string() });
     }
-    assemble::report(items, None)
+    assemble::report(items, None, limits)
 }
 
 /// What a fuzzer calls: reads bytes as a Word file, and what comes of it as a data file. Errors are fine, panics are not.

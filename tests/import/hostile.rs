@@ -67,6 +67,8 @@ fn bombs_and_tricks_are_refused() {
     assert!(matches!(refuse("nested tables", &word(&nested)), ImportError::TooLarge { what: "表格嵌套", .. }));
     let wide = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", "<w:tc><w:p/></w:tc>".repeat(10_000));
     assert!(matches!(refuse("10,000 columns", &word(&wide)), ImportError::TooLarge { what: "表格列数", .. }));
+    let many = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>规章</w:t></w:r></w:p></w:tc></w:tr></w:tbl>".repeat(4000);
+    assert!(matches!(refuse("4,000 tables", &word(&many)), ImportError::TooLarge { what: "表格数", .. }));
     let span = r#"<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="4294967295"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"#;
     assert!(matches!(refuse("gridSpan", &word(span)), ImportError::TooLarge { .. }));
     for dtd in
