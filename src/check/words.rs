@@ -25,6 +25,7 @@ pub(super) struct Words {
     pub compared: Vec<String>,
     pub planned: Vec<String>,
     pub own_scope: Vec<String>,
+    pub shortened: Vec<(String, String)>,
     pub other_scope: Vec<String>,
     pub subsets: Vec<String>,
     pub others: Vec<String>,

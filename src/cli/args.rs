@@ -76,6 +76,9 @@ pub enum Command {
     Merge(MergeArgs),
     /// 看着一份数据文件，存盘后自动生成
     Watch(WatchArgs),
+    /// 生成 GB/T 9704 校样尺，打印在胶片上比对版面
+    #[cfg(feature = "gauge")]
+    Gauge(GaugeArgs),
     /// 说明一条规则：要求、依据、错例和改法
     Explain(ExplainArgs),
     /// 列出各角色在本机使用的字体
@@ -353,6 +356,16 @@ pub struct WatchArgs {
     /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
     #[arg(long, value_name = "位置")]
     pub font_path: Vec<PathBuf>,
+}
+
+/// Arguments of `gauge`.
+#[cfg(feature = "gauge")]
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct GaugeArgs {
+    /// 写到哪个文件，例如 -o gauge.pdf；- 为标准输出
+    #[arg(short, long = "out", value_name = "文件", default_value = "gauge.pdf")]
+    pub out: PathBuf,
 }
 
 /// Arguments of `explain`.

@@ -6,6 +6,8 @@ mod check;
 mod compare;
 mod explain;
 mod fonts;
+#[cfg(feature = "gauge")]
+mod gauge;
 mod import;
 mod import_table;
 mod init;
@@ -76,6 +78,8 @@ pub fn run() -> Status {
         Command::Template(args) => template::run(&args.command),
         Command::Merge(args) => merge::run(&args),
         Command::Watch(args) => watch::run(&args),
+        #[cfg(feature = "gauge")]
+        Command::Gauge(args) => gauge::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fonts(args) => fonts::run(&args),
         Command::Schema(args) => schema::run(&args),

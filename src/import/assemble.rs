@@ -10,8 +10,9 @@ use crate::form::{Content, Form};
 use crate::write::Data;
 
 /// Puts a report together. `creator` is what the file's properties name as its author.
-pub(super) fn report(items: Vec<Item>, creator: Option<&str>) -> Result<Imported, ImportError> {
+pub(super) fn report(mut items: Vec<Item>, creator: Option<&str>) -> Result<Imported, ImportError> {
     let form = choose_form(&items);
+    let picture = picture(&form, &mut items);
     let headings = outline::headings(&form, &items);
     let grids: Vec<(usize, Option<usize>, &Grid)> = items
         .iter()
@@ -44,7 +45,22 @@ pub(super) fn report(items: Vec<Item>, creator: Option<&str>) -> Result<Imported
             imported.unplaced.push(Unplaced { place: "不属于三张表的表格".into(), text });
         }
     }
+    imported.unplaced.extend(picture);
     Ok(imported)
+}
+
+/// Takes off the picture of the year, which is drawn from the data, from its heading on; gives back what somebody has written into it.
+fn picture(form: &Form, items: &mut Vec<Item>) -> Vec<Unplaced> {
+    let chart = &form.chart;
+    let starts = |item: &Item| matches!(item, Item::Paragraph(p) if p.text.trim() == chart.title);
+    let Some(at) = items.iter().rposition(starts) else { return Vec::new() };
+    let own = |text: &str| text == chart.title || chart.panels.iter().any(|panel| panel.title == text);
+    let drawn = items.split_off(at);
+    let texts = drawn.iter().filter_map(|item| match item {
+        Item::Paragraph(p) => Some(p.text.trim()).filter(|text| !text.is_empty() && !own(text)),
+        Item::Table(_) => None,
+    });
+    texts.map(|text| Unplaced { place: chart.title.clone(), text: text.to_owned() }).collect()
 }
 
 /// The format whose tables fit best; the standard one where both fit as well.
@@ -176,7 +192,7 @@ impl Assembly<'_> {
         let named = lines.last().is_some_and(|line| {
             let short = line.text.chars().count() <= 30 && !line.text.contains(['。', '，', '：', '；']);
             let same = !agency.is_empty() && title::without_gaps(&line.text) == agency;
-            by_style(line) || (may(line) && short && (same || (dated && line.align == Align::Right)))
+            by_style(line) || (may(line) && (same || (short && dated && line.align == Align::Right)))
         });
         if named && let Some(line) = lines.pop() {
             self.out.data.signature_name = Some(line.text);
@@ -228,15 +244,18 @@ fn title_range(paragraphs: &[&Paragraph]) -> (usize, usize) {
         let end = start + paragraphs[start..].iter().take_while(|p| p.style == Style::Title).count();
         return (start, end);
     }
-    for start in 0..paragraphs.len() {
-        for end in start + 1..=(start + 4).min(paragraphs.len()) {
+    for end in 1..=paragraphs.len() {
+        // The last lines that make a title: what stands above it (附件1) is none of it.
+        let start = (end.saturating_sub(4)..end).rev().find(|&start| {
             let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
-            if title::is_title(&text) {
-                // A line above may be the agency, where the last line begins with the year.
-                let alone = title::read(&text).agency.is_empty();
-                let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
-                return (above.unwrap_or(start), end);
-            }
+            title::is_title(&text)
+        });
+        if let Some(start) = start {
+            let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
+            let alone = title::read(&text).agency.is_empty();
+            // The agency stands above, where the last line begins with the year.
+            let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
+            return (above.unwrap_or(start), end);
         }
     }
     (0, 0)

@@ -21,6 +21,9 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
     if text.len() > limits.part_bytes {
         return Err(ImportError::TooLarge { what: "网页大小", most: format!("{} MB", limits.part_bytes >> 20) });
     }
+    if nesting(text) > MAX_NESTING {
+        return Err(ImportError::TooLarge { what: "嵌套层数", most: format!("{MAX_NESTING} 层") });
+    }
     let html = Html::parse_document(text);
     let mut reader = Reader {
         limits,
@@ -66,6 +69,35 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
     }
     reader.flush();
     Ok(Page { items: reader.items, left_out: reader.left_out })
+}
+
+/// Elements inside elements that a page may have: the time a parser of pages takes grows with their square.
+const MAX_NESTING: usize = 1000;
+
+/// The most elements that are open at once, by the tags alone. Elements that end by themselves do not count.
+fn nesting(text: &str) -> usize {
+    const UNCLOSED: [&str; 36] = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li",
+        "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "colgroup", "caption", "option", "optgroup", "rp", "rt", "html",
+        "head", "body", "basefont", "frame", "bgsound",
+    ];
+    let (mut open, mut most) = (0usize, 0usize);
+    for tag in text.split('<').skip(1) {
+        let closing = tag.starts_with('/');
+        let name = tag.trim_start_matches('/');
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        let name = &name[..end.min(32)];
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || UNCLOSED.iter().any(|u| name.eq_ignore_ascii_case(u)) {
+            continue;
+        }
+        if closing {
+            open = open.saturating_sub(1);
+        } else {
+            open += 1;
+            most = most.max(open);
+        }
+    }
+    most
 }
 
 /// Elements whose text is no part of what a page says.

@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn sequences_are_paired_in_order() {
-        let (a, b) = (["甲", "乙", "丙"], ["甲", "子", "丙", "乙"]);
-        assert_eq!(align(3, 4, |i, j| f64::from(u8::from(a[i] == b[j]))), [(0, 0), (1, 3)]);
+        let (a, b) = (["甲", "乙", "丙"], ["甲", "子", "乙", "丑"]);
+        assert_eq!(align(3, 4, |i, j| f64::from(u8::from(a[i] == b[j]))), [(0, 0), (1, 2)]);
     }
 }

@@ -12,6 +12,8 @@ pub(super) struct FormRow {
     pub names: Vec<String>,
     /// Names of the groups it belongs to.
     pub groups: Vec<String>,
+    /// Names of the innermost group, where it is one of the form's keys.
+    pub group: Vec<String>,
     pub figures: Vec<FormFigure>,
 }
 
@@ -25,7 +27,7 @@ pub(super) struct FormFigure {
 
 /// The rows of figures of a table, in reading order.
 pub(super) fn of_form(form: &Form, table: &TableForm) -> Vec<FormRow> {
-    fn walk(form: &Form, keys: &[KeyNode], groups: &mut Vec<String>, out: &mut Vec<FormRow>) {
+    fn walk(form: &Form, keys: &[KeyNode], groups: &mut Vec<String>, group: &[String], out: &mut Vec<FormRow>) {
         for node in keys {
             match &node.target {
                 KeyTarget::Record(id) => {
@@ -35,22 +37,28 @@ pub(super) fn of_form(form: &Form, table: &TableForm) -> Vec<FormRow> {
                         names.push(bare(figure.column_label.rsplit(' ').next().unwrap_or_default()));
                         FormFigure { id: column.figure, kind: figure.kind, names }
                     });
-                    out.push(FormRow { names: node.names.clone(), groups: groups.clone(), figures: figures.collect() });
+                    out.push(FormRow {
+                        names: node.names.clone(),
+                        groups: groups.clone(),
+                        group: group.to_vec(),
+                        figures: figures.collect(),
+                    });
                 }
                 KeyTarget::Group(children) | KeyTarget::Bracket(children) => {
+                    let own: &[String] = if matches!(node.target, KeyTarget::Group(_)) { &node.names } else { &[] };
                     let before = groups.len();
                     groups.extend(node.names.iter().cloned());
-                    walk(form, children, groups, out);
+                    walk(form, children, groups, own, out);
                     groups.truncate(before);
                 }
             }
         }
     }
     let mut rows = Vec::new();
-    walk(form, &table.keys, &mut Vec::new(), &mut rows);
+    walk(form, &table.keys, &mut Vec::new(), &[], &mut rows);
     if table.label_columns == 0 {
         let figures = rows.into_iter().flat_map(|r| r.figures).collect();
-        return vec![FormRow { names: Vec::new(), groups: Vec::new(), figures }];
+        return vec![FormRow { names: Vec::new(), groups: Vec::new(), group: Vec::new(), figures }];
     }
     rows
 }

@@ -268,15 +268,15 @@ impl Sheet<'_> {
     fn single_group_rows(&mut self, out: &mut Placement, pairs: &[(usize, usize)]) {
         let mut at = 0;
         while at < self.form_rows.len() {
-            let groups = &self.form_rows[at].groups;
-            let end = at + self.form_rows[at..].iter().take_while(|r| r.groups == *groups).count();
+            let group = &self.form_rows[at].group;
+            let end = at + self.form_rows[at..].iter().take_while(|r| r.group == *group).count();
             let last = end - 1;
-            let none_found = !groups.is_empty() && (at..end).all(|i| pairs.iter().all(|p| p.0 != i));
+            let none_found = !group.is_empty() && (at..end).all(|i| pairs.iter().all(|p| p.0 != i));
             at = end;
             if !none_found {
                 continue;
             }
-            let row = FormRow { names: groups.clone(), ..self.form_rows[last].clone() };
+            let row = FormRow { names: group.clone(), ..self.form_rows[last].clone() };
             let found = (0..self.file_rows.len().min(MAX_ROWS)).find(|j| {
                 !self.used.contains(j)
                     && self.file_rows[*j].split(&row.names, row.figures.len()).is_some_and(|(labels, _)| {
@@ -287,7 +287,10 @@ impl Sheet<'_> {
                 let label = self.file_rows[j].cells.iter().find(|c| closest(&c.label, &row.names) >= 0.95);
                 let label = label.map(|c| c.text.trim().to_owned()).unwrap_or_default();
                 let name = self.row_name(&self.form_rows[last]);
-                out.note(self.row_path(&row), format!("“{label}”没有分项（旧格式的写法），其数导入“{name}”，请核对"));
+                out.note(
+                    self.row_path(&self.form_rows[last]),
+                    format!("“{label}”没有分项（旧格式的写法），其数导入“{name}”，请核对"),
+                );
                 self.used.insert(j);
                 let rest = self.file_rows[j].split(&row.names, row.figures.len()).map(|(_, rest)| rest).unwrap_or_default();
                 let (chosen, _) = choose(&row, rest, self.file_rows[j].trust);
@@ -341,6 +344,10 @@ impl Sheet<'_> {
 /// How well the labels of a file row fit a row of the form.
 fn row_score(row: &FormRow, labels: &[String]) -> f64 {
     let Some((own, above)) = labels.split_last() else { return 0.0 };
+    // The group's own label is no reworded label of a row in it.
+    if row.groups.contains(own) && !row.names.contains(own) {
+        return 0.0;
+    }
     let own = closest(own, &row.names);
     if own < SAME_ROW || row.groups.is_empty() || above.is_empty() {
         return own;

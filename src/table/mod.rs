@@ -18,6 +18,7 @@
 mod draft;
 mod heads;
 mod layout;
+mod ods;
 mod sheet;
 mod text;
 mod workbook;

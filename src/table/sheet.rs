@@ -6,7 +6,7 @@ use std::path::Path;
 
 use calamine::{Data, DataRef, Reader, Xlsx};
 
-use super::{At, MAX_CELLS, TableError, text};
+use super::{At, MAX_CELLS, TableError, ods, text};
 use crate::build::reason;
 
 /// Bytes of a file, packed and unpacked.
@@ -93,8 +93,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<Sheet>, TableError> {
         Err("它是旧的 .xls 或加了密码的文件，请另存为没有密码的 .xlsx".to_owned())
     } else {
         match extension.as_str() {
-            "ods" => ods(&bytes),
-            "xlsx" | "xlsm" => xlsx(bytes),
+            "ods" => open_document(&bytes),
+            // A reader of files from anywhere may have defects of its own.
+            "xlsx" | "xlsm" => std::panic::catch_unwind(|| xlsx(bytes)).unwrap_or_else(|_| Err("文件已损坏".to_owned())),
             _ => text::read(&bytes).map(|sheet| vec![sheet]),
         }
     };
@@ -184,8 +185,7 @@ fn number(n: f64) -> String {
     if text.len() > 40 { text } else { format!("{rounded}") }
 }
 
-/// OpenDocument, read with bounds of our own: a cell may say that it is repeated a billion times.
-fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
+fn open_document(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
     let mut content = None;
     weigh(bytes, |name, part| {
         if name == "content.xml" {
@@ -193,7 +193,7 @@ fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
         }
         Ok(())
     })?;
-    super::text::open_document(&content.ok_or("文件里没有表格（content.xml）")?)
+    ods::read(&content.ok_or("文件里没有表格（content.xml）")?)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod check;
 mod gauge;
 mod init;
 mod main_job;
+mod readme;
 mod schema;
 #[path = "../tools/mod.rs"]
 mod tools;

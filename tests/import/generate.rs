@@ -175,7 +175,12 @@ pub fn assert_same(a: &Report, b: &Report, context: &str) {
         };
         std::iter::once(of(report.preface.as_ref())).chain(report.prose.iter().map(|p| of(p.as_ref()))).collect()
     };
-    assert_eq!(texts(a), texts(b), "{context}: prose");
+    for (x, y) in texts(a).iter().zip(&texts(b)) {
+        assert_eq!(x.len(), y.len(), "{context}: {x:#?} {y:#?}");
+        for (x, y) in x.iter().zip(y) {
+            assert_eq!(x, y, "{context}: prose");
+        }
+    }
     let signature = |report: &Report| {
         report.signature.as_ref().map(|s| (s.name.as_ref().map(|n| n.text.clone()), s.date.as_ref().map(|d| d.chinese())))
     };

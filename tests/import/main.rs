@@ -1,8 +1,11 @@
 //! The way back from files to data files, and comparing two of them.
 #![allow(missing_docs)]
 
+mod by_hand;
 mod compare;
 mod generate;
 mod hostile;
+mod office;
 mod onto;
+mod pages;
 mod round_trip;

@@ -60,6 +60,11 @@ fn measure() {
         let bytes = renderer.render(&report(n)).unwrap().len();
         println!("report {n}: {:?}, {} ms CPU, {bytes} bytes, peak {:.0} MB", start.elapsed(), usage().0 - cpu, usage().1);
     }
+    for dpi in [96.0, 150.0] {
+        let start = Instant::now();
+        let bytes: usize = renderer.pages_png(&report(0), dpi).unwrap().iter().map(Vec::len).sum();
+        println!("pictures at {dpi} dpi: {:?}, {bytes} bytes", start.elapsed());
+    }
     let count: usize = std::env::var("COUNT").map_or(200, |c| c.parse().unwrap());
     for threads in [1, 2] {
         let (cpu, _) = usage();

@@ -1,7 +1,7 @@
 //! What a number may be by the tables, and the finding if it is none of it.
 
 use crate::diagnostic::{Finding, Place};
-use crate::form::{Mentions, Path, Term};
+use crate::form::{ColumnMention, Mentions, Path, Term};
 use crate::report::{Number, Report};
 
 /// What a phrase says that its number counts: rows and columns of one section.
@@ -39,6 +39,12 @@ fn column_keys(mentions: &Mentions, claim: &Claim) -> Option<Vec<String>> {
     Some(claim.columns.iter().flat_map(|&c| mentions.columns[c].is.iter().cloned()).collect())
 }
 
+/// The column itself where it is one, else the word for them all.
+fn column_name(column: &ColumnMention) -> Option<&str> {
+    let name = if column.is.len() == 1 { column.is.first() } else { column.words.first() };
+    name.map(String::as_str)
+}
+
 /// Every way to add up the alternatives of several rows.
 fn products<'a>(rows: &[&'a Vec<Vec<Term>>]) -> Vec<Vec<&'a Term>> {
     rows.iter().fold(vec![Vec::new()], |sums, alternatives| {
@@ -51,7 +57,7 @@ fn products<'a>(rows: &[&'a Vec<Vec<Term>>]) -> Vec<Vec<&'a Term>> {
 fn sum(report: &Report, mentions: &Mentions, claim: &Claim, terms: &[&Term], columns: &[String]) -> Option<Sum> {
     let column = match claim.columns.as_slice() {
         [] => columns.first().cloned().unwrap_or_default(),
-        several => several.iter().filter_map(|&c| mentions.columns[c].words.first().cloned()).collect::<Vec<_>>().join("、"),
+        several => several.iter().filter_map(|&c| column_name(&mentions.columns[c])).collect::<Vec<_>>().join("、"),
     };
     let mut value = 0_i64;
     let mut shown = String::new();

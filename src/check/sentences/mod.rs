@@ -4,6 +4,7 @@
 //! 5 件 counts a part that no table has, and the one word 邮寄 is enough to keep silent. What is known is turned into the sums of figures
 //! that the number may be, and only a number that is none of them is told. Figures from `{{ }}` are never asked.
 
+mod clause;
 mod judge;
 mod numerals;
 mod reader;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::clause::{Piece, denies_object, heading, is_delimiter, phrases};
 use super::judge::{Claim, Inherited, Said, judge, ways};
 use super::numerals::{self, Numeral};
 use super::vocabulary::{Context, Token, Vocabulary, Word, mentions};
@@ -9,9 +10,6 @@ use crate::check::text::{Section, sentences};
 use crate::check::words::WORDS;
 use crate::diagnostic::Finding;
 use crate::report::Report;
-
-/// A heading is not longer than this many characters.
-const LONGEST_HEADING: usize = 30;
 
 /// Reads the paragraphs of one section of prose, in order.
 pub(super) struct Reader<'a> {
@@ -48,12 +46,6 @@ struct Sentence {
     object: bool,
     /// The rows of the last number.
     last: Option<Inherited>,
-}
-
-/// The words of a clause with its numbers in their places.
-enum Piece {
-    Word(Word),
-    Number(Numeral),
 }
 
 impl<'a> Reader<'a> {
@@ -370,78 +362,4 @@ impl<'a> Reader<'a> {
         let named = claim.rows.iter().any(|&row| mentions.rows[row].words.iter().any(telling));
         has(Token::Object) || has(Token::Matter) || about || named
     }
-}
-
-impl Piece {
-    fn word(&self) -> Option<Word> {
-        match self {
-            Piece::Word(word) => Some(word.clone()),
-            Piece::Number(_) => None,
-        }
-    }
-
-    fn number(&self) -> Option<&Numeral> {
-        match self {
-            Piece::Word(_) => None,
-            Piece::Number(number) => Some(number),
-        }
-    }
-}
-
-/// 无政府信息公开申请, 没有申请: the negation stands right before what is counted, and that ends the clause.
-fn denies_object(text: &str, words: &[Word]) -> bool {
-    let Some(at) = words.iter().position(|(token, _)| *token == Token::Object) else { return false };
-    let before = words[..at].last().is_some_and(|(token, _)| *token == Token::Negation);
-    let filler = |(token, range): &Word| *token == Token::Filler && WORDS.fillers.iter().any(|word| word == &text[range.clone()]);
-    before && words[at + 1..].iter().all(filler)
-}
-
-fn is_delimiter(sign: char) -> bool {
-    matches!(sign, '，' | '；' | '：' | ',' | ';' | ':' | '（' | '）' | '(' | ')' | '。' | '！' | '？')
-}
-
-/// Where the heading of a paragraph ends: （二）依申请公开, alone or run in up to the first 。
-fn heading(text: &str) -> Option<usize> {
-    let (number, _) = text.strip_prefix('（')?.split_once('）')?;
-    let numbered = !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c));
-    let end = text.find('。').map_or(text.len(), |at| at + '。'.len_utf8());
-    let short = text[..end].chars().count() <= LONGEST_HEADING;
-    (numbered && short && numerals::find(&text[..end]).is_empty()).then_some(end)
-}
-
-fn names_something(words: &[Word]) -> bool {
-    words.iter().any(|(token, _)| matches!(token, Token::Row(..) | Token::Column(..) | Token::Object))
-}
-
-/// Gives each number of a clause its words: those before it, and those behind it up to what belongs to the next.
-fn phrases(pieces: Vec<Piece>) -> Vec<(Vec<Word>, Numeral)> {
-    let mut gaps: Vec<Vec<Word>> = vec![Vec::new()];
-    let mut numbers = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Word(word) => gaps.last_mut().into_iter().for_each(|gap| gap.push(word.clone())),
-            Piece::Number(number) => {
-                numbers.push(number);
-                gaps.push(Vec::new());
-            }
-        }
-    }
-    let mut phrases = Vec::new();
-    let mut before = std::mem::take(&mut gaps[0]);
-    let count = numbers.len();
-    for (index, number) in numbers.into_iter().enumerate() {
-        let gap = std::mem::take(&mut gaps[index + 1]);
-        let joiner = gap.iter().position(|(token, _)| *token == Token::Joiner);
-        let (own, next) = match joiner {
-            Some(at) => (gap[..at].to_vec(), gap[at + 1..].to_vec()),
-            None if index + 1 == count || !names_something(&before) => (gap, Vec::new()),
-            None => (Vec::new(), gap),
-        };
-        // 收到申请16件均已办结: what was counted is said before the number, what became of it behind.
-        let named = before.iter().any(|(token, _)| matches!(token, Token::Row(..)));
-        let own = own.into_iter().filter(|(token, _)| !(named && matches!(token, Token::Row(..))));
-        phrases.push((before.into_iter().chain(own).collect(), number));
-        before = next;
-    }
-    phrases
 }

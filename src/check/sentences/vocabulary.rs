@@ -165,6 +165,12 @@ impl Context {
         {
             names.extend([&whole[at..], &whole[at + place.len_utf8()..]].map(str::to_owned));
         }
+        for (long, short) in &WORDS.shortened {
+            let shorter: Vec<String> =
+                names.iter().filter(|n| n.contains(long.as_str())).map(|n| n.replace(long, short)).collect();
+            names.extend(shorter);
+        }
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         names.retain(|name| name.chars().count() >= SHORTEST);
         Self { names, year }
     }

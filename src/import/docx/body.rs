@@ -376,6 +376,7 @@ impl Reader<'_> {
         }
         if let (Some(path), Some(cell)) = (&control.path, self.cells.last_mut()) {
             cell.path = Some(path.clone());
+            cell.controls.push(String::new());
         }
         Open::Nothing
     }
@@ -407,6 +408,11 @@ impl Reader<'_> {
         }
         if let Some(paragraph) = self.paragraphs.last_mut() {
             paragraph.paragraph.text.push_str(text);
+        }
+        if self.controls.last().is_some_and(|c| c.path.is_some())
+            && let Some(control) = self.cells.last_mut().and_then(|c| c.controls.last_mut())
+        {
+            control.push_str(text);
         }
     }
 
@@ -490,6 +496,7 @@ impl Reader<'_> {
             }
         }
         add_text(&mut text, &container.carried);
+        let text = cell.text(text);
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
         table.add(cell, text, self.limits)?;
         // A table in a cell stands for itself, before the one it stands in: pages are laid out that way.

@@ -101,8 +101,8 @@ fn chinese(n: u32) -> String {
     let digit = |n: u32| DIGITS[(n % 10) as usize];
     match n {
         0..=9 => digit(n).to_owned(),
-        10..=19 => format!("十{}", if !n.is_multiple_of(10) { digit(n) } else { "" }),
-        20..=99 => format!("{}十{}", digit(n / 10), if !n.is_multiple_of(10) { digit(n) } else { "" }),
+        10..=19 => format!("十{}", if n.is_multiple_of(10) { "" } else { digit(n) }),
+        20..=99 => format!("{}十{}", digit(n / 10), if n.is_multiple_of(10) { "" } else { digit(n) }),
         100..=999 => {
             let rest = match n % 100 {
                 0 => String::new(),

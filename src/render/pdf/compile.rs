@@ -144,6 +144,22 @@ pub(super) fn pictures(pages: &PagedDocument, dpi: f64) -> Result<Vec<Vec<u8>>, 
     pages
         .pages()
         .iter()
-        .map(|page| typst_render::render(page, &options).encode_png().map_err(|e| PdfError::Engine(e.to_string())))
+        .map(|page| {
+            let picture = typst_render::render(page, &options);
+            // Pages are white, so nothing shines through and the fourth channel says nothing.
+            let rgb: Vec<u8> = picture.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+            png(picture.width(), picture.height(), &rgb).map_err(|e| PdfError::Engine(e.to_string()))
+        })
         .collect()
+}
+
+fn png(width: u32, height: u32, rgb: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(rgb)?;
+    writer.finish()?;
+    Ok(out)
 }

@@ -1,0 +1,18 @@
+//! `nianbao gauge`.
+
+use super::args::GaugeArgs;
+use super::{Failure, Status, output};
+use crate::build::{LAYOUT, write_all};
+use crate::gauge;
+use crate::render::layout::Layout;
+
+/// Writes the 校样尺.
+pub fn run(args: &GaugeArgs) -> Result<Status, Failure> {
+    let film = gauge::pdf(&Layout::parse(LAYOUT)?);
+    if args.out.as_os_str() == "-" {
+        return output::data(&film).map(|()| Status::Clean);
+    }
+    write_all(&[(args.out.clone(), film.as_slice())])?;
+    output::say(&format!("已生成 {}，按实际大小（100%）打印", args.out.display()));
+    Ok(Status::Clean)
+}
