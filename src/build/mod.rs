@@ -17,7 +17,7 @@ use crate::document::{Block, Chart, Document, DocumentOptions, Role};
 use crate::fonts::{FontError, FontOptions, Fonts};
 use crate::render::docx::{self, DocxError, DocxOptions};
 use crate::render::html::{HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
-use crate::render::layout::Layout;
+use crate::render::layout::{Layout, LayoutError};
 use crate::render::pdf::{PdfError, PdfOptions, PdfRenderer, Template};
 use crate::report::{self, Report};
 use crate::source::Source;
@@ -135,12 +135,12 @@ pub enum BuildError {
     #[error(transparent)]
     Fonts(#[from] FontError),
     /// The layout's numbers are wrong.
-    #[error("版式文件 {name} 有误：{error}")]
+    #[error("版式文件有误：{name}:{error}")]
     Layout {
         /// The file.
         name: String,
         /// What is wrong, with line and column.
-        error: Box<serde_saphyr::Error>,
+        error: LayoutError,
     },
     /// The PDF could not be made.
     #[error("PDF 未能生成：{0}")]
@@ -221,7 +221,7 @@ impl Builder {
     /// Faces or layout are missing or wrong.
     pub fn new(options: BuildOptions) -> Result<Self, BuildError> {
         let layout = Layout::parse(&options.templates.layout.text)
-            .map_err(|e| BuildError::Layout { name: options.templates.layout.name.clone(), error: Box::new(e) })?;
+            .map_err(|e| BuildError::Layout { name: options.templates.layout.name.clone(), error: e })?;
         let fonts = Arc::new(Fonts::load(&layout, &options.fonts)?);
         let Templates { report, page, .. } = &options.templates;
         let template = Template { name: &report.name, source: &report.text };

@@ -1,5 +1,7 @@
 //! The numbers of the layout, read from `templates/<format>/layout.yaml`: where GB/T 9704-2012 asks for each is said there.
 
+mod limits;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -14,8 +16,10 @@ pub const PT_PER_MM: f64 = 72.0 / 25.4;
 #[serde(deny_unknown_fields)]
 pub struct Layout {
     /// The sheet and the 版心.
+    #[serde(deserialize_with = "limits::page")]
     pub page: Page,
     /// Running text and the grid it stands on.
+    #[serde(deserialize_with = "limits::text")]
     pub text: Text,
     /// The title.
     pub title: Title,
@@ -40,11 +44,17 @@ pub struct Layout {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
 pub struct Page {
+    #[serde(deserialize_with = "limits::size")]
     pub width_mm: f64,
+    #[serde(deserialize_with = "limits::size")]
     pub height_mm: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub margin_top_mm: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub margin_left_mm: f64,
+    #[serde(deserialize_with = "limits::size")]
     pub area_width_mm: f64,
+    #[serde(deserialize_with = "limits::size")]
     pub area_height_mm: f64,
 }
 
@@ -53,11 +63,17 @@ pub struct Page {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
 pub struct Text {
+    #[serde(deserialize_with = "limits::size")]
     pub size_pt: f64,
+    #[serde(deserialize_with = "limits::count")]
     pub lines_per_page: u32,
+    #[serde(deserialize_with = "limits::count")]
     pub chars_per_line: u32,
+    #[serde(deserialize_with = "limits::chars")]
     pub indent_chars: u32,
+    #[serde(deserialize_with = "limits::length")]
     pub ascent_em: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub descent_em: f64,
 }
 
@@ -66,9 +82,13 @@ pub struct Text {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
 pub struct Title {
+    #[serde(deserialize_with = "limits::size")]
     pub size_pt: f64,
+    #[serde(deserialize_with = "limits::count")]
     pub max_lines: u32,
+    #[serde(deserialize_with = "limits::size")]
     pub pitch_lines: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub space_after_lines: f64,
 }
 
@@ -77,8 +97,11 @@ pub struct Title {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
 pub struct PageNumber {
+    #[serde(deserialize_with = "limits::size")]
     pub size_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub below_area_mm: f64,
+    #[serde(deserialize_with = "limits::chars")]
     pub indent_chars: u32,
 }
 
@@ -87,7 +110,9 @@ pub struct PageNumber {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
 pub struct Signature {
+    #[serde(deserialize_with = "limits::chars")]
     pub date_right_chars: u32,
+    #[serde(deserialize_with = "limits::length")]
     pub space_before_lines: f64,
 }
 
@@ -96,15 +121,24 @@ pub struct Signature {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
 pub struct Table {
+    #[serde(deserialize_with = "limits::size")]
     pub size_pt: f64,
+    #[serde(deserialize_with = "limits::size")]
     pub large_size_pt: f64,
+    #[serde(deserialize_with = "limits::size")]
     pub line_pitch_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub border_pt: f64,
     /// RRGGBB.
+    #[serde(deserialize_with = "limits::color")]
     pub fill: String,
+    #[serde(deserialize_with = "limits::length")]
     pub row_padding_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub tight_row_padding_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub cell_padding_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub space_pt: f64,
 }
 
@@ -113,14 +147,21 @@ pub struct Table {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
 pub struct Chart {
+    #[serde(deserialize_with = "limits::size")]
     pub size_pt: f64,
+    #[serde(deserialize_with = "limits::size")]
     pub bar_height_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub gap_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub label_chars: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub number_chars: f64,
     /// RRGGBB.
+    #[serde(deserialize_with = "limits::color")]
     pub color: String,
     /// RRGGBB, of last year's bars.
+    #[serde(deserialize_with = "limits::color")]
     pub previous_color: String,
 }
 
@@ -129,8 +170,10 @@ pub struct Chart {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
 pub struct Watermark {
+    #[serde(deserialize_with = "limits::size")]
     pub size_pt: f64,
     /// RRGGBB.
+    #[serde(deserialize_with = "limits::color")]
     pub color: String,
     pub angle_deg: f64,
 }
@@ -147,13 +190,30 @@ pub struct Faces {
     pub alternatives: Vec<String>,
 }
 
+/// A layout cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{message}", place.map_or_else(String::new, |(line, column)| format!("{line}:{column}: ")))]
+pub struct LayoutError {
+    /// Line and column, from 1.
+    pub place: Option<(u64, u64)>,
+    /// What is wrong; in the YAML reader's English where it says it.
+    pub message: String,
+}
+
 impl Layout {
     /// Reads a layout.
     ///
     /// # Errors
-    /// The YAML is broken, or a number is missing, unknown or of the wrong kind; the error names line and column.
-    pub fn parse(yaml: &str) -> Result<Self, serde_saphyr::Error> {
-        serde_saphyr::from_str(yaml)
+    /// The YAML is broken, or a number is missing, unknown, of the wrong kind or beyond what can be laid out.
+    pub fn parse(yaml: &str) -> Result<Self, LayoutError> {
+        serde_saphyr::from_str(yaml).map_err(|error| {
+            let place = error.location().map(|at| (at.line(), at.column()));
+            // The engine repeats the place in its words; the part behind it says what is wrong.
+            let message = error.without_snippet().to_string();
+            let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            let message = message.split_once(": ").filter(|(head, _)| head.starts_with("line ")).map_or(message, |(_, rest)| rest);
+            LayoutError { place, message: message.to_owned() }
+        })
     }
 
     /// Distance from one line of text to the next, in points: the 版心's height over its lines.

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod gauge;
 mod init;
 mod main_job;
 mod readme;

@@ -7,3 +7,4 @@ mod package;
 mod pdf;
 mod sample;
 mod specimen;
+mod templates;

@@ -1,0 +1,68 @@
+//! Templates of one's own: the worked example of docs/templates.md, and what is said of a wrong one.
+
+use std::sync::Arc;
+
+use nianbao::build::{BuildOptions, Builder, Format};
+use nianbao::check::CheckOptions;
+use nianbao::fonts::FontOptions;
+use nianbao::source::Source;
+use nianbao::templates::Templates;
+
+fn build(templates: Templates) -> Result<Vec<u8>, String> {
+    let options = BuildOptions {
+        formats: vec![Format::Html, Format::Pdf],
+        templates,
+        fonts: FontOptions::bundled_only(),
+        ..BuildOptions::default()
+    };
+    let builder = Builder::new(options).map_err(|e| e.to_string())?;
+    let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    let built = builder.build(Arc::new(source), &CheckOptions::default()).map_err(|e| e.to_string())?;
+    Ok(built.outputs.into_iter().next().unwrap().bytes)
+}
+
+/// The built-in templates with one text replaced in one of them, which then is the only file of its folder.
+fn edited(file: &str, changes: &[(&str, &str)]) -> Templates {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, text) = Templates::files().find(|(name, _)| *name == file).unwrap();
+    let text = changes.iter().fold(text.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    std::fs::write(folder.path().join(file), text).unwrap();
+    Templates::load(folder.path()).unwrap()
+}
+
+#[test]
+fn the_worked_example() {
+    let layout = edited(
+        "layout.yaml",
+        &[("  size_pt: 9 ", "  size_pt: 10.5 "), ("line_pitch_pt: 12", "line_pitch_pt: 14"), ("fill: C6D9F1", "fill: \"D5E8D4\"")],
+    );
+    let page = edited(
+        "page.html.hbs",
+        &[("1em/1.8 var(--heading); }", "1em/1.8 var(--heading); color: #1a4f8b; }"), ("</article>", "<p>{{author}}</p>\n</article>")],
+    );
+    let html = build(Templates { page: page.page, ..layout }).unwrap();
+    let html = String::from_utf8(html).unwrap();
+    for wanted in ["background:#D5E8D4", "color: #1a4f8b", "<p>济源市人民政府办公室</p>\n</article>"] {
+        assert!(html.contains(wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn a_wrong_template_names_file_line_and_column() {
+    for (file, from, to, place, what) in [
+        ("page.html.hbs", "<title>{{title}}", "<title>{{titel}}", "page.html.hbs:15:", "titel"),
+        ("page.html.hbs", "{{#if page~}}", "{{#if page~}", "page.html.hbs:", "syntax"),
+        ("report.typ", "#let pitch =", "#let pich =", "report.typ:", "pitch"),
+        ("layout.yaml", "width_mm: 210", "width_mm: zwei", "layout.yaml:5:13: ", "zwei"),
+        ("layout.yaml", "fill: C6D9F1", "fill: blau", "layout.yaml:", "blau"),
+        ("layout.yaml", "lines_per_page: 22", "lines_per_page: 0", "layout.yaml:", "0"),
+        ("layout.yaml", "area_width_mm: 156", "area_width_mm: -1", "layout.yaml:", "-1"),
+        ("layout.yaml", "  width_mm: 210", "  wide_mm: 210", "layout.yaml:5:3: ", "wide_mm"),
+    ] {
+        let message = build(edited(file, &[(from, to)])).expect_err(to);
+        assert!(message.contains(place) && message.contains(what), "{to}: {message}");
+    }
+}
