@@ -211,7 +211,8 @@ impl Layout {
             // The engine repeats the place in its words; the part behind it says what is wrong.
             let message = error.without_snippet().to_string();
             let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            let message = message.split_once(": ").filter(|(head, _)| head.starts_with("line ")).map_or(message, |(_, rest)| rest);
+            let message =
+                message.split_once(": ").filter(|(head, _)| head.starts_with("line ")).map_or(message, |(_, rest)| rest);
             LayoutError { place, message: message.to_owned() }
         })
     }
