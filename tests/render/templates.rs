@@ -63,7 +63,7 @@ fn a_wrong_template_names_file_line_and_column() {
         ("page.html.hbs", "<title>{{title}}", "<title>{{titel}}", "page.html.hbs:13:", "titel"),
         ("page.html.hbs", "{{#if page~}}", "{{#if page~}", "page.html.hbs:", "syntax"),
         ("report.typ", "#let pitch =", "#let pich =", "report.typ:", "pitch"),
-        ("layout.yaml", "width_mm: 210", "width_mm: zwei", "layout.yaml:5:13: ", "zwei"),
+        ("layout.yaml", "width_mm: 210", "width_mm: zwei", "layout.yaml:5:13: ", "floating point"),
         ("layout.yaml", "fill: C6D9F1", "fill: blau", "layout.yaml:", "blau"),
         ("layout.yaml", "lines_per_page: 22", "lines_per_page: 0", "layout.yaml:", "0"),
         ("layout.yaml", "area_width_mm: 156", "area_width_mm: -1", "layout.yaml:", "-1"),
