@@ -37,11 +37,18 @@ fn edited(file: &str, changes: &[(&str, &str)]) -> Templates {
 fn the_worked_example() {
     let layout = edited(
         "layout.yaml",
-        &[("  size_pt: 9 ", "  size_pt: 10.5 "), ("line_pitch_pt: 12", "line_pitch_pt: 14"), ("fill: C6D9F1", "fill: \"D5E8D4\"")],
+        &[
+            ("  size_pt: 9 ", "  size_pt: 10.5 "),
+            ("line_pitch_pt: 12", "line_pitch_pt: 14"),
+            ("fill: C6D9F1", "fill: \"D5E8D4\""),
+        ],
     );
     let page = edited(
         "page.html.hbs",
-        &[("1em/1.8 var(--heading); }", "1em/1.8 var(--heading); color: #1a4f8b; }"), ("</article>", "<p>{{author}}</p>\n</article>")],
+        &[
+            ("1em/1.8 var(--heading); }", "1em/1.8 var(--heading); color: #1a4f8b; }"),
+            ("</article>", "<p>{{author}}</p>\n</article>"),
+        ],
     );
     let html = build(Templates { page: page.page, ..layout }).unwrap();
     let html = String::from_utf8(html).unwrap();
@@ -53,10 +60,10 @@ fn the_worked_example() {
 #[test]
 fn a_wrong_template_names_file_line_and_column() {
     for (file, from, to, place, what) in [
-        ("page.html.hbs", "<title>{{title}}", "<title>{{titel}}", "page.html.hbs:15:", "titel"),
+        ("page.html.hbs", "<title>{{title}}", "<title>{{titel}}", "page.html.hbs:13:8: ", "titel"),
         ("page.html.hbs", "{{#if page~}}", "{{#if page~}", "page.html.hbs:", "syntax"),
         ("report.typ", "#let pitch =", "#let pich =", "report.typ:", "pitch"),
-        ("layout.yaml", "width_mm: 210", "width_mm: zwei", "layout.yaml:5:13: ", "zwei"),
+        ("layout.yaml", "width_mm: 210", "width_mm: zwei", "layout.yaml:5:13: ", "floating point"),
         ("layout.yaml", "fill: C6D9F1", "fill: blau", "layout.yaml:", "blau"),
         ("layout.yaml", "lines_per_page: 22", "lines_per_page: 0", "layout.yaml:", "0"),
         ("layout.yaml", "area_width_mm: 156", "area_width_mm: -1", "layout.yaml:", "-1"),

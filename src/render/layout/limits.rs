@@ -12,13 +12,21 @@ const MOST: u32 = 200;
 /// More than 0.
 pub(super) fn size<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     let n = f64::deserialize(from)?;
-    if n > 0.0 && n <= LONGEST { Ok(n) } else { Err(D::Error::custom(format!("{n} 超出范围，应当大于 0，不超过 {LONGEST}"))) }
+    if n > 0.0 && n <= LONGEST {
+        Ok(n)
+    } else {
+        Err(D::Error::custom(format!("{n} 超出范围，应当大于 0，不超过 {LONGEST}")))
+    }
 }
 
 /// 0 or more.
 pub(super) fn length<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     let n = f64::deserialize(from)?;
-    if (0.0..=LONGEST).contains(&n) { Ok(n) } else { Err(D::Error::custom(format!("{n} 超出范围，应当是 0 至 {LONGEST}"))) }
+    if (0.0..=LONGEST).contains(&n) {
+        Ok(n)
+    } else {
+        Err(D::Error::custom(format!("{n} 超出范围，应当是 0 至 {LONGEST}")))
+    }
 }
 
 /// Lines or characters, at least one.
@@ -48,7 +56,11 @@ pub(super) fn page<'de, D: Deserializer<'de>>(from: D) -> Result<Page, D::Error>
     let page = Page::deserialize(from)?;
     let right = page.width_mm - page.margin_left_mm - page.area_width_mm;
     let below = page.height_mm - page.margin_top_mm - page.area_height_mm;
-    if right >= 0.0 && below >= 0.0 { Ok(page) } else { Err(D::Error::custom("版心超出了纸张：页边距加版心不能大于纸的宽和高")) }
+    if right >= 0.0 && below >= 0.0 {
+        Ok(page)
+    } else {
+        Err(D::Error::custom("版心超出了纸张：页边距加版心不能大于纸的宽和高"))
+    }
 }
 
 /// Lines that are longer than their indent.
