@@ -208,11 +208,10 @@ impl Layout {
     pub fn parse(yaml: &str) -> Result<Self, LayoutError> {
         serde_saphyr::from_str(yaml).map_err(|error| {
             let place = error.location().map(|at| (at.line(), at.column()));
-            // The engine repeats the place in its words; the part behind it says what is wrong.
+            // The reader repeats the place at the end of its words, sometimes with lines of the file below.
             let message = error.without_snippet().to_string();
-            let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            let message =
-                message.split_once(": ").filter(|(head, _)| head.starts_with("line ")).map_or(message, |(_, rest)| rest);
+            let message = message.lines().next().unwrap_or_default();
+            let message = message.rsplit_once(" at line ").map_or(message, |(head, _)| head);
             LayoutError { place, message: message.to_owned() }
         })
     }

@@ -60,7 +60,7 @@ fn the_worked_example() {
 #[test]
 fn a_wrong_template_names_file_line_and_column() {
     for (file, from, to, place, what) in [
-        ("page.html.hbs", "<title>{{title}}", "<title>{{titel}}", "page.html.hbs:13:", "titel"),
+        ("page.html.hbs", "<title>{{title}}", "<title>{{titel}}", "page.html.hbs:13:8: ", "titel"),
         ("page.html.hbs", "{{#if page~}}", "{{#if page~}", "page.html.hbs:", "syntax"),
         ("report.typ", "#let pitch =", "#let pich =", "report.typ:", "pitch"),
         ("layout.yaml", "width_mm: 210", "width_mm: zwei", "layout.yaml:5:13: ", "floating point"),
