@@ -149,7 +149,7 @@ pub enum BuildError {
     #[error("Word 文稿未能生成：{0}")]
     Docx(#[from] DocxError),
     /// The page for the web site could not be made.
-    #[error("网页未能生成：{0}")]
+    #[error(transparent)]
     Html(#[from] HtmlError),
 }
 

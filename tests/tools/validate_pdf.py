@@ -44,7 +44,7 @@ def main():
         print(f"{path}: {figures} figures under TD, {len(bad)} cells under the wrong tag")
         for item in bad[:10]:
             print("  ", item)
-        failed |= bool(bad) or figures < 200
+        failed |= bool(bad) or figures < 198  # the trial form has 198, that of 2021 has 200
     sys.exit(failed)
 
 main()
