@@ -74,7 +74,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 
 impl Severity {
     /// The word for people.
-    fn chinese(self) -> &'static str {
+    pub(crate) fn chinese(self) -> &'static str {
         match self {
             Severity::Error => "错误",
             Severity::Warning => "警告",

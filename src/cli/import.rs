@@ -5,9 +5,7 @@ use std::path::Path;
 use super::args::ImportArgs;
 use super::{Failure, Status, import_table, inputs, output};
 use crate::build::{reason, write_all};
-use crate::diagnostic::Severity;
 use crate::import::{self, Imported, Limits};
-use crate::report;
 
 /// Reads a report back into a data file, and says what it could not place; never writes over a file that is there.
 pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
@@ -17,15 +15,7 @@ pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
     let imported = read(&args.file)?;
     let text = match &args.onto {
         None => imported.to_yaml(),
-        Some(original) => {
-            let source = inputs::open(original)?.map_err(|f| Failure(format!("{}：{}", original.display(), f.message)))?;
-            match report::read(source) {
-                (Some(report), findings) if !findings.iter().any(|f| f.severity == Severity::Error) => {
-                    import::onto(&imported, &report)
-                }
-                _ => return Err(Failure(format!("{} 有错误，请先用 nianbao check 核对它", original.display()))),
-            }
-        }
+        Some(original) => import::onto(&imported, &inputs::sound(original, "")?),
     };
     match args.out.as_deref().filter(|p| p.as_os_str() != "-") {
         None => output::data(text.as_bytes())?,

@@ -6,25 +6,14 @@ use std::sync::Arc;
 use super::args::InitArgs;
 use super::{Failure, Status, inputs, output, schema};
 use crate::build::{reason, write_all};
-use crate::diagnostic::Severity;
 use crate::form::Form;
 use crate::init::{InitOptions, data_file};
-use crate::report;
 use crate::table::{WorkbookOptions, write_workbook};
 
 /// Writes a data file to fill in; never over one that is there.
 pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     let form = schema::form(&args.format)?;
-    let previous = match &args.from {
-        None => None,
-        Some(path) => {
-            let source = inputs::open(path)?.map_err(|f| Failure(format!("上年数据 {}：{}", path.display(), f.message)))?;
-            match report::read(source) {
-                (Some(report), findings) if !findings.iter().any(|f| f.severity == Severity::Error) => Some(report),
-                _ => return Err(Failure(format!("上年数据 {} 有错误，请先用 nianbao check 核对它", path.display()))),
-            }
-        }
-    };
+    let previous = args.from.as_deref().map(|path| inputs::sound(path, "上年数据 ")).transpose()?;
     let year = match (args.year, &previous) {
         (Some(year), _) if (2008..=2099).contains(&year) => year,
         (Some(year), _) => return Err(Failure(format!("--year 应当是 2008 至 2099 之间的年份，这里是 {year}"))),

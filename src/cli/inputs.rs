@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Failure;
 use super::args::Shard;
 use crate::build::{file_name, ledger, reason};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Severity};
 use crate::report::{self, Report};
 use crate::source::Source;
 use crate::table::{Draft, Table};
@@ -283,11 +283,17 @@ pub fn previous(flag: Option<&Path>, report: &Report) -> Result<Option<Report>, 
         (None, Some(text)) => Path::new(&**report.source.file()).parent().unwrap_or(Path::new("")).join(&text.text),
         (None, None) => return Ok(None),
     };
-    let source = open(&path)?.map_err(|f| Failure(format!("上年数据 {}：{}", path.display(), f.message)))?;
+    sound(&path, "上年数据 ").map(Some)
+}
+
+/// The report of a data file without errors. `what` stands before its name in messages.
+///
+/// # Errors
+/// The file cannot be read, or has errors.
+pub fn sound(path: &Path, what: &str) -> Result<Report, Failure> {
+    let source = open(path)?.map_err(|f| Failure(format!("{what}{}：{}", path.display(), f.message)))?;
     match report::read(source) {
-        (Some(report), findings) if !findings.iter().any(|f| f.severity == crate::diagnostic::Severity::Error) => {
-            Ok(Some(report))
-        }
-        _ => Err(Failure(format!("上年数据 {} 有错误，请先用 nianbao check 核对它", path.display()))),
+        (Some(report), findings) if !findings.iter().any(|f| f.severity == Severity::Error) => Ok(report),
+        _ => Err(Failure(format!("{what}{} 有错误，请先用 nianbao check 核对它", path.display()))),
     }
 }
