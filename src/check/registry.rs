@@ -72,16 +72,6 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code))
 }
 
-impl Severity {
-    /// The word for people.
-    pub(crate) fn chinese(self) -> &'static str {
-        match self {
-            Severity::Error => "错误",
-            Severity::Warning => "警告",
-        }
-    }
-}
-
 /// What `nianbao explain` prints of a rule.
 ///
 /// ```

@@ -49,7 +49,7 @@ pub fn render<'s>(findings: &[Finding], sources: &dyn Fn(&str) -> Option<&'s Sou
 /// `2 个错误，1 个警告`; what there is none of is left out, and nothing is said of nothing.
 pub fn summary(findings: &[Finding]) -> String {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let parts = [(count(Severity::Error), "错误"), (count(Severity::Warning), "警告")];
+    let parts = [Severity::Error, Severity::Warning].map(|severity| (count(severity), severity.chinese()));
     let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} 个{word}"));
     parts.collect::<Vec<_>>().join("，")
 }
@@ -88,10 +88,7 @@ struct Writer<'a, 's> {
 
 impl Writer<'_, '_> {
     fn finding(&mut self, finding: &Finding) {
-        let word = match finding.severity {
-            Severity::Error => "错误",
-            Severity::Warning => "警告",
-        };
+        let word = finding.severity.chinese();
         let head = Paint::Severity(finding.severity).on(&format!("{word}[{}]", finding.rule), self.options);
         let message = Paint::Message.on(&format!(": {}", clean(&finding.message)), self.options);
         self.line(&format!("{head}{message}"));

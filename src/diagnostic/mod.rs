@@ -26,6 +26,14 @@ impl Severity {
             Severity::Warning => "warning",
         }
     }
+
+    /// The word for people.
+    pub(crate) fn chinese(self) -> &'static str {
+        match self {
+            Severity::Error => "错误",
+            Severity::Warning => "警告",
+        }
+    }
 }
 
 /// A point in a text file. Lines and columns count from 1; a column is one Unicode character (not one byte, not one terminal cell).

@@ -6,7 +6,6 @@ use std::path::{Component, Path, PathBuf};
 use super::super::Failure;
 use super::Done;
 use crate::build::write_all;
-use crate::diagnostic::Severity;
 
 /// The page as it grows, row by row. No clock: the same run gives the same page.
 pub struct Index {
@@ -42,7 +41,7 @@ impl Index {
                 }
                 notes.extend(done.kept.iter().map(|p| format!("{} 被人工改过，没有覆盖", escape(&p.display().to_string()))));
                 for finding in done.built.iter().flat_map(|b| &b.findings) {
-                    let kind = if finding.severity == Severity::Error { "错误" } else { "警告" };
+                    let kind = finding.severity.chinese();
                     let (line, column) = (finding.place.start.line, finding.place.start.column);
                     notes.push(format!("{kind} {}（{line}:{column}）：{}", finding.rule, escape(&finding.message)));
                 }
