@@ -25,7 +25,7 @@ pub const BAD_WAIVER: &str = "N018";
 /// What a check may lean on besides the report itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CheckOptions<'a> {
-    /// Last year's report, for N105, N106 and N207.
+    /// Last year's report, for N105, N106, N207 and N209.
     pub previous: Option<&'a Report>,
     /// The sum of the reports that this one is to be the sum of, for N110.
     pub parts: Option<&'a Sum>,

@@ -1,4 +1,4 @@
-//! N105 and N106: what last year's report left behind.
+//! N105, N106 and N209: what last year's report left behind, and that it is last year's.
 
 use super::CheckOptions;
 use super::registry::Rule;
@@ -29,6 +29,18 @@ pub(super) const N106: Rule = Rule {
     wrong: "主动公开:\n  行政规范性文件: [17, 0, 240]     # 上年现行有效 229，229 + 17 − 0 = 246",
     right: "主动公开:\n  行政规范性文件: [17, 0, 246]",
     check: Some(stocks),
+};
+
+/// The file that is given as last year's is last year's.
+pub(super) const N209: Rule = Rule {
+    code: "N209",
+    severity: Severity::Warning,
+    title: "作为上年数据的文件不是上一年度的",
+    meaning: "--previous 或“上年数据”指明的文件，“年度”要正好比本文件早一年；否则上年结转、现行有效件数（N105、N106）核对的不是上年的数。",
+    source: FORM,
+    wrong: "年度: 2024\n上年数据: 2022.yaml            # 其中年度: 2022",
+    right: "年度: 2024\n上年数据: 2023.yaml            # 其中年度: 2023",
+    check: Some(year_before),
 };
 
 /// A figure of last year's report, by its path: last year may have used another format.
@@ -91,4 +103,20 @@ fn stocks(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) 
         let help = format!("改为 {wanted}，或核对本年制发、废止的件数和上年报告（{}）", previous.source.file());
         findings.push(finding.with_help(help).with_note(previous.figure_place(id), format!("上年报告：{before}")));
     }
+}
+
+fn year_before(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
+    let Some(previous) = options.previous else { return };
+    let (this, that) = (report.year.number, previous.year.number);
+    let place = report.place(&report.year.span);
+    // The place stands for a year that could not be read.
+    let unreadable = findings.iter().any(|f| f.severity == Severity::Error && f.place == place);
+    if that + 1 == this || unreadable {
+        return;
+    }
+    let key = report.form.general.year.key.as_str();
+    let message = format!("作为上年数据的文件（{}）是 {that} 年度的，不是 {} 年度的", previous.source.file(), this - 1);
+    let help = format!("换成 {} 年度的数据文件，或核对两个文件的“{key}”", this - 1);
+    let finding = Finding::warning("N209", message, place).with_path(Path::new(key));
+    findings.push(finding.with_help(help).with_note(previous.place(&previous.year.span), format!("{key}：{that}")));
 }

@@ -64,6 +64,7 @@ pub const RULES: &[&Rule] = &[
     &dates::N206,
     &copied::N207,
     &blanks::N208,
+    &previous::N209,
     &reading::N301,
 ];
 
