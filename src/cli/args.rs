@@ -76,6 +76,8 @@ pub enum Command {
     Merge(MergeArgs),
     /// 看着一份数据文件，存盘后自动生成
     Watch(WatchArgs),
+    /// 在浏览器里填表，同时看到核对结果和版面
+    Serve(ServeArgs),
     /// 生成 GB/T 9704 校样尺，打印在胶片上比对版面
     #[cfg(feature = "gauge")]
     Gauge(GaugeArgs),
@@ -356,6 +358,27 @@ pub struct WatchArgs {
     /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
     #[arg(long, value_name = "位置")]
     pub font_path: Vec<PathBuf>,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct ServeArgs {
+    /// 数据文件所在的文件夹，不写为当前文件夹，例如 nianbao serve 各局
+    #[arg(value_name = "文件夹", default_value = ".")]
+    pub folder: PathBuf,
+    /// 端口，0 为任一空闲的；不写为 8765，被占用时另选，例如 --port 9000
+    #[arg(long, value_name = "端口")]
+    pub port: Option<u16>,
+    /// 同时打开浏览器，例如 nianbao serve --open
+    #[arg(long)]
+    pub open: bool,
+    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
+    #[arg(long, value_name = "位置")]
+    pub font_path: Vec<PathBuf>,
+    /// 用自己的版式文件，例如 --template 版式
+    #[arg(long, value_name = "文件夹")]
+    pub template: Option<PathBuf>,
 }
 
 /// Arguments of `gauge`.

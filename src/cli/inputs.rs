@@ -207,7 +207,11 @@ fn one(argument: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn folder(folder_path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+/// Adds the data files of a folder and the folders in it, sorted by name; hidden ones are left out.
+///
+/// # Errors
+/// A folder cannot be read.
+pub fn folder(folder_path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let failure = |e: std::io::Error| Failure(format!("文件夹 {} 读不了：{}", folder_path.display(), reason(&e)));
     let mut entries = std::fs::read_dir(folder_path).map_err(failure)?.collect::<Result<Vec<_>, _>>().map_err(failure)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);

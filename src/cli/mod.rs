@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod check;
 mod compare;
+mod desktop;
 mod explain;
 mod fonts;
 #[cfg(feature = "gauge")]
@@ -15,6 +16,7 @@ mod inputs;
 mod merge;
 mod output;
 mod schema;
+mod serve;
 mod template;
 mod watch;
 
@@ -78,6 +80,7 @@ pub fn run() -> Status {
         Command::Template(args) => template::run(&args.command),
         Command::Merge(args) => merge::run(&args),
         Command::Watch(args) => watch::run(&args),
+        Command::Serve(args) => serve::run(&args),
         #[cfg(feature = "gauge")]
         Command::Gauge(args) => gauge::run(&args),
         Command::Explain(args) => explain::run(&args),

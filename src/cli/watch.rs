@@ -1,11 +1,10 @@
 //! `nianbao watch`.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::args::{Output, WatchArgs};
-use super::{Failure, Status, check, inputs, output};
+use super::{Failure, Status, check, desktop, inputs, output};
 use crate::build::ledger::{self, State};
 use crate::build::{BuildOptions, Builder, OnErrors};
 use crate::check::CheckOptions;
@@ -41,7 +40,7 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
                         output::say(&format!("已生成 {}（{ms} 毫秒）", path.display()));
                     }
                     if let (false, Some(first)) = (opened, written.first()) {
-                        open(first)?;
+                        desktop::open(first)?;
                         opened = true;
                     }
                 }
@@ -91,23 +90,4 @@ fn show(findings: &[Finding], source: Option<&crate::source::Source>) -> Result<
         output::say(&human::summary(findings));
     }
     Ok(())
-}
-
-/// Opens a file with the program that the desktop has for it.
-fn open(path: &Path) -> Result<(), Failure> {
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else if cfg!(windows) {
-        "explorer"
-    } else {
-        "xdg-open"
-    };
-    let child = Command::new(opener).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    match child {
-        Ok(_) => Ok(()),
-        Err(_) => {
-            output::say(&format!("没有能打开它的程序，请自行打开 {}", path.display()));
-            Ok(())
-        }
-    }
 }

@@ -29,6 +29,7 @@ use crate::write::Data;
 pub use decode::decode;
 pub use error::{ImportError, Limits};
 pub use onto::onto;
+pub(crate) use onto::{figures_onto, prose_onto};
 
 /// A report that was read back.
 #[derive(Debug, Clone)]

@@ -16,6 +16,7 @@ pub(crate) use nearest::nearest;
 pub use number::Number;
 pub use prose::{Prose, ProseParagraph};
 pub use read::{FATAL, read};
+pub(crate) use read::{YEARS, date};
 
 use crate::diagnostic::Place;
 use crate::form::{FigureId, Form, Path, Section};

@@ -7,6 +7,7 @@ mod init;
 mod main_job;
 mod readme;
 mod schema;
+mod serve;
 #[path = "../tools/mod.rs"]
 mod tools;
 mod watch;

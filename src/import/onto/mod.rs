@@ -5,6 +5,8 @@ mod edits;
 mod figures;
 mod prose;
 
+use std::sync::Arc;
+
 use edits::Edits;
 
 use super::Imported;
@@ -21,19 +23,29 @@ pub fn onto(imported: &Imported, original: &Report) -> String {
         return imported.to_yaml();
     }
     let new = merged(&imported.data, original);
-    let (Some(root), _) = source::parse(&original.source) else { return imported.to_yaml() };
-    let mut edits = Edits::new(original.source.text());
-    general(&new, original, &root, &mut edits);
-    figures::tables(&new, original, &root, &mut edits);
-    let text = edits.apply();
-
     // Prose second, against the new figures: what comes from them by `{{ }}` is no change.
-    let source = std::sync::Arc::new(Source::new(original.source.file().clone(), text.as_str()));
-    let (Some(root), _) = source::parse(&source) else { return imported.to_yaml() };
-    let (Some(report), _) = report::read(source) else { return imported.to_yaml() };
-    let mut edits = Edits::new(&text);
-    prose::all(&new, &report, &root, &mut edits);
-    edits.apply()
+    let text = figures_onto(&new, original).and_then(|text| {
+        let source = Source::new(original.source.file().clone(), text);
+        prose_onto(&new, &report::read(Arc::new(source)).0?)
+    });
+    text.unwrap_or_else(|| imported.to_yaml())
+}
+
+/// Writes figures and what stands outside the sections into the text of the original; prose stays. None if the original is not YAML.
+pub(crate) fn figures_onto(new: &Data, original: &Report) -> Option<String> {
+    let root = source::parse(&original.source).0?;
+    let mut edits = Edits::new(original.source.text());
+    general(new, original, &root, &mut edits);
+    figures::tables(new, original, &root, &mut edits);
+    Some(edits.apply())
+}
+
+/// Writes prose into the text of the original; all else stays. None if the original is not YAML.
+pub(crate) fn prose_onto(new: &Data, original: &Report) -> Option<String> {
+    let root = source::parse(&original.source).0?;
+    let mut edits = Edits::new(original.source.text());
+    prose::all(new, original, &root, &mut edits);
+    Some(edits.apply())
 }
 
 /// The new figures, and the original's where no cell was found.

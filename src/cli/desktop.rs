@@ -1,0 +1,22 @@
+//! Handing files and addresses to the desktop.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::{Failure, output};
+
+/// Opens a file or an address with the program that the desktop has for it.
+pub fn open(what: &Path) -> Result<(), Failure> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let child = Command::new(opener).arg(what).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    if child.is_err() {
+        output::say(&format!("没有能打开它的程序，请自行打开 {}", what.display()));
+    }
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! `nianbao serve`: what the page asks of the program, asked without a browser.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::{BAD, GOOD, NAME, names, write};
+
+/// A running server; it ends with the test.
+struct Server {
+    child: Child,
+    host: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An answer: status, head, body.
+struct Answer(u16, String, Vec<u8>);
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.2).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.2)))
+    }
+}
+
+impl Server {
+    fn start(folder: &Path) -> Self {
+        let mut command = crate::tools::nianbao();
+        command.current_dir(folder).args(["serve", "--port", "0"]).stdin(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+        let host = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+        let host = host.unwrap_or_else(|| panic!("no address in {line}")).to_owned();
+        Self { child, host }
+    }
+
+    /// Sends a request, with header lines.
+    fn send(&self, request: &str, headers: &[&str], body: &str) -> Answer {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        let headers: String = headers.iter().map(|h| format!("{h}\r\n")).collect();
+        let length = body.len();
+        write!(stream, "{request} HTTP/1.1\r\n{headers}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|w| w == b"\r\n\r\n").expect("a head");
+        let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer(status, head, answer[end + 4..].to_vec())
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.send(&format!("GET {path}"), &[&format!("Host: {}", self.host)], "")
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Answer {
+        let headers = [&format!("Host: {}", self.host), "Content-Type: application/json"];
+        self.send(&format!("POST {path}"), &headers.map(|h: &str| h), &body.to_string())
+    }
+}
+
+fn rules(look: &Value) -> Vec<(&str, Option<&str>)> {
+    look["findings"].as_array().unwrap().iter().map(|f| (f["rule"].as_str().unwrap(), f["path"].as_str())).collect()
+}
+
+/// Errors only: a short report has warnings of its own.
+fn errors(look: &Value) -> Vec<(&str, Option<&str>)> {
+    rules(look).into_iter().filter(|(rule, _)| rule.starts_with("N1") || rule.starts_with("N0")).collect()
+}
+
+#[test]
+fn the_folder_is_listed_with_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "好 的.yaml", GOOD);
+    write(folder.path(), "bad.yaml", BAD);
+    write(folder.path(), "none.yaml", "年度: 2024\n");
+    write(folder.path(), "other.txt", "");
+    let server = Server::start(folder.path());
+    let listed = server.get("/api/files").json();
+    let listed: Vec<_> =
+        listed.as_array().unwrap().iter().map(|f| (f["file"].as_str(), f["title"].as_str(), f["errors"].as_u64())).collect();
+    let title = Some(NAME);
+    assert_eq!(
+        listed,
+        [(Some("bad.yaml"), title, Some(1)), (Some("none.yaml"), None, Some(1)), (Some("好 的.yaml"), title, Some(0)),]
+    );
+    let page = server.get("/");
+    assert_eq!(page.0, 200);
+    assert!(page.1.contains("content-security-policy: default-src 'none'"), "{}", page.1);
+    assert_eq!((server.get("/page.js").0, server.get("/page.css").0), (200, 200));
+}
+
+#[test]
+fn a_figure_that_is_filled_in_is_checked_at_once_and_saved_only_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = GOOD.replace("年度: 2024\n", "年度: 2024   # 报告年度\n");
+    write(folder.path(), "a.yaml", &text);
+    let on_disk = || std::fs::read_to_string(folder.path().join("a.yaml")).unwrap();
+    let server = Server::start(folder.path());
+    let opened = server.get("/api/report?file=a.yaml").json();
+    assert_eq!(opened["text"], text);
+    let figures = &opened["form"]["figures"];
+    assert_eq!(figures["依申请公开.本年新收.自然人"], json!({"text": "16", "computed": false}));
+    assert_eq!(figures["依申请公开.本年新收.总计"], json!({"text": "16", "computed": true}));
+    assert_eq!(figures.as_object().unwrap().len(), 200);
+    let cells = opened["form"]["article"].as_str().unwrap().matches("<td data-path=").count();
+    assert_eq!(cells, 200);
+
+    let change = |path: &str, value: &str| {
+        server.post("/api/look", &json!({"file": "a.yaml", "text": text, "changes": {"figures": {path: value}}})).json()
+    };
+    let broken = change("依申请公开.予以公开.自然人", "14");
+    assert_eq!(broken["text"], text.replace("15", "14"));
+    assert_eq!(errors(&broken), [("N101", Some("依申请公开.本年新收.自然人"))]);
+    assert_eq!(on_disk(), text);
+    // A figure that prose takes by its path follows in the page, and stays a path in the file.
+    let prose = format!("{text}总体情况: 收到申请{{{{ 依申请公开.本年新收.自然人 }}}}件。\n");
+    let changes = json!({"figures": {"依申请公开.本年新收.自然人": "17"}});
+    let looked = server.post("/api/look", &json!({"file": "a.yaml", "text": prose, "changes": changes})).json();
+    assert_eq!(looked["text"], prose.replace("自然人: 16", "自然人: 17"));
+    assert_eq!(looked["form"]["parts"][1]["text"], "收到申请17件。");
+    // What is no figure is told as such, and stays to be seen.
+    let word = change("依申请公开.予以公开.自然人", "十五\n");
+    assert_eq!(errors(&word), [("N008", Some("依申请公开.予以公开.自然人"))]);
+    assert_eq!(word["form"]["figures"]["依申请公开.予以公开.自然人"]["text"], "十五");
+    let hostile = change("依申请公开.予以公开.自然人", "1}\n其他事项: 甲");
+    assert_eq!(errors(&hostile), [("N008", Some("依申请公开.予以公开.自然人"))]);
+
+    // Two figures, a field and prose together: the sum holds, the total follows.
+    let changes = json!({
+        "figures": {"依申请公开.本年新收.自然人": "26", "依申请公开.予以公开.自然人": "25"},
+        "fields": {"落款.日期": "2025-01-20", "机关名称": "乙市教育局"},
+        "prose": {"问题与改进": "一是不足。\n\n二是改进。"},
+    });
+    let good = server.post("/api/look", &json!({"file": "a.yaml", "text": text, "changes": changes})).json();
+    assert_eq!(errors(&good), []);
+    let new = good["text"].as_str().unwrap();
+    assert!(new.contains("# 报告年度") && new.contains("自然人: 26") && !new.contains("总计"), "{new}");
+    assert_eq!(good["form"]["figures"]["依申请公开.本年新收.总计"]["text"], "26");
+    assert_eq!(good["form"]["title"], NAME.replace("甲市", "乙市"));
+    assert!(new.contains("一是不足。") && new.contains("二是改进。") && new.contains("2025-01-20"), "{new}");
+
+    let save = |version: &Value| server.post("/api/save", &json!({"file": "a.yaml", "text": new, "version": version}));
+    let saved = save(&opened["version"]);
+    assert_eq!((saved.0, on_disk().as_str()), (200, new));
+    assert_eq!(saved.json()["version"], server.get("/api/version?file=a.yaml").json()["version"]);
+    // What another program wrote meanwhile is not written over.
+    write(folder.path(), "a.yaml", GOOD);
+    let late = save(&saved.json()["version"]);
+    assert_eq!((late.0, on_disk().as_str()), (409, GOOD));
+    assert!(late.json()["message"].as_str().unwrap().contains("在别处改动过"));
+}
+
+#[test]
+fn what_cannot_be_filled_in_is_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.yaml", GOOD);
+    let server = Server::start(folder.path());
+    for (changes, words) in [
+        (json!({"figures": {"依申请公开.本年新收.甲": "1"}}), "没有“依申请公开.本年新收.甲”这个数据"),
+        (json!({"fields": {"年度": "二〇二四"}}), "“年度”应当是四位数字的年份"),
+        (json!({"fields": {"落款.日期": "昨天"}}), "2025-01-20"),
+        (json!({"fields": {"甲": "乙"}}), "没有“甲”这一项"),
+        (json!({"prose": {"依申请公开": "一"}}), "没有“依申请公开”这一部分"),
+    ] {
+        let answer = server.post("/api/look", &json!({"file": "a.yaml", "text": GOOD, "changes": changes}));
+        assert_eq!(answer.0, 422, "{changes}");
+        assert!(answer.json()["message"].as_str().unwrap().contains(words), "{}", answer.json());
+    }
+    // A text that is no report has findings and no form.
+    let broken = server.post("/api/look", &json!({"file": "a.yaml", "text": "机关名称: [\n"})).json();
+    assert_eq!(broken["form"], Value::Null);
+    assert!(broken["errors"].as_u64() >= Some(1), "{broken}");
+    let archive = server.post("/api/look", &json!({"file": "a.yaml", "text": "PK\u{3}\u{4}"})).json();
+    assert_eq!(rules(&archive), [("N002", None)]);
+    assert_eq!(archive["text"], "PK\u{3}\u{4}");
+}
+
+#[test]
+fn pages_and_files_are_made_of_a_report_and_files_only_of_a_good_one() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.yaml", GOOD);
+    write(folder.path(), "b.yaml", BAD);
+    let server = Server::start(folder.path());
+    for (file, text) in [("a.yaml", GOOD), ("b.yaml", BAD)] {
+        let pages = server.post("/api/pages", &json!({"file": file, "text": text})).json();
+        assert_eq!(pages["count"], 3, "{pages}");
+        let page = server.get(&format!("/api/page/{}/0", pages["id"].as_str().unwrap()));
+        assert!(page.2.starts_with(b"\x89PNG"));
+        assert_eq!(server.get(&format!("/api/page/{}/99", pages["id"].as_str().unwrap())).0, 404);
+    }
+    for (format, magic) in [("pdf", "%PDF"), ("docx", "PK"), ("html", "<!DOCTYPE html>")] {
+        let output = server.get(&format!("/api/output?file=a.yaml&format={format}"));
+        assert_eq!(output.0, 200);
+        assert!(output.2.starts_with(magic.as_bytes()), "{format}");
+        assert!(output.1.contains("filename*=UTF-8''%E7%94%B2"), "{}", output.1);
+        let refused = server.get(&format!("/api/output?file=b.yaml&format={format}"));
+        assert_eq!(refused.0, 422);
+        assert!(refused.json()["message"].as_str().unwrap().contains("1 个错误"));
+    }
+    // Downloads are not written into the folder.
+    assert_eq!(names(folder.path()), ["a.yaml", "b.yaml"]);
+}
+
+#[test]
+fn a_new_file_carries_over_what_last_year_left_and_replaces_none() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "去年.yaml", GOOD);
+    let server = Server::start(folder.path());
+    let new = json!({"agency": "甲市教育局", "year": 2025});
+    let made = server.post("/api/new", &new).json();
+    let name = NAME.replace("2024", "2025") + ".yaml";
+    assert_eq!(made["file"], name);
+    let text = std::fs::read_to_string(folder.path().join(&name)).unwrap();
+    assert!(text.contains("上年数据: 去年.yaml"), "{text}");
+    let file = name.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+    let opened = server.get(&format!("/api/report?file={file}")).json();
+    assert_eq!(opened["form"]["figures"]["依申请公开.上年结转.自然人"]["text"], "1");
+    assert_eq!(server.post("/api/new", &new).0, 422);
+    assert_eq!(std::fs::read_to_string(folder.path().join(&name)).unwrap(), text);
+    assert_eq!(server.post("/api/new", &json!({"agency": " ", "year": 2025})).0, 422);
+    assert_eq!(server.post("/api/new", &json!({"agency": "甲", "year": 25})).0, 422);
+}
+
+#[test]
+fn no_other_site_and_no_path_gets_in() {
+    let outer = tempfile::tempdir().unwrap();
+    write(outer.path(), "secret.yaml", GOOD);
+    let folder = outer.path().join("inner");
+    std::fs::create_dir(&folder).unwrap();
+    write(&folder, "a.yaml", GOOD);
+    write(&folder, ".hidden.yaml", GOOD);
+    let server = Server::start(&folder);
+    for file in ["../secret.yaml", "..%2Fsecret.yaml", "%2Fetc%2Fpasswd", ".hidden.yaml", "", "a.yaml%00"] {
+        assert_eq!(server.get(&format!("/api/report?file={file}")).0, 404, "{file}");
+    }
+    let host = format!("Host: {}", server.host);
+    let body = json!({"file": "a.yaml", "text": "", "version": ""}).to_string();
+    let json_type = "Content-Type: application/json";
+    let refused = |headers: &[&str]| server.send("POST /api/save", headers, &body).0;
+    assert_eq!(refused(&["Host: evil.example", json_type]), 403);
+    assert_eq!(refused(&[json_type]), 403);
+    assert_eq!(refused(&[&host, json_type, "Origin: http://evil.example"]), 403);
+    assert_eq!(refused(&[&host, json_type, "Origin: null"]), 403);
+    // A form of another site can send text without asking first, but not JSON.
+    assert_eq!(refused(&[&host, "Content-Type: text/plain"]), 415);
+    assert_eq!(refused(&[&host, json_type, &format!("Origin: http://{}", server.host)]), 409);
+    assert_eq!(std::fs::read_to_string(folder.join("a.yaml")).unwrap(), GOOD);
+}
+
+#[test]
+fn a_folder_that_is_none_and_a_port_that_is_taken_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, _, err) = crate::nianbao(folder.path(), &["serve", "none"]);
+    assert_eq!((status, err.contains("没有 none 这个文件夹")), (2, true), "{err}");
+    let server = Server::start(folder.path());
+    let port = server.host.split(':').nth(1).unwrap();
+    let (status, _, err) = crate::nianbao(folder.path(), &["serve", "--port", port]);
+    assert_eq!((status, err.contains(&format!("端口 {port} 用不了"))), (2, true), "{err}");
+}
