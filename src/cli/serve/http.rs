@@ -16,7 +16,8 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::desk::{Changes, Desk, Refusal};
+use super::desk::{Desk, Refusal};
+use super::fill::Changes;
 use crate::build::Format;
 
 /// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string.

@@ -1,6 +1,7 @@
 //! `nianbao serve`: a page on this machine to fill in data files, with the findings and the pages as they will be printed.
 
 mod desk;
+mod fill;
 mod http;
 
 use std::net::{Ipv4Addr, TcpListener};
