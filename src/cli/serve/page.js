@@ -65,6 +65,8 @@ let saved = { text: '', version: '' };
 let pending = null;
 /** True while an answer is awaited: what is filled in meanwhile is sent after it. */
 let waiting = false;
+/** True while the file is being written. */
+let saving = false;
 
 const changes = () => (pending ??= { fields: {}, prose: {}, figures: {} });
 const isDirty = () => Boolean(pending) || look?.text !== saved.text;
@@ -279,20 +281,25 @@ async function save() {
     await new Promise(done => setTimeout(done, 20));
   }
   const { text } = look;
+  saving = true;
   try {
     const { version } = await ask('save', { file, text, version: saved.version });
     saved = { text, version };
     status();
   } catch (error) {
     notice(error.message, error.status === 409 ? again() : undefined);
+  } finally {
+    saving = false;
   }
 }
 
 /** Another program may write the file as well. */
 async function follow() {
+  if (saving) return;
+  const known = saved;
   try {
     const { version } = await ask(of('version', file));
-    if (version === saved.version) return;
+    if (saving || saved !== known || version === saved.version) return;
     if (isDirty()) notice('数据文件在别处改动过。', again());
     else await open();
   } catch (error) {
