@@ -8,7 +8,9 @@ use clap_complete::Shell;
 
 use super::{Status, output};
 use crate::build::Format;
+use crate::fonts::FontOptions;
 use crate::render::pdf::PdfStandard;
+use crate::templates::{TemplateError, Templates};
 
 /// 政府信息公开工作年度报告：一份数据文件，生成 PDF、Word 文稿和网页
 #[derive(Debug, Parser)]
@@ -212,15 +214,9 @@ pub struct BuildArgs {
     /// 有错误也生成，每页加“草稿”水印，例如 nianbao build --draft 2024.yaml
     #[arg(long)]
     pub draft: bool,
-    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
-    #[arg(long, value_name = "位置")]
-    pub font_path: Vec<PathBuf>,
-    /// 只用随程序提供的字体，不找本机的：不同的机器结果相同，例如 nianbao build --no-system-fonts 2024.yaml
-    #[arg(long)]
-    pub no_system_fonts: bool,
-    /// 用自己的版式文件（layout.yaml、report.typ、page.html.hbs），例如 --template 版式
-    #[arg(long, value_name = "文件夹")]
-    pub template: Option<PathBuf>,
+    /// Faces and templates.
+    #[command(flatten)]
+    pub look: LookArgs,
     /// 最后加一页本年数据图，写明上年数据的与上年对照，例如 nianbao build --chart 2024.yaml
     #[arg(long)]
     pub chart: bool,
@@ -245,6 +241,45 @@ pub struct BuildArgs {
     /// 结果的输出方式：human（默认）或 json（每份数据文件一行），例如 --output json
     #[arg(long = "output", value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub mode: Output,
+}
+
+/// Where faces are looked for.
+#[derive(Debug, clap::Args)]
+pub struct FaceArgs {
+    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
+    #[arg(long, value_name = "位置")]
+    pub font_path: Vec<PathBuf>,
+    /// 只用随程序提供的字体，不找本机的：不同的机器结果相同，例如 nianbao build --no-system-fonts 2024.yaml
+    #[arg(long)]
+    pub no_system_fonts: bool,
+}
+
+impl FaceArgs {
+    /// The same for the library.
+    pub fn options(&self) -> FontOptions {
+        FontOptions { paths: self.font_path.clone(), system: !self.no_system_fonts, ..FontOptions::default() }
+    }
+}
+
+/// What pages look like.
+#[derive(Debug, clap::Args)]
+pub struct LookArgs {
+    /// The faces.
+    #[command(flatten)]
+    pub faces: FaceArgs,
+    /// 用自己的版式文件（layout.yaml、report.typ、page.html.hbs），例如 --template 版式
+    #[arg(long, value_name = "文件夹")]
+    pub template: Option<PathBuf>,
+}
+
+impl LookArgs {
+    /// The templates: the built-in ones where no others are named.
+    ///
+    /// # Errors
+    /// There is no template in the folder, or one cannot be read.
+    pub fn templates(&self) -> Result<Templates, TemplateError> {
+        self.template.as_deref().map(Templates::load).transpose().map(Option::unwrap_or_default)
+    }
 }
 
 /// Arguments of `import`.
@@ -355,9 +390,9 @@ pub struct WatchArgs {
     /// 有错误也生成，每页加“草稿”水印，例如 nianbao watch --draft 2024.yaml
     #[arg(long)]
     pub draft: bool,
-    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
-    #[arg(long, value_name = "位置")]
-    pub font_path: Vec<PathBuf>,
+    /// Faces and templates.
+    #[command(flatten)]
+    pub look: LookArgs,
 }
 
 /// Arguments of `serve`.
@@ -373,12 +408,9 @@ pub struct ServeArgs {
     /// 同时打开浏览器，例如 nianbao serve --open
     #[arg(long)]
     pub open: bool,
-    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
-    #[arg(long, value_name = "位置")]
-    pub font_path: Vec<PathBuf>,
-    /// 用自己的版式文件，例如 --template 版式
-    #[arg(long, value_name = "文件夹")]
-    pub template: Option<PathBuf>,
+    /// Faces and templates.
+    #[command(flatten)]
+    pub look: LookArgs,
 }
 
 /// Arguments of `gauge`.
@@ -404,12 +436,9 @@ pub struct ExplainArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct FontsArgs {
-    /// 优先使用的字体文件或文件夹，可写多次，例如 --font-path /usr/share/fonts/gongwen
-    #[arg(long, value_name = "位置")]
-    pub font_path: Vec<PathBuf>,
-    /// 只看随程序提供的字体，例如 nianbao fonts --no-system-fonts
-    #[arg(long)]
-    pub no_system_fonts: bool,
+    /// The faces.
+    #[command(flatten)]
+    pub faces: FaceArgs,
 }
 
 /// Arguments of `schema`.

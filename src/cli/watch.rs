@@ -9,7 +9,6 @@ use crate::build::ledger::{self, State};
 use crate::build::{BuildOptions, Builder, OnErrors};
 use crate::check::CheckOptions;
 use crate::diagnostic::{Finding, human};
-use crate::fonts::FontOptions;
 use crate::report;
 
 /// How often the file is looked at. Reading it anew works on every file system, and for editors that replace the file instead of
@@ -21,7 +20,8 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
     let options = BuildOptions {
         formats: args.to.clone(),
         on_errors: if args.draft { OnErrors::Draft } else { OnErrors::Refuse },
-        fonts: FontOptions { paths: args.font_path.clone(), ..FontOptions::default() },
+        fonts: args.look.faces.options(),
+        templates: args.look.templates()?,
         ..BuildOptions::default()
     };
     let builder = Builder::new(options)?;

@@ -17,12 +17,10 @@ use crate::build::ledger::{self, State};
 use crate::build::ordered::{Panicked, in_order};
 use crate::build::{BuildOptions, Builder, Built, Format, OnErrors, Picture, reason};
 use crate::check::CheckOptions;
-use crate::fonts::FontOptions;
 use crate::render::docx::{Controls, DocxOptions};
 use crate::render::pdf::PdfOptions;
 use crate::report;
 use crate::source::Source;
-use crate::templates::Templates;
 
 use self::target::Target;
 use self::teller::Teller;
@@ -73,12 +71,12 @@ fn options(args: &BuildArgs, formats: Vec<Format>, jobs: NonZeroUsize) -> Result
     Ok(BuildOptions {
         formats,
         on_errors: on_errors(args),
-        fonts: FontOptions { paths: args.font_path.clone(), system: !args.no_system_fonts, ..FontOptions::default() },
+        fonts: args.look.faces.options(),
         pdf: PdfOptions { memory: jobs.get() + 2, standards },
         docx: DocxOptions::default().controls(if args.controls { Controls::Figures } else { Controls::None }),
         date: epoch()?,
         picture: if args.chart { Picture::Year } else { Picture::None },
-        templates: args.template.as_deref().map(Templates::load).transpose()?.unwrap_or_default(),
+        templates: args.look.templates()?,
     })
 }
 

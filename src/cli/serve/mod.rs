@@ -11,8 +11,6 @@ use std::sync::Arc;
 use super::args::ServeArgs;
 use super::{Failure, Status, desktop, output};
 use crate::build::{BuildOptions, reason};
-use crate::fonts::FontOptions;
-use crate::templates::Templates;
 
 use self::desk::Desk;
 
@@ -27,11 +25,7 @@ pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
     if !args.folder.is_dir() {
         return Err(Failure(format!("没有 {} 这个文件夹", args.folder.display())));
     }
-    let options = BuildOptions {
-        fonts: FontOptions { paths: args.font_path.clone(), ..FontOptions::default() },
-        templates: args.template.as_deref().map(Templates::load).transpose()?.unwrap_or_default(),
-        ..BuildOptions::default()
-    };
+    let options = BuildOptions { fonts: args.look.faces.options(), templates: args.look.templates()?, ..BuildOptions::default() };
     let desk = Desk::new(args.folder.clone(), options)?;
     let listener = listen(args.port)?;
     let port = listener.local_addr().map_err(|e| Failure(format!("取不到端口：{}", reason(&e))))?.port();
