@@ -41,12 +41,14 @@ pub enum TemplateError {
     },
 }
 
+/// The built-in layout.
+pub(crate) const LAYOUT: &str = include_str!("../templates/2021/layout.yaml");
+/// The built-in template of the web page.
+pub const PAGE: &str = include_str!("../templates/2021/page.html.hbs");
+
 /// File names and built-in texts.
-const BUILT_IN: [(&str, &str); 3] = [
-    ("layout.yaml", include_str!("../templates/2021/layout.yaml")),
-    ("report.typ", include_str!("../templates/2021/report.typ")),
-    ("page.html.hbs", include_str!("../templates/2021/page.html.hbs")),
-];
+const BUILT_IN: [(&str, &str); 3] =
+    [("layout.yaml", LAYOUT), ("report.typ", include_str!("../templates/2021/report.typ")), ("page.html.hbs", PAGE)];
 
 impl Default for Templates {
     fn default() -> Self {

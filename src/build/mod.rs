@@ -208,9 +208,6 @@ pub struct Builder {
 /// Dots per inch of pictures of pages: an A4 page is 1240 × 1754.
 const PNG_DPI: f64 = 150.0;
 
-/// The built-in layout.
-pub(crate) const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
-
 /// Text of the watermark on a report that has errors.
 const DRAFT: &str = "草稿";
 

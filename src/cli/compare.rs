@@ -4,11 +4,12 @@ use std::path::Path;
 
 use super::args::{CompareArgs, Comparing};
 use super::{Failure, Status, import, inputs, output};
-use crate::build::{LAYOUT, write_all};
+use crate::build::write_all;
 use crate::compare::{self, compare};
 use crate::render::layout::Layout;
 use crate::report::{self, Report};
 use crate::source::Source;
+use crate::templates::LAYOUT;
 
 /// Compares two reports. Differences are no error.
 pub fn run(args: &CompareArgs) -> Result<Status, Failure> {

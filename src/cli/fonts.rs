@@ -9,7 +9,7 @@ use crate::render::layout::Layout;
 
 /// Lists the face of each role on this machine, where it comes from, and what official faces are missing.
 pub fn run(args: &FontsArgs) -> Result<Status, Failure> {
-    let layout = Layout::parse(crate::build::LAYOUT)?;
+    let layout = Layout::parse(crate::templates::LAYOUT)?;
     let fonts = Fonts::load(&layout, &args.faces.options())?;
     let mut out = String::new();
     for role in fonts.listing() {

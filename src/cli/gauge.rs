@@ -2,9 +2,10 @@
 
 use super::args::GaugeArgs;
 use super::{Failure, Status, output};
-use crate::build::{LAYOUT, write_all};
+use crate::build::write_all;
 use crate::gauge;
 use crate::render::layout::Layout;
+use crate::templates::LAYOUT;
 
 /// Writes the 校样尺.
 pub fn run(args: &GaugeArgs) -> Result<Status, Failure> {

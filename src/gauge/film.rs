@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_same_bytes_each_time() {
-        let layout = Layout::parse(crate::build::LAYOUT).unwrap();
+        let layout = Layout::parse(crate::templates::LAYOUT).unwrap();
         let bytes = pdf(&layout);
         assert!(bytes.starts_with(b"%PDF-"));
         assert!(bytes == pdf(&layout));

@@ -26,6 +26,7 @@ use handlebars::{Handlebars, RenderErrorReason};
 use crate::document::Document;
 use crate::render::layout::Layout;
 use crate::render::pdf::Template;
+use crate::templates::PAGE;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -63,9 +64,6 @@ pub enum HtmlError {
     #[error("网页未能生成：{0}")]
     Engine(String),
 }
-
-/// The built-in template of the page.
-pub const PAGE: &str = include_str!("../../../templates/2021/page.html.hbs");
 
 /// Writes HTML from documents. Made once, shared by all threads.
 pub struct HtmlRenderer {
@@ -113,7 +111,7 @@ impl HtmlRenderer {
 }
 
 static BUILT_IN: LazyLock<Result<HtmlRenderer, HtmlError>> = LazyLock::new(|| {
-    let layout = Layout::parse(crate::build::LAYOUT).map_err(|e| HtmlError::Engine(e.to_string()))?;
+    let layout = Layout::parse(crate::templates::LAYOUT).map_err(|e| HtmlError::Engine(e.to_string()))?;
     HtmlRenderer::new(&layout, Template { name: "page.html.hbs", source: PAGE })
 });
 

@@ -9,7 +9,7 @@ fn document(yaml: &str) -> Document {
 }
 
 fn custom(source: &str) -> Result<HtmlRenderer, HtmlError> {
-    let layout = Layout::parse(crate::build::LAYOUT).unwrap();
+    let layout = Layout::parse(crate::templates::LAYOUT).unwrap();
     HtmlRenderer::new(&layout, Template { name: "page.html.hbs", source })
 }
 
