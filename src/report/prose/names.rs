@@ -1,0 +1,103 @@
+//! The names in `{{ }}`, looked up before anything is rendered: so that every unknown one is told, and not only the first.
+
+use std::ops::Range;
+
+use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
+use handlebars::{PathSeg, Template};
+use serde_json::Value as Json;
+
+use super::super::values;
+use super::tags::{offset, tag_at};
+
+/// Finds names in `{{ }}` that no data has, and what prose must not use (partials, decorators).
+pub(super) struct Names<'a> {
+    template: &'a str,
+    data: &'a Json,
+    /// Where, what, and what to do.
+    pub unknown: Vec<(Range<usize>, String, String)>,
+}
+
+impl<'a> Names<'a> {
+    /// Nothing found yet in a template with this text.
+    pub fn new(template: &'a str, data: &'a Json) -> Self {
+        Self { template, data, unknown: Vec::new() }
+    }
+
+    /// Walks a template. `root` is false inside `#each` and `#with`, where names are looked up in another context.
+    pub fn walk(&mut self, template: &Template, root: bool) {
+        for (element, mapping) in template.elements.iter().zip(&template.mapping) {
+            let at = offset(self.template, mapping.0, mapping.1);
+            match element {
+                TemplateElement::Expression(helper) | TemplateElement::HtmlExpression(helper) => {
+                    self.call(helper, at, root, true)
+                }
+                TemplateElement::HelperBlock(helper) => self.call(helper, at, root, false),
+                TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
+                _ => {
+                    let tag = tag_at(self.template, at);
+                    self.unknown.push((tag, "正文里不能引用别的模板".into(), "删去这一处，直接写出文字".into()));
+                }
+            }
+        }
+    }
+
+    fn call(&mut self, helper: &HelperTemplate, at: usize, root: bool, printed: bool) {
+        if root {
+            if let Parameter::Path(path) = &helper.name {
+                self.path(path, at, printed);
+            }
+            for param in helper.params.iter() {
+                self.parameter(param, at);
+            }
+        }
+        let changes_context = matches!(&helper.name, Parameter::Name(name) if name == "each" || name == "with");
+        for inner in helper.template.iter() {
+            self.walk(inner, root && !changes_context);
+        }
+        for inner in helper.inverse.iter() {
+            self.walk(inner, root);
+        }
+    }
+
+    fn parameter(&mut self, parameter: &Parameter, at: usize) {
+        match parameter {
+            Parameter::Path(path) => self.path(path, at, false),
+            Parameter::Subexpression(sub) => {
+                for param in sub.params().into_iter().flatten() {
+                    self.parameter(param, at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn path(&mut self, path: &handlebars::Path, at: usize, printed: bool) {
+        let handlebars::Path::Relative((segments, raw)) = path else { return };
+        let names: Option<Vec<&str>> = segments
+            .iter()
+            .map(|s| match s {
+                PathSeg::Named(name) => Some(name.as_str()),
+                _ => None,
+            })
+            .collect();
+        let Some(names) = names.filter(|n| !n.is_empty()) else { return };
+        let tag = tag_at(self.template, at);
+        let within = self.template[tag.clone()].find(raw.as_str()).map(|i| tag.start + i..tag.start + i + raw.len());
+        let place = within.unwrap_or(tag);
+        match names.iter().try_fold(self.data, |json, name| json.get(*name)) {
+            None => {
+                let help = match values::nearest(self.data, &names.join(".")) {
+                    Some(near) => format!("最接近的名称是“{near}”；也可以在“变量”中写明它的值"),
+                    None => "改为表中数据的名称，或在“变量”中写明它的值".to_owned(),
+                };
+                self.unknown.push((place, format!("{{{{ }}}} 里的名称“{raw}”没有对应的数据"), help));
+            }
+            Some(Json::Object(_)) if printed => {
+                let help =
+                    format!("写到具体的一个数，例如 {raw}.{}", values::first_figure(self.data, &names).unwrap_or("总计".into()));
+                self.unknown.push((place, format!("“{raw}”是一组数，不是一个数"), help));
+            }
+            Some(_) => {}
+        }
+    }
+}
