@@ -28,8 +28,7 @@ use crate::write::Data;
 
 pub use decode::decode;
 pub use error::{ImportError, Limits};
-pub use onto::onto;
-pub(crate) use onto::{figures_onto, prose_onto};
+pub use onto::{figures_onto, onto, prose_onto};
 
 /// A report that was read back.
 #[derive(Debug, Clone)]

@@ -32,7 +32,23 @@ pub fn onto(imported: &Imported, original: &Report) -> String {
 }
 
 /// Writes figures and what stands outside the sections into the text of the original; prose stays. None if the original is not YAML.
-pub(crate) fn figures_onto(new: &Data, original: &Report) -> Option<String> {
+///
+/// ```
+/// use nianbao::{form::Path, import::figures_onto, report, source::Source, write::Data};
+/// let text = "机关名称: 甲局\n年度: 2024   # 报告年度\n依申请公开: {本年新收: {自然人: 3}, 结转下年度: {自然人: 3}}\n";
+/// let report = report::read(Source::new("甲.yaml", text).into()).0.expect("a report");
+/// let mut data = Data::of(&report);
+/// for path in ["依申请公开.本年新收.自然人", "依申请公开.结转下年度.自然人"] {
+///     let id = report.form.figure_at(&Path::new(path)).expect("a figure of the form");
+///     data.cells[id.index()] = Some("4".into());
+/// }
+/// // A total that the file does not write is computed anew.
+/// for total in report.form.totals.iter().filter(|total| report.figure(total.figure).span.is_none()) {
+///     data.cells[total.figure.index()] = None;
+/// }
+/// assert_eq!(figures_onto(&data, &report), Some(text.replace("自然人: 3", "自然人: 4")));
+/// ```
+pub fn figures_onto(new: &Data, original: &Report) -> Option<String> {
     let root = source::parse(&original.source).0?;
     let mut edits = Edits::new(original.source.text());
     general(new, original, &root, &mut edits);
@@ -41,7 +57,7 @@ pub(crate) fn figures_onto(new: &Data, original: &Report) -> Option<String> {
 }
 
 /// Writes prose into the text of the original; all else stays. None if the original is not YAML.
-pub(crate) fn prose_onto(new: &Data, original: &Report) -> Option<String> {
+pub fn prose_onto(new: &Data, original: &Report) -> Option<String> {
     let root = source::parse(&original.source).0?;
     let mut edits = Edits::new(original.source.text());
     prose::all(new, original, &root, &mut edits);
