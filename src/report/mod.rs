@@ -15,8 +15,7 @@ use std::sync::Arc;
 pub(crate) use nearest::nearest;
 pub use number::Number;
 pub use prose::{Prose, ProseParagraph};
-pub use read::{FATAL, read};
-pub(crate) use read::{YEARS, date};
+pub use read::{FATAL, YEARS, parse_date, read};
 
 use crate::diagnostic::Place;
 use crate::form::{FigureId, Form, Path, Section};

@@ -22,7 +22,7 @@ pub const BAD_FORMAT: &str = "N014";
 pub const FATAL: &[&str] = &[source::rule::SYNTAX, source::rule::ENCODING, source::rule::NOT_A_MAPPING, MISSING, BAD_FORMAT];
 
 /// The years a report can be about: the first year of the 条例, and a bound that catches slips of the finger.
-pub(crate) const YEARS: std::ops::RangeInclusive<u16> = 2008..=2099;
+pub const YEARS: std::ops::RangeInclusive<u16> = 2008..=2099;
 
 /// Reads a data file. All findings are collected. There is a report unless the file is no mapping at all; where a finding is [`FATAL`]
 /// the report has stand-ins for what is missing, good for checking the rest.
@@ -275,7 +275,7 @@ impl<'a> Reader<'a> {
 
     fn date(&mut self, name: &str, key: &Node, value: &Node) -> Option<Date> {
         let text = self.short_text(name, key, value)?;
-        let parsed = date(&text.text);
+        let parsed = parse_date(&text.text);
         if parsed.is_none() {
             let message = format!("“{name}”写的是“{}”，不是日期", text.text);
             self.error(BAD_DATE, &text.span, message, "写成“年-月-日”，例如 2025-01-20");
@@ -402,8 +402,9 @@ fn json(node: &Node) -> Json {
     }
 }
 
-/// `2025-01-20`, `2025-1-20`, `2025/1/20` or `2025年1月20日`.
-pub(crate) fn date(text: &str) -> Option<(u16, u8, u8)> {
+/// Year, month and day of a date as data files write it: `2025-01-20`, `2025-1-20`, `2025/1/20` or `2025年1月20日`; none if it is no date, or of no
+/// year in [`YEARS`].
+pub fn parse_date(text: &str) -> Option<(u16, u8, u8)> {
     let text = text.trim().trim_end_matches('日').replace(['年', '月', '/'], "-");
     let mut parts = text.split('-').map(str::trim);
     let (year, month, day) =

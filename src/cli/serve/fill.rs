@@ -128,7 +128,8 @@ fn set_field(data: &mut Data, key: &str, value: &str) -> Result<(), Refusal> {
         Some(2) => data.title = text,
         Some(3) => data.signature_name = text,
         Some(4) => {
-            let date = |text: String| report::date(&text).ok_or_else(|| Refusal::Invalid(format!("“{key}”写成 2025-01-20 这样")));
+            let date =
+                |text: String| report::parse_date(&text).ok_or_else(|| Refusal::Invalid(format!("“{key}”写成 2025-01-20 这样")));
             data.signature_date = text.map(date).transpose()?;
         }
         _ => return Err(Refusal::Invalid(format!("没有“{key}”这一项"))),
