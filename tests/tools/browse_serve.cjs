@@ -109,6 +109,19 @@ const disk = () => fs.readFileSync(file, 'utf8');
   }
   check('nothing else is in the folder', fs.readdirSync(folder).join() === '2024.yaml');
 
+  const other = await context.newPage();
+  await other.goto(address);
+  await other.fill('#new [name=agency]', '甲市教育局');
+  await other.fill('#new [name=year]', '2025');
+  await other.click('#new button');
+  await other.waitForSelector('#findings li');
+  check('a new report is made and opened, its blanks are told', (await other.locator('#title').innerText()).startsWith('甲市教育局2025年')
+    && /N208/.test(await other.locator('#findings').innerText()));
+  await other.locator('#findings button').first().click();
+  check('what is said of prose leads to its section', await other.evaluate(() => document.activeElement.dataset.part === '总体情况'));
+  await other.screenshot({ path: `${shots}-new.png` });
+  await other.close();
+
   const phone = await browser.newContext({ viewport: { width: 390, height: 800 } });
   const small = await phone.newPage();
   await small.goto(`${address}?file=2024.yaml`);

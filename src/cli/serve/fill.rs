@@ -39,6 +39,8 @@ pub struct Part {
     heading: String,
     /// A paragraph a line; none for a table.
     text: Option<String>,
+    /// First and last line of the prose in the data file, where it stands there.
+    lines: Option<(u32, u32)>,
 }
 
 /// A figure.
@@ -75,16 +77,18 @@ impl Filled {
             let computed = figure.span.is_none() && totals.contains(&id);
             (form.path.to_string(), Cell { text: written.unwrap_or_else(|| figure.printed()), computed })
         });
-        let text = |prose: Option<&Prose>| {
+        let part = |key: &str, heading: String, prose: Option<&Prose>| {
             let paragraphs = prose.map(|p| p.paragraphs.as_slice()).unwrap_or_default();
-            Some(paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n"))
+            let text = paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n");
+            let lines = prose.map(|p| report.place(&p.span)).map(|place| (place.start.line, place.end.line));
+            Part { key: key.to_owned(), heading, text: Some(text), lines }
         };
         let key = &form.general.preface.key;
-        let mut parts = vec![Part { key: key.clone(), heading: key.clone(), text: text(report.preface.as_ref()) }];
-        for (section, prose) in form.sections.iter().zip(&report.prose) {
-            let text = if matches!(section.content, Content::Prose(_)) { text(prose.as_ref()) } else { None };
-            parts.push(Part { key: section.key.clone(), heading: section.heading(), text });
-        }
+        let mut parts = vec![part(key, key.clone(), report.preface.as_ref())];
+        parts.extend(form.sections.iter().zip(&report.prose).map(|(section, prose)| match section.content {
+            Content::Prose(_) => part(&section.key, section.heading(), prose.as_ref()),
+            Content::Table(_) => Part { key: section.key.clone(), heading: section.heading(), text: None, lines: None },
+        }));
         Self { title: report.printed_title(), fields: fields(report), parts, figures: figures.collect(), article }
     }
 }

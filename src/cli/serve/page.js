@@ -196,9 +196,9 @@ function fill(form) {
 
 /** Where a finding can be mended on the form: the figure, the field, the section; null if nowhere. */
 function place(finding) {
-  if (!finding.path) return null;
-  const path = CSS.escape(finding.path);
-  return $('form').querySelector(`td[data-path="${path}"] input, [data-field="${path}"], [data-part="${path}"]`);
+  const at = path => $('form').querySelector(['td[data-path="X"] input', '[data-field="X"]', '[data-part="X"]'].join().replaceAll('X', CSS.escape(path)));
+  const part = look.form?.parts.find(p => p.lines && p.lines[0] <= finding.line && finding.line <= p.lines[1]);
+  return (finding.path && at(finding.path)) ?? (part ? at(part.key) : null);
 }
 
 function list() {
