@@ -1,13 +1,16 @@
 //! The body of a Word file to paragraphs and tables, as a reader of the printed page would see them: tracked deletions are out, insertions
 //! are in, content controls and links are only their content, fields are their results.
 
+mod characters;
+mod properties;
+
 use super::super::content::{Item, Paragraph, Style, readable};
 use super::super::{ImportError, Limits};
 use super::Word;
-use super::build::{Merge, OpenCell, OpenTable, add_text};
+use super::build::{OpenCell, OpenTable, add_text};
 use super::numbering::Numbering;
 use super::styles::{self, Styles};
-use super::xml::{Tag, Vocabulary, attribute, is_on, walk};
+use super::xml::{Tag, Vocabulary, attribute, walk};
 use quick_xml::events::BytesStart;
 
 /// What the body is read with.
@@ -232,114 +235,6 @@ impl Reader<'_> {
         Open::Nothing
     }
 
-    /// A mark of a tracked change in the properties of a paragraph's end, a row or a cell.
-    fn tracked_mark(&mut self, name: &[u8], within: Open) {
-        match (name, within) {
-            (b"del" | b"moveFrom", Open::RunProperties) if self.open.iter().rev().nth(1) == Some(&Open::ParagraphProperties) => {
-                if let Some(paragraph) = self.paragraphs.last_mut() {
-                    paragraph.mark_deleted = true;
-                }
-            }
-            (b"del", Open::RowProperties) => {
-                if let Some(table) = self.tables.last_mut() {
-                    table.row_deleted = true;
-                }
-            }
-            (b"cellDel", Open::Properties) => {
-                if let Some(cell) = self.cells.last_mut() {
-                    cell.deleted = true;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Properties, and elements of a run that stand for characters.
-    fn property_or_mark(&mut self, name: &[u8], tag: &BytesStart, within: Open) -> Result<(), ImportError> {
-        let value = || attribute(tag, "val").unwrap_or_default();
-        match within {
-            Open::Run => self.mark(name, tag),
-            Open::RunProperties if matches!(name, b"vanish" | b"webHidden") && is_on(tag) => self.run.hidden = name == b"vanish",
-            Open::ParagraphProperties => {
-                let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
-                match name {
-                    b"pStyle" => paragraph.style = Some(value()),
-                    b"outlineLvl" => paragraph.outline = value().parse().ok(),
-                    b"jc" => paragraph.align = Some(styles::align(&value())),
-                    _ => {}
-                }
-            }
-            Open::RowProperties if name == b"gridBefore" => {
-                if let Some(table) = self.tables.last_mut() {
-                    table.skip(value().parse().unwrap_or(0), self.limits)?;
-                }
-            }
-            Open::Properties => self.property(name, &value()),
-            _ => match name {
-                b"numId" | b"ilvl" if self.open.iter().rev().nth(1) == Some(&Open::ParagraphProperties) => {
-                    let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
-                    let (id, level) = paragraph.numbering.get_or_insert_default();
-                    match name {
-                        b"numId" => *id = value(),
-                        _ => *level = value().parse().unwrap_or(0),
-                    }
-                }
-                // Inside w:docPartObj.
-                b"docPartGallery" if value() == "Table of Contents" => {
-                    if let Some(control) = self.controls.last_mut() {
-                        control.contents = true;
-                    }
-                }
-                _ => {}
-            },
-        }
-        Ok(())
-    }
-
-    /// A property of a cell or a content control.
-    fn property(&mut self, name: &[u8], value: &str) {
-        let merge = |value: &str| if value == "restart" { Merge::Restart } else { Merge::Continue };
-        match (name, self.cells.last_mut(), self.controls.last_mut()) {
-            (b"gridSpan", Some(cell), _) => cell.span = value.parse().unwrap_or(1),
-            (b"vMerge", Some(cell), _) => cell.vertical = merge(value),
-            (b"hMerge", Some(cell), _) => cell.horizontal = merge(value),
-            (b"tag", _, Some(control)) if !value.is_empty() => control.path = Some(value.to_owned()),
-            (b"alias", _, Some(control)) if !value.is_empty() => {
-                control.path.get_or_insert_with(|| value.to_owned());
-            }
-            (b"showingPlcHdr", _, Some(control)) => control.hint = true,
-            _ => {}
-        }
-    }
-
-    /// An element of a run that stands for characters.
-    fn mark(&mut self, name: &[u8], tag: &BytesStart) {
-        match name {
-            b"tab" | b"ptab" => self.push("\t"),
-            b"br" | b"cr" => self.push("\n"),
-            b"noBreakHyphen" => self.push("-"),
-            b"sym" => {
-                let code = attribute(tag, "char").and_then(|c| u32::from_str_radix(&c, 16).ok());
-                let font = attribute(tag, "font").unwrap_or_default();
-                self.push(symbol(&font, code.unwrap_or(0)).encode_utf8(&mut [0; 4]));
-            }
-            b"fldChar" => match attribute(tag, "fldCharType").as_deref() {
-                Some("begin") => self.fields.push(Field::default()),
-                Some("separate") => {
-                    if let Some(field) = self.fields.last_mut() {
-                        field.result = true;
-                        self.counts[CONTENTS] += usize::from(field.is_contents());
-                    }
-                }
-                Some("end") => {
-                    self.fields.pop();
-                }
-                _ => {}
-            },
-            _ => {}
-        }
-    }
-
     fn start_paragraph(&mut self) -> Result<Open, ImportError> {
         self.total_paragraphs += 1;
         if self.total_paragraphs > self.limits.paragraphs {
@@ -379,41 +274,6 @@ impl Reader<'_> {
             cell.controls.push(String::new());
         }
         Open::Nothing
-    }
-
-    fn text(&mut self, text: &str) {
-        match self.within() {
-            _ if self.skip.is_some() => {}
-            Open::Text => self.push(text),
-            Open::Instruction => {
-                if let Some(field) = self.fields.last_mut().filter(|f| !f.result) {
-                    let room = 64_usize.saturating_sub(field.instruction.len());
-                    field.instruction.extend(text.chars().take(room));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Adds text to the paragraph at hand.
-    fn push(&mut self, text: &str) {
-        let shown = self.fields.iter().all(|f| f.result && !f.is_contents());
-        let hint = self.controls.iter().any(|c| c.hint);
-        if !shown || hint {
-            return;
-        }
-        if self.run.hidden {
-            self.hidden.push_str(text);
-            return;
-        }
-        if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.paragraph.text.push_str(text);
-        }
-        if self.controls.last().is_some_and(|c| c.path.is_some())
-            && let Some(control) = self.cells.last_mut().and_then(|c| c.controls.last_mut())
-        {
-            control.push_str(text);
-        }
     }
 
     fn end(&mut self) -> Result<(), ImportError> {
@@ -532,44 +392,5 @@ impl Reader<'_> {
         let counts = COUNTED.into_iter().zip(self.counts).filter(|(_, count)| *count > 0);
         self.word.left_out.extend(counts);
         self.word
-    }
-}
-
-impl Field {
-    fn is_contents(&self) -> bool {
-        self.instruction.trim_start().starts_with("TOC")
-    }
-}
-
-/// A character of a symbol face as the character that looks like it.
-fn symbol(font: &str, code: u32) -> char {
-    let low = code & 0xFF;
-    match font.to_lowercase().as_str() {
-        "wingdings" => match low {
-            0xFE | 0x52 => '☑',
-            0xFD | 0x54 | 0x53 => '☒',
-            0xA8 | 0x6F | 0x71 => '□',
-            0x6C | 0x9F => '●',
-            0x6E | 0xA7 => '■',
-            0xFC => '√',
-            0xFB => '×',
-            0xE0 => '→',
-            _ => '□',
-        },
-        "wingdings 2" => match low {
-            0x52 => '☑',
-            0x50 => '√',
-            0x4F => '×',
-            _ => '□',
-        },
-        "symbol" => match low {
-            0xB7 => '●',
-            0xB0 => '°',
-            0xB1 => '±',
-            0xB4 => '×',
-            0xB8 => '÷',
-            _ => '□',
-        },
-        _ => char::from_u32(code).unwrap_or('□'),
     }
 }
