@@ -275,8 +275,7 @@ impl Builder {
     pub fn examine(&self, report: &Report, mut read: Vec<Finding>, check_options: &CheckOptions) -> Built {
         coverage::findings(report, &self.fonts, &mut read);
         let checked = check::check(report, read, check_options);
-        let fatal = checked.findings.iter().any(|f| report::FATAL.contains(&f.rule));
-        let name = (!fatal).then(|| file_name(report));
+        let name = (!report::is_fatal(&checked.findings)).then(|| file_name(report));
         Built { findings: checked.findings, waived: checked.waived, outputs: Vec::new(), name }
     }
 
@@ -290,7 +289,21 @@ impl Builder {
         previous: Option<&Report>,
         formats: &[Format],
     ) -> Result<Vec<Output>, BuildError> {
-        let watermark = (self.options.on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
+        self.render_as(self.options.on_errors, report, previous, formats)
+    }
+
+    /// The same with the watermark of [`OnErrors::Draft`], or without, whatever [`BuildOptions::on_errors`] says.
+    ///
+    /// # Errors
+    /// As [`Builder::build`].
+    pub fn render_as(
+        &self,
+        on_errors: OnErrors,
+        report: &Report,
+        previous: Option<&Report>,
+        formats: &[Format],
+    ) -> Result<Vec<Output>, BuildError> {
+        let watermark = (on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
         let options = DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
         let mut document = Document::of(report, &options);
         if self.options.picture == Picture::Year {

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::{Failure, output};
+use super::output;
 
 /// Opens a file or an address with the program that the desktop has for it.
-pub fn open(what: &Path) -> Result<(), Failure> {
+pub fn open(what: &Path) {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {
@@ -18,5 +18,4 @@ pub fn open(what: &Path) -> Result<(), Failure> {
     if child.is_err() {
         output::say(&format!("没有能打开它的程序，请自行打开 {}", what.display()));
     }
-    Ok(())
 }

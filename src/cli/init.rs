@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::InitArgs;
 use super::{Failure, Status, inputs, output, schema};
 use crate::build::{reason, write_all};
-use crate::form::Form;
+use crate::form::{Form, YEARS};
 use crate::init::{InitOptions, data_file};
 use crate::table::{WorkbookOptions, write_workbook};
 
@@ -15,8 +15,10 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     let form = schema::form(&args.format)?;
     let previous = args.from.as_deref().map(|path| inputs::sound(path, "上年数据 ")).transpose()?;
     let year = match (args.year, &previous) {
-        (Some(year), _) if (2008..=2099).contains(&year) => year,
-        (Some(year), _) => return Err(Failure(format!("--year 应当是 2008 至 2099 之间的年份，这里是 {year}"))),
+        (Some(year), _) if YEARS.contains(&year) => year,
+        (Some(year), _) => {
+            return Err(Failure(format!("--year 应当是 {} 至 {} 之间的年份，这里是 {year}", YEARS.start(), YEARS.end())));
+        }
         (None, Some(previous)) => previous.year.number + 1,
         (None, None) => last_year(),
     };

@@ -1,9 +1,9 @@
 //! Data files named on the command line: files, folders, patterns, lists, standard input.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
@@ -101,8 +101,7 @@ impl Input {
             return None;
         }
         let (report, findings) = report::read(self.open().ok()?.ok()?.source);
-        let fatal = findings.iter().any(|f| report::FATAL.contains(&f.rule));
-        report.filter(|_| !fatal).map(|report| file_name(&report))
+        report.filter(|_| !report::is_fatal(&findings)).map(|report| file_name(&report))
     }
 
     /// What tells it from all others: the path as it was given; for a row with the name of its outputs, as rows move.
@@ -217,17 +216,32 @@ pub fn folder(folder_path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failur
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if hidden {
+        if is_hidden(&entry.file_name()) {
             continue;
         }
         if path.is_dir() {
             folder(&path, files)?;
-        } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml")) {
+        } else if has_ending(&path) {
             files.push(path);
         }
     }
     Ok(())
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.to_string_lossy().starts_with('.')
+}
+
+fn has_ending(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
+}
+
+/// The path of a data file by its name inside a folder, if it is one that [`folder`] would find: no name leads out of the folder.
+pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+    let name = Path::new(name);
+    let plain = name.components().all(|c| matches!(c, Component::Normal(part) if !is_hidden(part)));
+    let path = folder.join(name);
+    (plain && has_ending(name) && path.is_file()).then_some(path)
 }
 
 /// The paths of a list: one a line, or, as `find -print0` writes them, each ended by a NUL. `-` is standard input.
@@ -272,9 +286,23 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
 /// # Errors
 /// The outer one if the file cannot be read, the inner one if its bytes are not text.
 pub fn open(path: &Path) -> Result<Result<Arc<Source>, Box<Finding>>, Failure> {
-    let name = path.to_string_lossy().into_owned();
-    let bytes = bytes(path).map_err(|e| Failure(format!("{name} 读不了：{}", reason(&e))))?;
-    Ok(Source::from_bytes(name, &bytes).map(Arc::new).map_err(Box::new))
+    Ok(source(path, &content(path)?))
+}
+
+/// The bytes of a data file; `-` is standard input.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn content(path: &Path) -> Result<Vec<u8>, Failure> {
+    bytes(path).map_err(|e| Failure(format!("{} 读不了：{}", path.display(), reason(&e))))
+}
+
+/// The bytes of a data file as text.
+///
+/// # Errors
+/// They are not text.
+pub fn source(path: &Path, bytes: &[u8]) -> Result<Arc<Source>, Box<Finding>> {
+    Source::from_bytes(path.to_string_lossy(), bytes).map(Arc::new).map_err(Box::new)
 }
 
 /// Last year's report: the file of `--previous`, else the one that 上年数据 names, beside the data file.

@@ -40,7 +40,7 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
                         output::say(&format!("已生成 {}（{ms} 毫秒）", path.display()));
                     }
                     if let (false, Some(first)) = (opened, written.first()) {
-                        desktop::open(first)?;
+                        desktop::open(first);
                         opened = true;
                     }
                 }

@@ -28,6 +28,9 @@ pub use mention::{ColumnMention, Mentions, RowMention, Term};
 pub use path::Path;
 pub use spec::{AskedPart, Asks, FeeStatement, General, GeneralKey, Kind, ProseSpec};
 
+/// The years a report can be about: the first year of the 条例, and a bound that catches slips of the finger.
+pub const YEARS: std::ops::RangeInclusive<u16> = 2008..=2099;
+
 /// A figure of the form by its number in reading order, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FigureId(pub u16);

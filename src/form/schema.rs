@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Content, Form, GeneralKey, KeyNode, KeyTarget, Kind, Record, RecordColumn, Section};
+use super::{Content, Form, GeneralKey, KeyNode, KeyTarget, Kind, Record, RecordColumn, Section, YEARS};
 
 impl Form {
     /// The JSON Schema (draft-07, which editors know best) of a data file of this format. Titles and descriptions are Chinese. Official
@@ -15,7 +15,7 @@ impl Form {
         add(&general.agency, text(&general.agency));
         add(
             &general.year,
-            json!({"type": ["integer", "string"], "title": general.year.key, "description": general.year.description, "minimum": 2008, "maximum": 2099, "examples": [2024]}),
+            json!({"type": ["integer", "string"], "title": general.year.key, "description": general.year.description, "minimum": YEARS.start(), "maximum": YEARS.end(), "examples": [2024]}),
         );
         let formats: Vec<Json> =
             Form::names().flat_map(|n| [n.parse::<u16>().map_or_else(|_| json!(n), |y| json!(y)), json!(n)]).collect();

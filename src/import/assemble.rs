@@ -6,7 +6,7 @@ use super::content::{Align, Grid, Item, Paragraph, Style};
 use super::labels::{bare, likeness};
 use super::tables::{Placement, best_section};
 use super::{ImportError, Imported, Limits, Note, Unplaced, outline, title};
-use crate::form::{Content, Form};
+use crate::form::{Content, Form, YEARS};
 use crate::write::Data;
 
 /// Puts a report together. `creator` is what the file's properties name as its author.
@@ -293,7 +293,7 @@ fn period(text: &str) -> Option<u16> {
     let text = title::without_gaps(text);
     let at = text.find("年1月1日")?;
     let start = text[..at].char_indices().rev().nth(3).map(|(i, _)| i)?;
-    text[start..at].parse().ok().filter(|y| (2008..=2099).contains(y))
+    text[start..at].parse().ok().filter(|y| YEARS.contains(y))
 }
 
 fn lines(items: &[Item]) -> Vec<Line> {

@@ -1,5 +1,7 @@
 //! The title: which agency, which year.
 
+use crate::form::YEARS;
+
 /// What a title says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Title {
@@ -20,7 +22,7 @@ pub(super) fn read(text: &str) -> Title {
     let year = digits.windows(4).enumerate().find_map(|(at, window)| {
         let number: String = window.iter().map(|(_, c)| *c).collect();
         let alone = |c: Option<&(usize, char)>| c.is_none_or(|(_, c)| !c.is_ascii_digit());
-        let year = number.parse::<u16>().ok().filter(|y| (2008..=2099).contains(y))?;
+        let year = number.parse::<u16>().ok().filter(|y| YEARS.contains(y))?;
         (alone(at.checked_sub(1).and_then(|i| digits.get(i))) && alone(digits.get(at + 4))).then_some((window[0].0, year))
     });
     let before = match year {
@@ -82,7 +84,7 @@ pub(super) fn date(text: &str) -> Option<(u16, u8, u8)> {
     let year: u16 = (year.chars().count() == 4).then(|| year.chars().map(digit).collect::<String>().parse().ok())??;
     let (month, day) = (small(month)?, small(day)?);
     let real = time::Month::try_from(month).ok().and_then(|m| time::Date::from_calendar_date(i32::from(year), m, day).ok());
-    (real.is_some() && (2008..=2099).contains(&year)).then_some((year, month, day))
+    (real.is_some() && YEARS.contains(&year)).then_some((year, month, day))
 }
 
 /// 1 to 31.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(crate) use nearest::nearest;
 pub use number::Number;
 pub use prose::{Prose, ProseParagraph};
-pub use read::{FATAL, YEARS, parse_date, read};
+pub use read::{FATAL, is_fatal, parse_date, read};
 
 use crate::diagnostic::Place;
 use crate::form::{FigureId, Form, Path, Section};
@@ -135,6 +135,11 @@ impl Report {
     /// A figure.
     pub fn figure(&self, id: FigureId) -> &Figure {
         &self.figures[id.index()]
+    }
+
+    /// True for a total that the file does not write: it follows from the others.
+    pub fn is_computed(&self, id: FigureId) -> bool {
+        self.figure(id).span.is_none() && self.form.totals.iter().any(|t| t.figure == id)
     }
 
     /// The number of a figure.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use super::record::{DUPLICATE_KEY, SLIP, Tables, UNKNOWN_KEY, WRONG_TYPE};
 use super::{Date, Prose, Report, Signature, Span, Text, Waiver, Year, nearest, prose, values};
 use crate::diagnostic::Finding;
-use crate::form::{Content, Form, Path, normal_label};
+use crate::form::{Content, Form, Path, YEARS, normal_label};
 use crate::source::{self, Node, Source, Value};
 
 /// Code: 年度 or 机关名称 is missing or cannot be one.
@@ -21,8 +21,10 @@ pub const BAD_FORMAT: &str = "N014";
 /// Codes after which there is no report to speak of, not even a draft.
 pub const FATAL: &[&str] = &[source::rule::SYNTAX, source::rule::ENCODING, source::rule::NOT_A_MAPPING, MISSING, BAD_FORMAT];
 
-/// The years a report can be about: the first year of the 条例, and a bound that catches slips of the finger.
-pub const YEARS: std::ops::RangeInclusive<u16> = 2008..=2099;
+/// True if one of the findings is [`FATAL`].
+pub fn is_fatal(findings: &[Finding]) -> bool {
+    findings.iter().any(|f| FATAL.contains(&f.rule))
+}
 
 /// Reads a data file. All findings are collected. There is a report unless the file is no mapping at all; where a finding is [`FATAL`]
 /// the report has stand-ins for what is missing, good for checking the rest.

@@ -215,8 +215,10 @@ impl Table {
     pub fn data_file(&self, index: usize) -> (String, String) {
         let source = self.draft(index).source;
         let (report, findings) = report::read(source.clone());
-        let fatal = findings.iter().any(|f| report::FATAL.contains(&f.rule));
-        let name = report.filter(|_| !fatal).map(|report| file_name(&report)).unwrap_or_else(|| format!("{}", index + 1));
+        let name = report
+            .filter(|_| !report::is_fatal(&findings))
+            .map(|report| file_name(&report))
+            .unwrap_or_else(|| format!("{}", index + 1));
         (format!("{name}.yaml"), source.text().to_owned())
     }
 

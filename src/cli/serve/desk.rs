@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 
 use super::super::{Failure, inputs};
-use crate::build::{BuildOptions, Builder, Built, Format, OnErrors, Output, file_name, reason, write_all};
+use crate::build::{BuildOptions, Builder, Built, Format, OnErrors, Output, file_name, write_all};
 use crate::check::CheckOptions;
 use crate::diagnostic::{Finding, Severity, json};
-use crate::form::Form;
+use crate::form::{Form, YEARS};
 use crate::init::{InitOptions, data_file};
 use crate::report::{self, Report};
 use crate::source::Source;
@@ -43,12 +43,14 @@ impl From<Failure> for Refusal {
     }
 }
 
+fn failed(error: impl std::fmt::Display) -> Refusal {
+    Refusal::Failed(error.to_string())
+}
+
 /// The folder and what renders its reports.
 pub struct Desk {
     folder: PathBuf,
     builder: Builder,
-    /// With the watermark: for pages of a report that has errors.
-    drafts: Builder,
     pages: Mutex<VecDeque<(String, Vec<Output>)>>,
 }
 
@@ -83,20 +85,18 @@ impl Desk {
     /// # Errors
     /// Faces or templates are missing or wrong.
     pub fn new(folder: PathBuf, options: BuildOptions) -> Result<Self, Failure> {
-        let drafts = Builder::new(BuildOptions { on_errors: OnErrors::Draft, ..options.clone() })?;
-        Ok(Self { folder, builder: Builder::new(options)?, drafts, pages: Mutex::default() })
+        Ok(Self { folder, builder: Builder::new(options)?, pages: Mutex::default() })
     }
 
     /// Every data file with the number of its findings.
     pub fn list(&self) -> Result<Vec<Listed>, Refusal> {
-        let listed = |(name, path): (String, PathBuf)| match self.read(&path) {
+        let listed = |(file, path): (String, PathBuf)| match self.read(&path) {
             Ok((_, source)) => {
-                let examined = self.examine(source);
-                let title = examined.report.as_ref().filter(|_| examined.built.name.is_some()).map(Report::printed_title);
-                let (errors, warnings) = count(&examined.built.findings);
-                Listed { file: name, title, errors, warnings }
+                let Examined { report, built, .. } = self.examine(source);
+                let (errors, warnings) = count(&built.findings);
+                Listed { file, title: report.as_ref().map(Report::printed_title), errors, warnings }
             }
-            Err(_) => Listed { file: name, title: None, errors: 1, warnings: 0 },
+            Err(_) => Listed { file, title: None, errors: 1, warnings: 0 },
         };
         Ok(self.files()?.into_iter().map(listed).collect())
     }
@@ -104,44 +104,39 @@ impl Desk {
     /// A data file as it is on the disk.
     pub fn open(&self, name: &str) -> Result<Look, Refusal> {
         let (version, source) = self.read(&self.path(name)?)?;
-        Ok(Look { version: Some(version), ..self.show(name, source)? })
+        Ok(Look { version: Some(version), ..self.show(name, source.text(), self.examine(source.clone()))? })
     }
 
     /// The hash of a data file on the disk.
     pub fn version(&self, name: &str) -> Result<String, Refusal> {
-        Ok(version(&bytes(&self.path(name)?)?))
+        Ok(version(&inputs::content(&self.path(name)?)?))
     }
 
     /// A text that is not saved, with what was filled in since: the text that comes of it, and what is to be said of it.
     pub fn look(&self, name: &str, text: &str, changes: &Changes) -> Result<Look, Refusal> {
-        let source = match self.source(name, text)? {
+        // Under the path of the file, as 上年数据 is looked for beside it.
+        let source = match inputs::source(&self.path(name)?, text.as_bytes()) {
             Ok(source) => source,
-            Err(finding) => return Look::unreadable(name, text, *finding),
+            Err(finding) => return self.show(name, text, Examined::refused(vec![*finding])),
         };
-        if changes.is_empty() {
-            return self.show(name, source);
-        }
-        let examined = self.examine(source);
-        let report = examined.report.as_ref().filter(|_| examined.built.name.is_some());
-        let report = report.ok_or_else(|| Refusal::Invalid("源文件有误，先改正它再填表".to_owned()))?;
-        let changed = changed(report, changes)?;
-        self.show(name, Arc::new(Source::new(report.source.file().clone(), changed)))
+        let source = if changes.is_empty() { source } else { with(source, changes)? };
+        self.show(name, source.text(), self.examine(source.clone()))
     }
 
     /// Writes a data file, if it is still the one with this hash. Gives the new hash.
     pub fn save(&self, name: &str, text: &str, read: &str) -> Result<String, Refusal> {
         let path = self.path(name)?;
-        if version(&bytes(&path)?) != read {
+        if version(&inputs::content(&path)?) != read {
             return Err(Refusal::Changed(name.to_owned()));
         }
-        write_all(&[(path, text.as_bytes())]).map_err(|e| Refusal::Failed(e.to_string()))?;
+        write_all(&[(path, text.as_bytes())]).map_err(failed)?;
         Ok(version(text.as_bytes()))
     }
 
     /// Writes a new data file, with what last year's carries over where that is in the folder. Gives its name.
     pub fn create(&self, agency: &str, year: u16) -> Result<String, Refusal> {
         let agency = agency.trim();
-        if agency.is_empty() || !report::YEARS.contains(&year) {
+        if agency.is_empty() || !YEARS.contains(&year) {
             return Err(Refusal::Invalid("写明机关全称和四位数字的年度".to_owned()));
         }
         let previous = self.files()?.into_iter().find_map(|(name, path)| {
@@ -163,23 +158,21 @@ impl Desk {
         if path.exists() {
             return Err(Refusal::Invalid(format!("“{name}”已经有了")));
         }
-        write_all(&[(path, text.as_bytes())]).map_err(|e| Refusal::Failed(e.to_string()))?;
+        write_all(&[(path, text.as_bytes())]).map_err(failed)?;
         Ok(name)
     }
 
     /// Lays out a text, with the watermark if it has errors. Gives the name of its pages and their number.
     pub fn lay_out(&self, name: &str, text: &str) -> Result<(String, usize), Refusal> {
         let id = version(text.as_bytes());
-        let kept = |pages: &VecDeque<(String, Vec<Output>)>| pages.iter().find(|p| p.0 == id).map(|p| p.1.len());
-        if let Some(count) = kept(&self.pages.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return Ok((id, count));
+        if let Some((_, kept)) = self.pages.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|pages| pages.0 == id) {
+            return Ok((id, kept.len()));
         }
-        let source = self.source(name, text)?.map_err(|finding| Refusal::Invalid(finding.message))?;
-        let examined = self.examine(source);
-        let report = examined.report.filter(|_| examined.built.name.is_some());
+        let source = inputs::source(&self.path(name)?, text.as_bytes()).map_err(|finding| Refusal::Invalid(finding.message))?;
+        let Examined { report, built, .. } = self.examine(source);
         let report = report.ok_or_else(|| Refusal::Invalid("改正错误后显示版面".to_owned()))?;
-        let builder = if examined.built.has_errors() { &self.drafts } else { &self.builder };
-        let pictures = builder.render_report(&report, None, &[Format::Png]).map_err(|e| Refusal::Failed(e.to_string()))?;
+        let on_errors = if built.has_errors() { OnErrors::Draft } else { OnErrors::Refuse };
+        let pictures = self.builder.render_as(on_errors, &report, None, &[Format::Png]).map_err(failed)?;
         let count = pictures.len();
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.push_front((id.clone(), pictures));
@@ -204,9 +197,13 @@ impl Desk {
             let (errors, _) = count(&built.findings);
             return Err(Refusal::Invalid(format!("“{name}”有 {errors} 个错误，改正并保存后才能生成")));
         };
-        let outputs = self.builder.render_report(&report, None, &[format]).map_err(|e| Refusal::Failed(e.to_string()))?;
-        let output = outputs.into_iter().next().ok_or_else(|| Refusal::Failed("没有生成文件".to_owned()))?;
-        Ok((format!("{}{}", file_name(&report), output.ending), output.bytes))
+        Ok((format!("{}{}", file_name(&report), format.ending()), self.render(&report, format)?))
+    }
+
+    /// A report in a format that makes one file.
+    fn render(&self, report: &Report, format: Format) -> Result<Vec<u8>, Refusal> {
+        let outputs = self.builder.render_report(report, None, &[format]).map_err(failed)?;
+        outputs.into_iter().next().map(|output| output.bytes).ok_or_else(|| Refusal::Failed("没有生成文件".to_owned()))
     }
 
     /// Data files by their names inside the folder.
@@ -221,85 +218,75 @@ impl Desk {
         Ok(files.into_iter().filter_map(named).collect())
     }
 
-    /// The path of a data file. Only what is listed is a data file: no name leads out of the folder.
     fn path(&self, name: &str) -> Result<PathBuf, Refusal> {
-        let found = self.files()?.into_iter().find(|(listed, _)| listed == name);
-        found.map(|(_, path)| path).ok_or_else(|| Refusal::NotFound(name.to_owned()))
+        inputs::inside(&self.folder, name).ok_or_else(|| Refusal::NotFound(name.to_owned()))
     }
 
+    /// A data file on the disk, with its hash.
     fn read(&self, path: &Path) -> Result<(String, Arc<Source>), Refusal> {
-        let bytes = bytes(path)?;
-        let source = Source::from_bytes(path.to_string_lossy(), &bytes).map_err(|f| Refusal::Invalid(f.message))?;
-        Ok((version(&bytes), Arc::new(source)))
-    }
-
-    /// A text under the name of its file: 上年数据 is looked for beside it.
-    fn source(&self, name: &str, text: &str) -> Result<Result<Arc<Source>, Box<Finding>>, Refusal> {
-        let path = self.path(name)?;
-        Ok(Source::from_bytes(path.to_string_lossy(), text.as_bytes()).map(Arc::new).map_err(Box::new))
+        let bytes = inputs::content(path)?;
+        let source = inputs::source(path, &bytes).map_err(|finding| Refusal::Invalid(finding.message))?;
+        Ok((version(&bytes), source))
     }
 
     fn examine(&self, source: Arc<Source>) -> Examined {
         let (report, findings) = report::read(source);
-        let Some(report) = report else { return Examined { report: None, built: Built::refused(findings), notice: None } };
+        let Some(report) = report else { return Examined::refused(findings) };
         let (previous, notice) = match inputs::previous(None, &report) {
             Ok(previous) => (previous, None),
             Err(Failure(message)) => (None, Some(message)),
         };
         let options = CheckOptions { previous: previous.as_ref(), ..CheckOptions::default() };
         let built = self.builder.examine(&report, findings, &options);
-        Examined { report: Some(report), built, notice }
+        Examined { report: Some(report).filter(|_| built.name.is_some()), built, notice }
     }
 
-    fn show(&self, name: &str, source: Arc<Source>) -> Result<Look, Refusal> {
-        let Examined { report, built, notice } = self.examine(source.clone());
-        let failed = |e: &dyn std::fmt::Display| Refusal::Failed(e.to_string());
-        let form = match report.filter(|_| built.name.is_some()) {
-            None => None,
-            Some(report) => {
-                let outputs = self.builder.render_report(&report, None, &[Format::HtmlFragment]).map_err(|e| failed(&e))?;
-                let article = outputs.into_iter().next().map(|o| o.bytes).unwrap_or_default();
-                Some(Filled::of(&report, String::from_utf8(article).map_err(|e| failed(&e))?))
-            }
+    fn show(&self, name: &str, text: &str, Examined { report, built, notice }: Examined) -> Result<Look, Refusal> {
+        let filled = |report: Report| {
+            let article = String::from_utf8(self.render(&report, Format::HtmlFragment)?).map_err(failed)?;
+            Ok::<_, Refusal>(Filled::of(&report, article))
         };
         let (errors, warnings) = count(&built.findings);
         Ok(Look {
             file: name.to_owned(),
             version: None,
-            text: source.text().to_owned(),
-            findings: json::values(&built.findings).map_err(|e| failed(&e))?,
+            text: text.to_owned(),
+            findings: json::values(&built.findings).map_err(failed)?,
             errors,
             warnings,
             notice,
-            form,
+            form: report.map(filled).transpose()?,
         })
     }
 }
 
 /// A data file that was read and checked.
 struct Examined {
+    /// None where what was found leaves no report to speak of.
     report: Option<Report>,
     built: Built,
     /// Why last year's report could not be read.
     notice: Option<String>,
 }
 
-impl Look {
-    /// A text that cannot even be read.
-    fn unreadable(name: &str, text: &str, finding: Finding) -> Result<Self, Refusal> {
-        let findings = json::values(&[finding]).map_err(|e| Refusal::Failed(e.to_string()))?;
-        let (file, text) = (name.to_owned(), text.to_owned());
-        Ok(Self { file, version: None, text, findings, errors: 1, warnings: 0, notice: None, form: None })
+impl Examined {
+    fn refused(findings: Vec<Finding>) -> Self {
+        Self { report: None, built: Built::refused(findings), notice: None }
     }
+}
+
+/// The text of a data file with what was filled in.
+fn with(source: Arc<Source>, changes: &Changes) -> Result<Arc<Source>, Refusal> {
+    let file = source.file().clone();
+    let (report, findings) = report::read(source);
+    let report = report.filter(|_| !report::is_fatal(&findings));
+    let report = report.ok_or_else(|| Refusal::Invalid("源文件有误，先改正它再填表".to_owned()))?;
+    Ok(Arc::new(Source::new(file, changed(&report, changes)?)))
 }
 
 fn count(findings: &[Finding]) -> (usize, usize) {
     let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
     (errors, findings.len() - errors)
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
-    std::fs::read(path).map_err(|e| Refusal::Failed(format!("{} 读不了：{}", path.display(), reason(&e))))
 }
 
 fn version(bytes: &[u8]) -> String {

@@ -1,12 +1,12 @@
 //! The form as it is filled in: what the page shows of a report, and the way back into the text of its data file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::desk::Refusal;
-use crate::form::{self, Content, FigureId, Form};
+use crate::form::{self, Content, FigureId, Form, YEARS};
 use crate::import;
 use crate::report::{self, Prose, Report};
 use crate::source::{self, Source, Value};
@@ -71,81 +71,101 @@ impl Filled {
     /// A report with its fragment of HTML.
     pub fn of(report: &Report, article: String) -> Self {
         let form = &report.form;
-        let totals: BTreeSet<FigureId> = form.totals.iter().map(|total| total.figure).collect();
+        let data = Data::of(report);
         let figures = (0..).map(FigureId).zip(&form.figures).zip(&report.figures).map(|((id, form), figure)| {
             let written = figure.span.clone().filter(|_| figure.unreadable).map(|span| scalar(&report.source.text()[span]));
-            let computed = figure.span.is_none() && totals.contains(&id);
-            (form.path.to_string(), Cell { text: written.unwrap_or_else(|| figure.printed()), computed })
+            let text = written.unwrap_or_else(|| figure.printed());
+            (form.path.to_string(), Cell { text, computed: report.is_computed(id) })
         });
-        let part = |key: &str, heading: String, prose: Option<&Prose>| {
-            let paragraphs = prose.map(|p| p.paragraphs.as_slice()).unwrap_or_default();
-            let text = paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n");
+        let fields = General::ALL.map(|general| Field {
+            key: general.key(form),
+            description: general.of(form).description.clone(),
+            value: general.value(&data),
+        });
+        let part = |key: &str, heading: String, prose: Option<&Prose>, paragraphs: &[String]| {
             let lines = prose.map(|p| report.place(&p.span)).map(|place| (place.start.line, place.end.line));
-            Part { key: key.to_owned(), heading, text: Some(text), lines }
+            Part { key: key.to_owned(), heading, text: Some(paragraphs.join("\n")), lines }
         };
         let key = &form.general.preface.key;
-        let mut parts = vec![part(key, key.clone(), report.preface.as_ref())];
-        parts.extend(form.sections.iter().zip(&report.prose).map(|(section, prose)| match section.content {
-            Content::Prose(_) => part(&section.key, section.heading(), prose.as_ref()),
+        let mut parts = vec![part(key, key.clone(), report.preface.as_ref(), &data.preface)];
+        let sections = form.sections.iter().zip(&report.prose).zip(&data.prose);
+        parts.extend(sections.map(|((section, prose), paragraphs)| match section.content {
+            Content::Prose(_) => part(&section.key, section.heading(), prose.as_ref(), paragraphs),
             Content::Table(_) => Part { key: section.key.clone(), heading: section.heading(), text: None, lines: None },
         }));
-        Self { title: report.printed_title(), fields: fields(report), parts, figures: figures.collect(), article }
+        Self { title: report.printed_title(), fields: fields.into(), parts, figures: figures.collect(), article }
     }
 }
 
-/// The keys outside the sections that can be filled in, in the order of [`set_field`].
-fn field_keys(form: &Form) -> [(String, &str); 5] {
-    let general = &form.general;
-    let inside = |key: &form::GeneralKey| format!("{}.{}", general.signature.key, key.key);
-    [
-        (general.agency.key.clone(), &general.agency.description),
-        (general.year.key.clone(), &general.year.description),
-        (general.title.key.clone(), &general.title.description),
-        (inside(&general.signature_name), &general.signature_name.description),
-        (inside(&general.signature_date), &general.signature_date.description),
-    ]
+/// The keys outside the sections that can be filled in.
+#[derive(Debug, Clone, Copy)]
+enum General {
+    Agency,
+    Year,
+    Title,
+    SignatureName,
+    SignatureDate,
 }
 
-fn fields(report: &Report) -> Vec<Field> {
-    let data = Data::of(report);
-    let date = data.signature_date.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"));
-    let year = data.year.map(|year| year.to_string());
-    let values = [Some(data.agency), year, data.title, data.signature_name, date];
-    let field = |((key, description), value): ((String, &str), Option<String>)| Field {
-        key,
-        description: description.to_owned(),
-        value: value.unwrap_or_default(),
-    };
-    field_keys(&report.form).into_iter().zip(values).map(field).collect()
-}
+impl General {
+    const ALL: [Self; 5] = [Self::Agency, Self::Year, Self::Title, Self::SignatureName, Self::SignatureDate];
 
-fn set_field(data: &mut Data, key: &str, value: &str) -> Result<(), Refusal> {
-    let form = data.form.clone();
-    let keys = field_keys(&form);
-    let text = (!value.is_empty()).then(|| value.to_owned());
-    match keys.iter().position(|(known, _)| known == key) {
-        Some(0) => data.agency = value.to_owned(),
-        Some(1) => {
-            let year = value.parse().ok().filter(|year| report::YEARS.contains(year));
-            data.year = Some(year.ok_or_else(|| Refusal::Invalid(format!("“{key}”应当是四位数字的年份")))?);
+    fn of(self, form: &Form) -> &form::GeneralKey {
+        let general = &form.general;
+        match self {
+            Self::Agency => &general.agency,
+            Self::Year => &general.year,
+            Self::Title => &general.title,
+            Self::SignatureName => &general.signature_name,
+            Self::SignatureDate => &general.signature_date,
         }
-        Some(2) => data.title = text,
-        Some(3) => data.signature_name = text,
-        Some(4) => {
-            let date =
-                |text: String| report::parse_date(&text).ok_or_else(|| Refusal::Invalid(format!("“{key}”写成 2025-01-20 这样")));
-            data.signature_date = text.map(date).transpose()?;
-        }
-        _ => return Err(Refusal::Invalid(format!("没有“{key}”这一项"))),
     }
-    Ok(())
+
+    /// Its path: `年度`, `落款.日期`.
+    fn key(self, form: &Form) -> String {
+        let key = &self.of(form).key;
+        match self {
+            Self::SignatureName | Self::SignatureDate => format!("{}.{key}", form.general.signature.key),
+            _ => key.clone(),
+        }
+    }
+
+    fn value(self, data: &Data) -> String {
+        let value = match self {
+            Self::Agency => Some(data.agency.clone()),
+            Self::Year => data.year.map(|year| year.to_string()),
+            Self::Title => data.title.clone(),
+            Self::SignatureName => data.signature_name.clone(),
+            Self::SignatureDate => data.signature_date.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")),
+        };
+        value.unwrap_or_default()
+    }
+
+    fn set(self, data: &mut Data, value: String) -> Result<(), Refusal> {
+        let invalid = |data: &Data, what: &str| Refusal::Invalid(format!("“{}”{what}", self.key(&data.form)));
+        let text = Some(value).filter(|value| !value.is_empty());
+        match self {
+            Self::Agency => data.agency = text.unwrap_or_default(),
+            Self::Year => {
+                let year = text.and_then(|text| text.parse().ok()).filter(|year| YEARS.contains(year));
+                data.year = Some(year.ok_or_else(|| invalid(data, "应当是四位数字的年份"))?);
+            }
+            Self::Title => data.title = text,
+            Self::SignatureName => data.signature_name = text,
+            Self::SignatureDate => {
+                let date = |text: String| report::parse_date(&text).ok_or_else(|| invalid(data, "写成 2025-01-20 这样"));
+                data.signature_date = text.map(date).transpose()?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The text of a data file with what was filled in; all else in it stays as it is.
 pub fn changed(report: &Report, changes: &Changes) -> Result<String, Refusal> {
     let form = report.form.clone();
     let mut data = Data::of(report);
-    for total in form.totals.iter().filter(|total| report.figure(total.figure).span.is_none()) {
+    for total in form.totals.iter().filter(|total| report.is_computed(total.figure)) {
         // It is computed anew.
         data.cells[total.figure.index()] = None;
     }
@@ -154,7 +174,8 @@ pub fn changed(report: &Report, changes: &Changes) -> Result<String, Refusal> {
         data.cells[id.index()] = Some(one_line(text));
     }
     for (key, text) in &changes.fields {
-        set_field(&mut data, key, &one_line(text))?;
+        let general = General::ALL.into_iter().find(|general| general.key(&form) == *key);
+        general.ok_or_else(|| Refusal::Invalid(format!("没有“{key}”这一项")))?.set(&mut data, one_line(text))?;
     }
     let broken = || Refusal::Failed("填写的内容没有写进源文件".to_owned());
     let text = import::figures_onto(&data, report).ok_or_else(broken)?;

@@ -32,7 +32,7 @@ pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
     let address = format!("http://127.0.0.1:{port}/");
     output::say(&format!("请用浏览器打开 {address} ；按 Ctrl-C 结束"));
     if args.open {
-        desktop::open(Path::new(&address))?;
+        desktop::open(Path::new(&address));
     }
     let hosts = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().max_blocking_threads(WORKERS).build();

@@ -127,12 +127,11 @@ impl Tables<'_, '_, '_> {
             .columns
             .iter()
             .filter(|column| {
-                let old = self.original.figure(column.figure);
-                let total = form.totals.iter().any(|t| t.figure == column.figure);
-                if total && old.span.is_none() {
-                    // Computed: only one that is not what would be computed is new.
+                if self.original.is_computed(column.figure) {
+                    // Only one that is not what would be computed is new.
                     return !is_silent(self.new, column);
                 }
+                let old = self.original.figure(column.figure);
                 self.new.cells[column.figure.index()].is_some() && self.new.cell(column.figure) != old.printed()
             })
             .collect();

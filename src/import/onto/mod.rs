@@ -10,6 +10,7 @@ use std::sync::Arc;
 use edits::Edits;
 
 use super::Imported;
+use crate::form::FigureId;
 use crate::report::{self, Report};
 use crate::source::{self, Node, Source, Value};
 use crate::write::{Data, plain_or_quoted, signature_value};
@@ -43,7 +44,7 @@ pub fn onto(imported: &Imported, original: &Report) -> String {
 ///     data.cells[id.index()] = Some("4".into());
 /// }
 /// // A total that the file does not write is computed anew.
-/// for total in report.form.totals.iter().filter(|total| report.figure(total.figure).span.is_none()) {
+/// for total in report.form.totals.iter().filter(|total| report.is_computed(total.figure)) {
 ///     data.cells[total.figure.index()] = None;
 /// }
 /// assert_eq!(figures_onto(&data, &report), Some(text.replace("自然人: 3", "自然人: 4")));
@@ -67,10 +68,9 @@ pub fn prose_onto(new: &Data, original: &Report) -> Option<String> {
 /// The new figures, and the original's where no cell was found.
 fn merged(data: &Data, original: &Report) -> Data {
     let mut data = data.clone();
-    for ((cell, figure), form) in data.cells.iter_mut().zip(&original.figures).zip(&original.form.figures) {
-        let total = original.form.totals.iter().any(|t| original.form.figure(t.figure).path == form.path);
-        if cell.is_none() && (!total || figure.span.is_some()) {
-            *cell = Some(figure.printed());
+    for (id, cell) in (0..).map(FigureId).zip(&mut data.cells) {
+        if cell.is_none() && !original.is_computed(id) {
+            *cell = Some(original.figure(id).printed());
         }
     }
     data
