@@ -1,5 +1,5 @@
-//! How long the whole check of one report takes inside the process (parse, read, check, against last year's report too), and how many of
-//! 10,000 different reports are checked in a second, on one thread.
+//! How long the whole check of one report takes inside the process (parse, read, check, against last year's
+//! report too), and how many of 10,000 different reports are checked in a second, on one thread.
 //!
 //! `cargo bench --bench check`
 
@@ -26,7 +26,9 @@ fn read(text: String) -> (Option<Report>, usize) {
 /// Parses, reads and checks one report; gives back the number of findings.
 fn whole(text: String, previous: Option<&Report>) -> usize {
     let (report, found) = report::read(Arc::new(Source::new("bench.yaml", text)));
-    report.map_or(0, |report| check(&report, found, &CheckOptions { previous, ..CheckOptions::default() }).findings.len())
+    report.map_or(0, |report| {
+        check(&report, found, &CheckOptions { previous, ..CheckOptions::default() }).findings.len()
+    })
 }
 
 /// The example with the figures and the agency of another report, so that no two are alike.
@@ -58,12 +60,17 @@ fn main() {
     println!("one report of {} bytes, median of {SINGLE}:", EXAMPLE.len());
     println!("  parse and read                     {:>9.3?}", time(|| read(EXAMPLE.to_owned()).1));
     println!("  parse, read, check                 {:>9.3?}", time(|| whole(EXAMPLE.to_owned(), None)));
-    println!("  parse, read, check with last year  {:>9.3?}", time(|| whole(EXAMPLE.to_owned(), Some(&last))));
+    println!(
+        "  parse, read, check with last year  {:>9.3?}",
+        time(|| whole(EXAMPLE.to_owned(), Some(&last)))
+    );
 
     let reports: Vec<String> = (0..MANY).map(different).collect();
     let start = Instant::now();
     let findings: usize = reports.into_iter().map(|text| whole(text, None)).sum();
     let took = start.elapsed();
     let rate = MANY as f64 / took.as_secs_f64();
-    println!("{MANY} different reports, one thread: {took:.2?}, {rate:.0} reports a second, {findings} findings");
+    println!(
+        "{MANY} different reports, one thread: {took:.2?}, {rate:.0} reports a second, {findings} findings"
+    );
 }

@@ -17,7 +17,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder)?;
     for number in 0..count.parse()? {
-        std::fs::write(folder.join(format!("{number:05}-{}.yaml", corpus::agency(number))), corpus::report(number))?;
+        std::fs::write(
+            folder.join(format!("{number:05}-{}.yaml", corpus::agency(number))),
+            corpus::report(number),
+        )?;
     }
     Ok(())
 }

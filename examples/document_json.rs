@@ -1,4 +1,5 @@
-//! Writes the document tree of data files as JSON, for other engines to set: what `benches/compare` feeds to its peers.
+//! Writes the document tree of data files as JSON, for other engines to set: what `benches/compare` feeds to
+//! its peers.
 //!
 //! ```text
 //! cargo run --release --example document_json -- FOLDER a.yaml b.yaml …
@@ -48,7 +49,8 @@ fn block(block: &Block) -> Option<Value> {
         }
         Block::Table(table) => {
             let cell = |cell: &nianbao::document::Cell| json!({"text": cell.text, "colspan": cell.colspan, "rowspan": cell.rowspan, "kind": format!("{:?}", cell.kind)});
-            let rows: Vec<Vec<Value>> = table.rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect();
+            let rows: Vec<Vec<Value>> =
+                table.rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect();
             json!({"is": "table", "columns": table.columns, "head_rows": table.head_rows, "rows": rows})
         }
         _ => return None,

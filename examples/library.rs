@@ -16,8 +16,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "out".into()));
 
     // Made once: the faces are found and the templates are read here. It can be shared by threads.
-    let builder =
-        Builder::new(BuildOptions { formats: vec![Format::Pdf, Format::Docx, Format::Html], ..BuildOptions::default() })?;
+    let builder = Builder::new(BuildOptions {
+        formats: vec![Format::Pdf, Format::Docx, Format::Html],
+        ..BuildOptions::default()
+    })?;
 
     let source = std::sync::Arc::new(Source::new(file.as_str(), std::fs::read_to_string(&file)?));
     let built = builder.build(source.clone(), &CheckOptions::default())?;
@@ -25,8 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Empty if the report has errors.
     let name = built.name.unwrap_or_default();
-    let files: Vec<(PathBuf, &[u8])> =
-        built.outputs.iter().map(|o| (folder.join(format!("{name}{}", o.ending)), o.bytes.as_slice())).collect();
+    let files: Vec<(PathBuf, &[u8])> = built
+        .outputs
+        .iter()
+        .map(|o| (folder.join(format!("{name}{}", o.ending)), o.bytes.as_slice()))
+        .collect();
     write_all(&files)?;
     for (path, _) in &files {
         println!("{}", path.display());

@@ -1,8 +1,9 @@
 //! Which font file plays which role of the layout.
 //!
-//! A [`Role`] has a chain of faces: the official ones that `--font-path` or the machine has, then the bundled ones, then those that
-//! stand in for a character the others lack. [`Fonts::load`] reads names only; a file is mapped into memory, never copied, and the
-//! last faces of a chain are touched only when a character needs them.
+//! A [`Role`] has a chain of faces: the official ones that `--font-path` or the machine has, then the bundled
+//! ones, then those that stand in for a character the others lack. [`Fonts::load`] reads names only; a file
+//! is mapped into memory, never copied, and the last faces of a chain are touched only when a character needs
+//! them.
 //!
 //! ```
 //! use nianbao::document::Role;
@@ -34,13 +35,15 @@ pub use self::face::{Face, Refusal, Source};
 /// Where faces are looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FontOptions {
-    /// Font files, or folders with font files (`--font-path`). Their faces come before all others, in the order of the layout.
+    /// Font files, or folders with font files (`--font-path`). Their faces come before all others, in the
+    /// order of the layout.
     pub paths: Vec<PathBuf>,
-    /// Whether the machine's own font folders are looked through for the official faces. Only the heads of the files are read: 0.03 ms
-    /// a file. On by default, as an agency's machine mostly has the official faces.
+    /// Whether the machine's own font folders are looked through for the official faces. Only the heads of
+    /// the files are read: 0.03 ms a file. On by default, as an agency's machine mostly has the official
+    /// faces.
     pub system: bool,
-    /// The folder of the bundled faces; found by itself when `None`: `NIANBAO_FONTS`, `fonts/` beside the program or above it,
-    /// `../share/nianbao/fonts`, the source folder.
+    /// The folder of the bundled faces; found by itself when `None`: `NIANBAO_FONTS`, `fonts/` beside the
+    /// program or above it, `../share/nianbao/fonts`, the source folder.
     pub bundled: Option<PathBuf>,
 }
 
@@ -69,7 +72,10 @@ pub enum FontError {
         reason: String,
     },
     /// The bundled faces are nowhere, and a role has no other face.
-    #[error("角色“{role}”没有可用的字体：随程序提供的字体不在下列任何位置：{}（可用环境变量 NIANBAO_FONTS 指定）", list(tried))]
+    #[error(
+        "角色“{role}”没有可用的字体：随程序提供的字体不在下列任何位置：{}（可用环境变量 NIANBAO_FONTS 指定）",
+        list(tried)
+    )]
     NoFace {
         /// The role's name in the layout.
         role: &'static str,
@@ -139,8 +145,9 @@ struct Chain {
     absent: Vec<String>,
 }
 
-/// What the Latin face sets inside Chinese text: digits, Latin and Greek letters, half-width punctuation. § ¨ ° ± · × ÷ and all punctuation
-/// above U+2000 (“”‘’—…‰) are left to the Chinese face, although the Latin one has them too.
+/// What the Latin face sets inside Chinese text: digits, Latin and Greek letters, half-width punctuation. § ¨
+/// ° ± · × ÷ and all punctuation above U+2000 (“”‘’—…‰) are left to the Chinese face, although the Latin one
+/// has them too.
 const LATIN: [(char, char); 9] = [
     (' ', '~'),
     ('\u{A0}', '\u{A6}'),
@@ -160,7 +167,8 @@ pub fn is_latin(c: char) -> bool {
 
 /// [`is_latin`] as a regular expression, for templates.
 pub(crate) fn latin_pattern() -> String {
-    let ranges: String = LATIN.iter().map(|&(a, b)| format!("\\x{{{:X}}}-\\x{{{:X}}}", u32::from(a), u32::from(b))).collect();
+    let ranges: String =
+        LATIN.iter().map(|&(a, b)| format!("\\x{{{:X}}}-\\x{{{:X}}}", u32::from(a), u32::from(b))).collect();
     format!("[{ranges}]")
 }
 
@@ -183,8 +191,8 @@ impl Fonts {
     /// Finds the faces of all roles of a layout.
     ///
     /// # Errors
-    /// A path of the options cannot be read, or a role is left without any face. Damaged files and faces that may not be embedded are
-    /// [notices](Fonts::notices), not errors.
+    /// A path of the options cannot be read, or a role is left without any face. Damaged files and faces that
+    /// may not be embedded are [notices](Fonts::notices), not errors.
     pub fn load(layout: &Layout, options: &FontOptions) -> Result<Self, FontError> {
         let (bundled, tried) = bundled::folder(options.bundled.as_deref());
         let mut notices = Vec::new();
@@ -215,14 +223,18 @@ impl Fonts {
             let wanted = found.choose(families).into_iter().chain(found.choose(supplements));
             for candidate in wanted {
                 used.insert(candidate);
-                let face = by_candidate.entry(candidate).or_insert_with(|| fonts.open(found.faces[candidate].clone()));
+                let face = by_candidate
+                    .entry(candidate)
+                    .or_insert_with(|| fonts.open(found.faces[candidate].clone()));
                 if let Some(face) = face
                     && !chain.faces.iter().any(|f| Arc::ptr_eq(f, face))
                 {
                     chain.faces.push(face.clone());
                 }
             }
-            let Some(first) = chain.faces.first() else { return Err(FontError::NoFace { role: role_name(role), tried }) };
+            let Some(first) = chain.faces.first() else {
+                return Err(FontError::NoFace { role: role_name(role), tried });
+            };
             chain.absent = families.iter().take_while(|f| !first.has_name(f)).cloned().collect();
             fonts.chains.insert(role, chain);
         }
@@ -241,7 +253,8 @@ impl Fonts {
             self.notices.push(FontNotice::Broken { file: face.file.clone(), reason });
             return None;
         }
-        // The book knows a face by a name that no other face has, so a variable font never shadows a static one.
+        // The book knows a face by a name that no other face has, so a variable font never shadows a static
+        // one.
         face.key = format!("{} {}", self.faces.len(), face.family()).to_lowercase();
         let face = Arc::new(face);
         self.faces.push(face.clone());
@@ -251,7 +264,8 @@ impl Fonts {
     fn note_unused(&mut self, found: &[Face], used: &BTreeSet<usize>) {
         let families: BTreeSet<&str> = used.iter().map(|&i| found[i].family()).collect();
         for face in found.iter().filter(|f| f.source == Source::Path && !families.contains(f.family())) {
-            self.notices.push(FontNotice::Unused { family: face.family().to_owned(), file: face.file.clone() });
+            self.notices
+                .push(FontNotice::Unused { family: face.family().to_owned(), file: face.file.clone() });
         }
     }
 
@@ -277,8 +291,8 @@ impl Fonts {
             .collect()
     }
 
-    /// Characters of a text that no face of the role's chain has, each once, in the order of the text. Digits and Latin letters may
-    /// come from the Latin face. Characters that print nothing are never missing.
+    /// Characters of a text that no face of the role's chain has, each once, in the order of the text. Digits
+    /// and Latin letters may come from the Latin face. Characters that print nothing are never missing.
     pub fn missing(&self, role: Role, text: &str) -> Vec<char> {
         let mut missing = Vec::new();
         for c in text.chars() {
@@ -338,10 +352,12 @@ impl Found {
         Self { faces, by_name }
     }
 
-    /// The candidates of a list of families: `--font-path` first, then by the order of the families, then system before bundled. Of
-    /// several faces of one family (regular, bold) in one source only the one nearest to regular.
+    /// The candidates of a list of families: `--font-path` first, then by the order of the families, then
+    /// system before bundled. Of several faces of one family (regular, bold) in one source only the one
+    /// nearest to regular.
     fn choose(&self, families: &[String]) -> Vec<usize> {
-        let named = |family: &String| self.by_name.get(&family.to_lowercase()).map(Vec::as_slice).unwrap_or_default();
+        let named =
+            |family: &String| self.by_name.get(&family.to_lowercase()).map(Vec::as_slice).unwrap_or_default();
         let mut ranked: Vec<_> = families
             .iter()
             .enumerate()

@@ -1,7 +1,8 @@
-//! The 校样尺: where GB/T 9704-2012 wants the 版心, its lines and characters and the page number, stated from the layout's numbers alone.
+//! The 校样尺: where GB/T 9704-2012 wants the 版心, its lines and characters and the page number, stated from
+//! the layout's numbers alone.
 //!
-//! Nothing here knows the engines that lay reports out; their tests measure pages against it. With the cargo feature `gauge` it is also a
-//! PDF to print on film and lay over a page.
+//! Nothing here knows the engines that lay reports out; their tests measure pages against it. With the cargo
+//! feature `gauge` it is also a PDF to print on film and lay over a page.
 
 #[cfg(feature = "gauge")]
 mod film;
@@ -11,8 +12,8 @@ pub use film::pdf;
 
 use crate::render::layout::{Layout, PT_PER_MM};
 
-/// Where the base line of each line of text stands, from the top of the sheet in mm: 22 lines share the height of the 版心 evenly
-/// (GB/T 9704-2012 5.2.3), and the text stands at the top of its share.
+/// Where the base line of each line of text stands, from the top of the sheet in mm: 22 lines share the
+/// height of the 版心 evenly (GB/T 9704-2012 5.2.3), and the text stands at the top of its share.
 ///
 /// ```
 /// use nianbao::gauge;
@@ -30,8 +31,8 @@ pub fn lines(layout: &Layout) -> Vec<f64> {
     (0..text.lines_per_page).map(|line| first + share * f64::from(line)).collect()
 }
 
-/// Where the box of each character of a line begins, and where the last one ends, from the left of the sheet in mm: 28 characters share the
-/// width of the 版心 evenly (GB/T 9704-2012 5.2.3).
+/// Where the box of each character of a line begins, and where the last one ends, from the left of the sheet
+/// in mm: 28 characters share the width of the 版心 evenly (GB/T 9704-2012 5.2.3).
 pub fn columns(layout: &Layout) -> Vec<f64> {
     let (page, text) = (&layout.page, &layout.text);
     let share = page.area_width_mm / f64::from(text.chars_per_line);

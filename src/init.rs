@@ -104,22 +104,25 @@ pub(crate) fn data_file_of(options: &InitOptions, figures: &BTreeMap<FigureId, N
     if let Some(path) = &options.previous_path {
         fixed.push(entry(&general.previous, scalar(path)));
     }
-    let optional = [&general.title, &general.preface, &general.variables, &general.waivers, &general.signature].map(|key| {
-        let mut entry = entry(key, String::new());
-        entry.example = match key {
-            k if k == &general.signature => {
-                let (name, date) = (&general.signature_name, &general.signature_date);
-                format!("{{{}: {}, {}: {}}}", name.key, name.example, date.key, date.example)
-            }
-            k if k == &general.waivers => {
-                let (rule, reason) = (&general.waiver_rule, &general.waiver_reason);
-                format!("[{{{}: {}, {}: {}}}]", rule.key, rule.example, reason.key, reason.example)
-            }
-            k if k == &general.variables => "{名称: 值}".to_owned(),
-            _ => entry.example,
-        };
-        entry
-    });
+    let optional =
+        [&general.title, &general.preface, &general.variables, &general.waivers, &general.signature].map(
+            |key| {
+                let mut entry = entry(key, String::new());
+                entry.example = match key {
+                    k if k == &general.signature => {
+                        let (name, date) = (&general.signature_name, &general.signature_date);
+                        format!("{{{}: {}, {}: {}}}", name.key, name.example, date.key, date.example)
+                    }
+                    k if k == &general.waivers => {
+                        let (rule, reason) = (&general.waiver_rule, &general.waiver_reason);
+                        format!("[{{{}: {}, {}: {}}}]", rule.key, rule.example, reason.key, reason.example)
+                    }
+                    k if k == &general.variables => "{名称: 值}".to_owned(),
+                    _ => entry.example,
+                };
+                entry
+            },
+        );
     let sections = form.sections.iter().map(|section| match &section.content {
         Content::Prose(prose) => SectionData {
             key: section.key.clone(),
@@ -131,20 +134,33 @@ pub(crate) fn data_file_of(options: &InitOptions, figures: &BTreeMap<FigureId, N
         Content::Table(table) => {
             let mut rows = Vec::new();
             keys(form, &table.keys, 1, figures, &mut rows);
-            SectionData { key: section.key.clone(), heading: section.heading(), notes: Vec::new(), lines: Vec::new(), rows }
+            SectionData {
+                key: section.key.clone(),
+                heading: section.heading(),
+                notes: Vec::new(),
+                lines: Vec::new(),
+                rows,
+            }
         }
     });
-    let data =
-        Data { legal_source: form.legal_source.clone(), general: fixed, optional: optional.into(), sections: sections.collect() };
-    TEMPLATE.render("data", &data).unwrap_or_else(|e| panic!("the built-in template is proven by the tests: {e}"))
+    let data = Data {
+        legal_source: form.legal_source.clone(),
+        general: fixed,
+        optional: optional.into(),
+        sections: sections.collect(),
+    };
+    TEMPLATE
+        .render("data", &data)
+        .unwrap_or_else(|e| panic!("the built-in template is proven by the tests: {e}"))
 }
 
-/// The figures that are not 0 in a new file: what last year's report carries over; what is in force; and, so that every column adds up
-/// from the start, what was carried over as still to be dealt with.
+/// The figures that are not 0 in a new file: what last year's report carries over; what is in force; and, so
+/// that every column adds up from the start, what was carried over as still to be dealt with.
 fn carried(form: &Form, previous: Option<&Report>) -> BTreeMap<FigureId, Number> {
     let mut figures = BTreeMap::new();
     let Some(previous) = previous else { return figures };
-    let last = |id: FigureId| previous.figure_at(&form.figure(id).path).map(|f| f.number).filter(|n| !n.is_zero());
+    let last =
+        |id: FigureId| previous.figure_at(&form.figure(id).path).map(|f| f.number).filter(|n| !n.is_zero());
     for carry in &form.carries {
         if let Some(number) = last(carry.last_year) {
             figures.insert(carry.this_year, number);
@@ -164,17 +180,29 @@ fn carried(form: &Form, previous: Option<&Report>) -> BTreeMap<FigureId, Number>
     figures
 }
 
-fn keys(form: &Form, nodes: &[KeyNode], depth: usize, figures: &BTreeMap<FigureId, Number>, rows: &mut Vec<RowData>) {
+fn keys(
+    form: &Form,
+    nodes: &[KeyNode],
+    depth: usize,
+    figures: &BTreeMap<FigureId, Number>,
+    rows: &mut Vec<RowData>,
+) {
     for node in nodes {
         let indent = "  ".repeat(depth);
         let comment = if node.label == node.key { String::new() } else { node.label.clone() };
         match &node.target {
             KeyTarget::Record(record) => {
                 // A row of totals is computed.
-                let all_totals =
-                    |r: RecordId| form.record(r).columns.iter().all(|c| form.totals.iter().any(|t| t.figure == c.figure));
+                let all_totals = |r: RecordId| {
+                    form.record(r).columns.iter().all(|c| form.totals.iter().any(|t| t.figure == c.figure))
+                };
                 if !all_totals(*record) {
-                    rows.push(RowData { indent, comment, key: node.key.clone(), value: value(form, *record, figures) });
+                    rows.push(RowData {
+                        indent,
+                        comment,
+                        key: node.key.clone(),
+                        value: value(form, *record, figures),
+                    });
                 }
             }
             KeyTarget::Group(children) => {
@@ -194,14 +222,16 @@ fn value(form: &Form, record: RecordId, figures: &BTreeMap<FigureId, Number>) ->
         let unit = form.figure(only.figure).unit.as_ref().map(|u| format!("    # {u}")).unwrap_or_default();
         return format!(" {}{unit}", number(&only.figure));
     }
-    let columns = record.parts().filter_map(|c| c.key.as_ref().map(|key| format!("{key}: {}", number(&c.figure))));
+    let columns =
+        record.parts().filter_map(|c| c.key.as_ref().map(|key| format!("{key}: {}", number(&c.figure))));
     format!(" {{{}}}", columns.collect::<Vec<_>>().join(", "))
 }
 
 /// A text as a YAML scalar: plain where it is plainly text, else quoted (a JSON string is a YAML string).
 pub(crate) fn scalar(text: &str) -> String {
     let plain = |c: char| {
-        c.is_alphanumeric() || matches!(c, '×' | '（' | '）' | '《' | '》' | '。' | '，' | '、' | '_' | '-' | '.' | '/')
+        c.is_alphanumeric()
+            || matches!(c, '×' | '（' | '）' | '《' | '》' | '。' | '，' | '、' | '_' | '-' | '.' | '/')
     };
     let edges = |c: char| c.is_alphanumeric() || matches!(c, '×');
     if !text.is_empty()

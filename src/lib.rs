@@ -1,5 +1,5 @@
-//! 政府信息公开工作年度报告: the yearly report on open government that every Chinese agency must publish, from one YAML data file to the
-//! official layout as a PDF, a Word draft and a page for the web site.
+//! 政府信息公开工作年度报告: the yearly report on open government that every Chinese agency must publish,
+//! from one YAML data file to the official layout as a PDF, a Word draft and a page for the web site.
 //!
 //! The pipeline in ten lines:
 //!
@@ -18,7 +18,8 @@
 //! assert_eq!(document.title, ["济源市人民政府办公室", "2024年政府信息公开工作年度报告"]);
 //! ```
 //!
-//! [`build::Builder`] does all of it for many reports, on many threads. ARCHITECTURE.md tells what depends on what.
+//! [`build::Builder`] does all of it for many reports, on many threads. ARCHITECTURE.md tells what depends on
+//! what.
 #![warn(missing_docs)]
 #![deny(unsafe_code)]
 

@@ -47,7 +47,8 @@ pub enum MergeError {
     },
 }
 
-/// The sum of reports of one year and format, figure by figure. Exact: counts are whole numbers, amounts decimals. Remarks do not add.
+/// The sum of reports of one year and format, figure by figure. Exact: counts are whole numbers, amounts
+/// decimals. Remarks do not add.
 #[derive(Debug, Clone)]
 pub struct Sum {
     form: Arc<Form>,

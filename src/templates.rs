@@ -1,4 +1,5 @@
-//! Templates of one's own: the layout's numbers, the PDF's layout and the web page, each the built-in one unless a folder has another.
+//! Templates of one's own: the layout's numbers, the PDF's layout and the web page, each the built-in one
+//! unless a folder has another.
 
 use std::path::{Path, PathBuf};
 
@@ -47,12 +48,16 @@ pub(crate) const LAYOUT: &str = include_str!("../templates/2021/layout.yaml");
 pub const PAGE: &str = include_str!("../templates/2021/page.html.hbs");
 
 /// File names and built-in texts.
-const BUILT_IN: [(&str, &str); 3] =
-    [("layout.yaml", LAYOUT), ("report.typ", include_str!("../templates/2021/report.typ")), ("page.html.hbs", PAGE)];
+const BUILT_IN: [(&str, &str); 3] = [
+    ("layout.yaml", LAYOUT),
+    ("report.typ", include_str!("../templates/2021/report.typ")),
+    ("page.html.hbs", PAGE),
+];
 
 impl Default for Templates {
     fn default() -> Self {
-        let [layout, report, page] = BUILT_IN.map(|(name, text)| TemplateText { name: name.to_owned(), text: text.to_owned() });
+        let [layout, report, page] =
+            BUILT_IN.map(|(name, text)| TemplateText { name: name.to_owned(), text: text.to_owned() });
         Self { layout, report, page }
     }
 }
@@ -65,7 +70,9 @@ impl Templates {
     pub fn load(folder: &Path) -> Result<Self, TemplateError> {
         let mut found = 0;
         let mut templates = Self::default();
-        for (slot, (name, _)) in [&mut templates.layout, &mut templates.report, &mut templates.page].into_iter().zip(BUILT_IN) {
+        for (slot, (name, _)) in
+            [&mut templates.layout, &mut templates.report, &mut templates.page].into_iter().zip(BUILT_IN)
+        {
             let path = folder.join(name);
             match std::fs::read_to_string(&path) {
                 Ok(text) => {

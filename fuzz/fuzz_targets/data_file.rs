@@ -1,5 +1,5 @@
-//! Any bytes as a data file: read and checked, also against a sound report of last year, without a panic; every finding points into
-//! the text.
+//! Any bytes as a data file: read and checked, also against a sound report of last year, without a panic;
+//! every finding points into the text.
 #![no_main]
 
 use std::sync::{Arc, LazyLock};
@@ -22,7 +22,8 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(!found.is_empty(), "no report and no reason");
         return;
     };
-    let checked = check(&report, found, &CheckOptions { previous: Some(&LAST_YEAR), ..CheckOptions::default() });
+    let checked =
+        check(&report, found, &CheckOptions { previous: Some(&LAST_YEAR), ..CheckOptions::default() });
     let lines = u32::try_from(source.text().matches('\n').count()).unwrap_or(u32::MAX).saturating_add(1);
     for finding in checked.findings.iter().chain(&checked.waived) {
         assert!(finding.place.start <= finding.place.end && finding.place.end.line <= lines, "{finding:?}");

@@ -1,5 +1,5 @@
-//! Any text as the prose of a sound report: filled in, read sentence by sentence, compared with last year's, without a panic. The text stands
-//! in a double-quoted string, so that all of it reaches the prose.
+//! Any text as the prose of a sound report: filled in, read sentence by sentence, compared with last year's,
+//! without a panic. The text stands in a double-quoted string, so that all of it reaches the prose.
 #![no_main]
 
 use std::sync::Arc;
@@ -20,10 +20,13 @@ fuzz_target!(|text: &str| {
             c => quoted.push(c),
         }
     }
-    let file = format!("机关名称: 甲市教育局\n年度: 2024\n总体情况: \"{quoted}\"\n问题与改进: \"{quoted}\"\n{TABLES}");
+    let file = format!(
+        "机关名称: 甲市教育局\n年度: 2024\n总体情况: \"{quoted}\"\n问题与改进: \"{quoted}\"\n{TABLES}"
+    );
     let (report, found) = report::read(Arc::new(Source::new("fuzz.yaml", file)));
     if let Some(report) = report {
-        let checked = check(&report, found, &CheckOptions { previous: Some(&report), ..CheckOptions::default() });
+        let checked =
+            check(&report, found, &CheckOptions { previous: Some(&report), ..CheckOptions::default() });
         for finding in &checked.findings {
             assert!(finding.place.start <= finding.place.end, "{finding:?}");
         }

@@ -1,5 +1,5 @@
-//! The product's own modules up to the checker and the importer, by their path: the engines behind the renderers take minutes to build with
-//! instrumentation and have no part in what is fuzzed here.
+//! The product's own modules up to the checker and the importer, by their path: the engines behind the
+//! renderers take minutes to build with instrumentation and have no part in what is fuzzed here.
 
 #[path = "../../src/check/mod.rs"]
 pub mod check;

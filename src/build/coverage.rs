@@ -29,7 +29,9 @@ pub(super) fn findings(report: &Report, fonts: &Fonts, findings: &mut Vec<Findin
             );
         }
     };
-    look(Role::Title, &report.printed_title(), &|_| report.title.as_ref().map_or(report.agency.span.clone(), |t| t.span.clone()));
+    look(Role::Title, &report.printed_title(), &|_| {
+        report.title.as_ref().map_or(report.agency.span.clone(), |t| t.span.clone())
+    });
     for prose in report.preface.iter().chain(report.prose.iter().flatten()) {
         for (number, paragraph) in prose.paragraphs.iter().enumerate() {
             look(Role::PROSE, &paragraph.text, &|range| prose.locate(&report.source, number, range));

@@ -1,9 +1,10 @@
-//! What was written, and from what: so that a run skips what is up to date, goes on where one was killed, and leaves alone what somebody
-//! has edited since.
+//! What was written, and from what: so that a run skips what is up to date, goes on where one was killed, and
+//! leaves alone what somebody has edited since.
 //!
-//! For each report there is one small file, `.nianbao/NAME.json` in the folder of its outputs. One file each, replaced whole: any number of
-//! processes on any number of machines may work in one folder. It is written before the outputs are; an output is up to date only if its
-//! own bytes are those noted, so that a run killed between the two is known for what it is.
+//! For each report there is one small file, `.nianbao/NAME.json` in the folder of its outputs. One file each,
+//! replaced whole: any number of processes on any number of machines may work in one folder. It is written
+//! before the outputs are; an output is up to date only if its own bytes are those noted, so that a run
+//! killed between the two is known for what it is.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use super::write::{WriteError, reason, write_all};
 
-/// The folder of the notes, in each folder of outputs. Safe to delete: then all is built anew, and nobody's edits are recognised.
+/// The folder of the notes, in each folder of outputs. Safe to delete: then all is built anew, and nobody's
+/// edits are recognised.
 pub const FOLDER: &str = ".nianbao";
 
 /// How an output stands.
@@ -71,7 +73,8 @@ pub fn state(path: &Path, recipe: &blake3::Hash) -> io::Result<State> {
     })
 }
 
-/// Writes outputs of one report and notes them. One that was edited by hand is first copied to `NAME.bak`; gives the copies.
+/// Writes outputs of one report and notes them. One that was edited by hand is first copied to `NAME.bak`;
+/// gives the copies.
 ///
 /// # Errors
 /// As [`write_all`].
@@ -89,11 +92,13 @@ pub fn publish(outputs: &[Output<'_>]) -> Result<Vec<PathBuf>, WriteError> {
             copies.push(copy_aside(&output.path)?);
         }
         let before = there.filter(own);
-        let (recipe, hash) = (output.recipe.to_hex().to_string(), blake3::hash(output.bytes).to_hex().to_string());
+        let (recipe, hash) =
+            (output.recipe.to_hex().to_string(), blake3::hash(output.bytes).to_hex().to_string());
         notes.0.insert(name, Note { recipe, hash, before });
     }
     for (file, notes) in &noted {
-        let text = serde_json::to_vec(notes).map_err(|e| WriteError { path: file.clone(), reason: e.to_string() })?;
+        let text = serde_json::to_vec(notes)
+            .map_err(|e| WriteError { path: file.clone(), reason: e.to_string() })?;
         write_all(&[(file.clone(), text.as_slice())])?;
     }
     let files: Vec<(PathBuf, &[u8])> = outputs.iter().map(|o| (o.path.clone(), o.bytes)).collect();
@@ -114,16 +119,23 @@ fn copy_aside(path: &Path) -> Result<PathBuf, WriteError> {
         copy = named(&format!(".bak{number}"));
         number += 1;
     }
-    let bytes = std::fs::read(path).map_err(|e| WriteError { path: path.to_path_buf(), reason: reason(&e) })?;
+    let bytes =
+        std::fs::read(path).map_err(|e| WriteError { path: path.to_path_buf(), reason: reason(&e) })?;
     write_all(&[(copy.clone(), bytes.as_slice())])?;
     Ok(copy)
 }
 
-/// The hash of a file's bytes. None where it is not there, or empty: no output is, but a machine that lost power may leave one so.
+/// The hash of a file's bytes. None where it is not there, or empty: no output is, but a machine that lost
+/// power may leave one so.
 fn hash_of(path: &Path) -> io::Result<Option<String>> {
     match std::fs::read(path) {
         Ok(bytes) => Ok((!bytes.is_empty()).then(|| blake3::hash(&bytes).to_hex().to_string())),
-        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory) => {
+        Err(e)
+            if matches!(
+                e.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory
+            ) =>
+        {
             Ok(None)
         }
         Err(e) => Err(e),
@@ -167,9 +179,15 @@ mod tests {
         assert_eq!(is(&pdf, "one"), State::Missing);
         assert_eq!(publish(&[output(&pdf, "PDF", "one")]).unwrap(), [] as [PathBuf; 0]);
         publish(&[output(&docx, "DOCX", "one")]).unwrap();
-        assert_eq!((is(&pdf, "one"), is(&pdf, "two"), is(&docx, "one")), (State::Current, State::Stale, State::Current));
+        assert_eq!(
+            (is(&pdf, "one"), is(&pdf, "two"), is(&docx, "one")),
+            (State::Current, State::Stale, State::Current)
+        );
         std::fs::write(&docx, "edited").unwrap();
-        assert_eq!((is(&pdf, "one"), is(&docx, "one"), is(&docx, "two")), (State::Current, State::Edited, State::Edited));
+        assert_eq!(
+            (is(&pdf, "one"), is(&docx, "one"), is(&docx, "two")),
+            (State::Current, State::Edited, State::Edited)
+        );
         // Empty: a machine that lost power, not a hand.
         std::fs::write(&pdf, "").unwrap();
         assert_eq!(is(&pdf, "one"), State::Missing);

@@ -1,4 +1,5 @@
-//! One report from its data file to finished bytes: read, check, lay out, render. Nothing here touches the file system.
+//! One report from its data file to finished bytes: read, check, lay out, render. Nothing here touches the
+//! file system.
 
 mod coverage;
 pub mod ledger;
@@ -56,7 +57,8 @@ impl Format {
         }
     }
 
-    /// What stands behind the report's name in the name of its file; for pictures behind the number of the page.
+    /// What stands behind the report's name in the name of its file; for pictures behind the number of the
+    /// page.
     pub fn ending(self) -> &'static str {
         match self {
             Format::Pdf => ".pdf",
@@ -223,14 +225,20 @@ impl Builder {
         let Templates { report, page, .. } = &options.templates;
         let template = Template { name: &report.name, source: &report.text };
         let pdf = PdfRenderer::new(&layout, template, fonts.clone(), options.pdf.clone())?;
-        let formats = if options.formats.is_empty() { vec![Format::Pdf, Format::Docx] } else { options.formats.clone() };
+        let formats = if options.formats.is_empty() {
+            vec![Format::Pdf, Format::Docx]
+        } else {
+            options.formats.clone()
+        };
         let html = HtmlRenderer::new(&layout, Template { name: &page.name, source: &page.text })?;
-        let recipe = recipe::of_run(&options, &[&options.templates.layout.text, &report.text, &page.text], &fonts);
+        let recipe =
+            recipe::of_run(&options, &[&options.templates.layout.text, &report.text, &page.text], &fonts);
         Ok(Self { options, formats, layout, fonts, pdf, html, recipe })
     }
 
-    /// A hash of all that decides the bytes of an output: the text of the data file, of last year's for the picture, the format, the templates, the faces, the options and
-    /// the version of the program. Two outputs of one recipe are the same, byte for byte.
+    /// A hash of all that decides the bytes of an output: the text of the data file, of last year's for the
+    /// picture, the format, the templates, the faces, the options and the version of the program. Two outputs
+    /// of one recipe are the same, byte for byte.
     pub fn recipe(&self, source: &Source, previous: Option<&Source>, format: Format) -> blake3::Hash {
         // Last year's report is drawn only in the picture.
         let previous = previous.filter(|_| self.options.picture == Picture::Year);
@@ -263,7 +271,12 @@ impl Builder {
     ///
     /// # Errors
     /// As [`Builder::build`].
-    pub fn build_report(&self, report: &Report, read: Vec<Finding>, check_options: &CheckOptions) -> Result<Built, BuildError> {
+    pub fn build_report(
+        &self,
+        report: &Report,
+        read: Vec<Finding>,
+        check_options: &CheckOptions,
+    ) -> Result<Built, BuildError> {
         let mut built = self.examine(report, read, check_options);
         if built.may_be_built(self.options.on_errors) {
             built.outputs = self.render_report(report, check_options.previous, &self.formats)?;
@@ -279,7 +292,8 @@ impl Builder {
         Built { findings: checked.findings, waived: checked.waived, outputs: Vec::new(), name }
     }
 
-    /// Renders a report that was examined, in these formats. Last year's report is for the picture of the year.
+    /// Renders a report that was examined, in these formats. Last year's report is for the picture of the
+    /// year.
     ///
     /// # Errors
     /// As [`Builder::build`].
@@ -292,7 +306,8 @@ impl Builder {
         self.render_as(self.options.on_errors, report, previous, formats)
     }
 
-    /// The same with the watermark of [`OnErrors::Draft`], or without, whatever [`BuildOptions::on_errors`] says.
+    /// The same with the watermark of [`OnErrors::Draft`], or without, whatever [`BuildOptions::on_errors`]
+    /// says.
     ///
     /// # Errors
     /// As [`Builder::build`].
@@ -304,7 +319,8 @@ impl Builder {
         formats: &[Format],
     ) -> Result<Vec<Output>, BuildError> {
         let watermark = (on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
-        let options = DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
+        let options =
+            DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
         let mut document = Document::of(report, &options);
         if self.options.picture == Picture::Year {
             document.blocks.push(Block::Chart(Chart::of(report, previous)));
@@ -321,7 +337,8 @@ impl Builder {
     /// # Errors
     /// The engine of the format failed.
     pub fn render(&self, document: &Document, format: Format) -> Result<Vec<Output>, BuildError> {
-        let html = |form| Ok::<_, BuildError>(self.html.render(document, &HtmlOptions { form })?.into_bytes());
+        let html =
+            |form| Ok::<_, BuildError>(self.html.render(document, &HtmlOptions { form })?.into_bytes());
         let bytes = match format {
             Format::Pdf => self.pdf.render(document)?,
             Format::Docx => docx::render(document, &self.layout, &self.options.docx)?,
@@ -329,7 +346,11 @@ impl Builder {
             Format::HtmlFragment => html(HtmlForm::Fragment)?,
             Format::Png => {
                 let pages = self.pdf.pages_png(document, PNG_DPI)?;
-                let output = |(number, bytes)| Output { format, ending: format!("-{}{}", number + 1, format.ending()), bytes };
+                let output = |(number, bytes)| Output {
+                    format,
+                    ending: format!("-{}{}", number + 1, format.ending()),
+                    bytes,
+                };
                 return Ok(pages.into_iter().enumerate().map(output).collect());
             }
         };

@@ -2,7 +2,8 @@
 
 use crate::report::Report;
 
-/// Bytes of a name without its extension: a temporary ending and the extension still fit into the 255 of common file systems.
+/// Bytes of a name without its extension: a temporary ending and the extension still fit into the 255 of
+/// common file systems.
 const MAX_BYTES: usize = 220;
 
 /// `机关名称年度年政府信息公开工作年度报告`, with characters that a file system refuses replaced.
@@ -15,7 +16,13 @@ fn safe(agency: &str, rest: &str) -> String {
     let replace = |text: &str| -> String {
         text.chars()
             .filter(|c| !crate::source::is_forbidden(*c))
-            .map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || c.is_control() { '_' } else { c })
+            .map(|c| {
+                if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || c.is_control() {
+                    '_'
+                } else {
+                    c
+                }
+            })
             .collect()
     };
     let (mut agency, rest) = (replace(agency), replace(rest));

@@ -10,7 +10,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 /// Stack of a working thread; only what is used takes memory.
 const STACK: usize = 16 << 20;
 
-/// Results that may wait for an earlier one, for each thread: what bounds memory when one piece of work takes long.
+/// Results that may wait for an earlier one, for each thread: what bounds memory when one piece of work takes
+/// long.
 const AHEAD: usize = 16;
 
 /// A piece of work that panicked: a defect of the program. The others go on.
@@ -24,10 +25,12 @@ struct Place {
     delivered: usize,
 }
 
-/// Does `work(0)` … `work(count - 1)` on `jobs` threads and hands each result to `receive` on the calling thread, in that order. Threads of
-/// their own, no rayon iterator: the PDF engine spreads into the pool it finds itself in, and would pile up whole reports on one stack.
+/// Does `work(0)` … `work(count - 1)` on `jobs` threads and hands each result to `receive` on the calling
+/// thread, in that order. Threads of their own, no rayon iterator: the PDF engine spreads into the pool it
+/// finds itself in, and would pile up whole reports on one stack.
 ///
-/// When `stop` becomes true no further piece is begun; those begun are finished and handed on. Gives the number of pieces handed on.
+/// When `stop` becomes true no further piece is begun; those begun are finished and handed on. Gives the
+/// number of pieces handed on.
 ///
 /// # Errors
 /// The first error of `receive`; no further piece is begun then.
@@ -60,7 +63,8 @@ pub fn in_order<T: Send, E>(
             let (sender, take, work) = (sender.clone(), &take, &work);
             let run = move || {
                 while let Some(index) = take() {
-                    let result = catch_unwind(AssertUnwindSafe(|| work(index))).map_err(|panic| Panicked(text(&*panic)));
+                    let result = catch_unwind(AssertUnwindSafe(|| work(index)))
+                        .map_err(|panic| Panicked(text(&*panic)));
                     if sender.send((index, result)).is_err() {
                         break;
                     }
@@ -93,7 +97,8 @@ fn held(place: &Mutex<Place>) -> MutexGuard<'_, Place> {
 }
 
 fn text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("panic").to_owned()
 }
 
@@ -171,7 +176,13 @@ mod tests {
 
     #[test]
     fn an_error_of_the_receiver_ends_the_run() {
-        let done = in_order(1000, FOUR, &AtomicBool::new(false), |i| i, |i, _| if i == 3 { Err("full") } else { Ok(()) });
+        let done = in_order(
+            1000,
+            FOUR,
+            &AtomicBool::new(false),
+            |i| i,
+            |i, _| if i == 3 { Err("full") } else { Ok(()) },
+        );
         assert_eq!(done, Err("full"));
     }
 }

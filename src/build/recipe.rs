@@ -53,8 +53,8 @@ fn field(hasher: &mut blake3::Hasher, bytes: &[u8]) {
     hasher.update(bytes);
 }
 
-/// The table directory of a face, which holds a checksum of every table of it (OpenType, "Table Directory"), and the length of the file: its
-/// content in a kilobyte, where the files have 50 MB.
+/// The table directory of a face, which holds a checksum of every table of it (OpenType, "Table Directory"),
+/// and the length of the file: its content in a kilobyte, where the files have 50 MB.
 fn directory(face: &Face) -> io::Result<Vec<u8>> {
     let mut file = File::open(&face.file)?;
     let mut head = [0; 12];

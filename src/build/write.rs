@@ -13,11 +13,12 @@ pub struct WriteError {
     pub reason: String,
 }
 
-/// Writes files: each to a temporary name in its own folder first, and only when all are complete are they renamed, so that a reader
-/// never sees half a file and a failure leaves the old ones.
+/// Writes files: each to a temporary name in its own folder first, and only when all are complete are they
+/// renamed, so that a reader never sees half a file and a failure leaves the old ones.
 ///
 /// # Errors
-/// The first file that cannot be written; none has been replaced then, unless a rename itself failed half way.
+/// The first file that cannot be written; none has been replaced then, unless a rename itself failed half
+/// way.
 pub fn write_all(files: &[(PathBuf, &[u8])]) -> Result<(), WriteError> {
     let mut finished = Vec::new();
     for (path, bytes) in files {
@@ -44,7 +45,8 @@ pub fn write_all(files: &[(PathBuf, &[u8])]) -> Result<(), WriteError> {
 /// Beginning and end of the names of files that are being written.
 const TEMPORARY: (&str, &str) = (".nianbao-", ".tmp");
 
-/// A file to write into, locked for as long as it is open: so [`sweep`] can tell those of a killed run from those of a running one.
+/// A file to write into, locked for as long as it is open: so [`sweep`] can tell those of a killed run from
+/// those of a running one.
 fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);

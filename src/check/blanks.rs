@@ -29,8 +29,10 @@ pub(super) fn has_blank(text: &str) -> bool {
 /// The blanks of a text: leftover words, and runs of two or more of one blank sign.
 fn find(text: &str) -> Vec<Range<usize>> {
     let words = &WORDS.blank_words;
-    let mut found: Vec<Range<usize>> =
-        words.iter().flat_map(|word| text.match_indices(word.as_str()).map(|(at, w)| at..at + w.len())).collect();
+    let mut found: Vec<Range<usize>> = words
+        .iter()
+        .flat_map(|word| text.match_indices(word.as_str()).map(|(at, w)| at..at + w.len()))
+        .collect();
     let mut characters = text.char_indices().peekable();
     let mut before = None;
     while let Some((start, sign)) = characters.next() {
@@ -42,7 +44,8 @@ fn find(text: &str) -> Vec<Range<usize>> {
         }
         let is_blank = count >= 2 && WORDS.blank_signs.contains(sign);
         // XXL and maxx are words.
-        let latin = |c: Option<char>| sign.is_ascii_alphabetic() && c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let latin =
+            |c: Option<char>| sign.is_ascii_alphabetic() && c.is_some_and(|c| c.is_ascii_alphanumeric());
         if is_blank && !latin(before) && !latin(text[end..].chars().next()) {
             found.push(start..end);
         }

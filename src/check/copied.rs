@@ -29,7 +29,8 @@ const LEAST: usize = 40;
 /// The share in percent that is too much.
 const TOO_MUCH: usize = 50;
 
-/// The characters of a text that count: no white space, digits or punctuation, so that a sentence with new figures is still the same.
+/// The characters of a text that count: no white space, digits or punctuation, so that a sentence with new
+/// figures is still the same.
 fn counting(text: &str) -> impl Iterator<Item = (usize, char)> {
     text.char_indices().filter(|(_, c)| c.is_alphabetic())
 }
@@ -91,6 +92,7 @@ fn copied(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) 
     let share = taken * 100 / all;
     let place = longest.map_or_else(|| report.place(&report.year.span), |(_, place)| place);
     let message = format!("正文有 {share}% 与上年报告相同（{all} 个字中 {taken} 个）");
-    let help = format!("写出本年度的工作和问题；最长的一句相同文字在这里（上年报告：{}）", previous.source.file());
+    let help =
+        format!("写出本年度的工作和问题；最长的一句相同文字在这里（上年报告：{}）", previous.source.file());
     findings.push(Finding::warning("N207", message, place).with_help(help));
 }

@@ -43,14 +43,21 @@ fn period(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
                 }
                 for (range, year) in years(text) {
                     let day = &text[range.end + '年'.len_utf8()..];
-                    let ends = [&words.first_day, &words.last_day].iter().any(|d| day.starts_with(d.as_str()));
+                    let ends =
+                        [&words.first_day, &words.last_day].iter().any(|d| day.starts_with(d.as_str()));
                     if year == report.year.number || !ends {
                         continue;
                     }
                     let range = sentence.start + range.start..sentence.start + range.end;
                     let message = format!("统计期限写的是 {year} 年，报告年度是 {}", report.year.number);
-                    let help = format!("改为 {}，或写成 {{{{ {} }}}}", report.year.number, report.form.general.year.key);
-                    findings.push(Finding::warning("N204", message, section.place(report, number, range)).with_help(help));
+                    let help = format!(
+                        "改为 {}，或写成 {{{{ {} }}}}",
+                        report.year.number, report.form.general.year.key
+                    );
+                    findings.push(
+                        Finding::warning("N204", message, section.place(report, number, range))
+                            .with_help(help),
+                    );
                 }
             }
         }

@@ -1,4 +1,5 @@
-//! The rules: what a report must satisfy beyond being readable. Every finding is collected; printing is the work of `diagnostic`.
+//! The rules: what a report must satisfy beyond being readable. Every finding is collected; printing is the
+//! work of `diagnostic`.
 
 mod blanks;
 mod copied;
@@ -69,7 +70,8 @@ fn waive(report: &Report, mut findings: Vec<Finding>) -> Checked {
             findings.push(Finding::error(BAD_WAIVER, message, place).with_help(help));
         }
     }
-    let named = |f: &Finding| f.severity == Severity::Warning && report.waivers.iter().any(|w| w.rule.text == f.rule);
+    let named =
+        |f: &Finding| f.severity == Severity::Warning && report.waivers.iter().any(|w| w.rule.text == f.rule);
     let (waived, findings) = findings.into_iter().partition(named);
     Checked { findings, waived }
 }

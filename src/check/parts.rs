@@ -40,10 +40,14 @@ fn check(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
             continue;
         }
         let (here, sum) = (report.number(id), parts.number(id));
-        let message = format!("“{}”是 {here}，{} 个下级机关之和是 {sum}", form.figure_name(id), parts.count());
-        let help = format!("相差 {}；核对这个数和下级机关的数据，或用 nianbao merge 重新汇总", here.minus(sum));
+        let message =
+            format!("“{}”是 {here}，{} 个下级机关之和是 {sum}", form.figure_name(id), parts.count());
+        let help =
+            format!("相差 {}；核对这个数和下级机关的数据，或用 nianbao merge 重新汇总", here.minus(sum));
         findings.push(
-            Finding::error("N110", message, report.figure_place(id)).with_path(form.figure(id).path.clone()).with_help(help),
+            Finding::error("N110", message, report.figure_place(id))
+                .with_path(form.figure(id).path.clone())
+                .with_help(help),
         );
     }
 }

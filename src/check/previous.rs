@@ -52,7 +52,8 @@ fn last(previous: &Report, path: &Path) -> Option<(FigureId, Number)> {
 
 /// A row's total that is computed says nothing that its columns have not said.
 fn is_computed(report: &Report, id: FigureId) -> bool {
-    report.figure(id).span.is_none() && report.form.totals.iter().any(|t| t.figure == id && t.axis == Axis::Row)
+    report.figure(id).span.is_none()
+        && report.form.totals.iter().any(|t| t.figure == id && t.axis == Axis::Row)
 }
 
 fn carries(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
@@ -72,9 +73,17 @@ fn carries(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>)
             figure.number,
             form.figure_name(carry.last_year)
         );
-        let help = format!("“{}”改为 {number}，或核对上年报告（{}）的{}", this.row_label, previous.source.file(), that.row_label);
-        let finding = Finding::error("N105", message, report.figure_place(carry.this_year)).with_path(this.path.clone());
-        findings.push(finding.with_help(help).with_note(previous.figure_place(id), format!("上年报告：{number}")));
+        let help = format!(
+            "“{}”改为 {number}，或核对上年报告（{}）的{}",
+            this.row_label,
+            previous.source.file(),
+            that.row_label
+        );
+        let finding = Finding::error("N105", message, report.figure_place(carry.this_year))
+            .with_path(this.path.clone());
+        findings.push(
+            finding.with_help(help).with_note(previous.figure_place(id), format!("上年报告：{number}")),
+        );
     }
 }
 
@@ -87,7 +96,8 @@ fn stocks(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) 
         if [stock.stock, stock.added, stock.removed].iter().any(|&id| report.figure(id).unreadable) {
             continue;
         }
-        let (now, added, removed) = (report.number(stock.stock), report.number(stock.added), report.number(stock.removed));
+        let (now, added, removed) =
+            (report.number(stock.stock), report.number(stock.added), report.number(stock.removed));
         let wanted = before.plus(added).minus(removed);
         if now == wanted {
             continue;
@@ -99,9 +109,13 @@ fn stocks(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) 
             form.figure(stock.added).column_label,
             form.figure(stock.removed).column_label
         );
-        let finding = Finding::error("N106", message, report.figure_place(stock.stock)).with_path(of.path.clone());
-        let help = format!("改为 {wanted}，或核对本年制发、废止的件数和上年报告（{}）", previous.source.file());
-        findings.push(finding.with_help(help).with_note(previous.figure_place(id), format!("上年报告：{before}")));
+        let finding =
+            Finding::error("N106", message, report.figure_place(stock.stock)).with_path(of.path.clone());
+        let help =
+            format!("改为 {wanted}，或核对本年制发、废止的件数和上年报告（{}）", previous.source.file());
+        findings.push(
+            finding.with_help(help).with_note(previous.figure_place(id), format!("上年报告：{before}")),
+        );
     }
 }
 
@@ -115,8 +129,11 @@ fn year_before(report: &Report, options: &CheckOptions, findings: &mut Vec<Findi
         return;
     }
     let key = report.form.general.year.key.as_str();
-    let message = format!("作为上年数据的文件（{}）是 {that} 年度的，不是 {} 年度的", previous.source.file(), this - 1);
+    let message =
+        format!("作为上年数据的文件（{}）是 {that} 年度的，不是 {} 年度的", previous.source.file(), this - 1);
     let help = format!("换成 {} 年度的数据文件，或核对两个文件的“{key}”", this - 1);
     let finding = Finding::warning("N209", message, place).with_path(Path::new(key));
-    findings.push(finding.with_help(help).with_note(previous.place(&previous.year.span), format!("{key}：{that}")));
+    findings.push(
+        finding.with_help(help).with_note(previous.place(&previous.year.span), format!("{key}：{that}")),
+    );
 }

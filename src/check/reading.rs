@@ -1,4 +1,5 @@
-//! Rules that are found while a file is read or set: their texts for `explain`. The findings come from `source`, `report` and `fonts`.
+//! Rules that are found while a file is read or set: their texts for `explain`. The findings come from
+//! `source`, `report` and `fonts`.
 
 use super::registry::Rule;
 use crate::diagnostic::Severity;

@@ -1,4 +1,5 @@
-//! The registry: code → rule → severity → text of `explain`. The table of rules in the README is made from it.
+//! The registry: code → rule → severity → text of `explain`. The table of rules in the README is made from
+//! it.
 
 use super::{CheckOptions, blanks, copied, dates, parts, previous, reading, sections, sentences, sums};
 use crate::diagnostic::{Finding, Severity};
@@ -94,13 +95,19 @@ pub fn explain(rule: &Rule) -> String {
     )
 }
 
-/// The table of all rules in Markdown, as the README shows it: code, severity, what is asked, where it comes from.
+/// The table of all rules in Markdown, as the README shows it: code, severity, what is asked, where it comes
+/// from.
 pub fn markdown_table() -> String {
     let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
     let mut table = String::from("| 编号 | 级别 | 规则 | 依据 |\n|---|---|---|---|\n");
     for rule in RULES {
         let severity = rule.severity.chinese();
-        table.push_str(&format!("| {} | {severity} | {} | {} |\n", rule.code, cell(rule.title), cell(rule.source)));
+        table.push_str(&format!(
+            "| {} | {severity} | {} | {} |\n",
+            rule.code,
+            cell(rule.title),
+            cell(rule.source)
+        ));
     }
     table
 }
@@ -133,7 +140,10 @@ mod tests {
     fn the_table_has_a_row_for_every_rule() {
         let table = markdown_table();
         assert_eq!(table.lines().count(), RULES.len() + 2);
-        assert!(table.lines().all(|line| line.matches('|').count() - line.matches("\\|").count() == 5), "{table}");
+        assert!(
+            table.lines().all(|line| line.matches('|').count() - line.matches("\\|").count() == 5),
+            "{table}"
+        );
     }
 
     #[test]

@@ -61,8 +61,11 @@ fn place(report: &Report, number: usize) -> Place {
 
 /// True if something stands in the place of the prose that is none: the reader has said so.
 fn is_unreadable(report: &Report, number: usize) -> bool {
-    let written = report.section_spans[number].as_ref().and_then(|span| report.source.text().get(span.clone()));
-    let own_key = |text: &str| report.form.section_named(text).is_some_and(|s| s.path == report.form.sections[number].path);
+    let written =
+        report.section_spans[number].as_ref().and_then(|span| report.source.text().get(span.clone()));
+    let own_key = |text: &str| {
+        report.form.section_named(text).is_some_and(|s| s.path == report.form.sections[number].path)
+    };
     report.prose[number].is_none()
         && written.is_some_and(|text| !own_key(text) && !matches!(text, "~" | "null" | "Null" | "NULL"))
 }
@@ -96,8 +99,10 @@ fn asked(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
             findings.push(finding(report, rule, number, message, help));
             continue;
         }
-        let missing: Vec<&str> =
-            parts(asks, report).filter(|part| !holds(&text, &part.words)).map(|part| part.name.as_str()).collect();
+        let missing: Vec<&str> = parts(asks, report)
+            .filter(|part| !holds(&text, &part.words))
+            .map(|part| part.name.as_str())
+            .collect();
         if !missing.is_empty() {
             let message = format!("“{}”没有写到{}", section.title, missing.join("、"));
             findings.push(finding(report, rule, number, message, help));
@@ -131,7 +136,9 @@ fn fees(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
                 let text = &paragraph.text[sentence.clone()];
                 if holds(text, &fee.words) {
                     stated = true;
-                    let place = |from: usize, to: usize| section.place(report, at, sentence.start + from..sentence.start + to);
+                    let place = |from: usize, to: usize| {
+                        section.place(report, at, sentence.start + from..sentence.start + to)
+                    };
                     fee_sentence(report, number, fee, text, &place, findings);
                 }
             }
@@ -144,7 +151,10 @@ fn fees(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
 
 fn unstated(report: &Report, number: usize, fee: &FeeStatement) -> Finding {
     let message = format!("“{}”没有写明{}的收取情况", report.form.sections[number].title, fee.name);
-    let help = format!("加上一句，例如：{}年度本机关未收取{}。收取了的写明件数和总金额（元）", report.year.number, fee.name);
+    let help = format!(
+        "加上一句，例如：{}年度本机关未收取{}。收取了的写明件数和总金额（元）",
+        report.year.number, fee.name
+    );
     finding(report, fee.rule_code(), number, message, help)
 }
 
@@ -160,7 +170,9 @@ fn fee_sentence(
     let overdue = fee.overdue.as_ref().and_then(|path| report.form.figure_at(&Path::new(path)));
     let denied = WORDS.charged_none.iter().find_map(|word| {
         // 1200元 holds 0元.
-        let whole = |at: &usize| !text[..*at].ends_with(|c: char| word.starts_with('0') && (c.is_ascii_digit() || c == '.'));
+        let whole = |at: &usize| {
+            !text[..*at].ends_with(|c: char| word.starts_with('0') && (c.is_ascii_digit() || c == '.'))
+        };
         text.match_indices(word.as_str()).map(|(at, _)| at).find(whole).map(|at| (at, word.len()))
     });
     if let (Some(id), Some((at, length))) = (overdue, denied)
@@ -169,9 +181,12 @@ fn fee_sentence(
     {
         let name = report.form.figure_name(id);
         let message = format!("这里写没有收取{}，表中“{name}”是 {}", fee.name, report.number(id));
-        let finding = Finding::warning(fee.rule_code(), message, place(at, at + length)).with_path(path.clone());
+        let finding =
+            Finding::warning(fee.rule_code(), message, place(at, at + length)).with_path(path.clone());
         let help = format!("写明发出收费通知的件数和收取的总金额，或核对“{name}”");
-        findings.push(finding.with_help(help).with_note(report.figure_place(id), format!("{}", report.number(id))));
+        findings.push(
+            finding.with_help(help).with_note(report.figure_place(id), format!("{}", report.number(id))),
+        );
     }
     let amount = text.match_indices(WORDS.ten_thousand.as_str()).find_map(|(at, unit)| {
         let digits = text[..at].trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();

@@ -76,8 +76,12 @@ fn unreadable(report: &Report, ids: &[FigureId]) -> bool {
 /// `3 + 1 + 0 = `, nothing for a single summand; zeros are left out where there are more than four summands.
 fn summands(report: &Report, ids: &[FigureId]) -> String {
     let all = ids.len() <= 4;
-    let shown: Vec<String> =
-        ids.iter().map(|&id| report.number(id)).filter(|n| all || !n.is_zero()).map(|n| n.to_string()).collect();
+    let shown: Vec<String> = ids
+        .iter()
+        .map(|&id| report.number(id))
+        .filter(|n| all || !n.is_zero())
+        .map(|n| n.to_string())
+        .collect();
     if shown.len() > 1 { format!("{} = ", shown.join(" + ")) } else { String::new() }
 }
 
@@ -87,11 +91,13 @@ fn named_summands(report: &Report, ids: &[FigureId]) -> String {
     ids.iter().map(one).collect::<Vec<_>>().join(" + ")
 }
 
-/// The first written figure of a balance, or of what a computed total in it sums. None where nothing is written, and for a computed 总计
-/// of rows: it is out of balance only because another column is, which is reported there.
+/// The first written figure of a balance, or of what a computed total in it sums. None where nothing is
+/// written, and for a computed 总计 of rows: it is out of balance only because another column is, which is
+/// reported there.
 fn first_written(report: &Report, figures: &[FigureId]) -> Option<FigureId> {
     let written = |id: &FigureId| report.figure(*id).span.is_some();
-    let total = |id: &FigureId, axis: Axis| report.form.totals.iter().find(|t| t.figure == *id && t.axis == axis);
+    let total =
+        |id: &FigureId, axis: Axis| report.form.totals.iter().find(|t| t.figure == *id && t.axis == axis);
     figures.iter().copied().find(written).or_else(|| {
         let columns = figures.iter().filter(|id| total(id, Axis::Row).is_none());
         columns.filter_map(|id| total(id, Axis::Column)).flat_map(|t| t.parts.iter().copied()).find(written)
@@ -118,9 +124,12 @@ fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
             named_summands(report, &balance.right)
         );
         let difference = left.minus(right);
-        let help = format!("第一项加第二项之和应等于第三项加第四项之和，现在左边减右边为 {difference}，请核对这一列各数");
-        let mut finding =
-            Finding::error(rule, message, report.figure_place(at)).with_path(form.figure(at).path.clone()).with_help(help);
+        let help = format!(
+            "第一项加第二项之和应等于第三项加第四项之和，现在左边减右边为 {difference}，请核对这一列各数"
+        );
+        let mut finding = Finding::error(rule, message, report.figure_place(at))
+            .with_path(form.figure(at).path.clone())
+            .with_help(help);
         for &id in figures.iter().filter(|&&id| id != at && report.figure(id).span.is_some()) {
             let text = format!("{} {}", form.figure(id).row_label, report.number(id));
             finding = finding.with_note(report.figure_place(id), text);
@@ -148,8 +157,11 @@ fn totals(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
         };
         let message = format!("{what}写的是 {written}，各项之和为 {}{sum}", summands(report, &total.parts));
         let help = format!("改为 {sum}，或核对各项；删去总计，程序会自动计算");
-        findings
-            .push(Finding::error(rule, message, report.figure_place(total.figure)).with_path(of.path.clone()).with_help(help));
+        findings.push(
+            Finding::error(rule, message, report.figure_place(total.figure))
+                .with_path(of.path.clone())
+                .with_help(help),
+        );
     }
 }
 
@@ -163,7 +175,11 @@ fn stocks(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
         let form = &report.form;
         let (of, by) = (form.figure(stock.stock), form.figure(stock.added));
         let message = format!("“{}”{} {now}，少于{} {added}", of.row_label, of.column_label, by.column_label);
-        let place = report.figure_place(if report.figure(stock.stock).span.is_some() { stock.stock } else { stock.added });
+        let place = report.figure_place(if report.figure(stock.stock).span.is_some() {
+            stock.stock
+        } else {
+            stock.added
+        });
         let finding = Finding::warning("N107", message, place).with_path(of.path.clone());
         findings.push(finding.with_help("核对两个数是否填反、漏填"));
     }

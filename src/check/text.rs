@@ -1,4 +1,5 @@
-//! Prose as the rules read it: without white space, with half-width digits and letters, and with the way back.
+//! Prose as the rules read it: without white space, with half-width digits and letters, and with the way
+//! back.
 
 use std::ops::Range;
 
@@ -35,7 +36,9 @@ impl Squeezed {
 /// A full-width digit, letter, percent sign or point as the half-width one. Punctuation stays as it is.
 fn narrow(c: char) -> char {
     match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '．' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '．' => {
+            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
+        }
         c => c,
     }
 }
@@ -90,7 +93,8 @@ pub(super) fn pieces<'t>(text: &'t str, signs: &'t [char]) -> impl Iterator<Item
 
 /// The numbers followed by 年 in a text, four digits each: bytes and year.
 pub(super) fn years(text: &str) -> Vec<(Range<usize>, u16)> {
-    let digits = |at: usize| text[..at].len() - text[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let digits =
+        |at: usize| text[..at].len() - text[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
     text.match_indices('年')
         .filter(|(at, _)| digits(*at) == 4)
         .filter_map(|(at, _)| Some((at - 4..at, text[at - 4..at].parse().ok()?)))

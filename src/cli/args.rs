@@ -29,8 +29,11 @@ impl Args {
     /// The command line with the texts that clap would give in English.
     pub fn chinese() -> clap::Command {
         fn localise(command: clap::Command) -> clap::Command {
-            let help =
-                Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示用法，例如 nianbao build --help");
+            let help = Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help("显示用法，例如 nianbao build --help");
             command
                 .disable_help_flag(true)
                 .subcommand_help_heading("命令")
@@ -44,7 +47,8 @@ impl Args {
                 .arg(help.help_heading("选项"))
                 .mut_subcommands(localise)
         }
-        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
+        let version =
+            Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
         let help = clap::Command::new("help")
             .about("显示一个命令的用法，例如 nianbao help build")
             .help_template(TEMPLATE)
@@ -130,7 +134,8 @@ pub struct CheckArgs {
     /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao check --files-from -
     #[arg(long, value_name = "清单")]
     pub files_from: Option<PathBuf>,
-    /// 表格（.xlsx、.ods、.csv，每个机关一行）的样板：表格里没有的正文和数据取自它，例如 nianbao check 各局.xlsx --with 样板.yaml
+    /// 表格（.xlsx、.ods、.csv，每个机关一行）的样板：表格里没有的正文和数据取自它，例如 nianbao check
+    /// 各局.xlsx --with 样板.yaml
     #[arg(long = "with", value_name = "文件")]
     pub pattern: Option<PathBuf>,
     /// 上年数据文件，用来核对结转和现行有效件数，例如 --previous 2023.yaml
@@ -139,7 +144,8 @@ pub struct CheckArgs {
     /// 下级机关的数据文件或文件夹，核对汇总报告的数是否等于它们之和，可写多次，例如 --parts 各局 甲县.yaml
     #[arg(long, value_name = "位置")]
     pub parts: Vec<PathBuf>,
-    /// 输出方式：human（默认，给人看）、json（每条一个对象）、github（GitHub Actions 标注），例如 --output json
+    /// 输出方式：human（默认，给人看）、json（每条一个对象）、github（GitHub Actions 标注），例如 --output
+    /// json
     #[arg(long, value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub output: Output,
     /// 把警告也当作错误（退出状态 1），例如 nianbao check --deny-warnings 2024.yaml
@@ -169,7 +175,8 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Whether a name belongs to this share. A name always belongs to the same one of N, whatever other names there are.
+    /// Whether a name belongs to this share. A name always belongs to the same one of N, whatever other names
+    /// there are.
     pub fn has(self, name: &[u8]) -> bool {
         let hash = blake3::hash(name);
         let first = hash.as_bytes().iter().take(8).fold(0, |n, &byte| n << 8 | u64::from(byte));
@@ -193,19 +200,22 @@ impl std::str::FromStr for Shard {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct BuildArgs {
-    /// 数据文件、文件夹、文件名式样或表格，- 为标准输入，例如 nianbao build 2024.yaml 或 nianbao build '各县/*.yaml'
+    /// 数据文件、文件夹、文件名式样或表格，- 为标准输入，例如 nianbao build 2024.yaml 或 nianbao build
+    /// '各县/*.yaml'
     #[arg(required_unless_present = "files_from", value_name = "文件")]
     pub files: Vec<PathBuf>,
     /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao build --files-from -
     #[arg(long, value_name = "清单")]
     pub files_from: Option<PathBuf>,
-    /// 表格（.xlsx、.ods、.csv，每个机关一行）的样板：表格里没有的正文和数据取自它，例如 nianbao build 各局.xlsx --with 样板.yaml
+    /// 表格（.xlsx、.ods、.csv，每个机关一行）的样板：表格里没有的正文和数据取自它，例如 nianbao build
+    /// 各局.xlsx --with 样板.yaml
     #[arg(long = "with", value_name = "文件")]
     pub pattern: Option<PathBuf>,
     /// 写到哪个文件夹或文件，例如 -o out；默认与数据文件同一文件夹，- 为标准输出（只生成一种时）
     #[arg(short, long = "out", value_name = "位置")]
     pub out: Option<PathBuf>,
-    /// 生成哪几种：pdf、docx、html、html-fragment（网页正文，供粘贴）、png（每页一张），默认 pdf,docx，例如 --to pdf,html
+    /// 生成哪几种：pdf、docx、html、html-fragment（网页正文，供粘贴）、png（每页一张），默认 pdf,docx，例如
+    /// --to pdf,html
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub to: Vec<Format>,
     /// 上年数据文件，例如 --previous 2023.yaml
@@ -286,16 +296,19 @@ impl LookArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct ImportArgs {
-    /// 已有的报告（.docx、.html、.txt）、表格或工作簿（.xlsx、.ods、.csv），例如 nianbao import 文稿.docx -o 2024.yaml
+    /// 已有的报告（.docx、.html、.txt）、表格或工作簿（.xlsx、.ods、.csv），例如 nianbao import 文稿.docx -o
+    /// 2024.yaml
     #[arg(value_name = "文件")]
     pub file: PathBuf,
-    /// 原来的数据文件：没有改动的部分保留原样（注释、次序、{{ }}），例如 nianbao import 文稿.docx --onto 2024.yaml -o 改后.yaml
+    /// 原来的数据文件：没有改动的部分保留原样（注释、次序、{{ }}），例如 nianbao import 文稿.docx --onto
+    /// 2024.yaml -o 改后.yaml
     #[arg(long, value_name = "文件", conflicts_with = "pattern")]
     pub onto: Option<PathBuf>,
     /// 表格的样板：表格里没有的正文和数据取自它，例如 nianbao import 各局.xlsx --with 样板.yaml
     #[arg(long = "with", value_name = "文件")]
     pub pattern: Option<PathBuf>,
-    /// 写到哪里：报告为文件（不写或 - 为标准输出），表格为文件夹（不写则与表格同一文件夹），例如 -o 2024.yaml。已有的文件不会被覆盖
+    /// 写到哪里：报告为文件（不写或 - 为标准输出），表格为文件夹（不写则与表格同一文件夹），例如 -o
+    /// 2024.yaml。已有的文件不会被覆盖
     #[arg(short, long = "out", value_name = "位置")]
     pub out: Option<PathBuf>,
 }
@@ -357,7 +370,8 @@ pub struct MergeArgs {
     /// 数据文件、文件夹、文件名式样或表格，例如 nianbao merge 各局/*.yaml --agency 甲县人民政府 -o 甲县.yaml
     #[arg(required_unless_present = "files_from", value_name = "文件")]
     pub files: Vec<PathBuf>,
-    /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao merge --files-from - --agency 甲县人民政府
+    /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao merge --files-from -
+    /// --agency 甲县人民政府
     #[arg(long, value_name = "清单")]
     pub files_from: Option<PathBuf>,
     /// 表格的样板，例如 nianbao merge 各局.xlsx --with 样板.yaml --agency 甲县人民政府
@@ -507,11 +521,14 @@ pub fn explain_usage(error: &clap::Error) -> Status {
                 format!("“{argument}”不能是“{value}”，可以写：{valid}")
             }
         }
-        ErrorKind::ArgumentConflict => format!("“{argument}”不能写两次，也不能与“{}”同用", context(ContextKind::PriorArg)),
+        ErrorKind::ArgumentConflict => {
+            format!("“{argument}”不能写两次，也不能与“{}”同用", context(ContextKind::PriorArg))
+        }
         ErrorKind::InvalidUtf8 => "命令行里有不是 UTF-8 的文字".to_owned(),
         _ => error.to_string(),
     };
-    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(context);
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+        .map(context);
     output::say(&format!("错误：{message}"));
     for near in near.iter().filter(|n| !n.is_empty()) {
         output::say(&format!("帮助：是不是“{near}”？"));

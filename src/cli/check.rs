@@ -21,8 +21,11 @@ struct FileCheck {
 
 /// Checks every file; never writes one.
 pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
-    let files =
-        inputs::expand(Wanted { arguments: &args.files, list: args.files_from.as_deref(), pattern: args.pattern.as_deref() })?;
+    let files = inputs::expand(Wanted {
+        arguments: &args.files,
+        list: args.files_from.as_deref(),
+        pattern: args.pattern.as_deref(),
+    })?;
     let mut status = Status::Clean;
     let parts = parts(args, &files, &mut status)?;
     let mut rows = Vec::new();
@@ -51,7 +54,11 @@ fn parts(args: &CheckArgs, files: &[Input], status: &mut Status) -> Result<Optio
     if args.parts.is_empty() {
         return Ok(None);
     }
-    let mut parts = inputs::expand(Wanted { arguments: &args.parts, pattern: args.pattern.as_deref(), ..Wanted::default() })?;
+    let mut parts = inputs::expand(Wanted {
+        arguments: &args.parts,
+        pattern: args.pattern.as_deref(),
+        ..Wanted::default()
+    })?;
     parts.retain(|part| !files.iter().any(|file| file.is_same_file(part)));
     let (sum, told) = merge::sum(&parts)?;
     *status = (*status).max(told);
@@ -66,7 +73,11 @@ fn one(input: &Input, previous: Option<&Path>, parts: Option<&Sum>) -> Result<Fi
     let opened = match input.open()? {
         Ok(opened) => opened,
         Err(finding) => {
-            return Ok(FileCheck { name, source: None, checked: Checked { findings: vec![*finding], waived: Vec::new() } });
+            return Ok(FileCheck {
+                name,
+                source: None,
+                checked: Checked { findings: vec![*finding], waived: Vec::new() },
+            });
         }
     };
     let source = opened.source.clone();
@@ -92,7 +103,8 @@ pub fn verdict(findings: &[Finding], deny_warnings: bool) -> Status {
 pub fn print(findings: &[Finding], source: Option<&Source>, mode: Output) -> Result<(), Failure> {
     match mode {
         Output::Human => {
-            let text = human::render(findings, &|file| source.filter(|s| &**s.file() == file), &output::human());
+            let text =
+                human::render(findings, &|file| source.filter(|s| &**s.file() == file), &output::human());
             if !text.is_empty() {
                 output::say(&format!("{}\n", text.trim_end()));
                 output::say("");

@@ -16,8 +16,12 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
     let (before, after) = (side(&args.before)?, side(&args.after)?);
     let bytes = match args.to {
         Comparing::Text => compare(&before, &after).to_text().into_bytes(),
-        Comparing::Json => format!("{}\n", serde_json::to_string_pretty(&compare(&before, &after))?).into_bytes(),
-        Comparing::Docx => compare::docx(&before, &after, &Layout::parse(LAYOUT)?, &compare::Tracked::default())?,
+        Comparing::Json => {
+            format!("{}\n", serde_json::to_string_pretty(&compare(&before, &after))?).into_bytes()
+        }
+        Comparing::Docx => {
+            compare::docx(&before, &after, &Layout::parse(LAYOUT)?, &compare::Tracked::default())?
+        }
     };
     match args.out.as_deref().filter(|p| p.as_os_str() != "-") {
         None => output::data(&bytes)?,
@@ -29,7 +33,8 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// One side: a data file, or anything that can be imported. Its errors do not matter here: what it says is compared.
+/// One side: a data file, or anything that can be imported. Its errors do not matter here: what it says is
+/// compared.
 fn side(file: &Path) -> Result<Report, Failure> {
     let source = match import::extension(file).as_str() {
         "docx" | "html" | "htm" | "txt" => {

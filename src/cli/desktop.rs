@@ -14,7 +14,12 @@ pub fn open(what: &Path) {
     } else {
         "xdg-open"
     };
-    let child = Command::new(opener).arg(what).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let child = Command::new(opener)
+        .arg(what)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
     if child.is_err() {
         output::say(&format!("没有能打开它的程序，请自行打开 {}", what.display()));
     }

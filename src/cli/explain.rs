@@ -8,7 +8,8 @@ use crate::report::nearest;
 /// Explains one rule, or lists all.
 pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
     let Some(code) = &args.rule else {
-        let list: String = RULES.iter().map(|r| format!("{}  {}  {}\n", r.code, r.severity.chinese(), r.title)).collect();
+        let list: String =
+            RULES.iter().map(|r| format!("{}  {}  {}\n", r.code, r.severity.chinese(), r.title)).collect();
         return output::data(list.as_bytes()).map(|()| Status::Clean);
     };
     let Some(rule) = rule(code) else {

@@ -18,7 +18,12 @@ pub fn run(args: &FontsArgs) -> Result<Status, Failure> {
             let head = if i == 0 { name } else { "" };
             let pad = " ".repeat(8usize.saturating_sub(head.width()));
             let use_ = if i == 0 { "用" } else { "缺字时用" };
-            out.push_str(&format!("{head}{pad}{use_} {}（{}，{}）\n", face.family(), face.source, face.file.display()));
+            out.push_str(&format!(
+                "{head}{pad}{use_} {}（{}，{}）\n",
+                face.family(),
+                face.source,
+                face.file.display()
+            ));
         }
         if !role.absent.is_empty() {
             out.push_str(&format!("        本机没有：{}\n", role.absent.join("、")));

@@ -7,7 +7,8 @@ use super::{Failure, Status, import_table, inputs, output};
 use crate::build::{reason, write_all};
 use crate::import::{self, Imported, Limits};
 
-/// Reads a report back into a data file, and says what it could not place; never writes over a file that is there.
+/// Reads a report back into a data file, and says what it could not place; never writes over a file that is
+/// there.
 pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
     if matches!(extension(&args.file).as_str(), "xlsx" | "ods" | "csv") {
         return import_table::run(&args.file, args.pattern.as_deref(), args.out.as_deref());
@@ -31,7 +32,10 @@ pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
         output::say(&format!("提示：{}", note.message));
     }
     if !imported.unplaced.is_empty() {
-        output::say(&format!("下列 {} 处文字没有找到位置，没有写进数据文件，请逐一核对：", imported.unplaced.len()));
+        output::say(&format!(
+            "下列 {} 处文字没有找到位置，没有写进数据文件，请逐一核对：",
+            imported.unplaced.len()
+        ));
         for unplaced in &imported.unplaced {
             output::say(&format!("  {}：{}", unplaced.place, unplaced.text));
         }
@@ -56,7 +60,11 @@ pub fn read(file: &Path) -> Result<Imported, Failure> {
         "html" | "htm" => import::html(&import::decode(&bytes), &limits),
         "txt" => import::text(&import::decode(&bytes), &limits),
         "docx" => import::docx(&bytes, &limits),
-        other => return Err(failure(&format!("不认识“.{other}”这种文件，可以导入 .docx、.html、.txt、.xlsx、.ods、.csv"))),
+        other => {
+            return Err(failure(&format!(
+                "不认识“.{other}”这种文件，可以导入 .docx、.html、.txt、.xlsx、.ods、.csv"
+            )));
+        }
     }
     .map_err(|e| failure(&e))
 }

@@ -20,7 +20,10 @@ pub fn run(file: &Path, pattern: Option<&Path>, out: Option<&Path>) -> Result<St
     let mut names: Vec<&PathBuf> = files.iter().map(|(path, _)| path).collect();
     names.sort();
     if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(Failure(format!("表格里有两份报告的机关名称和年度相同：{}，没有写任何文件", twice[0].display())));
+        return Err(Failure(format!(
+            "表格里有两份报告的机关名称和年度相同：{}，没有写任何文件",
+            twice[0].display()
+        )));
     }
     if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
         return Err(Failure(format!("{} 已经有了，没有覆盖；换一个文件夹，或先移走它", path.display())));

@@ -17,7 +17,11 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     let year = match (args.year, &previous) {
         (Some(year), _) if YEARS.contains(&year) => year,
         (Some(year), _) => {
-            return Err(Failure(format!("--year 应当是 {} 至 {} 之间的年份，这里是 {year}", YEARS.start(), YEARS.end())));
+            return Err(Failure(format!(
+                "--year 应当是 {} 至 {} 之间的年份，这里是 {year}",
+                YEARS.start(),
+                YEARS.end()
+            )));
         }
         (None, Some(previous)) => previous.year.number + 1,
         (None, None) => last_year(),
@@ -27,7 +31,13 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
         return workbook(args, form, year, out);
     }
     let previous_path = args.from.as_deref().map(|from| seen_from(from, out));
-    let text = data_file(&InitOptions { form, agency: args.agency.clone(), year, previous: previous.as_ref(), previous_path });
+    let text = data_file(&InitOptions {
+        form,
+        agency: args.agency.clone(),
+        year,
+        previous: previous.as_ref(),
+        previous_path,
+    });
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
     if out.exists() {
         return Err(Failure(format!("{} 已经有了，没有覆盖；换一个名字，或先移走它", out.display())));
@@ -45,9 +55,14 @@ fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> 
     let agencies = match &args.agencies {
         None => args.agency.iter().cloned().collect(),
         Some(list) => {
-            let text =
-                std::fs::read_to_string(list).map_err(|e| Failure(format!("{} 读不了：{}", list.display(), reason(&e))))?;
-            text.trim_start_matches('\u{FEFF}').lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
+            let text = std::fs::read_to_string(list)
+                .map_err(|e| Failure(format!("{} 读不了：{}", list.display(), reason(&e))))?;
+            text.trim_start_matches('\u{FEFF}')
+                .lines()
+                .map(str::trim)
+                .filter(|l| !l.is_empty())
+                .map(str::to_owned)
+                .collect()
         }
     };
     let bytes = write_workbook(&WorkbookOptions { form, agencies, year })?;
@@ -56,12 +71,19 @@ fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> 
         return Err(Failure(format!("{} 已经有了，没有覆盖；换一个名字，或先移走它", out.display())));
     }
     write_all(&[(out.to_path_buf(), bytes.as_slice())])?;
-    output::say(&format!("已写好 {0}，填好后用 nianbao check {0} 核对，用 nianbao build {0} 生成", out.display()));
+    output::say(&format!(
+        "已写好 {0}，填好后用 nianbao check {0} 核对，用 nianbao build {0} 生成",
+        out.display()
+    ));
     Ok(Status::Clean)
 }
 
-/// The year that reports are due for: the one before this. The only use of the clock, and only where no year is given.
-#[expect(clippy::disallowed_methods, reason = "a default for a person at the keyboard; the data file then says the year")]
+/// The year that reports are due for: the one before this. The only use of the clock, and only where no year
+/// is given.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a default for a person at the keyboard; the data file then says the year"
+)]
 fn last_year() -> u16 {
     let now = time::OffsetDateTime::from(std::time::SystemTime::now());
     u16::try_from(now.year() - 1).unwrap_or(2024)
@@ -71,6 +93,10 @@ fn last_year() -> u16 {
 fn seen_from(from: &Path, out: Option<&Path>) -> String {
     let folder = |p: &Path| std::path::absolute(p).ok().and_then(|p| p.parent().map(Path::to_path_buf));
     let beside = out.is_none_or(|out| folder(from) == folder(out));
-    let path = if beside { from.file_name().map(Path::new).map(Path::to_path_buf) } else { std::path::absolute(from).ok() };
+    let path = if beside {
+        from.file_name().map(Path::new).map(Path::to_path_buf)
+    } else {
+        std::path::absolute(from).ok()
+    };
     path.unwrap_or_else(|| from.to_path_buf()).display().to_string()
 }

@@ -104,7 +104,8 @@ impl Input {
         report.filter(|_| !report::is_fatal(&findings)).map(|report| file_name(&report))
     }
 
-    /// What tells it from all others: the path as it was given; for a row with the name of its outputs, as rows move.
+    /// What tells it from all others: the path as it was given; for a row with the name of its outputs, as
+    /// rows move.
     fn key(&self) -> Vec<u8> {
         let mut key = plain(self.path()).as_os_str().as_encoded_bytes().to_vec();
         if let Input::Row { table, index, .. } = self {
@@ -122,7 +123,9 @@ impl Input {
 pub fn table(path: &Path, pattern: Option<&Path>) -> Result<Arc<Table>, Failure> {
     let pattern = match pattern {
         None => None,
-        Some(file) => Some(open(file)?.map_err(|f| Failure(format!("样板 {}：{}", file.display(), f.message)))?),
+        Some(file) => {
+            Some(open(file)?.map_err(|f| Failure(format!("样板 {}：{}", file.display(), f.message)))?)
+        }
     };
     let table = Arc::new(Table::open(path, pattern)?);
     if table.is_empty() { Err(Failure(format!("{} 里没有填数据", path.display()))) } else { Ok(table) }
@@ -139,11 +142,12 @@ pub struct Wanted<'a> {
     pub pattern: Option<&'a Path>,
 }
 
-/// All reports of all arguments, in the order given, those of a folder or pattern sorted by name, each file once.
+/// All reports of all arguments, in the order given, those of a folder or pattern sorted by name, each file
+/// once.
 ///
 /// # Errors
-/// A folder, list or table cannot be read, or holds nothing. A data file that is not there is found when it is opened, so that all others
-/// are done.
+/// A folder, list or table cannot be read, or holds nothing. A data file that is not there is found when it
+/// is opened, so that all others are done.
 pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, Failure> {
     let mut files = Vec::new();
     for argument in wanted.arguments {
@@ -160,7 +164,11 @@ pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, Failure> {
     for file in files {
         if Table::is_table(&file) {
             let table = table(&file, wanted.pattern)?;
-            inputs.extend((0..table.len()).map(|index| Input::Row { path: file.clone(), table: table.clone(), index }));
+            inputs.extend((0..table.len()).map(|index| Input::Row {
+                path: file.clone(),
+                table: table.clone(),
+                index,
+            }));
         } else {
             inputs.push(Input::File(file));
         }
@@ -168,7 +176,8 @@ pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, Failure> {
     Ok(inputs)
 }
 
-/// What belongs to a shard of a run that is spread over processes or machines: by a hash of the path as it was given.
+/// What belongs to a shard of a run that is spread over processes or machines: by a hash of the path as it
+/// was given.
 pub fn shard(mut inputs: Vec<Input>, shard: Option<Shard>) -> Vec<Input> {
     if let Some(shard) = shard {
         inputs.retain(|input| shard.has(&input.key()));
@@ -188,10 +197,13 @@ fn one(argument: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
         if files.len() == before {
             return Err(Failure(format!("文件夹 {} 里没有数据文件（.yaml、.yml）", argument.display())));
         }
-    } else if let Some(pattern) = argument.to_str().filter(|a| a.contains(['*', '?', '[']) && !argument.exists()) {
+    } else if let Some(pattern) =
+        argument.to_str().filter(|a| a.contains(['*', '?', '[']) && !argument.exists())
+    {
         let error = |e: &dyn std::fmt::Display| Failure(format!("“{pattern}”不是正确的文件名式样：{e}"));
         for found in glob::glob(pattern).map_err(|e| error(&e))? {
-            let path = found.map_err(|e| Failure(format!("{} 读不了：{}", e.path().display(), reason(e.error()))))?;
+            let path = found
+                .map_err(|e| Failure(format!("{} 读不了：{}", e.path().display(), reason(e.error()))))?;
             let ours = path.components().any(|c| c.as_os_str() == ledger::FOLDER);
             if path.is_file() && !ours {
                 files.push(path);
@@ -211,8 +223,10 @@ fn one(argument: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
 /// # Errors
 /// A folder cannot be read.
 pub fn folder(folder_path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let failure = |e: std::io::Error| Failure(format!("文件夹 {} 读不了：{}", folder_path.display(), reason(&e)));
-    let mut entries = std::fs::read_dir(folder_path).map_err(failure)?.collect::<Result<Vec<_>, _>>().map_err(failure)?;
+    let failure =
+        |e: std::io::Error| Failure(format!("文件夹 {} 读不了：{}", folder_path.display(), reason(&e)));
+    let mut entries =
+        std::fs::read_dir(folder_path).map_err(failure)?.collect::<Result<Vec<_>, _>>().map_err(failure)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
@@ -236,7 +250,8 @@ fn has_ending(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
 }
 
-/// The path of a data file by its name inside a folder, if it is one that [`folder`] would find: no name leads out of the folder.
+/// The path of a data file by its name inside a folder, if it is one that [`folder`] would find: no name
+/// leads out of the folder.
 pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
     let name = Path::new(name);
     let plain = name.components().all(|c| matches!(c, Component::Normal(part) if !is_hidden(part)));
@@ -244,9 +259,11 @@ pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
     (plain && has_ending(name) && path.is_file()).then_some(path)
 }
 
-/// The paths of a list: one a line, or, as `find -print0` writes them, each ended by a NUL. `-` is standard input.
+/// The paths of a list: one a line, or, as `find -print0` writes them, each ended by a NUL. `-` is standard
+/// input.
 fn read_list(list: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let bytes = bytes(list).map_err(|e| Failure(format!("文件清单 {} 读不了：{}", list.display(), reason(&e))))?;
+    let bytes =
+        bytes(list).map_err(|e| Failure(format!("文件清单 {} 读不了：{}", list.display(), reason(&e))))?;
     let separator = if bytes.contains(&0) { 0 } else { b'\n' };
     let mut paths = Vec::new();
     for line in bytes.split(|&b| b == separator) {
@@ -312,7 +329,9 @@ pub fn source(path: &Path, bytes: &[u8]) -> Result<Arc<Source>, Box<Finding>> {
 pub fn previous(flag: Option<&Path>, report: &Report) -> Result<Option<Report>, Failure> {
     let path = match (flag, &report.previous) {
         (Some(path), _) => path.to_path_buf(),
-        (None, Some(text)) => Path::new(&**report.source.file()).parent().unwrap_or(Path::new("")).join(&text.text),
+        (None, Some(text)) => {
+            Path::new(&**report.source.file()).parent().unwrap_or(Path::new("")).join(&text.text)
+        }
         (None, None) => return Ok(None),
     };
     sound(&path, "上年数据 ").map(Some)

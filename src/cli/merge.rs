@@ -12,7 +12,8 @@ use crate::source::Source;
 
 /// Adds the figures of all files into one data file. Where one has errors, nothing is written.
 pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
-    let wanted = Wanted { arguments: &args.files, list: args.files_from.as_deref(), pattern: args.pattern.as_deref() };
+    let wanted =
+        Wanted { arguments: &args.files, list: args.files_from.as_deref(), pattern: args.pattern.as_deref() };
     let inputs = inputs::expand(wanted)?;
     let out = args.out.as_deref().filter(|p| p.as_os_str() != "-");
     if let Some(out) = out.filter(|out| out.exists()) {
@@ -28,7 +29,11 @@ pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
     prove(&name, &text)?;
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
     write_all(&[(out.to_path_buf(), text.as_bytes())])?;
-    output::say(&format!("已汇总 {} 份，写到 {}；正文待补充，写好后用 nianbao check 核对", sum.count(), out.display()));
+    output::say(&format!(
+        "已汇总 {} 份，写到 {}；正文待补充，写好后用 nianbao check 核对",
+        sum.count(),
+        out.display()
+    ));
     Ok(Status::Clean)
 }
 
@@ -74,9 +79,12 @@ fn read(input: &Input) -> Result<Option<Report>, Failure> {
 fn prove(name: &str, text: &str) -> Result<(), Failure> {
     let source = Source::new(name, text).into();
     let (report, findings) = report::read(source);
-    let findings = report.map(|r| check_report(&r, findings, &CheckOptions::default()).findings).unwrap_or_default();
+    let findings =
+        report.map(|r| check_report(&r, findings, &CheckOptions::default()).findings).unwrap_or_default();
     match findings.iter().find(|f| f.severity == Severity::Error) {
-        Some(error) => Err(Failure(format!("汇总的结果有错误，没有写出：{}（{}）", error.message, error.rule))),
+        Some(error) => {
+            Err(Failure(format!("汇总的结果有错误，没有写出：{}（{}）", error.message, error.rule)))
+        }
         None => Ok(()),
     }
 }

@@ -106,8 +106,12 @@ fn help(name: Option<&String>) -> Status {
         Some(name) => command.find_subcommand_mut(name),
     };
     let result = match found {
-        Some(command) => output::data(args::localised(&command.render_help().to_string()).as_bytes()).map(|()| Status::Clean),
-        None => Err(Failure(format!("没有“{}”这个命令，全部命令见 nianbao help", name.map_or("", |n| n.as_str())))),
+        Some(command) => output::data(args::localised(&command.render_help().to_string()).as_bytes())
+            .map(|()| Status::Clean),
+        None => Err(Failure(format!(
+            "没有“{}”这个命令，全部命令见 nianbao help",
+            name.map_or("", |n| n.as_str())
+        ))),
     };
     result.unwrap_or_else(|Failure(message)| {
         output::say(&format!("错误：{message}"));

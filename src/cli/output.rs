@@ -6,10 +6,13 @@ use super::Failure;
 use crate::build::reason;
 use crate::diagnostic::human::HumanOptions;
 
-/// Writes data to stdout. A reader that has gone is a failure too: a script must not take a cut list for a whole one.
+/// Writes data to stdout. A reader that has gone is a failure too: a script must not take a cut list for a
+/// whole one.
 pub fn data(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    out.write_all(bytes).and_then(|()| out.flush()).map_err(|e| Failure(format!("标准输出写不出：{}", reason(&e))))
+    out.write_all(bytes)
+        .and_then(|()| out.flush())
+        .map_err(|e| Failure(format!("标准输出写不出：{}", reason(&e))))
 }
 
 /// A line for people. Where stderr is closed there is nobody to tell.
@@ -18,7 +21,8 @@ pub fn say(line: &str) {
     let _ = writeln!(err, "{}", line.trim_end_matches('\n'));
 }
 
-/// How findings are written on this terminal: colours only where it is one and NO_COLOR is not set, and its width.
+/// How findings are written on this terminal: colours only where it is one and NO_COLOR is not set, and its
+/// width.
 pub fn human() -> HumanOptions {
     let terminal = std::io::stderr().is_terminal();
     let color = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());

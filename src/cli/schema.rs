@@ -13,6 +13,7 @@ pub fn run(args: &SchemaArgs) -> Result<Status, Failure> {
 
 /// A built-in format by name.
 pub fn form(name: &str) -> Result<std::sync::Arc<Form>, Failure> {
-    Form::of(name)
-        .ok_or_else(|| Failure(format!("没有“{name}”这种格式，可以写：{}", Form::names().collect::<Vec<_>>().join("、"))))
+    Form::of(name).ok_or_else(|| {
+        Failure(format!("没有“{name}”这种格式，可以写：{}", Form::names().collect::<Vec<_>>().join("、")))
+    })
 }

@@ -10,7 +10,8 @@ use crate::templates::Templates;
 /// Writes the built-in templates into a folder; never over what is there.
 pub fn run(command: &TemplateCommand) -> Result<Status, Failure> {
     let TemplateCommand::Export { folder } = command;
-    let files: Vec<(PathBuf, &[u8])> = Templates::files().map(|(name, text)| (folder.join(name), text.as_bytes())).collect();
+    let files: Vec<(PathBuf, &[u8])> =
+        Templates::files().map(|(name, text)| (folder.join(name), text.as_bytes())).collect();
     if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
         return Err(Failure(format!("{} 已经有了，没有覆盖；换一个文件夹，或先移走它", path.display())));
     }

@@ -11,11 +11,12 @@ use crate::check::CheckOptions;
 use crate::diagnostic::{Finding, human};
 use crate::report;
 
-/// How often the file is looked at. Reading it anew works on every file system, and for editors that replace the file instead of
-/// writing into it.
+/// How often the file is looked at. Reading it anew works on every file system, and for editors that replace
+/// the file instead of writing into it.
 const INTERVAL: Duration = Duration::from_millis(300);
 
-/// Builds the file whenever its content changes; errors are shown and the last good outputs stay. Ends with Ctrl-C.
+/// Builds the file whenever its content changes; errors are shown and the last good outputs stay. Ends with
+/// Ctrl-C.
 pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
     let options = BuildOptions {
         formats: args.to.clone(),
@@ -73,9 +74,13 @@ fn once(builder: &Builder, file: &Path, out: Option<&Path>) -> Result<Vec<PathBu
     let folder = out.or(file.parent()).unwrap_or(Path::new(""));
     let mut outputs = Vec::new();
     for output in &built.outputs {
-        let (path, recipe) = (folder.join(format!("{name}{}", output.ending)), builder.recipe(&source, None, output.format));
+        let (path, recipe) =
+            (folder.join(format!("{name}{}", output.ending)), builder.recipe(&source, None, output.format));
         if ledger::state(&path, &recipe).is_ok_and(|state| state == State::Edited) {
-            super::output::say(&format!("{} 生成后被人工改过，没有覆盖；先移走它，或用 nianbao build --force", path.display()));
+            super::output::say(&format!(
+                "{} 生成后被人工改过，没有覆盖；先移走它，或用 nianbao build --force",
+                path.display()
+            ));
             continue;
         }
         outputs.push(ledger::Output { path, bytes: &output.bytes, recipe });

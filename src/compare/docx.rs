@@ -1,8 +1,8 @@
-//! A comparison as a Word file: the second report as a draft, with what changed since the first as tracked changes, which Word, WPS and
-//! LibreOffice show and can accept or reject one by one.
+//! A comparison as a Word file: the second report as a draft, with what changed since the first as tracked
+//! changes, which Word, WPS and LibreOffice show and can accept or reject one by one.
 //!
-//! A pass over the finished draft: the draft is rendered as ever (with a control around each figure, by which the figures are found), then
-//! runs are marked as inserted, and what was removed is put in as deleted.
+//! A pass over the finished draft: the draft is rendered as ever (with a control around each figure, by which
+//! the figures are found), then runs are marked as inserted, and what was removed is put in as deleted.
 
 use std::io::{Cursor, Read, Write};
 
@@ -59,12 +59,16 @@ pub fn docx(a: &Report, b: &Report, layout: &Layout, options: &Tracked) -> Resul
     let marks = Marks::new(&options.author, &format!("{year:04}-{month:02}-{day:02}T00:00:00Z"));
     let comparison = compare(a, b);
     let general = &b.form.general;
-    let change = |xml: &str| Pass { comparison: &comparison, general, marks, edits: Vec::new(), xml }.run(&document);
+    let change =
+        |xml: &str| Pass { comparison: &comparison, general, marks, edits: Vec::new(), xml }.run(&document);
     repack(&draft, change)
 }
 
 /// Copies a package with another body.
-fn repack(draft: &[u8], change: impl FnOnce(&str) -> Result<String, CompareError>) -> Result<Vec<u8>, CompareError> {
+fn repack(
+    draft: &[u8],
+    change: impl FnOnce(&str) -> Result<String, CompareError>,
+) -> Result<Vec<u8>, CompareError> {
     let broken = |e: zip::result::ZipError| CompareError::Draft(e.to_string());
     let io = |e: std::io::Error| CompareError::Draft(e.to_string());
     let mut archive = ZipArchive::new(Cursor::new(draft)).map_err(broken)?;
@@ -185,7 +189,9 @@ impl Pass<'_> {
         open.next += 1;
         match change.state {
             State::Added => self.edits.extend(self.marks.inserted_paragraph(self.xml, paragraph)),
-            State::Changed => self.edits.extend(self.marks.changed_paragraph(self.xml, paragraph, &change.pieces)),
+            State::Changed => {
+                self.edits.extend(self.marks.changed_paragraph(self.xml, paragraph, &change.pieces))
+            }
             State::Same | State::Removed => {}
         }
         self.removed_before_next(section, paragraph.end);
@@ -200,7 +206,10 @@ impl Pass<'_> {
 
     /// A figure: its control goes, its changes are marked.
     fn figure(&mut self, control: &Element) {
-        let tag = control.find("w:sdtPr").and_then(|p| p.find("w:tag")).and_then(|t| t.attribute(self.xml, "w:val"));
+        let tag = control
+            .find("w:sdtPr")
+            .and_then(|p| p.find("w:tag"))
+            .and_then(|t| t.attribute(self.xml, "w:val"));
         let (Some(tag), Some(content)) = (tag, control.find("w:sdtContent")) else { return };
         self.edits.push((control.start..content.inner_start, String::new()));
         self.edits.push((content.inner_end..control.end, String::new()));

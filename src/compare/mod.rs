@@ -1,6 +1,6 @@
-//! Two reports side by side: this year's and last year's, or a draft and its edited copy. Figures with their differences and growth, prose
-//! sentence by sentence. The comparison is data; [`text`](Comparison::to_text), JSON (serde) and [a Word file with tracked changes](docx)
-//! show it.
+//! Two reports side by side: this year's and last year's, or a draft and its edited copy. Figures with their
+//! differences and growth, prose sentence by sentence. The comparison is data; [`text`](Comparison::to_text),
+//! JSON (serde) and [a Word file with tracked changes](docx) show it.
 //!
 //! ```
 //! use nianbao::{compare::compare, report, source::Source};
@@ -33,7 +33,8 @@ pub struct Comparison {
     pub b: Side,
     /// 机关名称, 年度, 标题, 落款 where they differ.
     pub general: Vec<GeneralChange>,
-    /// Figures that differ, in the order of the form; those of the first report that the second's form does not have come last.
+    /// Figures that differ, in the order of the form; those of the first report that the second's form does
+    /// not have come last.
     pub figures: Vec<FigureChange>,
     /// How many figures are the same.
     pub same_figures: usize,
@@ -100,7 +101,8 @@ pub struct ProseChange {
 pub struct ParagraphChange {
     /// Whether it is in both.
     pub state: State,
-    /// Its text in pieces of one state each. The first report's text is those that are not added, the second's those that are not removed.
+    /// Its text in pieces of one state each. The first report's text is those that are not added, the
+    /// second's those that are not removed.
     pub pieces: Vec<Piece>,
 }
 
@@ -141,17 +143,32 @@ impl Comparison {
 /// Compares two reports.
 pub fn compare(a: &Report, b: &Report) -> Comparison {
     let (figures, same_figures) = figures(a, b);
-    Comparison { a: side(a), b: side(b), general: general(a, b), figures, same_figures, prose: sections(a, b) }
+    Comparison {
+        a: side(a),
+        b: side(b),
+        general: general(a, b),
+        figures,
+        same_figures,
+        prose: sections(a, b),
+    }
 }
 
 fn side(report: &Report) -> Side {
-    Side { file: report.source.file().to_string(), agency: report.agency.text.clone(), year: report.year.number }
+    Side {
+        file: report.source.file().to_string(),
+        agency: report.agency.text.clone(),
+        year: report.year.number,
+    }
 }
 
 fn general(a: &Report, b: &Report) -> Vec<GeneralChange> {
     let keys = &b.form.general;
-    let name = |r: &Report| r.signature.as_ref().and_then(|s| s.name.as_ref()).map(|n| n.text.clone()).unwrap_or_default();
-    let date = |r: &Report| r.signature.as_ref().and_then(|s| s.date.as_ref()).map(|d| d.chinese()).unwrap_or_default();
+    let name = |r: &Report| {
+        r.signature.as_ref().and_then(|s| s.name.as_ref()).map(|n| n.text.clone()).unwrap_or_default()
+    };
+    let date = |r: &Report| {
+        r.signature.as_ref().and_then(|s| s.date.as_ref()).map(|d| d.chinese()).unwrap_or_default()
+    };
     let all = [
         (&keys.agency.key, a.agency.text.clone(), b.agency.text.clone()),
         (&keys.year.key, a.year.number.to_string(), b.year.number.to_string()),
@@ -160,7 +177,10 @@ fn general(a: &Report, b: &Report) -> Vec<GeneralChange> {
         (&keys.signature_name.key, name(a), name(b)),
         (&keys.signature_date.key, date(a), date(b)),
     ];
-    all.into_iter().filter(|(_, a, b)| a != b).map(|(key, a, b)| GeneralChange { key: key.clone(), a, b }).collect()
+    all.into_iter()
+        .filter(|(_, a, b)| a != b)
+        .map(|(key, a, b)| GeneralChange { key: key.clone(), a, b })
+        .collect()
 }
 
 fn figures(a: &Report, b: &Report) -> (Vec<FigureChange>, usize) {
@@ -183,7 +203,13 @@ fn figures(a: &Report, b: &Report) -> (Vec<FigureChange>, usize) {
     (changes, same)
 }
 
-fn change(path: &Path, name: String, unit: Option<String>, a: Option<&Figure>, b: Option<&Figure>) -> FigureChange {
+fn change(
+    path: &Path,
+    name: String,
+    unit: Option<String>,
+    a: Option<&Figure>,
+    b: Option<&Figure>,
+) -> FigureChange {
     let numbers = a.zip(b).filter(|(a, b)| !a.unreadable && !b.unreadable).map(|(a, b)| (a.number, b.number));
     let difference = numbers.map(|(a, b)| b.minus(a).decimal());
     let growth = numbers.zip(difference).and_then(|((a, _), difference)| {
@@ -191,7 +217,15 @@ fn change(path: &Path, name: String, unit: Option<String>, a: Option<&Figure>, b
         Some(format!("{:.1}", share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)))
     });
     let difference = difference.map(|d| d.to_string());
-    FigureChange { path: path.clone(), name, unit, a: a.map(Figure::printed), b: b.map(Figure::printed), difference, growth }
+    FigureChange {
+        path: path.clone(),
+        name,
+        unit,
+        a: a.map(Figure::printed),
+        b: b.map(Figure::printed),
+        difference,
+        growth,
+    }
 }
 
 fn sections(a: &Report, b: &Report) -> Vec<ProseChange> {
@@ -199,7 +233,8 @@ fn sections(a: &Report, b: &Report) -> Vec<ProseChange> {
         prose.map(|p| p.paragraphs.iter().map(|p| p.text.clone()).collect()).unwrap_or_default()
     };
     let preface = &b.form.general.preface.key;
-    let mut all = vec![(Path::new(preface), preface.clone(), texts(a.preface.as_ref()), texts(b.preface.as_ref()))];
+    let mut all =
+        vec![(Path::new(preface), preface.clone(), texts(a.preface.as_ref()), texts(b.preface.as_ref()))];
     for section in b.form.sections.iter().filter(|s| matches!(s.content, Content::Prose(_))) {
         let old = a.form.sections.iter().find(|s| s.path == section.path).and_then(|s| a.prose_of(s));
         all.push((section.path.clone(), section.heading(), texts(old), texts(b.prose_of(section))));

@@ -1,5 +1,5 @@
-//! Differences of prose: paragraphs against paragraphs, sentences against sentences, and inside a sentence that was only touched its
-//! clauses and numbers.
+//! Differences of prose: paragraphs against paragraphs, sentences against sentences, and inside a sentence
+//! that was only touched its clauses and numbers.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -13,7 +13,9 @@ pub(super) fn paragraphs(a: &[String], b: &[String]) -> Vec<ParagraphChange> {
     let mut out = Vec::new();
     for op in capture_diff_slices(Algorithm::Patience, a, b) {
         match op {
-            DiffOp::Equal { old_index, len, .. } => out.extend(a[old_index..old_index + len].iter().map(|t| one(State::Same, t))),
+            DiffOp::Equal { old_index, len, .. } => {
+                out.extend(a[old_index..old_index + len].iter().map(|t| one(State::Same, t)))
+            }
             _ => changed(&a[op.old_range()], &b[op.new_range()], &mut out),
         }
     }
@@ -28,8 +30,9 @@ fn one(state: State, text: &str) -> ParagraphChange {
 fn changed(a: &[String], b: &[String], out: &mut Vec<ParagraphChange>) {
     let mut from = 0;
     for new in b {
-        let best =
-            (from..a.len().min(from + 40)).map(|i| (i, ratio(&a[i], new))).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
+        let best = (from..a.len().min(from + 40))
+            .map(|i| (i, ratio(&a[i], new)))
+            .max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
         match best {
             Some((at, ratio)) if ratio >= ALIKE => {
                 out.extend(a[from..at].iter().map(|t| one(State::Removed, t)));
@@ -42,7 +45,8 @@ fn changed(a: &[String], b: &[String], out: &mut Vec<ParagraphChange>) {
     out.extend(a[from..].iter().map(|t| one(State::Removed, t)));
 }
 
-/// Share of characters that two texts have in common in order, from 0 to 1. Long texts are compared by their sentences.
+/// Share of characters that two texts have in common in order, from 0 to 1. Long texts are compared by their
+/// sentences.
 fn ratio(a: &str, b: &str) -> f32 {
     let units = |text: &str| -> Vec<String> {
         if text.len() > 3000 { split(text, is_stop) } else { text.chars().map(String::from).collect() }
@@ -160,7 +164,13 @@ mod tests {
             let back: Vec<String> = merged
                 .iter()
                 .filter(|p| p.state != without)
-                .map(|p| p.pieces.iter().filter(|piece| piece.state != without).map(|piece| piece.text.as_str()).collect())
+                .map(|p| {
+                    p.pieces
+                        .iter()
+                        .filter(|piece| piece.state != without)
+                        .map(|piece| piece.text.as_str())
+                        .collect()
+                })
                 .collect();
             assert_eq!(back, *texts);
         }

@@ -7,7 +7,8 @@ use super::{Comparison, FigureChange, ParagraphChange, State};
 impl Comparison {
     /// The comparison as text.
     pub fn to_text(&self) -> String {
-        let mut out = format!("{} {} 年 → {} {} 年\n", self.a.agency, self.a.year, self.b.agency, self.b.year);
+        let mut out =
+            format!("{} {} 年 → {} {} 年\n", self.a.agency, self.a.year, self.b.agency, self.b.year);
         if self.is_same() {
             out.push_str("两份报告的数据和文字完全相同。\n");
             return out;
@@ -15,7 +16,8 @@ impl Comparison {
         if !self.general.is_empty() {
             out.push_str("\n基本情况\n");
             for change in &self.general {
-                let shown = |text: &str| if text.is_empty() { "（无）".to_owned() } else { text.to_owned() };
+                let shown =
+                    |text: &str| if text.is_empty() { "（无）".to_owned() } else { text.to_owned() };
                 out.push_str(&format!("  {}：{} → {}\n", change.key, shown(&change.a), shown(&change.b)));
             }
         }
@@ -41,7 +43,8 @@ impl Comparison {
         }
         let mut rows = vec![["数据".to_owned(), a, b, "增减".into(), "增幅".into()]];
         rows.extend(self.figures.iter().map(row));
-        let widths: Vec<usize> = (0..5).map(|c| rows.iter().map(|r| r[c].width()).max().unwrap_or(0)).collect();
+        let widths: Vec<usize> =
+            (0..5).map(|c| rows.iter().map(|r| r[c].width()).max().unwrap_or(0)).collect();
         for row in &rows {
             let mut line = format!("  {}{}", row[0], " ".repeat(widths[0] - row[0].width()));
             for (cell, width) in row[1..].iter().zip(&widths[1..]) {
@@ -55,12 +58,24 @@ impl Comparison {
 
 fn row(change: &FigureChange) -> [String; 5] {
     let side = |text: &Option<String>| text.clone().unwrap_or_else(|| "无此项".into());
-    let difference = change.difference.as_ref().map(|d| if d.starts_with('-') || d == "0" { d.clone() } else { format!("+{d}") });
+    let difference = change
+        .difference
+        .as_ref()
+        .map(|d| if d.starts_with('-') || d == "0" { d.clone() } else { format!("+{d}") });
     let growth = change.growth.as_ref().filter(|_| difference.as_deref() != Some("0"));
-    let growth = growth.map_or_else(|| "—".to_owned(), |g| if g.starts_with('-') { format!("{g}%") } else { format!("+{g}%") });
+    let growth = growth.map_or_else(
+        || "—".to_owned(),
+        |g| if g.starts_with('-') { format!("{g}%") } else { format!("+{g}%") },
+    );
     // The path tells apart rows that share a name (总计 of three blocks).
     let unit = change.unit.as_ref().map(|u| format!("（{u}）")).unwrap_or_default();
-    [format!("{}{unit}", change.path), side(&change.a), side(&change.b), difference.unwrap_or_else(|| "—".into()), growth]
+    [
+        format!("{}{unit}", change.path),
+        side(&change.a),
+        side(&change.b),
+        difference.unwrap_or_else(|| "—".into()),
+        growth,
+    ]
 }
 
 fn prose(paragraph: &ParagraphChange) -> String {

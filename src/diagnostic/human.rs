@@ -1,4 +1,5 @@
-//! Findings for people: the message, the line it is about with the place underlined, and what to change, in the manner of rustc.
+//! Findings for people: the message, the line it is about with the place underlined, and what to change, in
+//! the manner of rustc.
 //!
 //! ```text
 //! 错误[N005]: 键“年度”重复
@@ -25,7 +26,8 @@ use crate::source::{Source, is_forbidden};
 pub struct HumanOptions {
     /// Colours, as escape sequences of a terminal. Ask for them only where a terminal reads them.
     pub color: bool,
-    /// Columns of the terminal; longer lines of the file are cut to the part around the place. At least 40 are used.
+    /// Columns of the terminal; longer lines of the file are cut to the part around the place. At least 40
+    /// are used.
     pub width: usize,
 }
 
@@ -35,9 +37,13 @@ impl Default for HumanOptions {
     }
 }
 
-/// Writes the findings, each followed by an empty line. `sources` gives the text of a file by its name; without it only the place
-/// is named.
-pub fn render<'s>(findings: &[Finding], sources: &dyn Fn(&str) -> Option<&'s Source>, options: &HumanOptions) -> String {
+/// Writes the findings, each followed by an empty line. `sources` gives the text of a file by its name;
+/// without it only the place is named.
+pub fn render<'s>(
+    findings: &[Finding],
+    sources: &dyn Fn(&str) -> Option<&'s Source>,
+    options: &HumanOptions,
+) -> String {
     let mut out = String::new();
     for finding in in_order(findings) {
         Writer { out: &mut out, sources, options }.finding(finding);
@@ -97,8 +103,13 @@ impl Writer<'_, '_> {
             finding.notes.iter().partition(|note| note.place.file == finding.place.file);
         self.place("-->", &finding.place, "", gutter);
         if let Some(source) = (self.sources)(&finding.place.file) {
-            let mut marks = vec![Mark { place: &finding.place, label: "", paint: Paint::Severity(finding.severity) }];
-            marks.extend(same.iter().map(|note| Mark { place: &note.place, label: &note.text, paint: Paint::Note }));
+            let mut marks =
+                vec![Mark { place: &finding.place, label: "", paint: Paint::Severity(finding.severity) }];
+            marks.extend(same.iter().map(|note| Mark {
+                place: &note.place,
+                label: &note.text,
+                paint: Paint::Note,
+            }));
             Snippet { source, gutter, options: self.options }.write(&marks, self.out);
         } else {
             same.iter().for_each(|note| self.place(":::", &note.place, &note.text, gutter));
@@ -123,7 +134,12 @@ impl Writer<'_, '_> {
     fn place(&mut self, arrow: &str, place: &Place, label: &str, gutter: usize) {
         let arrow = Paint::Frame.on(&format!("{:gutter$}{arrow}", ""), self.options);
         let label = if label.is_empty() { String::new() } else { format!(": {}", clean(label)) };
-        self.line(&format!("{arrow} {}:{}:{}{label}", clean(&place.file), place.start.line, place.start.column));
+        self.line(&format!(
+            "{arrow} {}:{}:{}{label}",
+            clean(&place.file),
+            place.start.line,
+            place.start.column
+        ));
     }
 
     fn line(&mut self, text: &str) {
@@ -251,7 +267,16 @@ mod tests {
                 "问题: |\n  一是\n  二是\n  三是\n",
                 Finding::warning("N202", "过短", place("a.yaml", (2, 3), end)),
                 &HumanOptions::default(),
-                &["警告[N202]: 过短", " --> a.yaml:2:3", "  |", "2 |   一是", "  |   ^^^^", "...", "4 |   三是", "  |   ^^^^"],
+                &[
+                    "警告[N202]: 过短",
+                    " --> a.yaml:2:3",
+                    "  |",
+                    "2 |   一是",
+                    "  |   ^^^^",
+                    "...",
+                    "4 |   三是",
+                    "  |   ^^^^",
+                ],
             );
         }
     }
@@ -262,7 +287,14 @@ mod tests {
         let long = "长".repeat(50);
         let short = "短".repeat(50);
         let table = [
-            (format!("a: {long}16{short}"), 54, 56, format!("...{}16{}...", "长".repeat(5), "短".repeat(9)), 13, 2),
+            (
+                format!("a: {long}16{short}"),
+                54,
+                56,
+                format!("...{}16{}...", "长".repeat(5), "短".repeat(9)),
+                13,
+                2,
+            ),
             (format!("a: {long}16"), 54, 56, format!("...{}16", "长".repeat(14)), 31, 2),
             (format!("a: {long}"), 1, 2, format!("a: {}...", "长".repeat(13)), 0, 1),
             // Longer than the window: underlined up to the cut.
@@ -277,13 +309,19 @@ mod tests {
                 format!("  | {}{}", " ".repeat(before), "^".repeat(under)),
             ];
             let wanted: Vec<_> = wanted.iter().map(String::as_str).collect();
-            assert_output(&text, Finding::warning("N201", "长", place("a.yaml", (1, from), (1, to))), &options, &wanted);
+            assert_output(
+                &text,
+                Finding::warning("N201", "长", place("a.yaml", (1, from), (1, to))),
+                &options,
+                &wanted,
+            );
         }
     }
 
     #[test]
     fn without_the_text_the_places_are_named() {
-        let finding = Finding::error("N001", "空", place("-", (3, 1), (3, 2))).with_note(place("-", (1, 1), (1, 2)), "第一处");
+        let finding = Finding::error("N001", "空", place("-", (3, 1), (3, 2)))
+            .with_note(place("-", (1, 1), (1, 2)), "第一处");
         let output = render(&[finding], &|_| None, &HumanOptions::default());
         assert_eq!(output, "错误[N001]: 空\n --> -:3:1\n ::: -:1:1: 第一处\n\n");
     }
@@ -307,7 +345,8 @@ mod tests {
 
     #[test]
     fn findings_come_in_the_order_of_file_line_column_and_code() {
-        let finding = |rule, file, line, column| Finding::error(rule, "x", place(file, (line, column), (line, column)));
+        let finding =
+            |rule, file, line, column| Finding::error(rule, "x", place(file, (line, column), (line, column)));
         let findings = [
             finding("N101", "b.yaml", 1, 1),
             finding("N103", "a.yaml", 10, 1),
@@ -316,7 +355,8 @@ mod tests {
             finding("N201", "a.yaml", 2, 4),
         ];
         let output = render(&findings, &|_| None, &HumanOptions::default());
-        let codes: Vec<_> = output.lines().filter_map(|line| line.strip_prefix("错误[")).map(|line| &line[..4]).collect();
+        let codes: Vec<_> =
+            output.lines().filter_map(|line| line.strip_prefix("错误[")).map(|line| &line[..4]).collect();
         assert_eq!(codes, ["N201", "N101", "N102", "N103", "N101"]);
     }
 

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{Finding, in_order};
 
-/// The keys are part of the command line's interface: all of them always, `null` where there is nothing to say.
+/// The keys are part of the command line's interface: all of them always, `null` where there is nothing to
+/// say.
 #[derive(Serialize)]
 struct Line<'a> {
     rule: &'a str,
@@ -37,7 +38,8 @@ impl<'a> From<&'a Finding> for Line<'a> {
     }
 }
 
-/// Writes the findings as JSON lines. Lines and columns count from 1, a column is a character, the end is exclusive.
+/// Writes the findings as JSON lines. Lines and columns count from 1, a column is a character, the end is
+/// exclusive.
 ///
 /// # Errors
 /// None are known: everything in a finding is text or a number. The error of the JSON writer is handed on.
@@ -66,8 +68,11 @@ mod tests {
 
     #[test]
     fn one_object_per_line_with_all_keys() {
-        let place =
-            |line| Place { file: "甲/a.yaml".into(), start: Position { line, column: 4 }, end: Position { line, column: 6 } };
+        let place = |line| Place {
+            file: "甲/a.yaml".into(),
+            start: Position { line, column: 4 },
+            end: Position { line, column: 6 },
+        };
         let findings = [
             Finding::warning("N201", "正文“16”与表格不符\n\\", place(9)),
             Finding::error("N101", "不平", place(2))

@@ -1,4 +1,5 @@
-//! Findings: what is wrong with a data file, and where. Findings are data; printing them is the work of the files beside this one.
+//! Findings: what is wrong with a data file, and where. Findings are data; printing them is the work of the
+//! files beside this one.
 
 pub mod github;
 pub mod human;
@@ -36,7 +37,8 @@ impl Severity {
     }
 }
 
-/// A point in a text file. Lines and columns count from 1; a column is one Unicode character (not one byte, not one terminal cell).
+/// A point in a text file. Lines and columns count from 1; a column is one Unicode character (not one byte,
+/// not one terminal cell).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -123,7 +125,11 @@ pub fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     let mut ordered: Vec<_> = findings.iter().collect();
     ordered.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.place.start, finding.rule, finding.place.end);
-        a.place.file.cmp(&b.place.file).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
+        a.place
+            .file
+            .cmp(&b.place.file)
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.message.cmp(&b.message))
     });
     ordered
 }

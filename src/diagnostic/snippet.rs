@@ -75,12 +75,19 @@ impl Snippet<'_> {
         let last = self.source.line(end.line);
         let indent = last.chars().take_while(|character| character.is_whitespace()).count();
         vec![
-            (start.line, Underline { start: from, end: (characters(first) as usize).max(from + 1), mark, last: false }),
-            (end.line, Underline { start: indent.min(to.saturating_sub(1)), end: to.max(1), mark, last: true }),
+            (
+                start.line,
+                Underline { start: from, end: (characters(first) as usize).max(from + 1), mark, last: false },
+            ),
+            (
+                end.line,
+                Underline { start: indent.min(to.saturating_sub(1)), end: to.max(1), mark, last: true },
+            ),
         ]
     }
 
-    /// A line and what is underlined in it. A line too long for the terminal is written once for every underline.
+    /// A line and what is underlined in it. A line too long for the terminal is written once for every
+    /// underline.
     fn line(&self, out: &mut String, number: u32, underlines: &[Underline<'_>]) {
         let cells: Vec<(String, usize)> = self.source.line(number).chars().map(cell).collect();
         let room = self.options.width.max(40).saturating_sub(self.gutter + 3);
@@ -106,7 +113,13 @@ impl Snippet<'_> {
         }
     }
 
-    fn underline(&self, out: &mut String, cells: &[(String, usize)], underline: &Underline<'_>, shift: usize) {
+    fn underline(
+        &self,
+        out: &mut String,
+        cells: &[(String, usize)],
+        underline: &Underline<'_>,
+        shift: usize,
+    ) {
         let before = columns(&cells[..underline.start.min(cells.len())]) + shift;
         let under = columns(&cells[underline.start.min(cells.len())..underline.end.min(cells.len())]).max(1);
         let sign = if underline.mark.label.is_empty() { "^" } else { "-" };
@@ -148,7 +161,8 @@ fn characters(line: &str) -> u32 {
     u32::try_from(line.chars().count()).unwrap_or(u32::MAX)
 }
 
-/// The characters of a long line to show: the underlined ones, after a third of the room of what stands before them.
+/// The characters of a long line to show: the underlined ones, after a third of the room of what stands
+/// before them.
 fn window(cells: &[(String, usize)], underline: &Underline<'_>, room: usize) -> (usize, usize) {
     let start = underline.start.min(cells.len());
     let widths = |range: &[(String, usize)]| columns(range);

@@ -1,7 +1,10 @@
 //! From a report to the document tree.
 
 use super::title::break_title;
-use super::{Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Role, Row, Run, Signature, Table};
+use super::{
+    Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Role, Row, Run, Signature,
+    Table,
+};
 use crate::form::{Content, Path, Section, TableForm};
 use crate::report::{Prose, Report};
 use crate::source::is_forbidden;
@@ -13,7 +16,8 @@ pub struct DocumentOptions {
     pub title_chars: usize,
     /// Text of a watermark on every page.
     pub watermark: Option<String>,
-    /// Date (year, month, day) for the file's timestamps where the report has none of its own: SOURCE_DATE_EPOCH.
+    /// Date (year, month, day) for the file's timestamps where the report has none of its own:
+    /// SOURCE_DATE_EPOCH.
     pub date: Option<(u16, u8, u8)>,
 }
 
@@ -55,7 +59,10 @@ impl Document {
         let signature = report.signature.as_ref();
         if let Some(signature) = signature.filter(|s| s.name.is_some() || s.date.is_some()) {
             let name = signature.name.as_ref().map(|t| clean(&t.text));
-            blocks.push(Block::Signature(Signature { name, date: signature.date.as_ref().map(|d| d.chinese()) }));
+            blocks.push(Block::Signature(Signature {
+                name,
+                date: signature.date.as_ref().map(|d| d.chinese()),
+            }));
         }
         let date = signature.and_then(|s| s.date.as_ref()).map(|d| (d.year, d.month, d.day));
         let meta = Meta {
@@ -69,10 +76,14 @@ impl Document {
     }
 }
 
-/// Text without what no page can show: control characters go, white space of any kind but the full-width one becomes a space.
+/// Text without what no page can show: control characters go, white space of any kind but the full-width one
+/// becomes a space.
 fn clean(text: &str) -> String {
     text.chars()
-        .filter(|c| *c == '\t' || (!is_forbidden(*c) && !matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{00AD}')))
+        .filter(|c| {
+            *c == '\t'
+                || (!is_forbidden(*c) && !matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{00AD}'))
+        })
         .map(|c| if c != '\u{3000}' && c.is_whitespace() { ' ' } else { c })
         .collect()
 }
@@ -96,7 +107,8 @@ fn prose(prose: &Prose, section: &Path, blocks: &mut Vec<Block>) {
     }
 }
 
-/// The level of a paragraph by the numbering of 公文 (GB/T 9704-2012 7.3.3), and the end of its lead-in where it runs in.
+/// The level of a paragraph by the numbering of 公文 (GB/T 9704-2012 7.3.3), and the end of its lead-in where
+/// it runs in.
 fn level(text: &str) -> (ParagraphKind, Option<usize>) {
     let chinese = |c: char| "一二三四五六七八九十百".contains(c);
     let digit = |c: char| c.is_ascii_digit();
@@ -141,13 +153,17 @@ fn fill(report: &Report, section: &Section, table: &TableForm) -> Table {
                     colspan: cell.colspan,
                     rowspan: cell.rowspan,
                     kind: cell.kind,
-                    text: cell.figure.map_or_else(|| cell.label.clone(), |id| clean(&report.figure(id).printed())),
+                    text: cell
+                        .figure
+                        .map_or_else(|| cell.label.clone(), |id| clean(&report.figure(id).printed())),
                     path: cell.figure.map(|id| report.form.figure(id).path.clone()),
                 })
                 .collect(),
         })
         .collect();
-    debug_assert!(table.rows.iter().flat_map(|r| &r.cells).all(|c| c.figure.is_some() == (c.kind == CellKind::Figure)));
+    debug_assert!(
+        table.rows.iter().flat_map(|r| &r.cells).all(|c| c.figure.is_some() == (c.kind == CellKind::Figure))
+    );
     Table {
         section: section.path.clone(),
         title: section.title.clone(),
@@ -185,6 +201,9 @@ mod tests {
 
     #[test]
     fn what_no_page_can_show_goes() {
-        assert_eq!(clean("甲\u{202E}乙\u{0}丙\u{FFFE}\t丁\u{A0}戊\u{3000}己\u{200B}"), "甲乙丙 丁 戊\u{3000}己");
+        assert_eq!(
+            clean("甲\u{202E}乙\u{0}丙\u{FFFE}\t丁\u{A0}戊\u{3000}己\u{200B}"),
+            "甲乙丙 丁 戊\u{3000}己"
+        );
     }
 }

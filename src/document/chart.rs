@@ -59,9 +59,18 @@ impl Chart {
     pub fn of(report: &Report, previous: Option<&Report>) -> Chart {
         let reports: Vec<&Report> = [report].into_iter().chain(previous).collect();
         let panel = |panel: &PanelForm| {
-            let numbers: Vec<Vec<Option<Number>>> =
-                panel.bars.iter().map(|bar| reports.iter().map(|r| number(&panel.title, &bar.label, r)).collect()).collect();
-            let longest = numbers.iter().flatten().flatten().copied().max_by_key(|n| n.decimal()).unwrap_or(Number::Count(0));
+            let numbers: Vec<Vec<Option<Number>>> = panel
+                .bars
+                .iter()
+                .map(|bar| reports.iter().map(|r| number(&panel.title, &bar.label, r)).collect())
+                .collect();
+            let longest = numbers
+                .iter()
+                .flatten()
+                .flatten()
+                .copied()
+                .max_by_key(|n| n.decimal())
+                .unwrap_or(Number::Count(0));
             let value = |n: &Option<Number>| match n {
                 Some(n) => BarValue { text: n.to_string(), permille: permille(*n, longest) },
                 None => BarValue { text: NONE.to_owned(), permille: 0 },
@@ -69,7 +78,9 @@ impl Chart {
             let bars = panel.bars.iter().zip(&numbers);
             Panel {
                 title: panel.title.clone(),
-                bars: bars.map(|(bar, n)| Bar { label: bar.label.clone(), values: n.iter().map(value).collect() }).collect(),
+                bars: bars
+                    .map(|(bar, n)| Bar { label: bar.label.clone(), values: n.iter().map(value).collect() })
+                    .collect(),
             }
         };
         Chart {
@@ -89,7 +100,8 @@ impl Chart {
         let bar = |bar: &Bar| match bar.values.as_slice() {
             [only] => format!("{}{}", bar.label, only.text),
             values => {
-                let years = self.years.iter().zip(values).map(|(year, value)| format!("{year}{}", value.text));
+                let years =
+                    self.years.iter().zip(values).map(|(year, value)| format!("{year}{}", value.text));
                 format!("{}{}", bar.label, years.collect::<Vec<_>>().join("、"))
             }
         };
@@ -102,14 +114,25 @@ impl Chart {
         let mut blocks = vec![Block::Heading(Heading { text: self.title.clone(), section: section.clone() })];
         for panel in &self.panels {
             let run = Run { text: panel.title.clone(), role: Role::Fang };
-            blocks.push(Block::Paragraph(Paragraph { kind: ParagraphKind::Body, runs: vec![run], section: section.clone() }));
+            blocks.push(Block::Paragraph(Paragraph {
+                kind: ParagraphKind::Body,
+                runs: vec![run],
+                section: section.clone(),
+            }));
             blocks.push(Block::Table(self.table(panel, &section)));
         }
         blocks
     }
 
     fn table(&self, panel: &Panel, section: &Path) -> Table {
-        let cell = |column, kind, text: &str| Cell { column, colspan: 1, rowspan: 1, kind, text: text.to_owned(), path: None };
+        let cell = |column, kind, text: &str| Cell {
+            column,
+            colspan: 1,
+            rowspan: 1,
+            kind,
+            text: text.to_owned(),
+            path: None,
+        };
         let head = (1..).zip(&self.years).map(|(i, year)| cell(i, CellKind::ColumnHead, year));
         let head = [cell(0, CellKind::ColumnHead, &panel.title)].into_iter().chain(head).collect();
         let rows = panel.bars.iter().map(|bar| {
@@ -172,7 +195,8 @@ mod tests {
         );
         let chart = Chart::of(&this_year, Some(&last_year));
         assert_eq!(chart.years, ["2024年", "2020年"]);
-        let bars: Vec<_> = chart.panels[0].bars.iter().map(|b| (b.label.as_str(), b.values.clone())).collect();
+        let bars: Vec<_> =
+            chart.panels[0].bars.iter().map(|b| (b.label.as_str(), b.values.clone())).collect();
         let value = |text: &str, permille| BarValue { text: text.to_owned(), permille };
         assert_eq!(bars[0], ("予以公开", vec![value("4", 500), value("0", 0)]));
         assert_eq!(bars[2], ("不予公开", vec![value("1", 125), value("8", 1000)]));

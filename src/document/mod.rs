@@ -1,6 +1,8 @@
-//! The renderer-neutral tree of a finished report: a title, headings, paragraphs and tables with every text in place.
+//! The renderer-neutral tree of a finished report: a title, headings, paragraphs and tables with every text
+//! in place.
 //!
-//! A renderer turns a [`Document`] into bytes and adds nothing of its own: no label, no figure, no rule of the form.
+//! A renderer turns a [`Document`] into bytes and adds nothing of its own: no label, no figure, no rule of
+//! the form.
 
 mod build;
 mod chart;
@@ -33,8 +35,8 @@ pub struct Meta {
     pub author: String,
     /// BCP 47 language tag, `zh-CN`.
     pub language: &'static str,
-    /// Date (year, month, day) of the report for the file's timestamps: 落款.日期, else SOURCE_DATE_EPOCH, else 1 January after the
-    /// report year. Always there, as PDF/A needs one; never the clock.
+    /// Date (year, month, day) of the report for the file's timestamps: 落款.日期, else SOURCE_DATE_EPOCH,
+    /// else 1 January after the report year. Always there, as PDF/A needs one; never the clock.
     pub date: (u16, u8, u8),
 }
 
@@ -92,7 +94,8 @@ pub enum ParagraphKind {
     Body,
     /// （一） on a line of its own: outline level 2, keeps with the next paragraph.
     Heading2,
-    /// （一）…。 run in: the first run is the lead-in up to the first 。 in the face of level two, the rest is running text.
+    /// （一）…。 run in: the first run is the lead-in up to the first 。 in the face of level two, the rest
+    /// is running text.
     RunIn2,
     /// A paragraph that starts with `1.` or `1．`.
     Level3,
@@ -134,7 +137,8 @@ pub struct Table {
     pub section: Path,
     /// A title for readers who cannot see it (accessibility): the section's title without its number.
     pub title: String,
-    /// Widths of the grid columns in twips of the blank form. Only their proportions count: the table is as wide as the 版心.
+    /// Widths of the grid columns in twips of the blank form. Only their proportions count: the table is as
+    /// wide as the 版心.
     pub columns: Vec<u32>,
     /// How many of the first rows are the head, repeated where the table goes on over a page.
     pub head_rows: usize,
@@ -147,10 +151,11 @@ pub struct Table {
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// The cells that start in this row, from left to right. Columns covered by a cell of an earlier row are left out.
+    /// The cells that start in this row, from left to right. Columns covered by a cell of an earlier row are
+    /// left out.
     pub cells: Vec<Cell>,
-    /// Rows with the same number belong together (a group such as （四）无法提供, or the whole head): a page may turn between two rows
-    /// only where this number changes.
+    /// Rows with the same number belong together (a group such as （四）无法提供, or the whole head): a page
+    /// may turn between two rows only where this number changes.
     pub group: usize,
 }
 
@@ -165,7 +170,8 @@ pub enum CellKind {
     ColumnHead,
     /// The label of one or more rows, left-aligned. A head cell (of its rows).
     RowHead,
-    /// The vertical label of a group of groups (三、本年度办理结果) or of a group （三）不予公开: a row head over several rows, centred.
+    /// The vertical label of a group of groups (三、本年度办理结果) or of a group （三）不予公开: a row head
+    /// over several rows, centred.
     GroupHead,
     /// A figure, centred.
     Figure,

@@ -1,4 +1,5 @@
-//! Breaking the title: one to three balanced lines, broken between words (GB/T 9704-2012 7.3.1: 回行时词意完整、排列对称).
+//! Breaking the title: one to three balanced lines, broken between words (GB/T 9704-2012 7.3.1:
+//! 回行时词意完整、排列对称).
 
 /// What ends a word in the name of an agency: a line may break behind it.
 const ENDS: &[&str] = &[
@@ -63,8 +64,8 @@ const WHOLE: &[&str] = &[
 
 /// Breaks a title into lines of at most `chars` full-width characters (a digit or Latin letter counts half).
 ///
-/// The agency's name and `YYYY年政府信息公开工作年度报告` each stay on their own lines; a name longer than a line breaks behind a word,
-/// as evenly as it can.
+/// The agency's name and `YYYY年政府信息公开工作年度报告` each stay on their own lines; a name longer than a
+/// line breaks behind a word, as evenly as it can.
 pub(super) fn break_title(title: &str, agency: &str, chars: usize) -> Vec<String> {
     if width(title) <= 2 * chars {
         return vec![title.to_owned()];
@@ -103,7 +104,8 @@ fn balanced(text: &str, chars: usize) -> Vec<String> {
         return vec![text.to_owned()];
     }
     let target = width(text).div_ceil(lines);
-    let fits = |at: &usize| width(&text[..*at]) <= 2 * chars && width(&text[*at..]) <= 2 * chars * (lines - 1);
+    let fits =
+        |at: &usize| width(&text[..*at]) <= 2 * chars && width(&text[*at..]) <= 2 * chars * (lines - 1);
     let score = |at: &usize| width(&text[..*at]).abs_diff(target);
     let places: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).filter(fits).collect();
     let behind_words = places.iter().copied().filter(|&at| ends_word(text, at)).min_by_key(score);
@@ -138,7 +140,11 @@ mod tests {
             ("济源市人民政府办公室", vec!["济源市人民政府办公室", "2024年政府信息公开工作年度报告"]),
             (
                 "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县市场监督管理局",
-                vec!["新疆维吾尔自治区伊犁哈萨克自治州", "察布查尔锡伯自治县市场监督管理局", "2024年政府信息公开工作年度报告"],
+                vec![
+                    "新疆维吾尔自治区伊犁哈萨克自治州",
+                    "察布查尔锡伯自治县市场监督管理局",
+                    "2024年政府信息公开工作年度报告",
+                ],
             ),
             (
                 "内蒙古自治区鄂尔多斯市康巴什区住房和城乡建设局",

@@ -125,7 +125,8 @@ impl Face {
         self.distance
     }
 
-    /// Whether the face has a glyph for a character. For many characters at once [`Fonts::missing`](super::Fonts::missing) is quicker.
+    /// Whether the face has a glyph for a character. For many characters at once
+    /// [`Fonts::missing`](super::Fonts::missing) is quicker.
     pub fn has(&self, c: char) -> bool {
         let mut found = false;
         self.with_glyphs(|has| found = has(c));
@@ -155,10 +156,12 @@ impl Face {
                 return Err("没有字形轮廓".to_owned());
             }
             // The engine knows no face without a name it can read, and would pass over it in silence.
-            let mac_roman =
-                |n: &ttf_parser::name::Name<'_>| n.platform_id == ttf_parser::PlatformId::Macintosh && n.encoding_id == 0;
-            let readable =
-                |n: ttf_parser::name::Name<'_>| n.name_id == ttf_parser::name_id::FAMILY && (n.is_unicode() || mac_roman(&n));
+            let mac_roman = |n: &ttf_parser::name::Name<'_>| {
+                n.platform_id == ttf_parser::PlatformId::Macintosh && n.encoding_id == 0
+            };
+            let readable = |n: ttf_parser::name::Name<'_>| {
+                n.name_id == ttf_parser::name_id::FAMILY && (n.is_unicode() || mac_roman(&n))
+            };
             if !ttf.names().into_iter().any(readable) {
                 return Err("没有 Unicode 编码的字体名".to_owned());
             }
@@ -191,8 +194,9 @@ impl fmt::Debug for Face {
 #[expect(unsafe_code, reason = "a map is the one way not to hold 14 MB of a face for one character")]
 fn map(file: &std::path::Path) -> Option<Bytes> {
     let file = File::open(file).ok()?;
-    // SAFETY: sound as long as nobody changes the file while it is mapped. Font files are installed by replacing, not by writing into
-    // them; every program that shows text on the machine maps them in the same way.
+    // SAFETY: sound as long as nobody changes the file while it is mapped. Font files are installed by
+    // replacing, not by writing into them; every program that shows text on the machine maps them in the same
+    // way.
     let map = unsafe { Mmap::map(&file) }.ok()?;
     Some(Bytes::new(map))
 }

@@ -105,9 +105,11 @@ fn decode(platform: u16, encoding: u16, raw: &[u8]) -> Option<String> {
             let units: Vec<u16> = raw.chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect();
             String::from_utf16(&units).ok().map(|s| s.trim().to_owned())
         }
-        // Old Chinese faces: Windows PRC (each character in two bytes, a Latin letter after a zero) and Macintosh simplified Chinese.
+        // Old Chinese faces: Windows PRC (each character in two bytes, a Latin letter after a zero) and
+        // Macintosh simplified Chinese.
         (3, 3) | (1, 25) => {
-            let raw: Vec<u8> = if platform == 3 { raw.iter().copied().filter(|&b| b != 0).collect() } else { raw.to_vec() };
+            let raw: Vec<u8> =
+                if platform == 3 { raw.iter().copied().filter(|&b| b != 0).collect() } else { raw.to_vec() };
             let (text, _, bad) = encoding_rs::GBK.decode(&raw);
             (!bad).then(|| text.trim().to_owned())
         }

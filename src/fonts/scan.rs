@@ -12,7 +12,12 @@ use super::header;
 const MAX_DEPTH: u32 = 8;
 
 /// All faces of a file or a folder, in the order of the file names.
-pub(super) fn path(path: &Path, source: Source, found: &mut Vec<Face>, notices: &mut Vec<FontNotice>) -> io::Result<()> {
+pub(super) fn path(
+    path: &Path,
+    source: Source,
+    found: &mut Vec<Face>,
+    notices: &mut Vec<FontNotice>,
+) -> io::Result<()> {
     if fs::metadata(path)?.is_dir() {
         folder(path, source, MAX_DEPTH, found, notices)
     } else {
@@ -21,7 +26,13 @@ pub(super) fn path(path: &Path, source: Source, found: &mut Vec<Face>, notices: 
     }
 }
 
-fn folder(path: &Path, source: Source, depth: u32, found: &mut Vec<Face>, notices: &mut Vec<FontNotice>) -> io::Result<()> {
+fn folder(
+    path: &Path,
+    source: Source,
+    depth: u32,
+    found: &mut Vec<Face>,
+    notices: &mut Vec<FontNotice>,
+) -> io::Result<()> {
     let mut entries: Vec<PathBuf> = fs::read_dir(path)?.filter_map(|e| Some(e.ok()?.path())).collect();
     entries.sort();
     for entry in entries {
@@ -52,7 +63,11 @@ pub(super) fn system_folders() -> Vec<PathBuf> {
     let folders: Vec<Option<PathBuf>> = if cfg!(windows) {
         vec![from("WINDIR", "Fonts"), from("LOCALAPPDATA", "Microsoft/Windows/Fonts")]
     } else if cfg!(target_os = "macos") {
-        vec![Some("/System/Library/Fonts".into()), Some("/Library/Fonts".into()), from("HOME", "Library/Fonts")]
+        vec![
+            Some("/System/Library/Fonts".into()),
+            Some("/Library/Fonts".into()),
+            from("HOME", "Library/Fonts"),
+        ]
     } else {
         vec![
             Some("/usr/share/fonts".into()),

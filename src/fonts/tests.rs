@@ -43,7 +43,14 @@ fn bundled_faces_play_all_roles() {
     let first = |role| fonts.chain(role)[0].family().to_owned();
     assert_eq!(
         ROLES.map(first),
-        ["Baogao Biaoti Song", "Baogao Hei", "FandolKai", "FandolFang R", "Baogao Shu Song", "Liberation Serif"]
+        [
+            "Baogao Biaoti Song",
+            "Baogao Hei",
+            "FandolKai",
+            "FandolFang R",
+            "Baogao Shu Song",
+            "Liberation Serif"
+        ]
     );
     for role in &ROLES[..5] {
         assert_eq!(fonts.chain(*role).last().unwrap().family(), "Baogao Song");
@@ -74,7 +81,9 @@ fn a_given_face_comes_first_by_its_english_or_chinese_name() {
 
 #[test]
 fn a_face_that_must_not_be_embedded_is_refused() {
-    for (fs_type, refusal) in [(2, Refusal::Restricted), (0x108, Refusal::NoSubsetting), (0x200, Refusal::BitmapOnly)] {
+    for (fs_type, refusal) in
+        [(2, Refusal::Restricted), (0x108, Refusal::NoSubsetting), (0x200, Refusal::BitmapOnly)]
+    {
         let folder = tempfile::tempdir().unwrap();
         let file = renamed(folder.path(), "BaogaoHei.ttf", "Baogao Hei", "SimHei", fs_type);
         let fonts = load(vec![file.clone()]);
@@ -121,7 +130,9 @@ fn a_path_that_is_not_there_is_an_error() {
 fn without_any_face_the_places_looked_at_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let options = FontOptions { bundled: Some(folder.path().to_owned()), ..FontOptions::bundled_only() };
-    let Err(FontError::NoFace { tried, .. }) = Fonts::load(&layout(), &options) else { panic!("faces from nowhere") };
+    let Err(FontError::NoFace { tried, .. }) = Fonts::load(&layout(), &options) else {
+        panic!("faces from nowhere")
+    };
     assert_eq!(tried, [folder.path()]);
 }
 

@@ -66,7 +66,12 @@ impl Builder {
         let content = match (spec.prose, spec.table) {
             (Some(prose), None) => Content::Prose(prose),
             (None, Some(table)) => Content::Table(self.table(number, &path, &table)?),
-            _ => return Err(FormError::Shape(format!("section {} has neither prose nor a table, or both", spec.key))),
+            _ => {
+                return Err(FormError::Shape(format!(
+                    "section {} has neither prose nor a table, or both",
+                    spec.key
+                )));
+            }
         };
         let names = names(Some(&spec.key), &format!("{}{}", spec.number, spec.title));
         Ok(Section { key: spec.key, number: spec.number, title: spec.title, path, names, content })
@@ -84,18 +89,32 @@ impl Builder {
         self.rules(path, spec, &parts)?;
         let mentions = mention::mentions(path, &spec.mentions, &keys, &self.records)?;
         let (rows, head_rows) = grid::build(spec, |p, r, c| parts[p].ids[r][c])?;
-        Ok(TableForm { widths: spec.widths.clone(), label_columns: spec.label_columns, head_rows, rows, keys, mentions })
+        Ok(TableForm {
+            widths: spec.widths.clone(),
+            label_columns: spec.label_columns,
+            head_rows,
+            rows,
+            keys,
+            mentions,
+        })
     }
 
-    fn part<'a>(&mut self, section: usize, path: &Path, part: &'a PartSpec) -> Result<PartFigures<'a>, FormError> {
+    fn part<'a>(
+        &mut self,
+        section: usize,
+        path: &Path,
+        part: &'a PartSpec,
+    ) -> Result<PartFigures<'a>, FormError> {
         let (rows, columns) = (leaves(&part.rows), leaves(&part.columns));
         let mut ids = Vec::new();
         for row in &rows {
             let mut line = Vec::new();
             for column in &columns {
                 let leaf = column[column.len() - 1];
-                let path = keyed(column).fold(keyed(row).fold(path.clone(), |p, k| p.child(k)), |p, k| p.child(k));
-                let id = u16::try_from(self.figures.len()).map_err(|_| FormError::Shape("more than 65,535 figures".into()))?;
+                let path =
+                    keyed(column).fold(keyed(row).fold(path.clone(), |p, k| p.child(k)), |p, k| p.child(k));
+                let id = u16::try_from(self.figures.len())
+                    .map_err(|_| FormError::Shape("more than 65,535 figures".into()))?;
                 let id = FigureId(id);
                 if self.by_path.insert(path.clone(), id).is_some() {
                     return Err(FormError::Shape(format!("two figures have the path {path}")));
@@ -134,7 +153,8 @@ impl Builder {
         }
     }
 
-    /// The keys of the data file: the row tree, with the keyed upper levels of the column tree below its leaves.
+    /// The keys of the data file: the row tree, with the keyed upper levels of the column tree below its
+    /// leaves.
     fn keys(&mut self, path: &Path, rows: &[NodeSpec], part: &PartSpec) -> Vec<KeyNode> {
         let mut out = Vec::new();
         for node in rows {
@@ -148,7 +168,11 @@ impl Builder {
                 }
             } else {
                 let children = self.keys(&below, &node.children, part);
-                let target = if node.key.is_some() { KeyTarget::Group(children) } else { KeyTarget::Bracket(children) };
+                let target = if node.key.is_some() {
+                    KeyTarget::Group(children)
+                } else {
+                    KeyTarget::Bracket(children)
+                };
                 out.push(key_node(node, below, target));
             }
         }
@@ -165,7 +189,12 @@ impl Builder {
                     let figure = key.as_deref().map_or_else(|| path.clone(), |k| path.child(k));
                     let figure = self.by_path[&figure];
                     let names = names(key.as_deref(), label(node));
-                    own.push(RecordColumn { key: key.clone(), names, figure, is_total: node.total.is_some() });
+                    own.push(RecordColumn {
+                        key: key.clone(),
+                        names,
+                        figure,
+                        is_total: node.total.is_some(),
+                    });
                 }
                 (false, Some(key)) => {
                     let below = path.child(key);
@@ -210,7 +239,9 @@ impl Builder {
         let row = |key: &str| -> Result<&Vec<FigureId>, FormError> {
             parts
                 .iter()
-                .find_map(|p| p.rows.iter().position(|r| r[r.len() - 1].key.as_deref() == Some(key)).map(|i| &p.ids[i]))
+                .find_map(|p| {
+                    p.rows.iter().position(|r| r[r.len() - 1].key.as_deref() == Some(key)).map(|i| &p.ids[i])
+                })
                 .ok_or_else(|| FormError::Shape(format!("no row {key} in {path}")))
         };
         for balance in &spec.balances {
@@ -218,7 +249,11 @@ impl Builder {
             let right = balance.right.iter().map(|k| row(k)).collect::<Result<Vec<_>, _>>()?;
             for c in 0..left.first().map_or(0, |r| r.len()) {
                 let pick = |rows: &[&Vec<FigureId>]| rows.iter().map(|r| r[c]).collect();
-                self.balances.push(Balance { rule: balance.rule.clone(), left: pick(&left), right: pick(&right) });
+                self.balances.push(Balance {
+                    rule: balance.rule.clone(),
+                    left: pick(&left),
+                    right: pick(&right),
+                });
             }
         }
         for carry in &spec.carries {
@@ -230,7 +265,10 @@ impl Builder {
             for key in &stock.rows {
                 let figure = |column: &str| {
                     let path = path.child(key).child(column);
-                    self.by_path.get(&path).copied().ok_or_else(|| FormError::Shape(format!("no figure {path}")))
+                    self.by_path
+                        .get(&path)
+                        .copied()
+                        .ok_or_else(|| FormError::Shape(format!("no figure {path}")))
                 };
                 self.stocks.push(Stock {
                     rule: stock.rule.clone(),
@@ -247,7 +285,13 @@ impl Builder {
 
 fn key_node(node: &NodeSpec, path: Path, target: KeyTarget) -> KeyNode {
     let key = node.key.as_deref().unwrap_or(label(node)).to_owned();
-    KeyNode { key, label: label(node).to_owned(), names: names(node.key.as_deref(), label(node)), path, target }
+    KeyNode {
+        key,
+        label: label(node).to_owned(),
+        names: names(node.key.as_deref(), label(node)),
+        path,
+        target,
+    }
 }
 
 /// The keys along a branch.
@@ -269,7 +313,8 @@ fn plain<'a>(nodes: impl Iterator<Item = &'a &'a NodeSpec>) -> String {
 /// The leaves that a total at `at` sums: all others under its parent node.
 fn siblings(branches: &[Branch], at: usize) -> Vec<usize> {
     let parent = &branches[at][..branches[at].len() - 1];
-    let under = |b: &Branch| b.len() > parent.len() && b.iter().zip(parent).all(|(x, y)| std::ptr::eq(*x, *y));
+    let under =
+        |b: &Branch| b.len() > parent.len() && b.iter().zip(parent).all(|(x, y)| std::ptr::eq(*x, *y));
     (0..branches.len())
         .filter(|&i| i != at && under(&branches[i]) && branches[i][branches[i].len() - 1].total.is_none())
         .collect()

@@ -13,10 +13,13 @@ pub(super) fn form(spec: &ChartSpec, records: &[Record]) -> Result<ChartForm, Fo
             let below = format!("{path}.");
             for column in &panel.columns {
                 let of_row = records.iter().filter(|r| r.path == path || r.path.as_str().starts_with(&below));
-                let cells = of_row.flat_map(|r| r.columns.iter().filter(|c| c.key.as_deref() == Some(column)));
+                let cells =
+                    of_row.flat_map(|r| r.columns.iter().filter(|c| c.key.as_deref() == Some(column)));
                 let figures: Vec<_> = cells.map(|c| c.figure).collect();
                 if figures.is_empty() {
-                    return Err(FormError::Shape(format!("the chart asks for {path}·{column}, which is no figure")));
+                    return Err(FormError::Shape(format!(
+                        "the chart asks for {path}·{column}, which is no figure"
+                    )));
                 }
                 let label = if panel.rows.len() > 1 { row } else { column };
                 bars.push(BarForm { label: label.clone(), figures });

@@ -1,4 +1,5 @@
-//! The grid of a table: every cell of the form with its place and spans, derived from the row tree and the column tree.
+//! The grid of a table: every cell of the form with its place and spans, derived from the row tree and the
+//! column tree.
 
 use super::spec::{NodeSpec, PartSpec, TableSpec};
 use super::{FigureId, FormError};
@@ -55,14 +56,18 @@ pub(super) fn label(node: &NodeSpec) -> &str {
     node.label.as_deref().or(node.key.as_deref()).unwrap_or("")
 }
 
-/// Number of grid columns of each column leaf: the figure columns of the table shared out, the rest to the last one.
+/// Number of grid columns of each column leaf: the figure columns of the table shared out, the rest to the
+/// last one.
 fn leaf_spans(table: &TableSpec, part: &PartSpec) -> Result<Vec<usize>, FormError> {
     let figure_columns = table.widths.len().saturating_sub(table.label_columns);
     let count = leaves(&part.columns).len();
     if count == 0 || count > figure_columns {
-        return Err(FormError::Shape(format!("{count} columns do not fit the {figure_columns} figure columns of the grid")));
+        return Err(FormError::Shape(format!(
+            "{count} columns do not fit the {figure_columns} figure columns of the grid"
+        )));
     }
-    // 信息内容 · 本年处理决定数量 (3): fewer leaves than grid columns happens only with one leaf, or with an even share.
+    // 信息内容 · 本年处理决定数量 (3): fewer leaves than grid columns happens only with one leaf, or with an
+    // even share.
     let (share, rest) = (figure_columns / count, figure_columns % count);
     Ok((0..count).map(|i| if i + 1 == count { share + rest } else { share }).collect())
 }
@@ -125,8 +130,11 @@ fn head(table: &TableSpec, part: &PartSpec, spans: &[usize], group: usize) -> Ve
         }
     }
     let levels = depth(&part.columns);
-    let mut walk =
-        Walk { rows: vec![GridRow { cells: Vec::new(), group }; levels], spans: spans.iter(), column: table.label_columns };
+    let mut walk = Walk {
+        rows: vec![GridRow { cells: Vec::new(), group }; levels],
+        spans: spans.iter(),
+        column: table.label_columns,
+    };
     if let Some(corner) = &part.corner {
         let kind = if levels > 1 { CellKind::Corner } else { CellKind::ColumnHead };
         walk.rows[0].cells.push(text_cell(0, table.label_columns, levels, kind, corner));
@@ -155,7 +163,8 @@ fn body(
             )));
         }
         let common = branch.iter().zip(previous).take_while(|(a, b)| std::ptr::eq(**a, **b)).count();
-        // A page may turn before a row that starts a keyed group or stands alone in one; an unkeyed node (三、) is only a bracket around them.
+        // A page may turn before a row that starts a keyed group or stands alone in one; an unkeyed node
+        // (三、) is only a bracket around them.
         let inside_group = branch[..common].iter().any(|n| n.key.is_some());
         if !whole_part && !inside_group {
             *group += 1;
@@ -173,7 +182,14 @@ fn body(
         let mut column = table.label_columns;
         for (c, span) in spans.iter().enumerate() {
             let (colspan, figure) = (*span, Some(figure(r, c)));
-            row.cells.push(GridCell { column, colspan, rowspan: 1, kind: CellKind::Figure, label: String::new(), figure });
+            row.cells.push(GridCell {
+                column,
+                colspan,
+                rowspan: 1,
+                kind: CellKind::Figure,
+                label: String::new(),
+                figure,
+            });
             column += span;
         }
         rows.push(row);

@@ -1,6 +1,7 @@
 //! Official labels as keys: two spellings are the same label when their normal forms are equal.
 
-/// The normal form of a label or key: no white space, half-width brackets and digits, no quotation marks, one kind of comma.
+/// The normal form of a label or key: no white space, half-width brackets and digits, no quotation marks, one
+/// kind of comma.
 ///
 /// ```
 /// use nianbao::form::normal_label;
@@ -10,7 +11,9 @@
 pub fn normal_label(label: &str) -> String {
     label
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '＂' | '「' | '」'))
+        .filter(|c| {
+            !c.is_whitespace() && !matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '＂' | '「' | '」')
+        })
         .map(|c| match c {
             '，' => ',',
             '：' => ':',
@@ -57,12 +60,18 @@ pub(super) fn without_remark(normal: &str) -> &str {
     }
 }
 
-/// Every normal form under which a node is known: its key and its label, each with and without number and remark.
+/// Every normal form under which a node is known: its key and its label, each with and without number and
+/// remark.
 pub(super) fn names(key: Option<&str>, label: &str) -> Vec<String> {
     let mut names = Vec::new();
     for text in key.into_iter().chain([label]) {
         let normal = normal_label(text);
-        for form in [normal.as_str(), without_number(&normal), without_remark(&normal), without_remark(without_number(&normal))] {
+        for form in [
+            normal.as_str(),
+            without_number(&normal),
+            without_remark(&normal),
+            without_remark(without_number(&normal)),
+        ] {
             if !form.is_empty() && !names.iter().any(|n| n == form) {
                 names.push(form.to_owned());
             }

@@ -64,7 +64,10 @@ pub(super) fn mentions(
     let all = flat(keys);
     let term = |text: &String| -> Result<Term, FormError> {
         let (minus, key) = text.strip_prefix('-').map_or((false, text.as_str()), |key| (true, key));
-        let node = all.iter().find(|n| n.key == key).ok_or_else(|| FormError::Shape(format!("no row {key} in {path}")))?;
+        let node = all
+            .iter()
+            .find(|n| n.key == key)
+            .ok_or_else(|| FormError::Shape(format!("no row {key} in {path}")))?;
         Ok(Term { path: node.path.clone(), records: records(node), minus })
     };
     let sum = |terms: &Vec<String>| terms.iter().map(term).collect::<Result<Vec<_>, _>>();
@@ -103,7 +106,11 @@ fn own_words(out: &mut Mentions, all: &[&KeyNode], form: &[super::Record], path:
         let words = [node.key.clone(), without_remark(without_number(&label)).to_owned()];
         let mut words: Vec<String> = words.into_iter().filter(long).collect();
         words.dedup();
-        words.retain(|w| !out.rows.iter().any(|r| r.words.contains(w)) && !out.objects.contains(w) && !out.matters.contains(w));
+        words.retain(|w| {
+            !out.rows.iter().any(|r| r.words.contains(w))
+                && !out.objects.contains(w)
+                && !out.matters.contains(w)
+        });
         if !words.is_empty() && !matches!(node.target, KeyTarget::Bracket(_)) {
             let is = vec![vec![Term { path: node.path.clone(), records: records(node), minus: false }]];
             out.rows.push(RowMention { words, is, none: false });
@@ -134,7 +141,9 @@ fn flat(keys: &[KeyNode]) -> Vec<&KeyNode> {
 fn records(node: &KeyNode) -> Vec<RecordId> {
     match &node.target {
         KeyTarget::Record(id) => vec![*id],
-        KeyTarget::Group(children) | KeyTarget::Bracket(children) => children.iter().flat_map(records).collect(),
+        KeyTarget::Group(children) | KeyTarget::Bracket(children) => {
+            children.iter().flat_map(records).collect()
+        }
     }
 }
 
@@ -143,7 +152,11 @@ impl Term {
     pub fn figures(&self, form: &Form, columns: &[String]) -> Vec<super::FigureId> {
         let of = |id: &RecordId| {
             let record = form.record(*id);
-            record.columns.iter().filter(|c| c.key.as_ref().is_some_and(|key| columns.contains(key))).map(|c| c.figure)
+            record
+                .columns
+                .iter()
+                .filter(|c| c.key.as_ref().is_some_and(|key| columns.contains(key)))
+                .map(|c| c.figure)
         };
         self.records.iter().flat_map(of).collect()
     }

@@ -1,4 +1,5 @@
-//! The official form as data: sections, tables, keys, labels, spans and sum rules, all read from `templates/<format>/form.yaml`.
+//! The official form as data: sections, tables, keys, labels, spans and sum rules, all read from
+//! `templates/<format>/form.yaml`.
 //!
 //! ```
 //! use nianbao::form::{Form, Path};
@@ -72,8 +73,8 @@ pub struct Form {
     pub figures: Vec<FigureForm>,
     /// Rows of figures as the data file writes them, in reading order.
     pub records: Vec<Record>,
-    /// Every total: what is computed where it is not written, and checked where it is. Totals of rows (N103, N104) come before totals
-    /// of columns (N102).
+    /// Every total: what is computed where it is not written, and checked where it is. Totals of rows (N103,
+    /// N104) come before totals of columns (N102).
     pub totals: Vec<Total>,
     /// Every sum that must hold between rows (N101), column by column.
     pub balances: Vec<Balance>,
@@ -156,7 +157,8 @@ pub struct KeyNode {
 pub enum KeyTarget {
     /// Further keys.
     Group(Vec<KeyNode>),
-    /// A bracket of the form that is no part of a path (三、本年度办理结果): its keys may be written under it or beside it.
+    /// A bracket of the form that is no part of a path (三、本年度办理结果): its keys may be written under it
+    /// or beside it.
     Bracket(Vec<KeyNode>),
     /// A row of figures.
     Record(RecordId),
@@ -206,7 +208,8 @@ pub struct FigureForm {
     pub unit: Option<String>,
     /// Number of its section in [`Form::sections`].
     pub section: usize,
-    /// The labels of its row from the outside in, joined by a space, without numbers and remarks; empty in a table without labels.
+    /// The labels of its row from the outside in, joined by a space, without numbers and remarks; empty in a
+    /// table without labels.
     pub row_label: String,
     /// The labels of its column that name it: `自然人`, `行政复议 结果维持`.
     pub column_label: String,
@@ -299,14 +302,19 @@ pub struct BarForm {
 }
 
 /// The built-in formats: name in the data file, text of the form.
-const BUILT_IN: &[(&str, &str)] =
-    &[("2021", include_str!("../../templates/2021/form.yaml")), ("2019", include_str!("../../templates/2019/form.yaml"))];
+const BUILT_IN: &[(&str, &str)] = &[
+    ("2021", include_str!("../../templates/2021/form.yaml")),
+    ("2019", include_str!("../../templates/2019/form.yaml")),
+];
 
 static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
     BUILT_IN
         .iter()
         .map(|(name, yaml)| {
-            Arc::new(Form::parse(yaml).unwrap_or_else(|e| panic!("the built-in form {name} is proven by the tests: {e}")))
+            Arc::new(
+                Form::parse(yaml)
+                    .unwrap_or_else(|e| panic!("the built-in form {name} is proven by the tests: {e}")),
+            )
         })
         .collect()
 });

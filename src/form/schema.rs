@@ -5,8 +5,9 @@ use serde_json::{Map, Value as Json, json};
 use super::{Content, Form, GeneralKey, KeyNode, KeyTarget, Kind, Record, RecordColumn, Section, YEARS};
 
 impl Form {
-    /// The JSON Schema (draft-07, which editors know best) of a data file of this format. Titles and descriptions are Chinese. Official
-    /// labels are accepted as keys but not proposed: what an editor completes are the short keys.
+    /// The JSON Schema (draft-07, which editors know best) of a data file of this format. Titles and
+    /// descriptions are Chinese. Official labels are accepted as keys but not proposed: what an editor
+    /// completes are the short keys.
     pub fn schema(&self) -> Json {
         let general = &self.general;
         let text = |key: &GeneralKey| json!({"type": "string", "title": key.key, "description": key.description, "examples": [key.example]});
@@ -17,9 +18,13 @@ impl Form {
             &general.year,
             json!({"type": ["integer", "string"], "title": general.year.key, "description": general.year.description, "minimum": YEARS.start(), "maximum": YEARS.end(), "examples": [2024]}),
         );
-        let formats: Vec<Json> =
-            Form::names().flat_map(|n| [n.parse::<u16>().map_or_else(|_| json!(n), |y| json!(y)), json!(n)]).collect();
-        add(&general.format, json!({"title": general.format.key, "description": general.format.description, "enum": formats}));
+        let formats: Vec<Json> = Form::names()
+            .flat_map(|n| [n.parse::<u16>().map_or_else(|_| json!(n), |y| json!(y)), json!(n)])
+            .collect();
+        add(
+            &general.format,
+            json!({"title": general.format.key, "description": general.format.description, "enum": formats}),
+        );
         add(&general.title, text(&general.title));
         add(&general.preface, text(&general.preface));
         let (name, date) = (&general.signature_name, &general.signature_date);
@@ -96,7 +101,12 @@ impl Form {
         })
     }
 
-    fn keys_schema(&self, keys: &[KeyNode], properties: &mut Map<String, Json>, patterns: &mut Map<String, Json>) {
+    fn keys_schema(
+        &self,
+        keys: &[KeyNode],
+        properties: &mut Map<String, Json>,
+        patterns: &mut Map<String, Json>,
+    ) {
         for node in keys {
             let mut schema = match &node.target {
                 KeyTarget::Group(children) => self.group_schema(children),
@@ -154,7 +164,8 @@ impl Form {
     }
 }
 
-/// A pattern for an official label with its parts that may be left out: white space anywhere, brackets of either width.
+/// A pattern for an official label with its parts that may be left out: white space anywhere, brackets of
+/// either width.
 fn label_pattern(label: &str, short: &str) -> String {
     let loose = |text: &str| -> String {
         text.chars()
@@ -167,5 +178,9 @@ fn label_pattern(label: &str, short: &str) -> String {
             })
             .collect()
     };
-    if label == short { format!("^{}$", loose(label)) } else { format!("^({}|{})$", loose(label), loose(short)) }
+    if label == short {
+        format!("^{}$", loose(label))
+    } else {
+        format!("^({}|{})$", loose(label), loose(short))
+    }
 }

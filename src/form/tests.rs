@@ -53,7 +53,11 @@ fn the_form_of_2021_has_200_figures_and_its_sums() {
     let count = |rule: &str| form.totals.iter().filter(|t| t.rule == rule).count();
     assert_eq!((count("N103"), count("N102"), count("N104")), (25, 7, 3));
     assert_eq!((form.balances.len(), form.carries.len(), form.stocks.len()), (7, 7, 2));
-    let total = form.totals.iter().find(|t| form.figure(t.figure).path.as_str() == "依申请公开.总计.自然人").expect("a total");
+    let total = form
+        .totals
+        .iter()
+        .find(|t| form.figure(t.figure).path.as_str() == "依申请公开.总计.自然人")
+        .expect("a total");
     assert_eq!((total.parts.len(), total.axis), (21, Axis::Column));
     assert_eq!(form.records.len(), 6 + 25 + 3);
 }
@@ -64,15 +68,26 @@ fn tables_have_the_official_rows() {
     let two: Vec<_> = table(&form, "主动公开").rows.iter().map(sketch).collect();
     assert_eq!(
         two[..4],
-        ["第二十条第（一）项:4×1", "信息内容 本年制发件数 本年废止件数 现行有效件数", "规章 n n n", "行政规范性文件 n n n"]
+        [
+            "第二十条第（一）项:4×1",
+            "信息内容 本年制发件数 本年废止件数 现行有效件数",
+            "规章 n n n",
+            "行政规范性文件 n n n"
+        ]
     );
-    assert_eq!(two[11..], ["第二十条第（八）项:4×1", "信息内容 本年收费金额（单位：万元）:3×1", "行政事业性收费 n:3×1"]);
+    assert_eq!(
+        two[11..],
+        ["第二十条第（八）项:4×1", "信息内容 本年收费金额（单位：万元）:3×1", "行政事业性收费 n:3×1"]
+    );
     assert_eq!(two.len(), 14);
     let three = table(&form, "依申请公开");
     assert_eq!((three.rows.len(), three.head_rows), (28, 3));
     let rows: Vec<_> = three.rows.iter().map(sketch).collect();
     let n = " n n n n n n n";
-    assert_eq!(rows[0], "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）:3×3 申请人情况:7×1");
+    assert_eq!(
+        rows[0],
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）:3×3 申请人情况:7×1"
+    );
     assert_eq!(rows[1], "自然人:1×2 法人或其他组织:5×1 总计:1×2");
     assert_eq!(rows[2], "商业企业 科研机构 社会公益组织 法律服务机构 其他");
     assert_eq!(rows[3], format!("一、本年新收政府信息公开申请数量:3×1{n}"));
@@ -87,7 +102,10 @@ fn tables_have_the_official_rows() {
     assert_ne!(three.rows[5].group, three.rows[6].group);
     let four: Vec<_> = table(&form, "复议诉讼").rows.iter().map(sketch).collect();
     assert_eq!(four[0], "行政复议:5×1 行政诉讼:10×1");
-    assert_eq!(four[1], "结果维持:1×2 结果纠正:1×2 其他结果:1×2 尚未审结:1×2 总计:1×2 未经复议直接起诉:5×1 复议后起诉:5×1");
+    assert_eq!(
+        four[1],
+        "结果维持:1×2 结果纠正:1×2 其他结果:1×2 尚未审结:1×2 总计:1×2 未经复议直接起诉:5×1 复议后起诉:5×1"
+    );
     assert_eq!(four[2], "结果维持 结果纠正 其他结果 尚未审结 总计 结果维持 结果纠正 其他结果 尚未审结 总计");
     assert_eq!(four[3], ["n"; 15].join(" "));
 }

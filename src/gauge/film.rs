@@ -1,8 +1,8 @@
 //! The 校样尺 as a PDF.
 
 use printpdf::{
-    BuiltinFont, Color, Line, LineDashPattern, LinePoint, Mm, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt,
-    Rgb, TextItem,
+    BuiltinFont, Color, Line, LineDashPattern, LinePoint, Mm, Op, PdfDocument, PdfFontHandle, PdfPage,
+    PdfSaveOptions, Point, Pt, Rgb, TextItem,
 };
 
 use super::{columns, lines, page_number};
@@ -17,8 +17,9 @@ const LABEL_PT: f32 = 6.0;
 /// Size of the numbers of characters in points.
 const SMALL_PT: f32 = 4.5;
 
-/// The 校样尺 as one page: red the 版心 and the base lines of its lines, blue the boxes of its characters and the place of the page number,
-/// black rulers along the edges of the sheet. Lengths are in mm. The same layout gives the same bytes.
+/// The 校样尺 as one page: red the 版心 and the base lines of its lines, blue the boxes of its characters and
+/// the place of the page number, black rulers along the edges of the sheet. Lengths are in mm. The same
+/// layout gives the same bytes.
 pub fn pdf(layout: &Layout) -> Vec<u8> {
     let mut film = Film { ops: Vec::new(), height: layout.page.height_mm };
     film.rulers(layout);
@@ -75,7 +76,8 @@ impl Film {
         ]);
     }
 
-    /// Marks every millimetre along the left and the upper edge, longer every five and ten, with the number every ten.
+    /// Marks every millimetre along the left and the upper edge, longer every five and ten, with the number
+    /// every ten.
     fn rulers(&mut self, layout: &Layout) {
         self.pen(BLACK, 0.15, &[]);
         let page = &layout.page;
@@ -95,7 +97,8 @@ impl Film {
 
     fn characters(&mut self, layout: &Layout) {
         self.pen(BLUE, 0.15, &[0.6, 1.2]);
-        let (top, bottom) = (layout.page.margin_top_mm, layout.page.margin_top_mm + layout.page.area_height_mm);
+        let (top, bottom) =
+            (layout.page.margin_top_mm, layout.page.margin_top_mm + layout.page.area_height_mm);
         let columns = columns(layout);
         for &x in &columns {
             self.line((x, top), (x, bottom));
@@ -107,7 +110,8 @@ impl Film {
 
     fn base_lines(&mut self, layout: &Layout) {
         self.pen(RED, 0.2, &[]);
-        let (left, right) = (layout.page.margin_left_mm, layout.page.margin_left_mm + layout.page.area_width_mm);
+        let (left, right) =
+            (layout.page.margin_left_mm, layout.page.margin_left_mm + layout.page.area_width_mm);
         for (number, y) in (1..).zip(lines(layout)) {
             self.line((left, y), (right, y));
             self.text((left - 4.0, y), LABEL_PT, &number.to_string());
@@ -130,7 +134,11 @@ impl Film {
         self.line((middle, 6.0), (middle, top - 4.0));
         self.text((middle + 1.0, top / 2.0), LABEL_PT, &format!("{top} mm"));
         self.line((middle, bottom), (middle, page.height_mm));
-        self.text((middle + 1.0, (bottom + page.height_mm) / 2.0), LABEL_PT, &format!("{} mm", page.height_mm - bottom));
+        self.text(
+            (middle + 1.0, (bottom + page.height_mm) / 2.0),
+            LABEL_PT,
+            &format!("{} mm", page.height_mm - bottom),
+        );
         self.line((8.0, centre), (left - 5.0, centre));
         self.text((12.0, centre - 1.0), LABEL_PT, &format!("{left} mm"));
         self.line((right + 7.0, centre), (page.width_mm, centre));
@@ -157,7 +165,11 @@ impl Film {
         let middle = (left + right) / 2.0 - 20.0;
         self.line((middle, bottom), (middle, y));
         self.line((middle - 2.0, y), (middle + 2.0, y));
-        self.text((middle + 1.0, (bottom + y) / 2.0 + 0.8), LABEL_PT, &format!("{} mm", layout.page_number.below_area_mm));
+        self.text(
+            (middle + 1.0, (bottom + y) / 2.0 + 0.8),
+            LABEL_PT,
+            &format!("{} mm", layout.page_number.below_area_mm),
+        );
     }
 }
 

@@ -10,7 +10,11 @@ use crate::form::{Content, Form, YEARS};
 use crate::write::Data;
 
 /// Puts a report together. `creator` is what the file's properties name as its author.
-pub(super) fn report(items: Vec<Item>, creator: Option<&str>, limits: &Limits) -> Result<Imported, ImportError> {
+pub(super) fn report(
+    items: Vec<Item>,
+    creator: Option<&str>,
+    limits: &Limits,
+) -> Result<Imported, ImportError> {
     // Each table is weighed against every table of every form.
     if items.iter().filter(|item| matches!(item, Item::Table(_))).count() > limits.tables {
         return Err(ImportError::TooLarge { what: "表格数", most: format!("{} 个", limits.tables) });
@@ -86,7 +90,9 @@ fn without_chart(form: &Form, mut items: Vec<Item>) -> Vec<Item> {
     let tail = items.split_off(start);
     items.extend(tail.into_iter().filter(|item| match item {
         Item::Paragraph(p) => p.text.trim() != form.chart.title && !panel(&p.text),
-        Item::Table(grid) => !grid.rows.first().and_then(|row| row.first()).is_some_and(|cell| panel(&cell.text)),
+        Item::Table(grid) => {
+            !grid.rows.first().and_then(|row| row.first()).is_some_and(|cell| panel(&cell.text))
+        }
     }));
     items
 }
@@ -126,7 +132,8 @@ impl Assembly<'_> {
             parts.push((section, lines(&self.items[at + 1..end])));
         }
         if starts.is_empty() {
-            let rest = lines(self.items).into_iter().map(|l| Unplaced { place: "正文".into(), text: l.text });
+            let rest =
+                lines(self.items).into_iter().map(|l| Unplaced { place: "正文".into(), text: l.text });
             self.out.unplaced.extend(rest);
         }
         if let Some((_, last)) = parts.last_mut() {
@@ -135,11 +142,15 @@ impl Assembly<'_> {
         for (section, lines) in parts {
             let section_form = &self.form.sections[section];
             match section_form.content {
-                Content::Prose(_) => self.out.data.prose[section] = lines.into_iter().map(|l| l.text).collect(),
+                Content::Prose(_) => {
+                    self.out.data.prose[section] = lines.into_iter().map(|l| l.text).collect()
+                }
                 Content::Table(_) => {
                     let place = section_form.heading();
                     // A caption that says the title again says nothing.
-                    let lines = lines.into_iter().filter(|l| likeness(&bare(&l.text), &bare(&section_form.title)) < 0.95);
+                    let lines = lines
+                        .into_iter()
+                        .filter(|l| likeness(&bare(&l.text), &bare(&section_form.title)) < 0.95);
                     self.out.unplaced.extend(lines.map(|l| Unplaced { place: place.clone(), text: l.text }));
                 }
             }
@@ -167,7 +178,9 @@ impl Assembly<'_> {
             self.out.data.title = Some(if styled { raw } else { title::without_gaps(&raw) });
         }
         for paragraph in &paragraphs[..start] {
-            self.out.unplaced.push(Unplaced { place: "标题之前".into(), text: paragraph.text.trim().to_owned() });
+            self.out
+                .unplaced
+                .push(Unplaced { place: "标题之前".into(), text: paragraph.text.trim().to_owned() });
         }
         for line in paragraphs[end..].iter().flat_map(|p| lines_of(p)) {
             if is_page_furniture(&line.text) {
@@ -231,13 +244,19 @@ impl Assembly<'_> {
                 self.out.notes.push(Note { path: None, message });
             }
         }
-        let official = format!("{}{}{}", data.agency, data.year.map(|y| y.to_string()).unwrap_or_default(), self.form.title);
+        let official = format!(
+            "{}{}{}",
+            data.agency,
+            data.year.map(|y| y.to_string()).unwrap_or_default(),
+            self.form.title
+        );
         if data.title.as_ref().is_some_and(|t| *t == official) {
             data.title = None;
         }
-        for (missing, key) in
-            [(data.agency.is_empty(), &self.form.general.agency.key), (data.year.is_none(), &self.form.general.year.key)]
-        {
+        for (missing, key) in [
+            (data.agency.is_empty(), &self.form.general.agency.key),
+            (data.year.is_none(), &self.form.general.year.key),
+        ] {
             if missing {
                 let message = format!("文件中没有找到{key}，请在数据文件中补上");
                 self.out.notes.push(Note { path: None, message });

@@ -1,4 +1,5 @@
-//! What every reader of a report hands on: paragraphs and tables in reading order, with nothing of the file format left.
+//! What every reader of a report hands on: paragraphs and tables in reading order, with nothing of the file
+//! format left.
 
 /// A paragraph or a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,11 +76,14 @@ impl Grid {
     }
 }
 
-/// The text without characters that no data file may hold and no reader sees. Line separators become line feeds.
+/// The text without characters that no data file may hold and no reader sees. Line separators become line
+/// feeds.
 pub(super) fn readable(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
-        .map(|c| if matches!(c, '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{B}' | '\u{C}') { '\n' } else { c })
+        .map(|c| {
+            if matches!(c, '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{B}' | '\u{C}') { '\n' } else { c }
+        })
         .filter(|c| !crate::source::is_forbidden(*c))
         .collect()
 }

@@ -2,7 +2,8 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-/// The text of a web page or text file: by its byte order mark, by what a page says of itself, as UTF-8 if it is, else as GB 18030.
+/// The text of a web page or text file: by its byte order mark, by what a page says of itself, as UTF-8 if it
+/// is, else as GB 18030.
 ///
 /// ```
 /// assert_eq!(nianbao::import::decode("年报".as_bytes()), "年报");
@@ -10,8 +11,9 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 /// ```
 pub fn decode(bytes: &[u8]) -> String {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let encoding =
-        marked.unwrap_or_else(|| if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { declared(bytes).unwrap_or(GB18030) });
+    let encoding = marked.unwrap_or_else(|| {
+        if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { declared(bytes).unwrap_or(GB18030) }
+    });
     let encoding = if [UTF_16LE, UTF_16BE].contains(&encoding) || encoding == UTF_8 {
         encoding
     } else {

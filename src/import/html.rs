@@ -1,5 +1,5 @@
-//! Published web pages to paragraphs and tables. Pages put whole articles into tables to lay them out: a table with a table in it, or of one
-//! cell, is such a one, and only its content counts.
+//! Published web pages to paragraphs and tables. Pages put whole articles into tables to lay them out: a
+//! table with a table in it, or of one cell, is such a one, and only its content counts.
 
 use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
@@ -19,7 +19,10 @@ pub(super) struct Page {
 /// Reads a page or a part of one.
 pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
     if text.len() > limits.part_bytes {
-        return Err(ImportError::TooLarge { what: "网页大小", most: format!("{} MB", limits.part_bytes >> 20) });
+        return Err(ImportError::TooLarge {
+            what: "网页大小",
+            most: format!("{} MB", limits.part_bytes >> 20),
+        });
     }
     if nesting(text) > MAX_NESTING {
         return Err(ImportError::TooLarge { what: "嵌套层数", most: format!("{MAX_NESTING} 层") });
@@ -48,7 +51,10 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
                     }
                     cells += usize::from(matches!(element.name(), "td" | "th"));
                     if cells > limits.cells {
-                        return Err(ImportError::TooLarge { what: "表格单元格数", most: limits.cells.to_string() });
+                        return Err(ImportError::TooLarge {
+                            what: "表格单元格数",
+                            most: limits.cells.to_string(),
+                        });
                     }
                     let layout = element.name() == "table" && is_layout(node);
                     reader.open(element, layout)?;
@@ -77,9 +83,9 @@ const MAX_NESTING: usize = 1000;
 /// The most elements that are open at once, by the tags alone. Elements that end by themselves do not count.
 fn nesting(text: &str) -> usize {
     const UNCLOSED: [&str; 36] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li",
-        "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "colgroup", "caption", "option", "optgroup", "rp", "rt", "html",
-        "head", "body", "basefont", "frame", "bgsound",
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+        "track", "wbr", "p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "colgroup",
+        "caption", "option", "optgroup", "rp", "rt", "html", "head", "body", "basefont", "frame", "bgsound",
     ];
     let (mut open, mut most) = (0usize, 0usize);
     for tag in text.split('<').skip(1) {
@@ -87,7 +93,9 @@ fn nesting(text: &str) -> usize {
         let name = tag.trim_start_matches('/');
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
         let name = &name[..end.min(32)];
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || UNCLOSED.iter().any(|u| name.eq_ignore_ascii_case(u)) {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic())
+            || UNCLOSED.iter().any(|u| name.eq_ignore_ascii_case(u))
+        {
             continue;
         }
         if closing {
@@ -103,8 +111,8 @@ fn nesting(text: &str) -> usize {
 /// Elements whose text is no part of what a page says.
 fn is_skipped(element: &Element) -> bool {
     let chart = element.classes().any(|c| c == "chart");
-    let hidden =
-        element.attr("hidden").is_some() || element.attr("style").is_some_and(|s| s.replace(' ', "").contains("display:none"));
+    let hidden = element.attr("hidden").is_some()
+        || element.attr("style").is_some_and(|s| s.replace(' ', "").contains("display:none"));
     chart
         || hidden
         || matches!(
@@ -337,8 +345,11 @@ impl Reader<'_> {
 
     fn flush(&mut self) {
         let mut paragraph = std::mem::take(&mut self.paragraph);
-        let lines: Vec<String> =
-            readable(&paragraph.text).lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
+        let lines: Vec<String> = readable(&paragraph.text)
+            .lines()
+            .map(|l| l.trim().to_owned())
+            .filter(|l| !l.is_empty())
+            .collect();
         if !lines.is_empty() {
             paragraph.text = lines.join("\n");
             self.items.push(Item::Paragraph(paragraph));
@@ -355,7 +366,8 @@ impl OpenTable {
     fn start_cell(&mut self, element: &Element, limits: &Limits) -> Result<(), ImportError> {
         self.end_cell();
         self.in_row = true;
-        let span = |name: &str| element.attr(name).and_then(|s| s.trim().parse::<usize>().ok()).unwrap_or(1).max(1);
+        let span =
+            |name: &str| element.attr(name).and_then(|s| s.trim().parse::<usize>().ok()).unwrap_or(1).max(1);
         let (colspan, rowspan) = (span("colspan"), span("rowspan").min(1000));
         let mut column = self.row.last().map_or(0, |c| c.column + c.colspan);
         while self.covered.get(column).is_some_and(|rows| *rows > 0) {
@@ -363,7 +375,9 @@ impl OpenTable {
         }
         let end = column.saturating_add(colspan);
         if end > limits.columns {
-            return Err(ImportError::TooLarge { what: "表格列数", most: format!("{} 列", limits.columns) });
+            return Err(ImportError::TooLarge {
+                what: "表格列数", most: format!("{} 列", limits.columns)
+            });
         }
         let path = element.attr("data-path").map(str::to_owned);
         self.cell = Some(GridCell { column, colspan, rowspan, text: String::new(), path });

@@ -38,7 +38,8 @@ pub(super) fn closest(label: &str, names: &[String]) -> f64 {
     names.iter().map(|name| likeness(label, name)).fold(0.0, f64::max)
 }
 
-/// Pairs up two sequences in order so that the sum of scores is greatest; pairs that score 0 or less are not made.
+/// Pairs up two sequences in order so that the sum of scores is greatest; pairs that score 0 or less are not
+/// made.
 pub(super) fn align(left: usize, right: usize, score: impl Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
     let width = right + 1;
     let mut best = vec![0.0_f64; (left + 1) * width];
@@ -48,7 +49,8 @@ pub(super) fn align(left: usize, right: usize, score: impl Fn(usize, usize) -> f
             let own = score(i, j);
             pair[i * right + j] = own;
             let skip = best[(i + 1) * width + j].max(best[i * width + j + 1]);
-            best[i * width + j] = if own > 0.0 { skip.max(own + best[(i + 1) * width + j + 1]) } else { skip };
+            best[i * width + j] =
+                if own > 0.0 { skip.max(own + best[(i + 1) * width + j + 1]) } else { skip };
         }
     }
     let (mut i, mut j) = (0, 0);

@@ -6,8 +6,8 @@
 //! .txt  ─ text ─┘
 //! ```
 //!
-//! Nothing is dropped silently: what has no place in the form is listed in [`Imported::unplaced`] with its text, and whatever had to be
-//! guessed is said in [`Imported::notes`].
+//! Nothing is dropped silently: what has no place in the form is listed in [`Imported::unplaced`] with its
+//! text, and whatever had to be guessed is said in [`Imported::notes`].
 
 mod assemble;
 mod content;
@@ -75,14 +75,17 @@ impl Imported {
     }
 }
 
-/// Reads a Word file: a draft of ours after editing in Word, WPS or LibreOffice, or a report written on the blank form by hand.
+/// Reads a Word file: a draft of ours after editing in Word, WPS or LibreOffice, or a report written on the
+/// blank form by hand.
 ///
 /// # Errors
 /// See [`ImportError`]. No input makes it panic or take more than a moment.
 pub fn docx(bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
     let word = docx::read(bytes, limits)?;
     let mut imported = assemble::report(word.items, word.creator.as_deref(), limits)?;
-    imported.unplaced.extend(word.aside.into_iter().map(|(place, text)| Unplaced { place: place.to_owned(), text }));
+    imported
+        .unplaced
+        .extend(word.aside.into_iter().map(|(place, text)| Unplaced { place: place.to_owned(), text }));
     imported.notes.extend(word.left_out.into_iter().map(|(what, count)| {
         let message = format!("{what} {count} 处，没有导入");
         Note { path: None, message }
@@ -98,7 +101,11 @@ pub fn html(page: &str, limits: &Limits) -> Result<Imported, ImportError> {
     let page = html::read(page, limits)?;
     let mut imported = assemble::report(page.items, None, limits)?;
     if page.left_out > 0 {
-        imported.notes.push(Note { path: None, message: format!("图片、图表等 {} 处，没有导入", page.left_out) });
+        imported
+            .notes
+            .push(Note {
+                path: None, message: format!("图片、图表等 {} 处，没有导入", page.left_out)
+            });
     }
     Ok(imported)
 }
@@ -109,7 +116,10 @@ pub fn html(page: &str, limits: &Limits) -> Result<Imported, ImportError> {
 /// See [`ImportError`].
 pub fn text(text: &str, limits: &Limits) -> Result<Imported, ImportError> {
     if text.len() > limits.part_bytes {
-        return Err(ImportError::TooLarge { what: "文件大小", most: format!("{} MB", limits.part_bytes >> 20) });
+        return Err(ImportError::TooLarge {
+            what: "文件大小",
+            most: format!("{} MB", limits.part_bytes >> 20),
+        });
     }
     let items = text::read(text);
     let cells = |item: &content::Item| match item {
@@ -122,7 +132,8 @@ pub fn text(text: &str, limits: &Limits) -> Result<Imported, ImportError> {
     assemble::report(items, None, limits)
 }
 
-/// What a fuzzer calls: reads bytes as a Word file, and what comes of it as a data file. Errors are fine, panics are not.
+/// What a fuzzer calls: reads bytes as a Word file, and what comes of it as a data file. Errors are fine,
+/// panics are not.
 #[doc(hidden)]
 pub fn docx_never_panics(bytes: &[u8]) {
     if let Ok(imported) = docx(bytes, &Limits::default()) {

@@ -17,8 +17,10 @@ pub(super) fn headings(form: &Form, items: &[Item]) -> Vec<Option<usize>> {
             Item::Table(_) => None,
         })
         .collect();
-    let titles: Vec<(String, String)> = form.sections.iter().map(|s| (normal_label(&s.title), normal_label(&s.number))).collect();
-    let pairs = align(titles.len(), candidates.len(), |i, j| candidates[j].1.score(&titles[i].0, &titles[i].1));
+    let titles: Vec<(String, String)> =
+        form.sections.iter().map(|s| (normal_label(&s.title), normal_label(&s.number))).collect();
+    let pairs =
+        align(titles.len(), candidates.len(), |i, j| candidates[j].1.score(&titles[i].0, &titles[i].1));
     let mut found = vec![None; form.sections.len()];
     for (section, candidate) in pairs {
         found[section] = Some(candidates[candidate].0);
@@ -86,7 +88,10 @@ mod tests {
     use super::*;
 
     fn items(lines: &[&str]) -> Vec<Item> {
-        lines.iter().map(|t| Item::Paragraph(Paragraph { text: (*t).into(), ..Paragraph::default() })).collect()
+        lines
+            .iter()
+            .map(|t| Item::Paragraph(Paragraph { text: (*t).into(), ..Paragraph::default() }))
+            .collect()
     }
 
     #[test]

@@ -27,7 +27,13 @@ pub(super) struct FormFigure {
 
 /// The rows of figures of a table, in reading order.
 pub(super) fn of_form(form: &Form, table: &TableForm) -> Vec<FormRow> {
-    fn walk(form: &Form, keys: &[KeyNode], groups: &mut Vec<String>, group: &[String], out: &mut Vec<FormRow>) {
+    fn walk(
+        form: &Form,
+        keys: &[KeyNode],
+        groups: &mut Vec<String>,
+        group: &[String],
+        out: &mut Vec<FormRow>,
+    ) {
         for node in keys {
             match &node.target {
                 KeyTarget::Record(id) => {
@@ -45,7 +51,8 @@ pub(super) fn of_form(form: &Form, table: &TableForm) -> Vec<FormRow> {
                     });
                 }
                 KeyTarget::Group(children) | KeyTarget::Bracket(children) => {
-                    let own: &[String] = if matches!(node.target, KeyTarget::Group(_)) { &node.names } else { &[] };
+                    let own: &[String] =
+                        if matches!(node.target, KeyTarget::Group(_)) { &node.names } else { &[] };
                     let before = groups.len();
                     groups.extend(node.names.iter().cloned());
                     walk(form, children, groups, own, out);
@@ -147,15 +154,19 @@ pub(super) fn of_file(grid: &Grid, first: usize) -> Vec<FileRow> {
 }
 
 impl FileRow {
-    /// Parts a row into its labels and its figures, for a row of the form with so many figures. None if it cannot be one.
+    /// Parts a row into its labels and its figures, for a row of the form with so many figures. None if it
+    /// cannot be one.
     pub fn split(&self, names: &[String], figures: usize) -> Option<(&[FileCell], &[FileCell])> {
         let most = match self.trust {
             Trust::Columns if self.cells.len() > figures => self.cells.len() - figures,
             Trust::Columns => return None,
             Trust::Order => self.cells.len(),
         };
-        let first_figure =
-            self.cells.iter().position(|c| !c.is_blank() && is_meant_as_figure(&c.text)).unwrap_or(self.cells.len());
+        let first_figure = self
+            .cells
+            .iter()
+            .position(|c| !c.is_blank() && is_meant_as_figure(&c.text))
+            .unwrap_or(self.cells.len());
         let known = self.cells.iter().rposition(|c| c.is_text() && closest(&c.label, names) >= 0.95);
         let last_text = self.cells[..first_figure.min(most)].iter().rposition(FileCell::is_text);
         // A known label behind the place of the figures is a head that reads like one.

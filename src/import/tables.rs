@@ -1,4 +1,5 @@
-//! Tables of a file against the tables of the form: which is which, which row is which, and which cell holds which figure.
+//! Tables of a file against the tables of the form: which is which, which row is which, and which cell holds
+//! which figure.
 
 use std::collections::BTreeSet;
 
@@ -33,8 +34,15 @@ pub(super) fn best_section(form: &Form, grid: &Grid) -> Option<(usize, f64)> {
         }
         // A table that goes on over a page has only some of the labels, but hardly any other.
         let common = labels.intersection(&found).count() as f64;
-        let texts = found.iter().filter(|t| !t.is_empty() && number::read(t, crate::form::Kind::Amount).is_err()).count();
-        let strange = labels.iter().filter(|l| !found.contains(*l)).filter(|l| found.iter().any(|f| likely(f, l))).count() as f64;
+        let texts = found
+            .iter()
+            .filter(|t| !t.is_empty() && number::read(t, crate::form::Kind::Amount).is_err())
+            .count();
+        let strange = labels
+            .iter()
+            .filter(|l| !found.contains(*l))
+            .filter(|l| found.iter().any(|f| likely(f, l)))
+            .count() as f64;
         let share = (common + 0.8 * strange) / labels.len() as f64;
         let part = if texts >= 4 { common / texts as f64 } else { 0.0 };
         share.max(if part >= 0.6 { part } else { 0.0 })
@@ -68,7 +76,13 @@ impl Placement<'_> {
             file_rows.extend(rows::of_file(grid, cells));
             cells += grid.rows.iter().map(Vec::len).sum::<usize>();
         }
-        let mut sheet = Sheet { form: &form, section, form_rows: &form_rows, file_rows: &file_rows, used: BTreeSet::new() };
+        let mut sheet = Sheet {
+            form: &form,
+            section,
+            form_rows: &form_rows,
+            file_rows: &file_rows,
+            used: BTreeSet::new(),
+        };
         let pairs = if table.label_columns == 0 { sheet.only_row() } else { sheet.pairs() };
         for &(form_row, file_row) in &pairs {
             sheet.used.insert(file_row);
@@ -108,7 +122,9 @@ impl Sheet<'_> {
     /// The row of a table without labels: the one with most figures.
     fn only_row(&self) -> Vec<(usize, usize)> {
         let wanted = self.form_rows[0].figures.len();
-        let figures = |row: &FileRow| row.cells.iter().filter(|c| c.own && !c.is_blank() && is_meant_as_figure(&c.text)).count();
+        let figures = |row: &FileRow| {
+            row.cells.iter().filter(|c| c.own && !c.is_blank() && is_meant_as_figure(&c.text)).count()
+        };
         let blanks = |row: &FileRow| row.cells.iter().filter(|c| c.own && c.is_blank()).count();
         let texts = |row: &FileRow| row.cells.iter().filter(|c| c.own && c.is_text()).count();
         let candidates = self.file_rows.iter().enumerate().filter(|(_, row)| {
@@ -124,7 +140,8 @@ impl Sheet<'_> {
         let all_names: Vec<String> = self.form_rows.iter().flat_map(|r| r.names.iter().cloned()).collect();
         let split = |row: &FileRow, figures: usize| {
             row.split(&all_names, figures).map(|(labels, _)| {
-                let texts: Vec<&str> = labels.iter().filter(|c| c.is_text()).map(|c| c.label.as_str()).collect();
+                let texts: Vec<&str> =
+                    labels.iter().filter(|c| c.is_text()).map(|c| c.label.as_str()).collect();
                 texts.iter().map(|t| (*t).to_owned()).collect::<Vec<String>>()
             })
         };
@@ -162,7 +179,8 @@ impl Sheet<'_> {
         pairs
     }
 
-    /// Rows whose labels are quite different, where as many are left on both sides between two that were found.
+    /// Rows whose labels are quite different, where as many are left on both sides between two that were
+    /// found.
     fn reworded(&self, pairs: &mut Vec<(usize, usize)>, file: &[Vec<(usize, Vec<String>)>]) {
         let mut more = Vec::new();
         for window in pairs.windows(2) {
@@ -171,7 +189,8 @@ impl Sheet<'_> {
             if gap == 0 || y <= x || y - x - 1 != gap {
                 continue;
             }
-            let fits = (1..=gap).all(|k| file[x + k].iter().any(|(n, _)| *n == self.form_rows[a + k].figures.len()));
+            let fits =
+                (1..=gap).all(|k| file[x + k].iter().any(|(n, _)| *n == self.form_rows[a + k].figures.len()));
             let free = (1..=gap).all(|k| pairs.iter().all(|p| p.1 != x + k));
             if fits && free {
                 more.extend((1..=gap).map(|k| (a + k, x + k)));
@@ -200,22 +219,31 @@ impl Sheet<'_> {
         {
             out.note(
                 path.clone(),
-                format!("“{}”这一行按“{}”导入，栏目名称与格式不同", label.text.trim(), self.row_name(form_row)),
+                format!(
+                    "“{}”这一行按“{}”导入，栏目名称与格式不同",
+                    label.text.trim(),
+                    self.row_name(form_row)
+                ),
             );
         }
         let (chosen, extra) = choose(form_row, rest, row.trust);
         for cell in extra.iter().filter(|c| c.own && !c.is_blank()) {
             let text = cell.text.trim().to_owned();
             out.note(path.clone(), format!("“{}”这一行多出“{text}”，没有采用", self.row_name(form_row)));
-            out.unplaced.push(Unplaced { place: format!("{} {}", self.place(), self.row_name(form_row)), text });
+            out.unplaced
+                .push(Unplaced { place: format!("{} {}", self.place(), self.row_name(form_row)), text });
         }
         if chosen.len() < wanted && !chosen.is_empty() {
-            let shared =
-                chosen.len() == 1 && number::read(&chosen[0].text, form_row.figures[0].kind).is_ok_and(|w| w.number.is_zero());
+            let shared = chosen.len() == 1
+                && number::read(&chosen[0].text, form_row.figures[0].kind).is_ok_and(|w| w.number.is_zero());
             if !shared {
                 out.note(
                     path.clone(),
-                    format!("“{}”这一行只有 {} 个数，应有 {wanted} 个", self.row_name(form_row), chosen.len()),
+                    format!(
+                        "“{}”这一行只有 {} 个数，应有 {wanted} 个",
+                        self.row_name(form_row),
+                        chosen.len()
+                    ),
                 );
             }
         }
@@ -230,19 +258,27 @@ impl Sheet<'_> {
         match number::read(text, figure.kind) {
             Ok(written) => match written.slip {
                 Some(number::Slip::Blank) if text.is_empty() => out.blank.push(path.clone()),
-                Some(number::Slip::Blank) => out.note(Some(path.clone()), format!("“{path}”写的是“{text}”，按 0 导入")),
+                Some(number::Slip::Blank) => {
+                    out.note(Some(path.clone()), format!("“{path}”写的是“{text}”，按 0 导入"))
+                }
                 Some(number::Slip::FullWidth) => {
                     out.note(Some(path.clone()), format!("“{path}”的“{text}”是全角数字，按半角导入"))
                 }
                 None => {}
             },
-            Err(_) => out.note(Some(path.clone()), format!("“{path}”写的是“{text}”，不是规范的数字，照原样导入，请核对")),
+            Err(_) => out.note(
+                Some(path.clone()),
+                format!("“{path}”写的是“{text}”，不是规范的数字，照原样导入，请核对"),
+            ),
         }
         if let Some(control) = &cell.path
             && control != path.as_str()
             && self.form.figure_at(&Path::new(control)).is_some()
         {
-            out.note(Some(path.clone()), format!("“{text}”所在的内容控件标为“{control}”，但表中位置是“{path}”，按位置导入"));
+            out.note(
+                Some(path.clone()),
+                format!("“{text}”所在的内容控件标为“{control}”，但表中位置是“{path}”，按位置导入"),
+            );
         }
         out.data.cells[figure.id.index()] = Some(text.to_owned());
     }
@@ -254,7 +290,9 @@ impl Sheet<'_> {
                 continue;
             }
             for cell in row.cells.iter().filter(|c| c.own) {
-                let Some(id) = cell.path.as_deref().and_then(|p| self.form.figure_at(&Path::new(p))) else { continue };
+                let Some(id) = cell.path.as_deref().and_then(|p| self.form.figure_at(&Path::new(p))) else {
+                    continue;
+                };
                 if self.form.figure(id).section == self.section && out.data.cells[id.index()].is_none() {
                     let figure = rows::FormFigure { id, kind: self.form.figure(id).kind, names: Vec::new() };
                     self.figure(out, &figure, cell);
@@ -264,7 +302,8 @@ impl Sheet<'_> {
         }
     }
 
-    /// A group that a file has as one row (（六）其他处理 of the trial format): its figures go to the group's last row.
+    /// A group that a file has as one row (（六）其他处理 of the trial format): its figures go to the group's
+    /// last row.
     fn single_group_rows(&mut self, out: &mut Placement, pairs: &[(usize, usize)]) {
         let mut at = 0;
         while at < self.form_rows.len() {
@@ -280,7 +319,11 @@ impl Sheet<'_> {
             let found = (0..self.file_rows.len().min(MAX_ROWS)).find(|j| {
                 !self.used.contains(j)
                     && self.file_rows[*j].split(&row.names, row.figures.len()).is_some_and(|(labels, _)| {
-                        labels.iter().rev().find(|c| c.is_text()).is_some_and(|c| closest(&c.label, &row.names) >= 0.95)
+                        labels
+                            .iter()
+                            .rev()
+                            .find(|c| c.is_text())
+                            .is_some_and(|c| closest(&c.label, &row.names) >= 0.95)
                     })
             });
             if let Some(j) = found {
@@ -292,7 +335,10 @@ impl Sheet<'_> {
                     format!("“{label}”没有分项（旧格式的写法），其数导入“{name}”，请核对"),
                 );
                 self.used.insert(j);
-                let rest = self.file_rows[j].split(&row.names, row.figures.len()).map(|(_, rest)| rest).unwrap_or_default();
+                let rest = self.file_rows[j]
+                    .split(&row.names, row.figures.len())
+                    .map(|(_, rest)| rest)
+                    .unwrap_or_default();
                 let (chosen, _) = choose(&row, rest, self.file_rows[j].trust);
                 for (figure, cell) in row.figures.iter().zip(&chosen) {
                     self.figure(out, figure, cell);
@@ -322,7 +368,10 @@ impl Sheet<'_> {
         for (i, row) in self.form_rows.iter().enumerate() {
             let written = row.figures.iter().any(|f| out.data.cells[f.id.index()].is_some());
             if !written && pairs.iter().all(|p| p.0 != i) {
-                out.note(self.row_path(row), format!("文件的表中没有找到“{}”这一行，按 0 处理", self.row_name(row)));
+                out.note(
+                    self.row_path(row),
+                    format!("文件的表中没有找到“{}”这一行，按 0 处理", self.row_name(row)),
+                );
             }
         }
     }
@@ -337,7 +386,11 @@ impl Sheet<'_> {
     fn row_path(&self, row: &FormRow) -> Option<Path> {
         let first = row.figures.first()?.id;
         let record = self.form.records.iter().find(|r| r.columns.iter().any(|c| c.figure == first))?;
-        Some(if row.names.is_empty() { self.form.sections[self.section].path.clone() } else { record.path.clone() })
+        Some(if row.names.is_empty() {
+            self.form.sections[self.section].path.clone()
+        } else {
+            record.path.clone()
+        })
     }
 }
 

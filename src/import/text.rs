@@ -1,5 +1,5 @@
-//! Plain text copied off a web page: a line is a paragraph, lines with tabs are the rows of a table. Merged cells have lost their width, so
-//! only the order of the cells of a row counts.
+//! Plain text copied off a web page: a line is a paragraph, lines with tabs are the rows of a table. Merged
+//! cells have lost their width, so only the order of the cells of a row counts.
 
 use super::content::{Grid, GridCell, Item, Paragraph, Trust, readable};
 
@@ -18,7 +18,8 @@ pub(super) fn read(text: &str) -> Vec<Item> {
             at = end;
             continue;
         }
-        let paragraph = |line: &str| Item::Paragraph(Paragraph { text: line.trim().to_owned(), ..Paragraph::default() });
+        let paragraph =
+            |line: &str| Item::Paragraph(Paragraph { text: line.trim().to_owned(), ..Paragraph::default() });
         let end = end.max(at + 1);
         items.extend(lines[at..end].iter().filter(|l| !l.trim().is_empty()).map(|l| paragraph(l)));
         at = end;
@@ -28,8 +29,13 @@ pub(super) fn read(text: &str) -> Vec<Item> {
 
 fn grid(lines: &[&str]) -> Grid {
     let row = |line: &&str| {
-        let cell =
-            |(column, text): (usize, &str)| GridCell { column, colspan: 1, rowspan: 1, text: text.trim().to_owned(), path: None };
+        let cell = |(column, text): (usize, &str)| GridCell {
+            column,
+            colspan: 1,
+            rowspan: 1,
+            text: text.trim().to_owned(),
+            path: None,
+        };
         line.split('\t').enumerate().map(cell).collect()
     };
     Grid { rows: lines.iter().map(row).collect(), trust: Trust::Order }

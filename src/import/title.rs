@@ -12,7 +12,9 @@ pub(super) struct Title {
 /// Whether a text reads like the title of such a report.
 pub(super) fn is_title(text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    text.contains("信息公开") && (text.contains("年度报告") || text.ends_with("报告")) && text.chars().count() <= 100
+    text.contains("信息公开")
+        && (text.contains("年度报告") || text.ends_with("报告"))
+        && text.chars().count() <= 100
 }
 
 /// Reads a title.
@@ -23,7 +25,8 @@ pub(super) fn read(text: &str) -> Title {
         let number: String = window.iter().map(|(_, c)| *c).collect();
         let alone = |c: Option<&(usize, char)>| c.is_none_or(|(_, c)| !c.is_ascii_digit());
         let year = number.parse::<u16>().ok().filter(|y| YEARS.contains(y))?;
-        (alone(at.checked_sub(1).and_then(|i| digits.get(i))) && alone(digits.get(at + 4))).then_some((window[0].0, year))
+        (alone(at.checked_sub(1).and_then(|i| digits.get(i))) && alone(digits.get(at + 4)))
+            .then_some((window[0].0, year))
     });
     let before = match year {
         Some((at, _)) if at > 0 => &text[..at],
@@ -32,7 +35,8 @@ pub(super) fn read(text: &str) -> Title {
         None => &text,
     };
     let mut agency = if before.starts_with("政府信息公开") { "" } else { before };
-    for mark in ["政府信息公开工作", "政府信息公开", "信息公开工作年度报告", "信息公开"] {
+    for mark in ["政府信息公开工作", "政府信息公开", "信息公开工作年度报告", "信息公开"]
+    {
         // 市人民政府信息公开…: 政府 belongs to the name.
         if let Some(at) = agency.find(mark).filter(|&at| at > 0) {
             let people = agency[..at].ends_with("人民") && mark.starts_with("政府");
@@ -81,9 +85,12 @@ pub(super) fn date(text: &str) -> Option<(u16, u8, u8)> {
     let (year, rest) = text.split_once('年')?;
     let (month, day) = rest.split_once('月')?;
     let day = day.strip_suffix(['日', '号'])?;
-    let year: u16 = (year.chars().count() == 4).then(|| year.chars().map(digit).collect::<String>().parse().ok())??;
+    let year: u16 =
+        (year.chars().count() == 4).then(|| year.chars().map(digit).collect::<String>().parse().ok())??;
     let (month, day) = (small(month)?, small(day)?);
-    let real = time::Month::try_from(month).ok().and_then(|m| time::Date::from_calendar_date(i32::from(year), m, day).ok());
+    let real = time::Month::try_from(month)
+        .ok()
+        .and_then(|m| time::Date::from_calendar_date(i32::from(year), m, day).ok());
     (real.is_some() && YEARS.contains(&year)).then_some((year, month, day))
 }
 

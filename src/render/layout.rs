@@ -1,4 +1,5 @@
-//! The numbers of the layout, read from `templates/<format>/layout.yaml`: where GB/T 9704-2012 asks for each is said there.
+//! The numbers of the layout, read from `templates/<format>/layout.yaml`: where GB/T 9704-2012 asks for each
+//! is said there.
 
 mod limits;
 

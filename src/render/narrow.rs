@@ -1,6 +1,7 @@
 //! Labels in columns a few characters wide, broken where a reader would break them.
 
-/// The label of a group, broken after its number, the rest into lines of nearly the same length: 三、/本年度/办理/结果.
+/// The label of a group, broken after its number, the rest into lines of nearly the same length:
+/// 三、/本年度/办理/结果.
 pub(in crate::render) fn group_label(text: &str, max_em: f64) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let per_line = per_line(max_em);
@@ -21,8 +22,8 @@ pub(in crate::render) fn group_label(text: &str, max_em: f64) -> Vec<String> {
     lines
 }
 
-/// The head of a column. Chinese words mostly have two characters, so a head of an even number of them is broken after every second or
-/// fourth: 结果/维持, 社会/公益/组织.
+/// The head of a column. Chinese words mostly have two characters, so a head of an even number of them is
+/// broken after every second or fourth: 结果/维持, 社会/公益/组织.
 pub(in crate::render) fn column_head(text: &str, max_em: f64) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let per_line = per_line(max_em);

@@ -1,4 +1,5 @@
-//! A data file read against the form: figures with their places, computed totals, prose with its figures filled in.
+//! A data file read against the form: figures with their places, computed totals, prose with its figures
+//! filled in.
 
 mod nearest;
 pub mod number;
@@ -120,7 +121,8 @@ pub struct Figure {
     pub remark: Option<String>,
     /// Where it is written; none where it is absent (0) or a total that is computed.
     pub span: Option<Span>,
-    /// True if what is written is no figure, or a computed total sums such a one: nothing can be said of its sums.
+    /// True if what is written is no figure, or a computed total sums such a one: nothing can be said of its
+    /// sums.
     pub unreadable: bool,
 }
 

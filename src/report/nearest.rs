@@ -16,7 +16,8 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
 fn likeness(a: &str, b: &str) -> f64 {
     let distance = strsim::normalized_damerau_levenshtein(a, b);
     let contained = !a.is_empty() && !b.is_empty() && (a.contains(b) || b.contains(a));
-    let share = a.chars().count().min(b.chars().count()) as f64 / a.chars().count().max(b.chars().count()).max(1) as f64;
+    let share = a.chars().count().min(b.chars().count()) as f64
+        / a.chars().count().max(b.chars().count()).max(1) as f64;
     if contained { distance.max(0.5 + share / 2.0) } else { distance }
 }
 

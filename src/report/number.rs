@@ -107,7 +107,8 @@ pub enum BadNumber {
     NotANumber,
 }
 
-/// Digits before the point that a figure may have: sums of all figures of a form stay far inside `i64` and `Decimal`.
+/// Digits before the point that a figure may have: sums of all figures of a form stay far inside `i64` and
+/// `Decimal`.
 const MAX_DIGITS: usize = 12;
 /// Decimals that an amount may have.
 const MAX_DECIMALS: usize = 8;
@@ -120,7 +121,8 @@ const MAX_DECIMALS: usize = 8;
 /// Everything else, with the reason.
 pub fn read(text: &str, kind: Kind) -> Result<Written, BadNumber> {
     let text = text.trim();
-    if text.is_empty() || text.chars().all(|c| matches!(c, '/' | '／' | '-' | '－' | '—' | '–' | '―')) {
+    if text.is_empty() || text.chars().all(|c| matches!(c, '/' | '／' | '-' | '－' | '—' | '–' | '―'))
+    {
         return Ok(Written { number: Number::zero(kind), remark: None, slip: Some(Slip::Blank) });
     }
     let (digits, remark) = split_remark(text);
@@ -186,7 +188,8 @@ fn is_unit(text: &str) -> bool {
 fn not_a_number(text: &str) -> BadNumber {
     let digit = |c: char| c.is_ascii_digit();
     let numeral = |c: char| "〇零一二三四五六七八九十百千万亿两".contains(c);
-    if text.chars().any(digit) && text.chars().all(|c| digit(c) || matches!(c, ',' | '，' | ' ' | '_' | '\'')) {
+    if text.chars().any(digit) && text.chars().all(|c| digit(c) || matches!(c, ',' | '，' | ' ' | '_' | '\''))
+    {
         BadNumber::Grouped
     } else if text.chars().all(numeral) {
         BadNumber::Chinese

@@ -1,4 +1,5 @@
-//! Prose: text with the figures of its own report filled in by Handlebars, and the way back from the text to its place in the file.
+//! Prose: text with the figures of its own report filled in by Handlebars, and the way back from the text to
+//! its place in the file.
 
 mod align;
 mod names;
@@ -23,7 +24,8 @@ pub const BAD_TEMPLATE: &str = "N010";
 /// Code: a name in `{{ }}` that is neither a figure nor a variable.
 pub const UNKNOWN_NAME: &str = "N011";
 
-/// Around what comes from `{{ }}` while it is rendered. Noncharacters: the reader has refused them in the input.
+/// Around what comes from `{{ }}` while it is rendered. Noncharacters: the reader has refused them in the
+/// input.
 const FILL_START: char = '\u{FDD0}';
 const FILL_END: char = '\u{FDD1}';
 /// Bytes of one rendered prose value, so that loops cannot fill the memory.
@@ -67,16 +69,20 @@ impl ProseParagraph {
 }
 
 impl Prose {
-    /// Where these bytes of a paragraph's text stand in the file; for what was filled in, where its `{{ }}` stands.
+    /// Where these bytes of a paragraph's text stand in the file; for what was filled in, where its `{{ }}`
+    /// stands.
     pub fn locate(&self, source: &Source, paragraph: usize, range: Range<usize>) -> Span {
         let Some(paragraph) = self.paragraphs.get(paragraph) else { return self.span.clone() };
-        let mut hits = paragraph.pieces.iter().filter(|p| p.text.start < range.end && range.start < p.text.end).map(|p| {
-            if p.filled {
-                return p.template.clone();
-            }
-            let (start, end) = (range.start.max(p.text.start), range.end.min(p.text.end));
-            p.template.start + (start - p.text.start)..p.template.start + (end - p.text.start)
-        });
+        let mut hits =
+            paragraph.pieces.iter().filter(|p| p.text.start < range.end && range.start < p.text.end).map(
+                |p| {
+                    if p.filled {
+                        return p.template.clone();
+                    }
+                    let (start, end) = (range.start.max(p.text.start), range.end.min(p.text.end));
+                    p.template.start + (start - p.text.start)..p.template.start + (end - p.text.start)
+                },
+            );
         let Some(first) = hits.next() else { return self.span.clone() };
         let end = hits.next_back().map_or(first.end, |last| last.end.max(first.end));
         self.node.locate(source, first.start..end)
@@ -108,15 +114,29 @@ pub(super) fn read(source: &Source, node: &Node, data: &Context, findings: &mut 
         Some(text) => align(template, text),
         None => vec![(template.to_owned(), Piece { text: 0..0, template: 0..template.len(), filled: false })],
     };
-    Prose { span: node.span.clone(), paragraphs: paragraphs(pieces), template: template.to_owned(), node: node.clone() }
+    Prose {
+        span: node.span.clone(),
+        paragraphs: paragraphs(pieces),
+        template: template.to_owned(),
+        node: node.clone(),
+    }
 }
 
 /// Renders a template. `None` where it is no template; then its text stands as it is.
-fn fill(source: &Source, node: &Node, template: &str, data: &Context, findings: &mut Vec<Finding>) -> Option<String> {
+fn fill(
+    source: &Source,
+    node: &Node,
+    template: &str,
+    data: &Context,
+    findings: &mut Vec<Finding>,
+) -> Option<String> {
     let place = |at: Range<usize>| source.place(node.locate(source, at));
     if let Some(at) = too_deep(template) {
         let message = "{{ }} 过长或嵌套过深";
-        findings.push(Finding::error(BAD_TEMPLATE, message, place(at)).with_help("{{ }} 里只写数据的名称，例如 {{ 年度 }}"));
+        findings.push(
+            Finding::error(BAD_TEMPLATE, message, place(at))
+                .with_help("{{ }} 里只写数据的名称，例如 {{ 年度 }}"),
+        );
         return None;
     }
     let compiled = match Template::compile(template) {
@@ -126,7 +146,8 @@ fn fill(source: &Source, node: &Node, template: &str, data: &Context, findings: 
                 let (line, column) = error.pos().unwrap_or((1, 1));
                 tag_at(template, offset(template, line, column))
             });
-            let help = "{{ 与 }} 要成对，里面写数据的名称，例如 {{ 年度 }}；正文里要写双花括号本身，写成 \\{{";
+            let help =
+                "{{ 与 }} 要成对，里面写数据的名称，例如 {{ 年度 }}；正文里要写双花括号本身，写成 \\{{";
             findings.push(Finding::error(BAD_TEMPLATE, "{{ }} 写法有误，读不懂", place(at)).with_help(help));
             return None;
         }
@@ -144,7 +165,8 @@ fn fill(source: &Source, node: &Node, template: &str, data: &Context, findings: 
             let known = findings.iter().any(|f| f.rule == UNKNOWN_NAME);
             if !known {
                 findings.push(
-                    Finding::error(UNKNOWN_NAME, reason, place(at)).with_help("改为表中数据的名称，或在“变量”中写明它的值"),
+                    Finding::error(UNKNOWN_NAME, reason, place(at))
+                        .with_help("改为表中数据的名称，或在“变量”中写明它的值"),
                 );
             }
             let mut lenient = REGISTRY.clone();
@@ -154,14 +176,20 @@ fn fill(source: &Source, node: &Node, template: &str, data: &Context, findings: 
     }
 }
 
-fn render(template: &Template, registry: &Handlebars, data: &Context) -> Result<String, (usize, usize, String)> {
+fn render(
+    template: &Template,
+    registry: &Handlebars,
+    data: &Context,
+) -> Result<String, (usize, usize, String)> {
     let mut out = Limited(String::new());
     let mut context = RenderContext::new(None);
     match template.render(registry, data, &mut context, &mut out) {
         Ok(()) => Ok(out.0),
         Err(error) => {
             let reason = match error.reason() {
-                RenderErrorReason::MissingVariable(Some(name)) => format!("{{{{ }}}} 里的名称“{name}”没有对应的数据"),
+                RenderErrorReason::MissingVariable(Some(name)) => {
+                    format!("{{{{ }}}} 里的名称“{name}”没有对应的数据")
+                }
                 RenderErrorReason::HelperNotFound(name) => format!("{{{{ }}}} 里没有“{name}”这个用法"),
                 _ => "{{ }} 里的内容无法计算".to_owned(),
             };

@@ -19,15 +19,16 @@ pub const BAD_DATE: &str = "N013";
 pub const BAD_FORMAT: &str = "N014";
 
 /// Codes after which there is no report to speak of, not even a draft.
-pub const FATAL: &[&str] = &[source::rule::SYNTAX, source::rule::ENCODING, source::rule::NOT_A_MAPPING, MISSING, BAD_FORMAT];
+pub const FATAL: &[&str] =
+    &[source::rule::SYNTAX, source::rule::ENCODING, source::rule::NOT_A_MAPPING, MISSING, BAD_FORMAT];
 
 /// True if one of the findings is [`FATAL`].
 pub fn is_fatal(findings: &[Finding]) -> bool {
     findings.iter().any(|f| FATAL.contains(&f.rule))
 }
 
-/// Reads a data file. All findings are collected. There is a report unless the file is no mapping at all; where a finding is [`FATAL`]
-/// the report has stand-ins for what is missing, good for checking the rest.
+/// Reads a data file. All findings are collected. There is a report unless the file is no mapping at all;
+/// where a finding is [`FATAL`] the report has stand-ins for what is missing, good for checking the rest.
 pub fn read(source: Arc<Source>) -> (Option<Report>, Vec<Finding>) {
     let (root, mut findings) = source::parse(&source);
     let Some(root) = root else {
@@ -65,7 +66,8 @@ impl<'a> Reader<'a> {
         let mut tables = Tables::new(form.clone(), self.source, self.findings);
         for (number, section) in form.sections.iter().enumerate() {
             let Some((key, value)) = section_entry(self.entries, &section.names) else { continue };
-            section_spans[number] = Some(if value.span.is_empty() { key.span.clone() } else { value.span.clone() });
+            section_spans[number] =
+                Some(if value.span.is_empty() { key.span.clone() } else { value.span.clone() });
             if let Content::Table(table) = &section.content {
                 tables.group(&table.keys, value, &key.span, &section.path);
             }
@@ -111,7 +113,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn error(&mut self, rule: &'static str, span: &Span, message: impl Into<String>, help: impl Into<String>) {
+    fn error(
+        &mut self,
+        rule: &'static str,
+        span: &Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let place = self.source.place(span.clone());
         self.findings.push(Finding::error(rule, message, place).with_help(help));
     }
@@ -123,7 +131,12 @@ impl<'a> Reader<'a> {
         Form::of(name).unwrap_or_else(|| {
             let names: Vec<&str> = Form::names().collect();
             let span = if value.span.is_empty() { &key.span } else { &value.span };
-            self.error(BAD_FORMAT, span, format!("没有“{name}”这种格式"), format!("可以写：{}", names.join("、")));
+            self.error(
+                BAD_FORMAT,
+                span,
+                format!("没有“{name}”这种格式"),
+                format!("可以写：{}", names.join("、")),
+            );
             standard
         })
     }
@@ -147,9 +160,11 @@ impl<'a> Reader<'a> {
             let name = key.as_str().unwrap_or_default();
             let normal = normal_label(name);
             let known = own.iter().find(|k| k.key == normal).map(|k| k.key.as_str());
-            let known = known.or_else(|| form.sections.iter().find(|s| s.names.contains(&normal)).map(|s| s.key.as_str()));
+            let known = known
+                .or_else(|| form.sections.iter().find(|s| s.names.contains(&normal)).map(|s| s.key.as_str()));
             let Some(known) = known else {
-                let names = own.iter().map(|k| k.key.as_str()).chain(form.sections.iter().map(|s| s.key.as_str()));
+                let names =
+                    own.iter().map(|k| k.key.as_str()).chain(form.sections.iter().map(|s| s.key.as_str()));
                 let help = match nearest(name, names.clone()) {
                     Some(near) => format!("最接近的是“{near}”"),
                     None => format!("可以写：{}", names.collect::<Vec<_>>().join("、")),
@@ -161,11 +176,17 @@ impl<'a> Reader<'a> {
             };
             match seen.iter().find(|(k, _)| *k == known) {
                 // The very same text twice is found by the parser.
-                Some((_, first)) if self.source.text().get((*first).clone()) != self.source.text().get(key.span.clone()) => {
-                    let finding =
-                        Finding::error(DUPLICATE_KEY, format!("“{known}”写了两次"), self.source.place(key.span.clone()))
-                            .with_help("只保留一处")
-                            .with_note(self.source.place((*first).clone()), "第一次写在这里");
+                Some((_, first))
+                    if self.source.text().get((*first).clone())
+                        != self.source.text().get(key.span.clone()) =>
+                {
+                    let finding = Finding::error(
+                        DUPLICATE_KEY,
+                        format!("“{known}”写了两次"),
+                        self.source.place(key.span.clone()),
+                    )
+                    .with_help("只保留一处")
+                    .with_note(self.source.place((*first).clone()), "第一次写在这里");
                     self.findings.push(finding);
                 }
                 Some(_) => {}
@@ -190,7 +211,12 @@ impl<'a> Reader<'a> {
             Value::Null => None,
             Value::Sequence(_) | Value::Mapping(_) => {
                 let span = if value.span.is_empty() { &key.span } else { &value.span };
-                self.error(WRONG_TYPE, span, format!("“{name}”应当是一段文字"), format!("写成“{name}: 文字”"));
+                self.error(
+                    WRONG_TYPE,
+                    span,
+                    format!("“{name}”应当是一段文字"),
+                    format!("写成“{name}: 文字”"),
+                );
                 None
             }
         }
@@ -218,7 +244,13 @@ impl<'a> Reader<'a> {
         let text = value.as_str().unwrap_or_default().trim();
         let narrow: String = text
             .chars()
-            .map(|c| if ('０'..='９').contains(&c) { char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c) } else { c })
+            .map(|c| {
+                if ('０'..='９').contains(&c) {
+                    char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
+                } else {
+                    c
+                }
+            })
             .collect();
         match narrow.parse::<u16>() {
             Ok(number) if YEARS.contains(&number) && narrow.len() == 4 => {
@@ -295,7 +327,12 @@ impl<'a> Reader<'a> {
             Value::Sequence(items) => items.as_slice(),
             Value::Null => &[],
             _ => {
-                self.error(WRONG_TYPE, &value.span, format!("“{}”应当是一个列表", key.as_str().unwrap_or_default()), help);
+                self.error(
+                    WRONG_TYPE,
+                    &value.span,
+                    format!("“{}”应当是一个列表", key.as_str().unwrap_or_default()),
+                    help,
+                );
                 return Vec::new();
             }
         };
@@ -316,7 +353,8 @@ impl<'a> Reader<'a> {
                     name if name == rule_key => rule = self.short_text(name, key, value),
                     name if name == reason_key => reason = self.short_text(name, key, value),
                     name => {
-                        let near = nearest(name, [rule_key.as_str(), reason_key.as_str()]).unwrap_or(rule_key);
+                        let near =
+                            nearest(name, [rule_key.as_str(), reason_key.as_str()]).unwrap_or(rule_key);
                         self.error(
                             UNKNOWN_KEY,
                             &key.span,
@@ -328,7 +366,12 @@ impl<'a> Reader<'a> {
             }
             match (rule, reason) {
                 (Some(rule), Some(reason)) => waivers.push(Waiver { rule, reason }),
-                _ => self.error(WRONG_TYPE, &item.span, format!("这一条没有同时写明{rule_key}和{reason_key}"), help.clone()),
+                _ => self.error(
+                    WRONG_TYPE,
+                    &item.span,
+                    format!("这一条没有同时写明{rule_key}和{reason_key}"),
+                    help.clone(),
+                ),
             }
         }
         waivers
@@ -348,8 +391,10 @@ impl<'a> Reader<'a> {
             }
             return;
         };
-        let variables: Map<String, Json> =
-            entries.iter().map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), json(value))).collect();
+        let variables: Map<String, Json> = entries
+            .iter()
+            .map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), json(value)))
+            .collect();
         // A variable is known by its bare name too, unless the form has that name.
         for (key, value) in &variables {
             data.entry(key.clone()).or_insert_with(|| value.clone());
@@ -364,7 +409,12 @@ impl<'a> Reader<'a> {
             Value::Sequence(_) | Value::Mapping(_) => {
                 let name = key.as_str().unwrap_or_default();
                 let span = if value.span.is_empty() { &key.span } else { &value.span };
-                self.error(WRONG_TYPE, span, format!("“{name}”应当是文字"), format!("写成“{name}: |”，下面缩进写各段文字"));
+                self.error(
+                    WRONG_TYPE,
+                    span,
+                    format!("“{name}”应当是文字"),
+                    format!("写成“{name}: |”，下面缩进写各段文字"),
+                );
                 None
             }
         }
@@ -398,20 +448,24 @@ fn json(node: &Node) -> Json {
             .filter(|n| n.to_string() == scalar.text)
             .map_or_else(|| Json::from(scalar.text.as_str()), Json::from),
         Value::Sequence(items) => items.iter().map(json).collect(),
-        Value::Mapping(entries) => {
-            Json::Object(entries.iter().map(|(k, v)| (k.as_str().unwrap_or_default().to_owned(), json(v))).collect())
-        }
+        Value::Mapping(entries) => Json::Object(
+            entries.iter().map(|(k, v)| (k.as_str().unwrap_or_default().to_owned(), json(v))).collect(),
+        ),
     }
 }
 
-/// Year, month and day of a date as data files write it: `2025-01-20`, `2025-1-20`, `2025/1/20` or `2025年1月20日`; none if it is no date, or of no
-/// year in [`YEARS`].
+/// Year, month and day of a date as data files write it: `2025-01-20`, `2025-1-20`, `2025/1/20` or
+/// `2025年1月20日`; none if it is no date, or of no year in [`YEARS`].
 pub fn parse_date(text: &str) -> Option<(u16, u8, u8)> {
     let text = text.trim().trim_end_matches('日').replace(['年', '月', '/'], "-");
     let mut parts = text.split('-').map(str::trim);
-    let (year, month, day) =
-        (parts.next()?.parse::<u16>().ok()?, parts.next()?.parse::<u8>().ok()?, parts.next()?.parse::<u8>().ok()?);
+    let (year, month, day) = (
+        parts.next()?.parse::<u16>().ok()?,
+        parts.next()?.parse::<u8>().ok()?,
+        parts.next()?.parse::<u8>().ok()?,
+    );
     let real = parts.next().is_none() && YEARS.contains(&year);
     let month_name = time::Month::try_from(month).ok()?;
-    (real && time::Date::from_calendar_date(i32::from(year), month_name, day).is_ok()).then_some((year, month, day))
+    (real && time::Date::from_calendar_date(i32::from(year), month_name, day).is_ok())
+        .then_some((year, month, day))
 }

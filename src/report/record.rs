@@ -1,4 +1,5 @@
-//! Tables of the data file: keys down to rows of figures, in the short keys of the form or its official labels.
+//! Tables of the data file: keys down to rows of figures, in the short keys of the form or its official
+//! labels.
 
 use std::sync::Arc;
 
@@ -75,7 +76,13 @@ impl<'a> Tables<'a> {
     fn not_a_group(&mut self, keys: &[KeyNode], node: &Node, path: &Path) {
         let first = keys.first().map_or("", |k| k.key.as_str());
         let message = format!("“{path}”下面应当逐项写明各栏目，这里却写了{}", kind_of(node));
-        self.error(WRONG_TYPE, &node.span, path, message, format!("写成“{first}: …”这样的分项，没有数据的整段可以不写或写 0"));
+        self.error(
+            WRONG_TYPE,
+            &node.span,
+            path,
+            message,
+            format!("写成“{first}: …”这样的分项，没有数据的整段可以不写或写 0"),
+        );
         self.doubt(keys);
     }
 
@@ -84,13 +91,16 @@ impl<'a> Tables<'a> {
         self.source.text().get(node.span.clone()).is_some_and(|raw| raw.starts_with('*'))
     }
 
-    /// A key was not understood: it probably means one of the rows that are absent, so nothing can be said of their sums.
+    /// A key was not understood: it probably means one of the rows that are absent, so nothing can be said of
+    /// their sums.
     fn doubt(&mut self, keys: &[KeyNode]) {
         let form = self.form.clone();
         for node in keys {
             match &node.target {
                 KeyTarget::Group(children) | KeyTarget::Bracket(children) => self.doubt(children),
-                KeyTarget::Record(id) if self.record_spans[usize::from(id.0)].is_none() => self.doubt_record(&form, *id),
+                KeyTarget::Record(id) if self.record_spans[usize::from(id.0)].is_none() => {
+                    self.doubt_record(&form, *id)
+                }
                 KeyTarget::Record(_) => {}
             }
         }
@@ -144,7 +154,13 @@ impl<'a> Tables<'a> {
             (None, Some(near)) => format!("最接近的是“{near}”"),
             (None, None) => format!("这里可以写：{}", names.join("、")),
         };
-        self.error(UNKNOWN_KEY, &key.span, &path.child(name), format!("“{path}”下面没有“{name}”这一项"), help);
+        self.error(
+            UNKNOWN_KEY,
+            &key.span,
+            &path.child(name),
+            format!("“{path}”下面没有“{name}”这一项"),
+            help,
+        );
     }
 
     /// Reads a row of figures: a mapping, a list in the order of the form, one figure, or 0.
@@ -180,9 +196,13 @@ impl<'a> Tables<'a> {
                     }
                     _ => {
                         let n = record.parts().count();
-                        let message = format!("“{}”这一行有 {n} 栏，不能只写一个“{}”", record.path, scalar.text);
-                        let help =
-                            format!("写明是哪一栏，例如 {{{}: {}}}；全行为零可以写 0", column_name(&form, id, 0), scalar.text);
+                        let message =
+                            format!("“{}”这一行有 {n} 栏，不能只写一个“{}”", record.path, scalar.text);
+                        let help = format!(
+                            "写明是哪一栏，例如 {{{}: {}}}；全行为零可以写 0",
+                            column_name(&form, id, 0),
+                            scalar.text
+                        );
                         self.error(WRONG_TYPE, &node.span, &record.path, message, help);
                         self.doubt_record(&form, id);
                     }
@@ -211,10 +231,14 @@ impl<'a> Tables<'a> {
         // The only figure of a row has the path of the row itself.
         let seen = self.seen.get(&path).cloned().filter(|_| column.key.is_some());
         if let Some(first) = seen {
-            let finding = Finding::error(DUPLICATE_KEY, format!("“{path}”写了两次"), self.source.place(key.span.clone()))
-                .with_path(path)
-                .with_help("只保留一处")
-                .with_note(self.source.place(first), "第一次写在这里");
+            let finding = Finding::error(
+                DUPLICATE_KEY,
+                format!("“{path}”写了两次"),
+                self.source.place(key.span.clone()),
+            )
+            .with_path(path)
+            .with_help("只保留一处")
+            .with_note(self.source.place(first), "第一次写在这里");
             self.findings.push(finding);
             return;
         }
@@ -233,9 +257,19 @@ impl<'a> Tables<'a> {
             let message = if parts == all {
                 format!("“{}”这一行应有 {all} 个数，这里有 {} 个", record.path, items.len())
             } else {
-                format!("“{}”这一行应有 {parts} 个数（加总计为 {all} 个），这里有 {} 个", record.path, items.len())
+                format!(
+                    "“{}”这一行应有 {parts} 个数（加总计为 {all} 个），这里有 {} 个",
+                    record.path,
+                    items.len()
+                )
             };
-            self.error(LIST_LENGTH, &node.span, &record.path, message, format!("依次为：{}", names.join("、")));
+            self.error(
+                LIST_LENGTH,
+                &node.span,
+                &record.path,
+                message,
+                format!("依次为：{}", names.join("、")),
+            );
             self.doubt_record(&form, id);
             return;
         }
@@ -276,14 +310,17 @@ impl<'a> Tables<'a> {
                 let (message, help) = bad_number(&figure.path, text, bad);
                 self.error(NOT_A_FIGURE, &node.span, &figure.path, message, help);
                 let slot = &mut self.figures[id.index()];
-                (slot.remark, slot.span, slot.unreadable) = (Some(text.to_owned()), Some(node.span.clone()), true);
+                (slot.remark, slot.span, slot.unreadable) =
+                    (Some(text.to_owned()), Some(node.span.clone()), true);
             }
         }
     }
 
     fn slip(&mut self, slip: Slip, span: &Span, path: &Path, text: &str) {
         let (message, help) = match slip {
-            Slip::Blank if text.is_empty() => (format!("“{path}”是空的，按 0 处理"), "没有数据的写 0，不要留空"),
+            Slip::Blank if text.is_empty() => {
+                (format!("“{path}”是空的，按 0 处理"), "没有数据的写 0，不要留空")
+            }
             Slip::Blank => (format!("“{path}”写的是“{text}”，按 0 处理"), "没有数据的写 0，不要写“/”或“-”"),
             Slip::FullWidth => (format!("“{path}”的“{text}”是全角数字，按半角处理"), "改用半角数字"),
         };
@@ -291,8 +328,8 @@ impl<'a> Tables<'a> {
         self.findings.push(finding.with_path(path.clone()).with_help(help));
     }
 
-    /// Computes the totals that are not written: first those that close a row, then those that close a column, where a figure is both
-    /// (总计·总计) from its row once that is complete.
+    /// Computes the totals that are not written: first those that close a row, then those that close a
+    /// column, where a figure is both (总计·总计) from its row once that is complete.
     pub fn complete(&mut self) {
         let form = self.form.clone();
         for axis in [Axis::Row, Axis::Column, Axis::Row] {
@@ -359,14 +396,19 @@ fn bad_number(path: &Path, text: &str, bad: BadNumber) -> (String, String) {
     let (message, help): (String, &str) = match bad {
         BadNumber::Negative => (format!("“{path}”是“{shown}”，不能小于 0"), "改为不小于 0 的数"),
         BadNumber::Fraction => (format!("“{path}”是“{shown}”，件数应为整数"), "改为整数"),
-        BadNumber::Grouped => (format!("“{path}”是“{shown}”，数字里不能有分隔符"), "去掉逗号和空格，例如 1000"),
+        BadNumber::Grouped => {
+            (format!("“{path}”是“{shown}”，数字里不能有分隔符"), "去掉逗号和空格，例如 1000")
+        }
         BadNumber::LeadingZero => (format!("“{path}”是“{shown}”，数字前面多了 0"), "去掉前面的 0"),
-        BadNumber::TooLong => (format!("“{path}”是“{shown}”，位数过多"), "整数部分不超过 12 位，小数不超过 8 位"),
+        BadNumber::TooLong => {
+            (format!("“{path}”是“{shown}”，位数过多"), "整数部分不超过 12 位，小数不超过 8 位")
+        }
         BadNumber::Chinese => (format!("“{path}”是“{shown}”，表中要用阿拉伯数字"), "改为阿拉伯数字"),
         BadNumber::Unit => (format!("“{path}”是“{shown}”，表中只写数字"), "去掉单位，只留数字"),
-        BadNumber::NotANumber => {
-            (format!("“{path}”是“{shown}”，不是数字"), "写成不小于 0 的整数；要加说明的写在括号里，例如 \"22（其中修订16件）\"")
-        }
+        BadNumber::NotANumber => (
+            format!("“{path}”是“{shown}”，不是数字"),
+            "写成不小于 0 的整数；要加说明的写在括号里，例如 \"22（其中修订16件）\"",
+        ),
     };
     (message, help.to_owned())
 }

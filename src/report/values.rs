@@ -5,7 +5,8 @@ use serde_json::{Map, Value as Json};
 use super::{Figure, Number};
 use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget};
 
-/// The figures of all tables as nested objects. A group also has, for each column, the sum of its rows (依申请公开.不予公开.总计).
+/// The figures of all tables as nested objects. A group also has, for each column, the sum of its rows
+/// (依申请公开.不予公开.总计).
 pub(super) fn figures(form: &Form, figures: &[Figure], data: &mut Map<String, Json>) {
     for section in &form.sections {
         if let Content::Table(table) = &section.content {
@@ -17,7 +18,12 @@ pub(super) fn figures(form: &Form, figures: &[Figure], data: &mut Map<String, Js
 }
 
 /// Fills in the keys of a level; gives back the columns of its rows with their sums.
-fn group(form: &Form, figures: &[Figure], keys: &[KeyNode], object: &mut Map<String, Json>) -> Vec<(String, Number)> {
+fn group(
+    form: &Form,
+    figures: &[Figure],
+    keys: &[KeyNode],
+    object: &mut Map<String, Json>,
+) -> Vec<(String, Number)> {
     let mut sums: Vec<(String, Number)> = Vec::new();
     let mut add = |column: &str, number: Number| match sums.iter_mut().find(|(c, _)| c == column) {
         Some((_, sum)) => *sum = sum.plus(number),
@@ -62,7 +68,8 @@ fn value(figures: &[Figure], id: FigureId) -> Json {
     json(figures[id.index()].number)
 }
 
-/// A count is a number, so that 0 is false in `#if`; an amount is its text, so that its decimals stay as written.
+/// A count is a number, so that 0 is false in `#if`; an amount is its text, so that its decimals stay as
+/// written.
 fn json(number: Number) -> Json {
     match number {
         Number::Count(n) => Json::from(n),

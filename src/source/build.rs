@@ -84,7 +84,8 @@ impl<'a> Builder<'a> {
             let flow = match next {
                 Ok((event, span)) => self.event(event, span),
                 Err(error) => {
-                    let at = self.text.floor_char_boundary(error.marker().byte_offset().unwrap_or(self.since));
+                    let at =
+                        self.text.floor_char_boundary(error.marker().byte_offset().unwrap_or(self.since));
                     failure = Some(self.failed(error.kind().clone(), at));
                     break;
                 }
@@ -99,7 +100,8 @@ impl<'a> Builder<'a> {
             }
         }
         if failure.is_none()
-            && let Some(Node { value: Value::Scalar(Scalar { style: ScalarStyle::Plain, .. }), span }) = &self.root
+            && let Some(Node { value: Value::Scalar(Scalar { style: ScalarStyle::Plain, .. }), span }) =
+                &self.root
         {
             self.suspects.push(span.clone());
         }
@@ -116,18 +118,25 @@ impl<'a> Builder<'a> {
                 self.refuse(at..at + 1, "不接受以 % 开头的 YAML 指令", "删去这一行");
                 Failure::Refused
             }
-            kind => Failure::Syntax(SyntaxFailure { kind, at, since: self.since, after_block: self.after_block }),
+            kind => {
+                Failure::Syntax(SyntaxFailure { kind, at, since: self.since, after_block: self.after_block })
+            }
         }
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Flow {
         // What was mended is one wide character in the file: the parser may point into the middle of it.
         let file = self.source.text();
-        let on_characters = |range: Range<usize>| file.floor_char_boundary(range.start)..file.floor_char_boundary(range.end);
+        let on_characters =
+            |range: Range<usize>| file.floor_char_boundary(range.start)..file.floor_char_boundary(range.end);
         let range = on_characters(span.byte_range().unwrap_or(self.since..self.since));
         if let Some(tag) = span.tag_span().and_then(|tag| tag.byte_range()) {
             let written = self.source.text().get(tag.clone()).unwrap_or_default().to_owned();
-            self.refuse(tag, format!("不接受 YAML 标签 {written}"), "删去它；若本来就是文字，把整个值用双引号括起来");
+            self.refuse(
+                tag,
+                format!("不接受 YAML 标签 {written}"),
+                "删去它；若本来就是文字，把整个值用双引号括起来",
+            );
         }
         if event.is_node() {
             self.nodes += 1;
@@ -147,7 +156,8 @@ impl<'a> Builder<'a> {
             }
             Event::MappingStart(style, ..) => {
                 let (entries, seen) = (Vec::new(), BTreeMap::new());
-                return self.open(Frame::Mapping { start: range.start, style, entries, key: None, seen }, range);
+                return self
+                    .open(Frame::Mapping { start: range.start, style, entries, key: None, seen }, range);
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
             Event::Scalar(text, style, ..) => self.scalar(text.into_owned(), style, range),
@@ -161,7 +171,11 @@ impl<'a> Builder<'a> {
                 self.add(Node { value: Value::Null, span: range });
             }
             Event::Anchor(_, name) => {
-                self.refuse(range, format!("不接受 YAML 锚点 &{name}"), "删去它；若本来就是文字，把整个值用双引号括起来");
+                self.refuse(
+                    range,
+                    format!("不接受 YAML 锚点 &{name}"),
+                    "删去它；若本来就是文字，把整个值用双引号括起来",
+                );
             }
             _ => {}
         }
@@ -173,7 +187,11 @@ impl<'a> Builder<'a> {
         if self.documents == 1 {
             return Flow::On;
         }
-        self.refuse(range, "一个文件只能有一份报告，这里用 --- 开始了第二份", "删去 ---，或把第二份移到另一个文件");
+        self.refuse(
+            range,
+            "一个文件只能有一份报告，这里用 --- 开始了第二份",
+            "删去 ---，或把第二份移到另一个文件",
+        );
         Flow::Done
     }
 
@@ -224,12 +242,18 @@ impl<'a> Builder<'a> {
         if style != ScalarStyle::Plain {
             return self.add(Node { value: Value::Scalar(Scalar { text, style }), span });
         }
-        if span.is_empty() || matches!(text.as_str(), "~" | "null" | "Null" | "NULL") && !repair::is_stand_in(self.source, &span)
+        if span.is_empty()
+            || matches!(text.as_str(), "~" | "null" | "Null" | "NULL")
+                && !repair::is_stand_in(self.source, &span)
         {
             return self.add(Node { value: Value::Null, span });
         }
         // A lone `-` was read as `~`, because YAML takes it for a list.
-        let text = if repair::is_stand_in(self.source, &span) { self.source.text()[span.clone()].to_owned() } else { text };
+        let text = if repair::is_stand_in(self.source, &span) {
+            self.source.text()[span.clone()].to_owned()
+        } else {
+            text
+        };
         if self.is_suspect(raw, &span) {
             self.suspects.push(span.clone());
         }
@@ -239,9 +263,10 @@ impl<'a> Builder<'a> {
     /// Whether a plain scalar is probably several values that full-width signs made one.
     fn is_suspect(&self, raw: &str, span: &Range<usize>) -> bool {
         match self.stack.last() {
-            Some(Frame::Sequence { style: StructureStyle::Flow, .. } | Frame::Mapping { style: StructureStyle::Flow, .. }) => {
-                repair::looks_like_list(raw)
-            }
+            Some(
+                Frame::Sequence { style: StructureStyle::Flow, .. }
+                | Frame::Mapping { style: StructureStyle::Flow, .. },
+            ) => repair::looks_like_list(raw),
             Some(Frame::Mapping { key: Some(key), .. }) => {
                 repair::looks_like_entries(raw) && self.text[key.span.end..span.start].contains('\n')
             }
@@ -299,7 +324,8 @@ impl<'a> Builder<'a> {
         entries.push((key, value));
     }
 
-    /// `{自然人：1}` and `{自然人:1}` are one key without a value to YAML; here they are told and read as they were meant.
+    /// `{自然人：1}` and `{自然人:1}` are one key without a value to YAML; here they are told and read as
+    /// they were meant.
     fn split(&mut self, key: Node, value: Node) -> (Node, Node) {
         let joined = match (&key.value, &value) {
             (Value::Scalar(scalar), Node { value: Value::Null, span })
@@ -322,22 +348,30 @@ impl<'a> Builder<'a> {
     }
 
     fn bad_key(&mut self, key: &Node) {
-        if key.value == Value::Null && self.findings.last().is_some_and(|last| last.rule == rule::FEATURE) && !key.span.is_empty()
+        if key.value == Value::Null
+            && self.findings.last().is_some_and(|last| last.rule == rule::FEATURE)
+            && !key.span.is_empty()
         {
             // A reference, which was told.
             return;
         }
         let text = self.source.text();
         let outer = text[..key.span.start].trim_end_matches([' ', '\t']);
-        let finding = if key.span.start > 0 && outer.ends_with('{') && text[key.span.start..].starts_with('{') {
+        let finding = if key.span.start > 0 && outer.ends_with('{') && text[key.span.start..].starts_with('{')
+        {
             let place = self.source.place(outer.len() - 1..syntax::end_of_line(text, key.span.start));
             Finding::error(rule::SYNTAX, "以 {{ 开头的值没有加引号，YAML 把它当成了映射", place)
                 .with_help("用双引号把整个值括起来，或在冒号后写 | 并换行缩进")
         } else if key.value == Value::Null {
-            Finding::error(rule::SYNTAX, "键是空的", self.source.place(key.span.clone())).with_help("冒号前写上键名")
+            Finding::error(rule::SYNTAX, "键是空的", self.source.place(key.span.clone()))
+                .with_help("冒号前写上键名")
         } else {
-            Finding::error(rule::SYNTAX, "键必须是文字，不能是列表或映射", self.source.place(key.span.clone()))
-                .with_help("键是表格中的词，如“年度”")
+            Finding::error(
+                rule::SYNTAX,
+                "键必须是文字，不能是列表或映射",
+                self.source.place(key.span.clone()),
+            )
+            .with_help("键是表格中的词，如“年度”")
         };
         self.findings.push(finding);
     }
@@ -358,7 +392,8 @@ impl<'a> Builder<'a> {
     fn too_deep(&mut self, at: usize) {
         let message = format!("嵌套超过 {MOST_DEPTH} 层");
         self.findings.push(
-            Finding::error(rule::LIMIT, message, self.source.place(at..at + 1)).with_help("表格最多四层，请检查括号和缩进"),
+            Finding::error(rule::LIMIT, message, self.source.place(at..at + 1))
+                .with_help("表格最多四层，请检查括号和缩进"),
         );
     }
 

@@ -1,5 +1,5 @@
-//! Characters that no report may hold: they are invisible, they turn the direction of text, or they are no characters at all, and
-//! both engines would carry them into the published file.
+//! Characters that no report may hold: they are invisible, they turn the direction of text, or they are no
+//! characters at all, and both engines would carry them into the published file.
 
 use super::{Node, ScalarStyle, Source, Value, rule};
 use crate::diagnostic::Finding;
@@ -7,13 +7,18 @@ use crate::diagnostic::Finding;
 /// So many characters are reported one by one; a file that holds more is not text.
 const MOST: usize = 20;
 
-/// Whether a character may not stand in a data file: controls but tab and line break, bidirectional controls, a byte order mark
-/// inside the text, noncharacters.
+/// Whether a character may not stand in a data file: controls but tab and line break, bidirectional controls,
+/// a byte order mark inside the text, noncharacters.
 pub fn is_forbidden(character: char) -> bool {
     let code = u32::from(character);
     match character {
         '\t' | '\n' => false,
-        '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => true,
+        '\u{200E}'
+        | '\u{200F}'
+        | '\u{061C}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}' => true,
         '\u{FDD0}'..='\u{FDEF}' => true,
         _ => character.is_control() || code & 0xFFFE == 0xFFFE,
     }
@@ -22,7 +27,8 @@ pub fn is_forbidden(character: char) -> bool {
 /// Finds forbidden characters in the raw text, comments included. The `\r` of a Windows line end is none.
 pub(super) fn scan_raw(source: &Source) -> Vec<Finding> {
     let text = source.text();
-    let hits = text.char_indices().filter(|&(at, character)| is_forbidden(character) && !is_line_end(text, at));
+    let hits =
+        text.char_indices().filter(|&(at, character)| is_forbidden(character) && !is_line_end(text, at));
     let mut findings = Vec::new();
     let mut total = 0_usize;
     let mut first_untold = 0;
@@ -44,7 +50,8 @@ pub(super) fn scan_raw(source: &Source) -> Vec<Finding> {
     findings
 }
 
-/// Finds forbidden characters that escapes of double-quoted scalars stand for; those written as they are [`scan_raw`] has found.
+/// Finds forbidden characters that escapes of double-quoted scalars stand for; those written as they are
+/// [`scan_raw`] has found.
 pub(super) fn scan_escapes(source: &Source, root: &Node) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut pending = vec![root];
@@ -68,7 +75,8 @@ pub(super) fn scan_escapes(source: &Source, root: &Node) -> Vec<Finding> {
     findings
 }
 
-/// The text with a visible stand-in of the same length for every forbidden character, so that the parser can go on.
+/// The text with a visible stand-in of the same length for every forbidden character, so that the parser can
+/// go on.
 pub(super) fn stand_in(text: &str) -> String {
     let replace = |(at, character): (usize, char)| match character {
         _ if !is_forbidden(character) || is_line_end(text, at) => character,
@@ -90,7 +98,9 @@ fn finding(source: &Source, character: char, range: std::ops::Range<usize>) -> F
     let code = u32::from(character);
     let kind = match character {
         '\u{FEFF}' => "夹在文中的字节顺序标记",
-        '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => "改变文字方向的控制字符",
+        '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            "改变文字方向的控制字符"
+        }
         _ if character.is_control() => "控制字符",
         _ => "Unicode 非字符",
     };
@@ -130,13 +140,20 @@ mod tests {
             assert_eq!(finding.rule, "N012", "{text:?}");
             assert!(finding.message.ends_with(code), "{text:?} {}", finding.message);
             let place = &finding.place;
-            assert_eq!((place.start.line, place.start.column, place.end.column), (line, column, column + width), "{text:?}");
+            assert_eq!(
+                (place.start.line, place.start.column, place.end.column),
+                (line, column, column + width),
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn rare_characters_and_windows_line_ends_are_text() {
-        let (_, findings) = parse(&Source::new("a.yaml", "a: 镕堃喆淼垚赟昇玥珺翀䶮㛃𬭎\u{3000}\u{A0}\tx\r\nb: “‘…—·①‰’”\r\n"));
+        let (_, findings) = parse(&Source::new(
+            "a.yaml",
+            "a: 镕堃喆淼垚赟昇玥珺翀䶮㛃𬭎\u{3000}\u{A0}\tx\r\nb: “‘…—·①‰’”\r\n",
+        ));
         assert_eq!(findings, []);
     }
 

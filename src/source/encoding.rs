@@ -1,4 +1,5 @@
-//! Bytes to text. Only UTF-8 is read; what Chinese editors save instead is recognised, so that the message can name it.
+//! Bytes to text. Only UTF-8 is read; what Chinese editors save instead is recognised, so that the message
+//! can name it.
 
 use std::sync::Arc;
 
@@ -13,7 +14,8 @@ impl Source {
     /// A source from the bytes of a file: UTF-8, with or without a byte order mark.
     ///
     /// # Errors
-    /// A finding N002 that names the encoding where it can be told (UTF-16, GBK/GB18030), at the first byte that is not UTF-8.
+    /// A finding N002 that names the encoding where it can be told (UTF-16, GBK/GB18030), at the first byte
+    /// that is not UTF-8.
     #[expect(clippy::result_large_err, reason = "made once per file")]
     pub fn from_bytes(file: impl Into<Arc<str>>, bytes: &[u8]) -> Result<Self, Finding> {
         let file = file.into();
@@ -48,7 +50,8 @@ fn name(bytes: &[u8], valid: usize) -> (String, usize) {
     let lossy = String::from_utf8_lossy(bytes);
     let bad = lossy.matches('\u{FFFD}').count();
     let good = lossy.chars().filter(|&character| character >= '\u{80}' && character != '\u{FFFD}').count();
-    // GBK read as UTF-8 is nearly all errors: a file whose characters are mostly sound is a damaged UTF-8 file.
+    // GBK read as UTF-8 is nearly all errors: a file whose characters are mostly sound is a damaged UTF-8
+    // file.
     if good > 4 * bad {
         return (format!("文件从这里起不是 UTF-8 编码（字节 0x{:02X}），文件可能损坏", bytes[valid]), valid);
     }

@@ -1,8 +1,8 @@
 //! From a range of a scalar's decoded text back to the bytes of the file.
 //!
-//! Folding, indentation and line breaks only ever add or drop white space: all other characters keep their order in every style. So
-//! the decoded text and the raw text are walked in lock step, raw white space without a counterpart is skipped, and escapes count
-//! as the character they stand for.
+//! Folding, indentation and line breaks only ever add or drop white space: all other characters keep their
+//! order in every style. So the decoded text and the raw text are walked in lock step, raw white space
+//! without a counterpart is skipped, and escapes count as the character they stand for.
 
 use std::ops::Range;
 
@@ -10,8 +10,9 @@ use super::characters::is_forbidden;
 use super::{Node, ScalarStyle, Source, Value};
 
 impl Node {
-    /// The bytes of the file in which a range of the decoded text is written. `range` is in bytes of [`Scalar::text`](super::Scalar);
-    /// it is cut to the text. Values that are not scalars give their whole span.
+    /// The bytes of the file in which a range of the decoded text is written. `range` is in bytes of
+    /// [`Scalar::text`](super::Scalar); it is cut to the text. Values that are not scalars give their whole
+    /// span.
     ///
     /// ```
     /// use nianbao::source::{Source, parse};
@@ -32,7 +33,8 @@ impl Node {
         let base = self.span.start + open;
         let end_of_raw = base + raw.len();
         let (mut start, mut end) = (None, None);
-        let mut tokens = Tokens { raw, style: scalar.style, indent: indent_of(source.text(), base, scalar.style), at: 0 };
+        let mut tokens =
+            Tokens { raw, style: scalar.style, indent: indent_of(source.text(), base, scalar.style), at: 0 };
         for (index, wanted) in scalar.text.char_indices() {
             if start.is_some() && index >= range.end {
                 break;
@@ -83,14 +85,19 @@ struct Tokens<'a> {
 }
 
 impl Tokens<'_> {
-    /// The next raw bytes that stand for this character; an empty range where nothing does (a space that folding made).
+    /// The next raw bytes that stand for this character; an empty range where nothing does (a space that
+    /// folding made).
     fn find(&mut self, wanted: char) -> Range<usize> {
         loop {
             let Some((character, length)) = self.peek() else { return self.raw.len()..self.raw.len() };
             let here = self.at..self.at + length;
             let stands = match character {
-                // A forbidden character was parsed as a stand-in of the same length, so that one error does not hide the others.
-                Some(found) => found == wanted || (is_forbidden(found) && !is_blank(wanted) && length == wanted.len_utf8()),
+                // A forbidden character was parsed as a stand-in of the same length, so that one error does
+                // not hide the others.
+                Some(found) => {
+                    found == wanted
+                        || (is_forbidden(found) && !is_blank(wanted) && length == wanted.len_utf8())
+                }
                 None => false,
             };
             if stands {
@@ -102,7 +109,8 @@ impl Tokens<'_> {
             } else if is_blank(wanted) {
                 return self.at..self.at;
             } else {
-                // The walk lost its way, which no text that parsed should do: point at the character, do not scan on.
+                // The walk lost its way, which no text that parsed should do: point at the character, do not
+                // scan on.
                 return here;
             }
         }

@@ -1,8 +1,8 @@
 //! YAML text to a tree in which every value knows where it stands.
 //!
-//! Scalars keep their text exactly as written: `59237.2449`, `0o17`, `007` and `１６` are strings here, and what they mean is for the
-//! report to say. What the data file has no use for (anchors, aliases, tags, merge keys, a second document) is refused, because a
-//! reader of the file would not see what the program sees.
+//! Scalars keep their text exactly as written: `59237.2449`, `0o17`, `007` and `１６` are strings here, and
+//! what they mean is for the report to say. What the data file has no use for (anchors, aliases, tags, merge
+//! keys, a second document) is refused, because a reader of the file would not see what the program sees.
 
 mod build;
 mod characters;
@@ -42,7 +42,8 @@ pub mod rule {
     pub const LIMIT: &str = "N019";
 }
 
-/// Bytes between two remembered character counts; a column costs at most this much counting, however long the line.
+/// Bytes between two remembered character counts; a column costs at most this much counting, however long the
+/// line.
 const STEP: usize = 1024;
 
 /// One file: its name as the user gave it, its text, and where its lines begin.
@@ -91,7 +92,8 @@ impl Source {
         self.text[start..end].trim_end_matches(['\r', '\n'])
     }
 
-    /// The line and column of a byte. A byte inside a character counts as the character's first; one past the end as the end.
+    /// The line and column of a byte. A byte inside a character counts as the character's first; one past the
+    /// end as the end.
     pub fn position(&self, byte: usize) -> Position {
         let byte = self.text.floor_char_boundary(byte.min(self.text.len()));
         let line = self.lines.partition_point(|&start| start <= byte) - 1;
@@ -128,9 +130,17 @@ mod position_tests {
     #[test]
     fn positions_count_characters_not_bytes() {
         let source = Source::new("a.yaml", "\u{FEFF}年度: 2024\r\n𬭎: x\n");
-        for (byte, line, column) in
-            [(0, 1, 1), (1, 1, 1), (3, 1, 2), (6, 1, 3), (8, 1, 5), (14, 2, 1), (18, 2, 2), (22, 3, 1), (99, 3, 1)]
-        {
+        for (byte, line, column) in [
+            (0, 1, 1),
+            (1, 1, 1),
+            (3, 1, 2),
+            (6, 1, 3),
+            (8, 1, 5),
+            (14, 2, 1),
+            (18, 2, 2),
+            (22, 3, 1),
+            (99, 3, 1),
+        ] {
             assert_eq!(source.position(byte), Position { line, column }, "byte {byte}");
         }
         assert_eq!(source.line(1), "年度: 2024");

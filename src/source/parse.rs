@@ -1,5 +1,5 @@
-//! A whole file to the tree. One pass collects everything it can; slips that can be mended without moving a byte (a full-width
-//! colon) are mended and the text is read again, so that one run reports them all.
+//! A whole file to the tree. One pass collects everything it can; slips that can be mended without moving a
+//! byte (a full-width colon) are mended and the text is read again, so that one run reports them all.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,15 +13,17 @@ use crate::diagnostic::Finding;
 
 /// A data file is some 10 KiB; past this many bytes it is something else.
 const MOST_BYTES: usize = 4 << 20;
-/// A text is mended and read again until so many bytes were read: hundreds of times for a file of the usual size.
+/// A text is mended and read again until so many bytes were read: hundreds of times for a file of the usual
+/// size.
 const MOST_READ: usize = 8 << 20;
 
-/// Reads a data file. The tree is missing where the text is not YAML, is empty, or is no mapping; there is always an error among
-/// the findings then. Findings are in the order of the file.
+/// Reads a data file. The tree is missing where the text is not YAML, is empty, or is no mapping; there is
+/// always an error among the findings then. Findings are in the order of the file.
 pub fn parse(source: &Source) -> (Option<Node>, Vec<Finding>) {
     if source.text().len() > MOST_BYTES {
         let message = format!("文件有 {} 字节，超过上限 {MOST_BYTES} 字节", source.text().len());
-        let finding = Finding::error(rule::LIMIT, message, source.place(0..0)).with_help("请确认这是年度报告的数据文件");
+        let finding = Finding::error(rule::LIMIT, message, source.place(0..0))
+            .with_help("请确认这是年度报告的数据文件");
         return (None, vec![finding]);
     }
     let mut findings = characters::scan_raw(source);
@@ -67,10 +69,14 @@ fn check_root(source: &Source, root: Option<Node>, findings: &mut Vec<Finding>) 
         }
     }
     // A file of which nothing is left because it was refused has said why.
-    if findings.iter().all(|finding| finding.place.start > source.position(span.start) || finding.rule == rule::CHARACTER) {
+    if findings
+        .iter()
+        .all(|finding| finding.place.start > source.position(span.start) || finding.rule == rule::CHARACTER)
+    {
         findings.push(
-            Finding::error(rule::NOT_A_MAPPING, message, source.place(span))
-                .with_help("每行一个键，键后是半角冒号和一个空格，如“年度: 2024”；可用 nianbao init 生成一份"),
+            Finding::error(rule::NOT_A_MAPPING, message, source.place(span)).with_help(
+                "每行一个键，键后是半角冒号和一个空格，如“年度: 2024”；可用 nianbao init 生成一份",
+            ),
         );
     }
     None
@@ -98,7 +104,8 @@ pub(super) struct SyntaxFailure {
     pub kind: ErrorKind,
     /// The byte it points at.
     pub at: usize,
-    /// Where the trouble may have begun: the start of the last value that was read, or its end if that was a block scalar.
+    /// Where the trouble may have begun: the start of the last value that was read, or its end if that was a
+    /// block scalar.
     pub since: usize,
     /// Whether the last value was a block scalar.
     pub after_block: bool,

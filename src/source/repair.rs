@@ -1,5 +1,6 @@
-//! Slips of the Chinese keyboard that can be mended in place: a full-width colon or comma becomes its half-width form and two
-//! spaces, the same three bytes, so every place in the mended text is a place in the file.
+//! Slips of the Chinese keyboard that can be mended in place: a full-width colon or comma becomes its
+//! half-width form and two spaces, the same three bytes, so every place in the mended text is a place in the
+//! file.
 
 use std::ops::Range;
 
@@ -36,7 +37,9 @@ pub(super) fn mend(source: &Source, text: &str, outcome: &Outcome) -> Option<Men
     let mut findings = Vec::new();
     for window in windows {
         for line in syntax::lines(text, window).take(MOST) {
-            for (at, sign, key) in separators(&text[line.clone()]).into_iter().take(MOST.saturating_sub(findings.len())) {
+            for (at, sign, key) in
+                separators(&text[line.clone()]).into_iter().take(MOST.saturating_sub(findings.len()))
+            {
                 let at = line.start + at;
                 // Two windows may share a line.
                 if !mended[at..].starts_with(sign) {
@@ -56,13 +59,16 @@ pub(super) fn mend(source: &Source, text: &str, outcome: &Outcome) -> Option<Men
 
 /// A line under a block of prose may be a key, or prose that lost its indentation.
 fn after_prose(mut finding: Finding, outcome: &Outcome) -> Finding {
-    if let (Some(Failure::Syntax(SyntaxFailure { after_block: true, .. })), Some(help)) = (&outcome.failure, &mut finding.help) {
+    if let (Some(Failure::Syntax(SyntaxFailure { after_block: true, .. })), Some(help)) =
+        (&outcome.failure, &mut finding.help)
+    {
         help.push_str("；若这一行是上面文字的继续，行首要有同样多的空格");
     }
     finding
 }
 
-/// `-` alone stands for 0, but YAML takes it for the start of a list: it is read as `~` and given back as `-`.
+/// `-` alone stands for 0, but YAML takes it for the start of a list: it is read as `~` and given back as
+/// `-`.
 fn lone_dash(text: &str, failure: &SyntaxFailure) -> Option<Mended> {
     let fits = matches!(
         failure.kind,
@@ -75,11 +81,13 @@ fn lone_dash(text: &str, failure: &SyntaxFailure) -> Option<Mended> {
     let alone = |at: usize| {
         let before = text[line.start..at].trim_end_matches([' ', '\t']);
         let rest = text[at + 1..line.end].trim_start_matches([' ', '\t']);
-        before.ends_with([':', '[', ',', '{']) && (rest.is_empty() || rest.starts_with([',', ']', '}', '#', '\r']))
+        before.ends_with([':', '[', ',', '{'])
+            && (rest.is_empty() || rest.starts_with([',', ']', '}', '#', '\r']))
     };
     // The parser points at the dash or just after it. The others of the line are mended with it.
-    let near =
-        [failure.at, failure.at.saturating_sub(1)].into_iter().any(|at| text.as_bytes().get(at) == Some(&b'-') && alone(at));
+    let near = [failure.at, failure.at.saturating_sub(1)]
+        .into_iter()
+        .any(|at| text.as_bytes().get(at) == Some(&b'-') && alone(at));
     (fits && near && line.len() < LONGEST_LINE).then(|| {
         let mut mended = text.to_owned();
         for (at, _) in text[line.clone()].match_indices('-').filter(|&(at, _)| alone(line.start + at)) {
@@ -94,17 +102,21 @@ pub(super) fn is_stand_in(source: &Source, span: &Range<usize>) -> bool {
     source.text().get(span.clone()) == Some("-")
 }
 
-/// Whether every line of a plain scalar is a key, a colon and a figure, a list or nothing: values that were meant as a mapping.
+/// Whether every line of a plain scalar is a key, a colon and a figure, a list or nothing: values that were
+/// meant as a mapping.
 pub(super) fn looks_like_entries(raw: &str) -> bool {
     raw.contains('：')
         && raw.lines().all(|line| {
             split_entry(line.trim()).is_some_and(|(_, _, value)| {
-                value.is_empty() || value.starts_with(['{', '[']) || value.starts_with(|c: char| c.is_ascii_digit())
+                value.is_empty()
+                    || value.starts_with(['{', '['])
+                    || value.starts_with(|c: char| c.is_ascii_digit())
             })
         })
 }
 
-/// Whether a plain scalar inside brackets is several figures or entries with full-width commas between them: `0，0，0`.
+/// Whether a plain scalar inside brackets is several figures or entries with full-width commas between them:
+/// `0，0，0`.
 pub(super) fn looks_like_list(raw: &str) -> bool {
     let figure = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     raw.contains('，')
@@ -145,7 +157,9 @@ fn separators(line: &str) -> Vec<(usize, char, &str)> {
                 found.push((at, character, ""));
                 scan.next(at + character.len_utf8());
             }
-            (None, ':') if !scan.keyed && (rest.is_empty() || rest.starts_with([' ', '\t', '\r'])) => scan.value(at + 1),
+            (None, ':') if !scan.keyed && (rest.is_empty() || rest.starts_with([' ', '\t', '\r'])) => {
+                scan.value(at + 1)
+            }
             (None, '：') if !scan.keyed && scan.remark == 0 && is_key(line[scan.start..at].trim()) => {
                 found.push((at, character, line[scan.start..at].trim()));
                 scan.value(at + character.len_utf8());
@@ -203,10 +217,15 @@ pub(super) fn full_width_colon(source: &Source, at: usize, key: &str) -> Finding
 
 /// The finding for `年度:2024`.
 pub(super) fn missing_space(source: &Source, at: usize, key: &str) -> Finding {
-    Finding::error(rule::SYNTAX, "冒号后面缺一个空格", source.place(at..at + 1)).with_help(format!("冒号后加一个空格：“{key}: ”"))
+    Finding::error(rule::SYNTAX, "冒号后面缺一个空格", source.place(at..at + 1))
+        .with_help(format!("冒号后加一个空格：“{key}: ”"))
 }
 
 fn full_width_comma(source: &Source, at: usize) -> Finding {
-    Finding::error(rule::SYNTAX, "括号里的逗号要用半角，这里是全角“，”", source.place(at..at + '，'.len_utf8()))
-        .with_help("改为半角逗号加一个空格")
+    Finding::error(
+        rule::SYNTAX,
+        "括号里的逗号要用半角，这里是全角“，”",
+        source.place(at..at + '，'.len_utf8()),
+    )
+    .with_help("改为半角逗号加一个空格")
 }

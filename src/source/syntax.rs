@@ -12,7 +12,8 @@ use crate::diagnostic::Finding;
 const MOST: usize = 20;
 
 impl SyntaxFailure {
-    /// The lines in which the trouble may lie: from the last value that was read to the byte the parser points at.
+    /// The lines in which the trouble may lie: from the last value that was read to the byte the parser
+    /// points at.
     pub(super) fn window(&self, text: &str) -> Range<usize> {
         let since = self.since.min(self.at);
         let start = text[..since].rfind('\n').map_or(0, |at| at + 1);
@@ -20,13 +21,20 @@ impl SyntaxFailure {
     }
 }
 
-/// Says what is wrong where the parser gave up. `told` are the findings made before: a line that has one needs no second.
-pub(super) fn explain(source: &Source, text: &str, failure: &SyntaxFailure, told: &[Finding]) -> Vec<Finding> {
+/// Says what is wrong where the parser gave up. `told` are the findings made before: a line that has one
+/// needs no second.
+pub(super) fn explain(
+    source: &Source,
+    text: &str,
+    failure: &SyntaxFailure,
+    told: &[Finding],
+) -> Vec<Finding> {
     let line = source.position(failure.at).line;
     if told.iter().any(|finding| finding.rule == rule::FEATURE && finding.place.start.line == line) {
         return Vec::new();
     }
-    let quoted = matches!(failure.kind, ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar);
+    let quoted =
+        matches!(failure.kind, ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar);
     if !quoted {
         for detect in [tabs, handlebars, colon_in_value, missing_spaces] {
             let mut found = detect(source, text, failure);
@@ -37,10 +45,12 @@ pub(super) fn explain(source: &Source, text: &str, failure: &SyntaxFailure, told
         }
     }
     let (message, help) = words(&failure.kind, text, failure);
-    let width = text[failure.at..].chars().next().map_or(0, |first| if first == '\n' { 0 } else { first.len_utf8() });
+    let width =
+        text[failure.at..].chars().next().map_or(0, |first| if first == '\n' { 0 } else { first.len_utf8() });
     let mut finding = Finding::error(rule::SYNTAX, message, source.place(failure.at..failure.at + width));
     let line = &text[line_range(text, failure.at)];
-    finding.help = Some(match line.find(['“', '”', '‘', '’', '｛', '｝', '［', '］', '＂', '＇']) {
+    finding.help = Some(match line.find(['“', '”', '‘', '’', '｛', '｝', '［', '］', '＂', '＇'])
+    {
         Some(at) if !quoted => {
             let sign = line[at..].chars().next().unwrap_or('“');
             format!("{help}；这一行里的“{sign}”是全角符号，YAML 只认半角的引号和括号")
@@ -65,8 +75,12 @@ fn tabs(source: &Source, text: &str, failure: &SyntaxFailure) -> Vec<Finding> {
             && let Some(tab) = text[indent.clone()].find('\t')
         {
             found.push(
-                Finding::error(rule::SYNTAX, "行首的缩进里有制表符（Tab）", source.place(indent.start + tab..indent.end))
-                    .with_help("缩进只能用半角空格，把制表符换成空格，每层两个"),
+                Finding::error(
+                    rule::SYNTAX,
+                    "行首的缩进里有制表符（Tab）",
+                    source.place(indent.start + tab..indent.end),
+                )
+                .with_help("缩进只能用半角空格，把制表符换成空格，每层两个"),
             );
         }
     }
@@ -81,8 +95,12 @@ fn handlebars(source: &Source, text: &str, failure: &SyntaxFailure) -> Vec<Findi
         if text[line.start..at].trim_end().ends_with([':', '-']) || text[line.start..at].trim().is_empty() {
             let end = line.start + text[line.clone()].trim_end().len();
             return vec![
-                Finding::error(rule::SYNTAX, "以 {{ 开头的值没有加引号，YAML 把它当成了映射", source.place(at..end))
-                    .with_help("用双引号把整个值括起来，或在冒号后写 | 并换行缩进"),
+                Finding::error(
+                    rule::SYNTAX,
+                    "以 {{ 开头的值没有加引号，YAML 把它当成了映射",
+                    source.place(at..end),
+                )
+                .with_help("用双引号把整个值括起来，或在冒号后写 | 并换行缩进"),
             ];
         }
     }
@@ -100,8 +118,12 @@ fn colon_in_value(source: &Source, text: &str, failure: &SyntaxFailure) -> Vec<F
         return Vec::new();
     }
     vec![
-        Finding::error(rule::SYNTAX, "值里又有半角冒号加空格，YAML 会当成另一个键", source.place(failure.at..failure.at + 1))
-            .with_help("用双引号把整个值括起来，或把值里的冒号改为全角“：”"),
+        Finding::error(
+            rule::SYNTAX,
+            "值里又有半角冒号加空格，YAML 会当成另一个键",
+            source.place(failure.at..failure.at + 1),
+        )
+        .with_help("用双引号把整个值括起来，或把值里的冒号改为全角“：”"),
     ]
 }
 
@@ -135,9 +157,14 @@ fn words(kind: &ErrorKind, text: &str, failure: &SyntaxFailure) -> (String, &'st
             ("括号没有配对", "补上缺少的 ] 或 }")
         }
         E::UnclosedFlowCollection { open } => {
-            return (format!("括号“{open}”没有配对"), if *open == '[' { "补上缺少的 ]" } else { "补上缺少的 }" });
+            return (
+                format!("括号“{open}”没有配对"),
+                if *open == '[' { "补上缺少的 ]" } else { "补上缺少的 }" },
+            );
         }
-        E::MisplacedFlowCollectionEnd => ("多了一个右括号", "删去它，或补上前面的左括号；若是文字，用双引号把整个值括起来"),
+        E::MisplacedFlowCollectionEnd => {
+            ("多了一个右括号", "删去它，或补上前面的左括号；若是文字，用双引号把整个值括起来")
+        }
         E::MismatchedFlowCollectionEnd { open, close } => {
             return (format!("括号不配对：以“{open}”开始，却以“{close}”结束"), "列表用 [ ]，映射用 { }");
         }
@@ -148,7 +175,9 @@ fn words(kind: &ErrorKind, text: &str, failure: &SyntaxFailure) -> (String, &'st
         E::FlowMappingValueAdjacentCollection | E::InvalidMappingValueWhitespace => {
             ("冒号后面缺一个空格", "冒号后加一个空格，如 {自然人: 1}；检查 [ ] { } 是否成对")
         }
-        E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => ("引号没有配对", "在值的末尾补上同样的引号"),
+        E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => {
+            ("引号没有配对", "在值的末尾补上同样的引号")
+        }
         E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
             ("引号后面还有内容", "把整个值都括在引号里；双引号内的双引号写作 \\\"，单引号内的单引号写两个")
         }
@@ -159,9 +188,11 @@ fn words(kind: &ErrorKind, text: &str, failure: &SyntaxFailure) -> (String, &'st
         | E::MissingLowSurrogate
         | E::UnpairedLowSurrogate
         | E::InvalidUnicodeEscape => ("双引号里的反斜杠转义无效", "反斜杠写作 \\\\，或改用单引号"),
-        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabInPlainScalar | E::TabAtBlockScalarStart => {
-            ("这里不能用制表符（Tab）", "把制表符换成半角空格")
-        }
+        E::TabNotAllowed
+        | E::TabInBlockIndentation
+        | E::TabInIndentation
+        | E::TabInPlainScalar
+        | E::TabAtBlockScalarStart => ("这里不能用制表符（Tab）", "把制表符换成半角空格"),
         E::CommentInterceptedScalar | E::CommentNotSeparated => {
             ("“ #”之后被当成注释，值在这里断开了", "值里有 # 时，用双引号把整个值括起来")
         }
@@ -169,7 +200,9 @@ fn words(kind: &ErrorKind, text: &str, failure: &SyntaxFailure) -> (String, &'st
             "这一行不是“键: 值”，也没有缩进到上面的文字里",
             "若是上面文字的继续，行首要有同样多的空格；若是新的键，键后加半角冒号和空格",
         ),
-        E::SimpleKeyExpected | E::InvalidSimpleKey => ("这一行缺少“键: 值”的冒号", "键后加半角冒号和一个空格，如“年度: 2024”"),
+        E::SimpleKeyExpected | E::InvalidSimpleKey => {
+            ("这一行缺少“键: 值”的冒号", "键后加半角冒号和一个空格，如“年度: 2024”")
+        }
         E::ExpectedBlockMappingKey if !starts_line(text, failure.at) => ("这个值后面还有多余的内容", QUOTE),
         E::ExpectedBlockMappingKey => ("这里应是“键: 值”", INDENT),
         E::MappingValueNotAllowed | E::MappingKeyNotAllowed => ("这里不能再有“键: 值”", INDENT),

@@ -19,9 +19,12 @@ fn show(source: &Source, node: &Node) -> String {
             };
             if scalar.text == raw { raw.to_owned() } else { format!("{style}{:?}@{raw:?}", scalar.text) }
         }
-        Value::Sequence(items) => format!("[{}]", items.iter().map(|item| show(source, item)).collect::<Vec<_>>().join(", ")),
+        Value::Sequence(items) => {
+            format!("[{}]", items.iter().map(|item| show(source, item)).collect::<Vec<_>>().join(", "))
+        }
         Value::Mapping(entries) => {
-            let entries = entries.iter().map(|(key, value)| format!("{}: {}", show(source, key), show(source, value)));
+            let entries =
+                entries.iter().map(|(key, value)| format!("{}: {}", show(source, key), show(source, value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
     }
@@ -30,8 +33,14 @@ fn show(source: &Source, node: &Node) -> String {
 #[test]
 fn values_keep_their_text_and_their_bytes() {
     let table = [
-        ("费: 59237.2449\n八: 0o17\n七: 007\n全: １６\n假: no\n", "{费: 59237.2449, 八: 0o17, 七: 007, 全: １６, 假: no}"),
-        ("a:\nb: ~\nc: null\nd: '~'\ne: \"\"\n", "{a: ~@, b: ~@~, c: ~@null, d: '\"~\"@\"'~'\", e: \"\"\"@\"\\\"\\\"\"}"),
+        (
+            "费: 59237.2449\n八: 0o17\n七: 007\n全: １６\n假: no\n",
+            "{费: 59237.2449, 八: 0o17, 七: 007, 全: １６, 假: no}",
+        ),
+        (
+            "a:\nb: ~\nc: null\nd: '~'\ne: \"\"\n",
+            "{a: ~@, b: ~@~, c: ~@null, d: '\"~\"@\"'~'\", e: \"\"\"@\"\\\"\\\"\"}",
+        ),
         ("a: 22（其中修订16件）  # 注\n", "{a: 22（其中修订16件）}"),
         ("a: [0, , 3]\n", ""),
         ("a: {x: , y}\n", "{a: {x: ~@, y: ~@}}"),
@@ -40,7 +49,10 @@ fn values_keep_their_text_and_their_bytes() {
         ("a: 一\n  二   # 注\n", "{a: \"一 二\"@\"一\\n  二\"}"),
         ("a: |\n", "{a: |\"\"@\"|\"}"),
         ("a:\n- 1\n-\n- [2]\n", "{a: [1, ~@, [2]]}"),
-        ("a: -\nb: [0, -, 3]\nc: {x: -, y: - }\nd: —\ne: /\n", "{a: -, b: [0, -, 3], c: {x: -, y: -}, d: —, e: /}"),
+        (
+            "a: -\nb: [0, -, 3]\nc: {x: -, y: - }\nd: —\ne: /\n",
+            "{a: -, b: [0, -, 3], c: {x: -, y: -}, d: —, e: /}",
+        ),
         ("a: https://例.cn:80/?a=b#c\n", "{a: https://例.cn:80/?a=b#c}"),
         ("---\na: 1\n...\n", "{a: 1}"),
         ("\u{FEFF}a: 1\r\nb: 2\r\n", "{a: 1, b: 2}"),
@@ -75,9 +87,12 @@ fn assert_findings(table: &[Row]) {
         let (_, findings) = parse(&Source::new("a.yaml", *text));
         let found: Vec<_> = findings
             .iter()
-            .map(|finding| (finding.rule, finding.place.start.line, finding.place.start.column, finding.place.end.column))
+            .map(|finding| {
+                (finding.rule, finding.place.start.line, finding.place.start.column, finding.place.end.column)
+            })
             .collect();
-        let expected: Vec<_> = wanted.iter().map(|&(rule, line, start, end, _)| (rule, line, start, end)).collect();
+        let expected: Vec<_> =
+            wanted.iter().map(|&(rule, line, start, end, _)| (rule, line, start, end)).collect();
         assert_eq!(found, expected, "{text:?} {findings:#?}");
         for (finding, (.., words)) in findings.iter().zip(*wanted) {
             let said = format!("{} {}", finding.message, finding.help.as_deref().unwrap_or_default());
@@ -93,15 +108,24 @@ fn full_width_signs_are_all_found_at_their_place() {
         ("年度：2024\n机关名称：某\n", &[("N001", 1, 3, 4, "“年度: ”"), ("N001", 2, 5, 6, "半角")]),
         ("年度：2024\n机关名称: 某\n", &[("N001", 1, 3, 4, "半角")]),
         ("年度: 2024\n机关名称：某\n下: 1\n", &[("N001", 2, 5, 6, "半角")]),
-        ("年度: 2024\n机关名称：某\n下: 1\n年度: 1\n", &[("N001", 2, 5, 6, "半角"), ("N005", 4, 1, 3, "年度")]),
+        (
+            "年度: 2024\n机关名称：某\n下: 1\n年度: 1\n",
+            &[("N001", 2, 5, 6, "半角"), ("N005", 4, 1, 3, "年度")],
+        ),
         ("申请:\n  新收：3\n  结转: 0\n", &[("N001", 2, 5, 6, "半角")]),
         ("申请:\n  新收：3\n复议: 1\n", &[("N001", 2, 5, 6, "半角")]),
         ("申请：\n  新收: 3\n", &[("N001", 1, 3, 4, "半角")]),
         ("申请: {自然人：1, 其他:2}\n", &[("N001", 1, 9, 10, "半角"), ("N001", 1, 15, 16, "空格")]),
         ("申请: {自然人: 1，其他: 2}\n", &[("N001", 1, 12, 13, "逗号")]),
-        ("申请: {自然人：1，其他: 2（共3，全）}\n", &[("N001", 1, 9, 10, "冒号"), ("N001", 1, 11, 12, "逗号")]),
+        (
+            "申请: {自然人：1，其他: 2（共3，全）}\n",
+            &[("N001", 1, 9, 10, "冒号"), ("N001", 1, 11, 12, "逗号")],
+        ),
         ("规章: [0，0，0]\n", &[("N001", 1, 7, 8, "逗号"), ("N001", 1, 9, 10, "逗号")]),
-        ("申请: {自然人：1，其他：2}\n", &[("N001", 1, 9, 10, "冒号"), ("N001", 1, 11, 12, "逗号"), ("N001", 1, 14, 15, "冒号")]),
+        (
+            "申请: {自然人：1，其他：2}\n",
+            &[("N001", 1, 9, 10, "冒号"), ("N001", 1, 11, 12, "逗号"), ("N001", 1, 14, 15, "冒号")],
+        ),
         ("变量: {甲: 共3件，5人, 乙: 说明：一}\n", &[]),
         ("a: |\n  甲\n乙方：丙\n", &[("N001", 3, 3, 4, "继续")]),
         ("a: “甲: 乙”\n", &[("N001", 1, 6, 7, "双引号")]),
@@ -156,18 +180,30 @@ fn duplicate_keys_are_all_reported_with_their_first_place() {
         .iter()
         .map(|finding| {
             let path = finding.path.as_ref().map(|path| path.as_str().to_owned()).unwrap_or_default();
-            (finding.rule, finding.place.start.line, finding.place.start.column, path, finding.notes[0].place.start.line)
+            (
+                finding.rule,
+                finding.place.start.line,
+                finding.place.start.column,
+                path,
+                finding.notes[0].place.start.line,
+            )
         })
         .collect();
     let path = "申请.自然人".to_owned();
-    assert_eq!(found, [("N005", 2, 14, path.clone(), 2), ("N005", 2, 22, path, 2), ("N005", 3, 1, "年度".to_owned(), 1)]);
+    assert_eq!(
+        found,
+        [("N005", 2, 14, path.clone(), 2), ("N005", 2, 22, path, 2), ("N005", 3, 1, "年度".to_owned(), 1)]
+    );
     assert_eq!(show(&source, &root.expect("the rest is read")), "{年度: 1, 申请: {自然人: 1}}");
 }
 
 #[test]
 fn yaml_features_without_use_here_are_refused() {
     assert_findings(&[
-        ("a: &甲 1\nb: *甲\nc: *乙\n", &[("N016", 1, 4, 6, "锚点"), ("N016", 2, 4, 6, "引用"), ("N016", 3, 4, 6, "引用 *乙")]),
+        (
+            "a: &甲 1\nb: *甲\nc: *乙\n",
+            &[("N016", 1, 4, 6, "锚点"), ("N016", 2, 4, 6, "引用"), ("N016", 3, 4, 6, "引用 *乙")],
+        ),
         ("a: !!str 3\nb: !x\n", &[("N016", 1, 4, 9, "!!str"), ("N016", 2, 4, 6, "标签")]),
         ("a: {x: 1}\n<<: {y: 2}\n", &[("N016", 2, 1, 3, "合并键")]),
         ("a: 1\n---\nb: 1\n---\nc: 1\n", &[("N016", 2, 1, 4, "第二份")]),
@@ -219,22 +255,27 @@ fn an_empty_key_behind_an_anchor_is_told() {
 #[test]
 fn long_prose_in_one_line_is_read() {
     let long = "长".repeat(5000);
-    for text in [format!("a: {long}"), format!("a: \"{long}\""), format!("a: ['{long}', {long}]"), format!("a: {{b: '{long}'}}")]
-    {
+    for text in [
+        format!("a: {long}"),
+        format!("a: \"{long}\""),
+        format!("a: ['{long}', {long}]"),
+        format!("a: {{b: '{long}'}}"),
+    ] {
         let (root, findings) = parse(&Source::new("a.yaml", text));
         assert_eq!(findings, []);
         assert!(root.is_some());
     }
 }
 
-/// Cuts, swaps and inserts at random (a fixed sequence): nothing may panic, and where there is no tree there is an error.
+/// Cuts, swaps and inserts at random (a fixed sequence): nothing may panic, and where there is no tree there
+/// is an error.
 #[test]
 fn broken_files_end_in_findings() {
     const SEED: &str = "机关名称: 济源市\n年度: 2024\n总体情况: |\n  （一）主动公开\n\n    {{年度}} 年\n主动公开:\n  规章: [0, 0, 0]   # 注\n  \
                         行政许可: {本年: 17（其中1件）, \"引\\u4e00\": '它''s'}\n  折: >-\n    甲\n    乙\n落款: {日期: 2025-01-20}\n";
     const PIECES: [&str; 24] = [
-        "：", "，", "\t", "\n", "{{", "}", "[", "]", "\"", "'", "|", ">", "-", "- ", ": ", "#", " #", "&a ", "*a", "!x ",
-        "\u{0}", "\r", "  ", "---\n",
+        "：", "，", "\t", "\n", "{{", "}", "[", "]", "\"", "'", "|", ">", "-", "- ", ": ", "#", " #", "&a ",
+        "*a", "!x ", "\u{0}", "\r", "  ", "---\n",
     ];
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let mut random = move |below: usize| {

@@ -7,8 +7,8 @@ use std::ops::Range;
 pub struct Node {
     /// What stands there.
     pub value: Value,
-    /// The bytes of the value's own text, quotes included, without white space or line breaks at its end. An absent value has an
-    /// empty range where it would stand.
+    /// The bytes of the value's own text, quotes included, without white space or line breaks at its end. An
+    /// absent value has an empty range where it would stand.
     pub span: Range<usize>,
 }
 

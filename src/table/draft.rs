@@ -78,9 +78,19 @@ impl Draft {
 }
 
 /// Writes the data file of a report.
-pub(super) fn write(table: &Table, sheet: &Sheet, (name, row): (Arc<str>, u32), cells: &[(At, Slot, String)]) -> Draft {
-    let mut writer =
-        Writer { form: &table.form, pattern: table.pattern.as_ref(), cells, text: String::new(), origins: Vec::new() };
+pub(super) fn write(
+    table: &Table,
+    sheet: &Sheet,
+    (name, row): (Arc<str>, u32),
+    cells: &[(At, Slot, String)],
+) -> Draft {
+    let mut writer = Writer {
+        form: &table.form,
+        pattern: table.pattern.as_ref(),
+        cells,
+        text: String::new(),
+        origins: Vec::new(),
+    };
     writer.general();
     writer.sections();
     writer.rest();
@@ -128,7 +138,9 @@ impl<'a> Writer<'a> {
             let under: Vec<_> = cells
                 .iter()
                 .filter_map(|(at, slot, text)| match slot {
-                    Slot::Under(k, name) if k == key => Some((name.as_str(), text.as_str(), Origin::Cell(*at))),
+                    Slot::Under(k, name) if k == key => {
+                        Some((name.as_str(), text.as_str(), Origin::Cell(*at)))
+                    }
                     _ => None,
                 })
                 .collect();
@@ -164,10 +176,12 @@ impl<'a> Writer<'a> {
         let form = self.form;
         for (number, section) in form.sections.iter().enumerate() {
             match &section.content {
-                Content::Prose(_) => match self.cells.iter().find(|(_, slot, _)| *slot == Slot::Prose(number)) {
-                    Some((at, _, text)) => self.words(&section.key, text, Origin::Cell(*at)),
-                    None => self.copy(|key| section.names.iter().any(|n| n == key)),
-                },
+                Content::Prose(_) => {
+                    match self.cells.iter().find(|(_, slot, _)| *slot == Slot::Prose(number)) {
+                        Some((at, _, text)) => self.words(&section.key, text, Origin::Cell(*at)),
+                        None => self.copy(|key| section.names.iter().any(|n| n == key)),
+                    }
+                }
                 Content::Table(table) => {
                     let figures = self.figures(number);
                     if figures.is_empty() {
@@ -181,7 +195,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The figures of a section: those of cells, and where there is one, those that the pattern writes; its totals would no longer hold.
+    /// The figures of a section: those of cells, and where there is one, those that the pattern writes; its
+    /// totals would no longer hold.
     fn figures(&self, section: usize) -> BTreeMap<FigureId, (String, Origin)> {
         let mut figures = BTreeMap::new();
         for (at, slot, text) in self.cells {
@@ -195,7 +210,8 @@ impl<'a> Writer<'a> {
             for (number, figure) in (0..).zip(&pattern.report.figures) {
                 let id = FigureId(number);
                 let total = self.form.totals.iter().any(|t| t.figure == id);
-                if let (Some(span), false) = (&figure.span, total || self.form.figure(id).section != section) {
+                if let (Some(span), false) = (&figure.span, total || self.form.figure(id).section != section)
+                {
                     let line = pattern.source.position(span.start).line;
                     figures.entry(id).or_insert_with(|| (figure.printed(), Origin::Pattern(line)));
                 }
@@ -205,7 +221,12 @@ impl<'a> Writer<'a> {
     }
 
     /// The keys of a table, a line for each figure. Gives whether anything was written.
-    fn keys(&mut self, nodes: &[KeyNode], depth: usize, figures: &BTreeMap<FigureId, (String, Origin)>) -> bool {
+    fn keys(
+        &mut self,
+        nodes: &[KeyNode],
+        depth: usize,
+        figures: &BTreeMap<FigureId, (String, Origin)>,
+    ) -> bool {
         let indent = "  ".repeat(depth);
         let form = self.form;
         let mut any = false;
@@ -218,8 +239,12 @@ impl<'a> Writer<'a> {
                     self.keys(children, depth + 1, figures)
                 }
                 KeyTarget::Record(id) => {
-                    let columns: Vec<_> =
-                        form.record(*id).columns.iter().filter_map(|c| Some((c, figures.get(&c.figure)?))).collect();
+                    let columns: Vec<_> = form
+                        .record(*id)
+                        .columns
+                        .iter()
+                        .filter_map(|c| Some((c, figures.get(&c.figure)?)))
+                        .collect();
                     match columns.as_slice() {
                         [] => {}
                         [(column, (text, origin))] if column.key.is_none() => {
@@ -283,13 +308,17 @@ impl<'a> Writer<'a> {
             &general.waivers,
             &general.previous,
         ];
-        self.copy(|key| !known.iter().any(|k| k.key == key) && !form.sections.iter().any(|s| s.names.iter().any(|n| n == key)));
+        self.copy(|key| {
+            !known.iter().any(|k| k.key == key)
+                && !form.sections.iter().any(|s| s.names.iter().any(|n| n == key))
+        });
     }
 }
 
 /// A figure or short text as a YAML value.
 fn value(text: &str) -> String {
-    let number = text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let number = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || c == '.');
     if number { text.to_owned() } else { scalar(text) }
 }
 
@@ -311,7 +340,9 @@ impl Pattern {
         let (report, findings) = report::read(source.clone());
         let first = || findings.first().map(|f| f.message.clone()).unwrap_or_default();
         let report = report.ok_or_else(|| error(first()))?;
-        let Some(Value::Mapping(nodes)) = source::parse(&source).0.map(|node| node.value) else { return Err(error(first())) };
+        let Some(Value::Mapping(nodes)) = source::parse(&source).0.map(|node| node.value) else {
+            return Err(error(first()));
+        };
         let line = |at: usize| source.position(at);
         let starts: Vec<Position> = nodes.iter().map(|(key, _)| line(key.span.start)).collect();
         if starts.iter().any(|at| at.column != 1) || starts.windows(2).any(|w| w[0].line == w[1].line) {
@@ -362,7 +393,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("t.csv");
         std::fs::write(&path, csv).unwrap();
-        let mut table = Table::open(&path, pattern.map(|text| Source::new("样板.yaml", text).into())).unwrap();
+        let mut table =
+            Table::open(&path, pattern.map(|text| Source::new("样板.yaml", text).into())).unwrap();
         table.file = "t.csv".into();
         table
     }

@@ -12,7 +12,10 @@ const IGNORED: [&str; 4] = ["序号", "备注", "说明", "填报人"];
 /// The row with the heads: the first that names the agency.
 pub(super) fn row(sheet: &Sheet, form: &Form) -> Option<u32> {
     let agency = &form.general.agency.key;
-    sheet.rows().take_while(|row| *row < HEAD_ROWS).find(|row| sheet.row(*row).any(|(_, text)| normal_label(text) == *agency))
+    sheet
+        .rows()
+        .take_while(|row| *row < HEAD_ROWS)
+        .find(|row| sheet.row(*row).any(|(_, text)| normal_label(text) == *agency))
 }
 
 /// What each column of a sheet is for, or a line for each head that says nothing.
@@ -23,7 +26,9 @@ pub(super) fn read(sheet: &Sheet, head: u32, form: &Form) -> Result<Vec<(u32, Sl
         match slot(form, text) {
             Ok(None) => {}
             Ok(Some(slot)) => match columns.iter().find(|(_, other)| *other == slot) {
-                Some((first, _)) => problems.push(format!("{name}“{text}”与 {} 是同一项", super::cell_name((head, *first)))),
+                Some((first, _)) => {
+                    problems.push(format!("{name}“{text}”与 {} 是同一项", super::cell_name((head, *first))))
+                }
                 None => columns.push((column, slot)),
             },
             Err(problem) => problems.push(format!("{name}“{text}”{problem}")),
@@ -39,7 +44,9 @@ pub(super) fn slot(form: &Form, head: &str) -> Result<Option<Slot>, String> {
         return Ok(None);
     }
     let general = &form.general;
-    for key in [&general.agency, &general.year, &general.format, &general.title, &general.preface, &general.previous] {
+    for key in
+        [&general.agency, &general.year, &general.format, &general.title, &general.preface, &general.previous]
+    {
         if normal == key.key {
             return Ok(Some(Slot::General(key.key.clone())));
         }
@@ -69,7 +76,8 @@ pub(super) fn slot(form: &Form, head: &str) -> Result<Option<Slot>, String> {
     // The reading that leaves out the fewest steps of the path is meant.
     found.sort();
     found.dedup();
-    let best: Vec<FigureId> = found.iter().filter(|(skipped, _)| *skipped == found[0].0).map(|(_, id)| *id).collect();
+    let best: Vec<FigureId> =
+        found.iter().filter(|(skipped, _)| *skipped == found[0].0).map(|(_, id)| *id).collect();
     match best.as_slice() {
         [only] => Ok(Some(Slot::Figure(*only))),
         [] => Err(unknown(form, head)),
@@ -82,7 +90,9 @@ pub(super) fn slot(form: &Form, head: &str) -> Result<Option<Slot>, String> {
 
 fn unknown(form: &Form, head: &str) -> String {
     let general = &form.general;
-    let own = [&general.agency, &general.year, &general.title, &general.preface].into_iter().map(|k| k.key.as_str());
+    let own = [&general.agency, &general.year, &general.title, &general.preface]
+        .into_iter()
+        .map(|k| k.key.as_str());
     let names = own.chain(form.figures.iter().map(|f| f.path.as_str()));
     match nearest(head, names) {
         Some(near) => format!("表中没有这一项，最接近的是“{near}”；不用的列请删去，或列名改为“备注”"),
@@ -96,7 +106,8 @@ fn after<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     Some(rest.trim_start_matches(['.', '·', '-', '—', '_', '/', ':', '|', '>', ',', '、']))
 }
 
-/// Looks for a head among keys and what is under them; `skipped` counts the steps of the path that it leaves out.
+/// Looks for a head among keys and what is under them; `skipped` counts the steps of the path that it leaves
+/// out.
 fn nodes(form: &Form, keys: &[KeyNode], rest: &str, skipped: usize, found: &mut Vec<(usize, FigureId)>) {
     for node in keys {
         let under = node.names.iter().filter_map(|name| after(rest, name));
@@ -143,7 +154,9 @@ mod tests {
             ("规章 本年制发件数", "主动公开.规章.本年制发件数"),
             ("行政复议-结果维持", "复议诉讼.行政复议.结果维持"),
         ] {
-            let Ok(Some(Slot::Figure(id))) = slot(&form, head) else { panic!("{head}: {:?}", slot(&form, head)) };
+            let Ok(Some(Slot::Figure(id))) = slot(&form, head) else {
+                panic!("{head}: {:?}", slot(&form, head))
+            };
             assert_eq!(form.figure(id).path.as_str(), path);
         }
         assert_eq!(slot(&form, "备 注"), Ok(None));
@@ -157,7 +170,12 @@ mod tests {
     fn every_path_of_every_form_is_its_own_head() {
         for form in Form::names().filter_map(Form::of) {
             for (number, figure) in (0..).zip(&form.figures) {
-                assert_eq!(slot(&form, figure.path.as_str()), Ok(Some(Slot::Figure(FigureId(number)))), "{}", figure.path);
+                assert_eq!(
+                    slot(&form, figure.path.as_str()),
+                    Ok(Some(Slot::Figure(FigureId(number)))),
+                    "{}",
+                    figure.path
+                );
             }
         }
     }

@@ -8,7 +8,8 @@ use crate::form::Form;
 
 /// The hidden sheet.
 pub(super) const SHEET: &str = "nianbao";
-/// What stands in its first cell. Beside it stand the format and the name of the sheet of sums; below, cell and path.
+/// What stands in its first cell. Beside it stand the format and the name of the sheet of sums; below, cell
+/// and path.
 pub(super) const MARK: &str = "nianbao-form";
 
 /// What the sheet says.
@@ -27,7 +28,9 @@ pub(super) fn find(sheets: &[Sheet]) -> Option<Described> {
     let slots: Vec<(At, Slot)> = told
         .rows()
         .skip(1)
-        .filter_map(|row| Some((cell_at(told.text((row, 0))?)?, heads::slot(&form, told.text((row, 1))?).ok()??)))
+        .filter_map(|row| {
+            Some((cell_at(told.text((row, 0))?)?, heads::slot(&form, told.text((row, 1))?).ok()??))
+        })
         .collect();
     // A sheet that nobody has put anything but zeros into is none of a report.
     let filled = |sheet: &&Sheet| {

@@ -1,7 +1,9 @@
-//! Tables as input: a spreadsheet with a row for each agency, or the workbook that `nianbao init --workbook` writes, to data files.
+//! Tables as input: a spreadsheet with a row for each agency, or the workbook that `nianbao init --workbook`
+//! writes, to data files.
 //!
-//! A row becomes the text of a data file, and every line of that text knows the cell or the line of the pattern it came from. All that is
-//! said of a data file is so said of a row, at its cell: `各局.xlsx!Sheet1!B7`.
+//! A row becomes the text of a data file, and every line of that text knows the cell or the line of the
+//! pattern it came from. All that is said of a data file is so said of a row, at its cell:
+//! `各局.xlsx!Sheet1!B7`.
 //!
 //! ```
 //! use nianbao::{report, table::Table};
@@ -58,7 +60,9 @@ pub enum TableError {
         reason: String,
     },
     /// No sheet has a head that names the agency.
-    #[error("{file} 里没有“{key}”这一列：第一行应当是列名，写数据的路径（如 依申请公开.本年新收.自然人）或表中的栏目名")]
+    #[error(
+        "{file} 里没有“{key}”这一列：第一行应当是列名，写数据的路径（如 依申请公开.本年新收.自然人）或表中的栏目名"
+    )]
     NoHead {
         /// The file.
         file: String,
@@ -131,7 +135,8 @@ impl Table {
         matches!(extension.as_deref(), Some("xlsx" | "xlsm" | "ods" | "csv" | "tsv"))
     }
 
-    /// Reads a table. What it does not say (prose, signature, figures without a column) comes from the pattern.
+    /// Reads a table. What it does not say (prose, signature, figures without a column) comes from the
+    /// pattern.
     ///
     /// # Errors
     /// See [`TableError`]. What is wrong with the content of a cell is a finding of its report.
@@ -156,14 +161,20 @@ impl Table {
     }
 
     fn rows(&mut self, found: Vec<Sheet>) -> Result<(), TableError> {
-        let forms = if self.pattern.is_some() { vec![self.form.clone()] } else { Form::names().filter_map(Form::of).collect() };
+        let forms = if self.pattern.is_some() {
+            vec![self.form.clone()]
+        } else {
+            Form::names().filter_map(Form::of).collect()
+        };
         for sheet in found {
             let Some(head) = heads::row(&sheet, &self.form) else { continue };
             // Without a pattern to say so, the heads tell the format: the first one that knows them all.
             let read: Vec<_> = forms.iter().map(|form| (form, heads::read(&sheet, head, form))).collect();
-            let best = read.into_iter().min_by_key(|(_, result)| result.as_ref().map_or_else(Vec::len, |_| 0));
+            let best =
+                read.into_iter().min_by_key(|(_, result)| result.as_ref().map_or_else(Vec::len, |_| 0));
             let Some((form, columns)) = best else { continue };
-            let columns = columns.map_err(|problems| TableError::Heads { file: self.named(&sheet), problems })?;
+            let columns =
+                columns.map_err(|problems| TableError::Heads { file: self.named(&sheet), problems })?;
             self.form = form.clone();
             let mut rows: Vec<u32> = sheet.rows().filter(|&row| row > head).collect();
             rows.retain(|&row| columns.iter().any(|(column, _)| sheet.text((row, *column)).is_some()));
@@ -171,7 +182,10 @@ impl Table {
             self.sheets.push((sheet, Layout::Rows(columns)));
         }
         if self.sheets.is_empty() {
-            return Err(TableError::NoHead { file: self.file.to_string(), key: self.form.general.agency.key.clone() });
+            return Err(TableError::NoHead {
+                file: self.file.to_string(),
+                key: self.form.general.agency.key.clone(),
+            });
         }
         Ok(())
     }
@@ -203,15 +217,18 @@ impl Table {
         let (sheet, layout) = &self.sheets[sheet];
         let filled = |(at, slot): (At, Slot)| sheet.text(at).map(|text| (at, slot, text.to_owned()));
         let cells: Vec<(At, Slot, String)> = match layout {
-            Layout::Rows(columns) => {
-                columns.iter().map(|(column, slot)| ((row, *column), slot.clone())).filter_map(filled).collect()
-            }
+            Layout::Rows(columns) => columns
+                .iter()
+                .map(|(column, slot)| ((row, *column), slot.clone()))
+                .filter_map(filled)
+                .collect(),
             Layout::Form(slots) => slots.iter().cloned().filter_map(filled).collect(),
         };
         draft::write(self, sheet, (self.name(index).into(), row), &cells)
     }
 
-    /// A report as a data file of its own: a name for it (机关名称 and 年度, as outputs are named) and its text.
+    /// A report as a data file of its own: a name for it (机关名称 and 年度, as outputs are named) and its
+    /// text.
     pub fn data_file(&self, index: usize) -> (String, String) {
         let source = self.draft(index).source;
         let (report, findings) = report::read(source.clone());

@@ -5,7 +5,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::{MAX_CELLS, Sheet};
 
-/// Reads the tables of an OpenDocument `content.xml`. A cell that is repeated is so only as far as it has content.
+/// Reads the tables of an OpenDocument `content.xml`. A cell that is repeated is so only as far as it has
+/// content.
 pub(super) fn read(xml: &str) -> Result<Vec<Sheet>, String> {
     let mut reader = Reader::from_str(xml);
     let mut walk = Walk::default();
@@ -53,7 +54,8 @@ struct Cell {
 impl Walk {
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), String> {
         let attribute = |name: &str| -> Option<String> {
-            let found = tag.attributes().with_checks(false).flatten().find(|a| a.key.as_ref() == name.as_bytes())?;
+            let found =
+                tag.attributes().with_checks(false).flatten().find(|a| a.key.as_ref() == name.as_bytes())?;
             let text = std::str::from_utf8(&found.value).ok()?;
             Some(quick_xml::escape::unescape(text).ok()?.into_owned())
         };
@@ -65,10 +67,18 @@ impl Walk {
             }
             b"table-row" => (self.row_repeat, self.column) = (times("table:number-rows-repeated"), 0),
             b"table-cell" | b"covered-table-cell" => {
-                let numeric = matches!(attribute("office:value-type").as_deref(), Some("float" | "currency" | "percentage"));
-                let date = attribute("office:date-value").map(|d| d.split('T').next().unwrap_or_default().to_owned());
+                let numeric = matches!(
+                    attribute("office:value-type").as_deref(),
+                    Some("float" | "currency" | "percentage")
+                );
+                let date = attribute("office:date-value")
+                    .map(|d| d.split('T').next().unwrap_or_default().to_owned());
                 let value = if numeric { attribute("office:value") } else { date };
-                self.cell = Some(Cell { repeat: times("table:number-columns-repeated"), value, paragraphs: Vec::new() });
+                self.cell = Some(Cell {
+                    repeat: times("table:number-columns-repeated"),
+                    value,
+                    paragraphs: Vec::new(),
+                });
             }
             b"annotation" => self.aside += 1,
             b"p" if self.aside == 0 => {
@@ -104,7 +114,8 @@ impl Walk {
             }
             b"table-row" => {
                 let cells = std::mem::take(&mut self.cells);
-                let size = cells.iter().map(|(_, repeat, _)| u64::from(*repeat)).sum::<u64>() * u64::from(self.row_repeat);
+                let size = cells.iter().map(|(_, repeat, _)| u64::from(*repeat)).sum::<u64>()
+                    * u64::from(self.row_repeat);
                 if size > MAX_CELLS as u64 {
                     return Err(format!("有内容的单元格超过 {MAX_CELLS} 个"));
                 }

@@ -1,4 +1,5 @@
-//! The cells of a spreadsheet file, whatever its kind: `.xlsx`, `.ods`, `.csv`. Hostile files are refused before they take memory.
+//! The cells of a spreadsheet file, whatever its kind: `.xlsx`, `.ods`, `.csv`. Hostile files are refused
+//! before they take memory.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -95,7 +96,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<Sheet>, TableError> {
         match extension.as_str() {
             "ods" => open_document(&bytes),
             // A reader of files from anywhere may have defects of its own.
-            "xlsx" | "xlsm" => std::panic::catch_unwind(|| xlsx(bytes)).unwrap_or_else(|_| Err("文件已损坏".to_owned())),
+            "xlsx" | "xlsm" => {
+                std::panic::catch_unwind(|| xlsx(bytes)).unwrap_or_else(|_| Err("文件已损坏".to_owned()))
+            }
             _ => text::read(&bytes).map(|sheet| vec![sheet]),
         }
     };
@@ -106,10 +109,15 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(|e| reason(&e))?;
     file.take(MAX_PACKED + 1).read_to_end(&mut bytes).map_err(|e| reason(&e))?;
-    if bytes.len() as u64 > MAX_PACKED { Err(format!("文件超过 {} MB", MAX_PACKED >> 20)) } else { Ok(bytes) }
+    if bytes.len() as u64 > MAX_PACKED {
+        Err(format!("文件超过 {} MB", MAX_PACKED >> 20))
+    } else {
+        Ok(bytes)
+    }
 }
 
-/// Unpacks every part once and counts, so that no reader is handed a file that grows without bound. `look` sees each part.
+/// Unpacks every part once and counts, so that no reader is handed a file that grows without bound. `look`
+/// sees each part.
 fn weigh(bytes: &[u8], mut look: impl FnMut(&str, &[u8]) -> Result<(), String>) -> Result<(), String> {
     let broken = |e: &dyn std::fmt::Display| format!("文件已损坏（{e}）");
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
@@ -120,7 +128,9 @@ fn weigh(bytes: &[u8], mut look: impl FnMut(&str, &[u8]) -> Result<(), String>) 
         let name = entry.name().to_owned();
         part.clear();
         entry.take(left as u64 + 1).read_to_end(&mut part).map_err(|e| broken(&e))?;
-        left = left.checked_sub(part.len()).ok_or_else(|| format!("文件解开后超过 {} MB", MAX_UNPACKED >> 20))?;
+        left = left
+            .checked_sub(part.len())
+            .ok_or_else(|| format!("文件解开后超过 {} MB", MAX_UNPACKED >> 20))?;
         look(&name, &part)?;
     }
     Ok(())
@@ -189,7 +199,10 @@ fn open_document(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
     let mut content = None;
     weigh(bytes, |name, part| {
         if name == "content.xml" {
-            content = Some(String::from_utf8(part.to_vec()).map_err(|_| "文件已损坏（content.xml 不是 UTF-8）".to_owned())?);
+            content = Some(
+                String::from_utf8(part.to_vec())
+                    .map_err(|_| "文件已损坏（content.xml 不是 UTF-8）".to_owned())?,
+            );
         }
         Ok(())
     })?;
@@ -202,9 +215,14 @@ mod tests {
 
     #[test]
     fn cells_have_names() {
-        for (at, name) in
-            [((0, 0), "A1"), ((6, 1), "B7"), ((0, 25), "Z1"), ((9, 26), "AA10"), ((0, 701), "ZZ1"), ((0, 702), "AAA1")]
-        {
+        for (at, name) in [
+            ((0, 0), "A1"),
+            ((6, 1), "B7"),
+            ((0, 25), "Z1"),
+            ((9, 26), "AA10"),
+            ((0, 701), "ZZ1"),
+            ((0, 702), "AAA1"),
+        ] {
             assert_eq!(cell_name(at), name);
             assert_eq!(cell_at(name), Some(at));
         }
@@ -215,9 +233,13 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_they_were_typed() {
-        for (n, text) in
-            [(16.0, "16"), (59237.2449, "59237.2449"), (0.1 + 0.2, "0.3"), (12.5, "12.5"), (123456789012.0, "123456789012")]
-        {
+        for (n, text) in [
+            (16.0, "16"),
+            (59237.2449, "59237.2449"),
+            (0.1 + 0.2, "0.3"),
+            (12.5, "12.5"),
+            (123456789012.0, "123456789012"),
+        ] {
             assert_eq!(number(n), text);
         }
     }

@@ -7,12 +7,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, String> {
     let text = decode(bytes)?;
     let first = text.lines().next().unwrap_or_default();
     let delimiter = if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' };
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let mut sheet = Sheet::default();
     let mut record = csv::StringRecord::new();
     let mut row = 0;
-    while reader.read_record(&mut record).map_err(|e| format!("第 {} 行不是正确的 CSV：{e}", row + 1))? {
+    while reader.read_record(&mut record).map_err(|e| format!("第 {} 行不是正确的 CSV：{e}", row + 1))?
+    {
         // The row of a spreadsheet, which counts records; a quoted cell may have lines of its own.
         for (column, text) in (0..).zip(&record) {
             sheet.put((row, column), text)?;
@@ -59,9 +63,13 @@ mod tests {
         let gbk = encoding_rs::GBK.encode(text).0.into_owned();
         let mut utf16 = vec![0xFF, 0xFE];
         utf16.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-        for bytes in
-            [text.as_bytes().to_vec(), format!("\u{FEFF}{text}").into_bytes(), gbk, utf16, text.replace(',', "\t").into_bytes()]
-        {
+        for bytes in [
+            text.as_bytes().to_vec(),
+            format!("\u{FEFF}{text}").into_bytes(),
+            gbk,
+            utf16,
+            text.replace(',', "\t").into_bytes(),
+        ] {
             let sheet = read(&bytes).unwrap();
             assert_eq!(
                 (sheet.text((0, 0)), sheet.text((1, 0)), sheet.text((1, 1))),

@@ -1,11 +1,12 @@
-//! The workbook to fill in: a sheet for each agency laid out as the form, one with the sums of all, and a hidden one that says what is where.
+//! The workbook to fill in: a sheet for each agency laid out as the form, one with the sums of all, and a
+//! hidden one that says what is where.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign,
-    FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
+    Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
 use super::layout::{MARK, SHEET};
@@ -26,7 +27,8 @@ pub struct WorkbookOptions {
 
 /// Columns of a sheet, which the columns of each table share out.
 const COLUMNS: usize = 15;
-/// Width of a column in characters of Excel's default face, and height of the box of a prose section in points.
+/// Width of a column in characters of Excel's default face, and height of the box of a prose section in
+/// points.
 const COLUMN_WIDTH: f64 = 8.5;
 const PROSE_HEIGHT: f64 = 220.0;
 /// Characters of a sheet's name that Excel allows.
@@ -73,15 +75,18 @@ pub fn write(options: &WorkbookOptions) -> Result<Vec<u8>, XlsxError> {
 
 /// A name that Excel allows and no other sheet has.
 fn sheet_name(agency: &str, taken: &[String]) -> String {
-    let safe: String = agency.chars().map(|c| if "[]:*?/\\'".contains(c) || c.is_control() { '_' } else { c }).collect();
+    let safe: String =
+        agency.chars().map(|c| if "[]:*?/\\'".contains(c) || c.is_control() { '_' } else { c }).collect();
     let base = if safe.trim().is_empty() { "报告".to_owned() } else { safe.trim().to_owned() };
     let cut = |ending: &str| {
         let mut name = base.clone();
         while name.encode_utf16().count() + ending.len() > NAME_LENGTH && name.pop().is_some() {}
         name + ending
     };
-    let free =
-        |name: &String| ![SUMS, SHEET].contains(&name.as_str()) && !taken.iter().any(|t| t.to_lowercase() == name.to_lowercase());
+    let free = |name: &String| {
+        ![SUMS, SHEET].contains(&name.as_str())
+            && !taken.iter().any(|t| t.to_lowercase() == name.to_lowercase())
+    };
     let mut name = cut("");
     let mut number = 2;
     while !free(&name) {
@@ -106,7 +111,11 @@ struct Styles {
 impl Styles {
     fn new() -> Self {
         let base = Format::new().set_font_name("宋体").set_font_size(10);
-        let boxed = base.clone().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
+        let boxed = base
+            .clone()
+            .set_border(FormatBorder::Thin)
+            .set_text_wrap()
+            .set_align(FormatAlign::VerticalCenter);
         let centred = boxed.clone().set_align(FormatAlign::Center);
         Self {
             plain: base.clone().set_text_wrap().set_align(FormatAlign::VerticalCenter),
@@ -145,9 +154,11 @@ impl<'a> Page<'a> {
     fn write(&mut self, agency: &str, year: u16) -> Result<(), XlsxError> {
         let form = self.form;
         let general = &form.general;
-        let title = Format::new().set_font_name("宋体").set_font_size(16).set_bold().set_align(FormatAlign::Center);
+        let title =
+            Format::new().set_font_name("宋体").set_font_size(16).set_bold().set_align(FormatAlign::Center);
         self.merged(0, 0, COLUMNS, 1, "", &title)?;
-        let shown = Formula::new(format!("=D2&D3&\"{}\"", form.title)).set_result(format!("{agency}{year}{}", form.title));
+        let shown = Formula::new(format!("=D2&D3&\"{}\"", form.title))
+            .set_result(format!("{agency}{year}{}", form.title));
         self.sheet.write_formula_with_format(0, 0, shown, &title)?;
         self.row = 1;
         for (key, value) in [(&general.agency, agency.to_owned()), (&general.year, year.to_string())] {
@@ -181,7 +192,15 @@ impl<'a> Page<'a> {
     }
 
     /// One cell over columns `from..to` and so many rows.
-    fn merged(&mut self, row: u32, from: usize, to: usize, rows: usize, text: &str, format: &Format) -> Result<(), XlsxError> {
+    fn merged(
+        &mut self,
+        row: u32,
+        from: usize,
+        to: usize,
+        rows: usize,
+        text: &str,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
         if to - from == 1 && rows == 1 {
             self.sheet.write_with_format(row, small(from), text, format)?;
         } else {
@@ -239,7 +258,9 @@ impl<'a> Page<'a> {
     fn formulas(&mut self, first: u32) -> Result<(), XlsxError> {
         let mut done = Vec::new();
         for total in &self.form.totals {
-            let Some(&(row, column)) = self.places.get(&total.figure).filter(|(row, _)| *row >= first) else { continue };
+            let Some(&(row, column)) = self.places.get(&total.figure).filter(|(row, _)| *row >= first) else {
+                continue;
+            };
             // 总计 of 总计 closes a row and a column; both give the same.
             if done.contains(&total.figure) {
                 continue;
@@ -274,10 +295,13 @@ impl<'a> Page<'a> {
         let mut any = false;
         for balance in &self.form.balances {
             let side = |ids: &[FigureId]| -> Option<String> {
-                let cells: Option<Vec<String>> = ids.iter().map(|id| self.places.get(id).map(|at| cell_name(*at))).collect();
+                let cells: Option<Vec<String>> =
+                    ids.iter().map(|id| self.places.get(id).map(|at| cell_name(*at))).collect();
                 Some(cells?.join("+"))
             };
-            let Some(&(row, column)) = balance.left.first().and_then(|id| self.places.get(id)) else { continue };
+            let Some(&(row, column)) = balance.left.first().and_then(|id| self.places.get(id)) else {
+                continue;
+            };
             let (Some(left), Some(right)) = (side(&balance.left), side(&balance.right)) else { continue };
             if row < first {
                 continue;
@@ -296,7 +320,8 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Where each column of a table begins among the columns of the sheet, and where the last one ends: in proportion to the form's widths.
+/// Where each column of a table begins among the columns of the sheet, and where the last one ends: in
+/// proportion to the form's widths.
 fn edges(widths: &[u32]) -> Vec<usize> {
     let total: u32 = widths.iter().sum::<u32>().max(1);
     let mut edges = vec![0];
@@ -313,11 +338,15 @@ fn edges(widths: &[u32]) -> Vec<usize> {
 fn validation(figure: &FigureForm) -> Result<DataValidation, XlsxError> {
     let whole = |least: &str| {
         let most = Formula::new(format!("{LARGEST}"));
-        DataValidation::new().allow_whole_number_formula(DataValidationRule::Between(Formula::new(least), most))
+        DataValidation::new()
+            .allow_whole_number_formula(DataValidationRule::Between(Formula::new(least), most))
     };
     let (rule, message) = match figure.kind {
         Kind::Count => (whole("0"), "不小于 0 的整数"),
-        Kind::Amount => (DataValidation::new().allow_decimal_number(DataValidationRule::Between(0.0, LARGEST)), "不小于 0 的数"),
+        Kind::Amount => (
+            DataValidation::new().allow_decimal_number(DataValidationRule::Between(0.0, LARGEST)),
+            "不小于 0 的数",
+        ),
         Kind::Change => (whole(&format!("-{LARGEST}")), "整数，减少的写负数"),
     };
     // A warning, not a bar: a figure may have a remark, 22（其中修订16件）.
@@ -326,7 +355,12 @@ fn validation(figure: &FigureForm) -> Result<DataValidation, XlsxError> {
 }
 
 /// The sheet of sums: a row for each agency, a column for each figure, and a last row with the sums.
-fn sums(form: &Form, sheet: &mut Worksheet, names: &[String], places: &BTreeMap<FigureId, At>) -> Result<(), XlsxError> {
+fn sums(
+    form: &Form,
+    sheet: &mut Worksheet,
+    names: &[String],
+    places: &BTreeMap<FigureId, At>,
+) -> Result<(), XlsxError> {
     let styles = Styles::new();
     sheet.set_name(SUMS)?.set_freeze_panes(1, 1)?;
     sheet.set_column_width(0, 30)?;
@@ -339,7 +373,12 @@ fn sums(form: &Form, sheet: &mut Worksheet, names: &[String], places: &BTreeMap<
         let from = |cell: &str| Formula::new(format!("='{name}'!{cell}"));
         sheet.write_formula_with_format(row, 0, from("D2").set_result(name), &styles.label)?;
         for (column, at) in (1..).zip(places.values()) {
-            sheet.write_formula_with_format(row, column, from(&cell_name(*at)).set_result("0"), &styles.head)?;
+            sheet.write_formula_with_format(
+                row,
+                column,
+                from(&cell_name(*at)).set_result("0"),
+                &styles.head,
+            )?;
         }
     }
     sheet.write_with_format(last + 1, 0, "合计", &styles.sum)?;

@@ -8,7 +8,8 @@ use crate::report::{Number, Prose, Report, number};
 /// A date: year, month, day.
 pub type Date = (u16, u8, u8);
 
-/// What a data file says: the texts of its figures and paragraphs. Prose is plain text here; `{{` in it is two braces.
+/// What a data file says: the texts of its figures and paragraphs. Prose is plain text here; `{{` in it is
+/// two braces.
 #[derive(Debug, Clone)]
 pub struct Data {
     /// The official format.
@@ -23,7 +24,8 @@ pub struct Data {
     pub preface: Vec<String>,
     /// Paragraphs by section number; empty for tables.
     pub prose: Vec<Vec<String>>,
-    /// What stands in the cell of each figure, by [`FigureId`]; none where no cell was found. An empty text is a blank cell.
+    /// What stands in the cell of each figure, by [`FigureId`]; none where no cell was found. An empty text
+    /// is a blank cell.
     pub cells: Vec<Option<String>>,
     /// 落款.署名.
     pub signature_name: Option<String>,
@@ -65,7 +67,8 @@ impl Data {
         }
     }
 
-    /// The number of a cell as the reader of a data file will take it: 0 for no cell and for what is no figure.
+    /// The number of a cell as the reader of a data file will take it: 0 for no cell and for what is no
+    /// figure.
     pub fn number(&self, id: FigureId) -> Number {
         let kind = self.form.figure(id).kind;
         let text = self.cells[id.index()].as_deref().unwrap_or("");
@@ -78,7 +81,9 @@ impl Data {
             None => true,
             Some(text) => match number::read(text, self.form.figure(id).kind) {
                 // `0.00` is printed as it is written.
-                Ok(written) => written.number.is_zero() && written.remark.is_none() && written.number.to_string() == "0",
+                Ok(written) => {
+                    written.number.is_zero() && written.remark.is_none() && written.number.to_string() == "0"
+                }
                 Err(_) => false,
             },
         }
@@ -97,6 +102,11 @@ impl Data {
     /// Whether a data file would say anything about a table.
     pub(crate) fn has_table(&self, section: usize) -> bool {
         matches!(self.form.sections[section].content, Content::Table(_))
-            && self.form.figures.iter().zip(&self.cells).any(|(figure, cell)| figure.section == section && cell.is_some())
+            && self
+                .form
+                .figures
+                .iter()
+                .zip(&self.cells)
+                .any(|(figure, cell)| figure.section == section && cell.is_some())
     }
 }

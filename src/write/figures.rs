@@ -1,4 +1,5 @@
-//! Rows of figures in the house style: a flow mapping without zero columns, `0` for a row of nothing, no total that the program computes.
+//! Rows of figures in the house style: a flow mapping without zero columns, `0` for a row of nothing, no
+//! total that the program computes.
 
 use super::Data;
 use super::scalar::plain_or_quoted;
@@ -11,9 +12,12 @@ fn is_silent_total(data: &Data, id: FigureId) -> bool {
     let totals = data.form.totals.iter().filter(|t| t.figure == id);
     let Some(total) = totals.max_by_key(|t| t.axis == Axis::Row) else { return false };
     let Some(text) = &data.cells[id.index()] else { return true };
-    let sum = total.parts.iter().map(|&part| data.number(part)).reduce(Number::plus).unwrap_or(Number::Count(0));
+    let sum =
+        total.parts.iter().map(|&part| data.number(part)).reduce(Number::plus).unwrap_or(Number::Count(0));
     match number::read(text, data.form.figure(id).kind) {
-        Ok(written) => written.remark.is_none() && (written.number == sum || written.slip == Some(number::Slip::Blank)),
+        Ok(written) => {
+            written.remark.is_none() && (written.number == sum || written.slip == Some(number::Slip::Blank))
+        }
         Err(_) => false,
     }
 }
@@ -48,6 +52,7 @@ pub(crate) fn record_value(data: &Data, id: RecordId) -> Option<String> {
     {
         return (!is_silent(data, only)).then(|| figure_value(data, only.figure));
     }
-    let columns: Vec<String> = record.columns.iter().filter(|c| !is_silent(data, c)).map(|c| column_entry(data, c)).collect();
+    let columns: Vec<String> =
+        record.columns.iter().filter(|c| !is_silent(data, c)).map(|c| column_entry(data, c)).collect();
     (!columns.is_empty()).then(|| format!("{{{}}}", columns.join(", ")))
 }

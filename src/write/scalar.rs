@@ -17,7 +17,24 @@ fn is_plain(text: &str) -> bool {
         c.is_control()
             || matches!(
                 c,
-                '"' | '\'' | '`' | '#' | '{' | '}' | '[' | ']' | ',' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '\\' | ':' | '~'
+                '"' | '\''
+                    | '`'
+                    | '#'
+                    | '{'
+                    | '}'
+                    | '['
+                    | ']'
+                    | ','
+                    | '&'
+                    | '*'
+                    | '!'
+                    | '|'
+                    | '>'
+                    | '%'
+                    | '@'
+                    | '\\'
+                    | ':'
+                    | '~'
             )
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{FEFF}')
     };
@@ -61,7 +78,8 @@ pub fn prose_line(paragraph: &str) -> String {
     while let Some(at) = rest.find("{{") {
         out.push_str(&rest[..at]);
         if out.ends_with('\\') {
-            // Backslashes before a tag lose one of them: here the tag is an empty comment, so that they do not touch the braces.
+            // Backslashes before a tag lose one of them: here the tag is an empty comment, so that they do
+            // not touch the braces.
             out.push_str("\\{{!}}");
         }
         out.push_str("\\{{");

@@ -10,7 +10,10 @@ impl Data {
         let general = &self.form.general;
         let mut out = String::new();
         let mut line = |key: &str, value: &str| out.push_str(&format!("{key}: {value}\n"));
-        line(&general.agency.key, &if self.agency.is_empty() { String::new() } else { plain_or_quoted(&self.agency) });
+        line(
+            &general.agency.key,
+            &if self.agency.is_empty() { String::new() } else { plain_or_quoted(&self.agency) },
+        );
         line(&general.year.key, &self.year.map(|y| y.to_string()).unwrap_or_default());
         if self.form.format != Form::DEFAULT {
             line(&general.format.key, &self.form.format);
@@ -40,14 +43,20 @@ impl Data {
         out
     }
 
-    /// The keys of a level. Rows of nothing are written at the first level, where a reader looks for them, and left out below.
+    /// The keys of a level. Rows of nothing are written at the first level, where a reader looks for them,
+    /// and left out below.
     fn keys(&self, keys: &[KeyNode], depth: usize, out: &mut String) {
         for node in keys {
             if let KeyTarget::Record(id) = node.target
                 && depth == 1
                 && record_value(self, id).is_none()
             {
-                let total = self.form.record(id).columns.iter().all(|c| self.form.totals.iter().any(|t| t.figure == c.figure));
+                let total = self
+                    .form
+                    .record(id)
+                    .columns
+                    .iter()
+                    .all(|c| self.form.totals.iter().any(|t| t.figure == c.figure));
                 if !total {
                     out.push_str(&format!("  {}: 0\n", plain_or_quoted(&node.key)));
                 }
@@ -66,7 +75,11 @@ impl Data {
             KeyTarget::Bracket(children) => children.iter().map(|c| self.key_lines(c, indent)).collect(),
             KeyTarget::Group(children) => {
                 let inner: String = children.iter().map(|c| self.key_lines(c, &deeper)).collect();
-                if inner.is_empty() { inner } else { format!("{indent}{}:\n{inner}", plain_or_quoted(&node.key)) }
+                if inner.is_empty() {
+                    inner
+                } else {
+                    format!("{indent}{}:\n{inner}", plain_or_quoted(&node.key))
+                }
             }
             KeyTarget::Record(id) => match record_value(self, *id) {
                 Some(value) => format!("{indent}{}: {value}\n", plain_or_quoted(&node.key)),
@@ -79,7 +92,8 @@ impl Data {
 /// Paragraphs as what follows the colon of their key: a block scalar, a line a paragraph.
 pub(crate) fn block<S: AsRef<str>>(paragraphs: &[S]) -> String {
     let lines: Vec<String> = paragraphs.iter().map(|p| prose_line(p.as_ref().trim())).collect();
-    // Separators that some readers of YAML take for line breaks, and line breaks inside a paragraph, can only be written as escapes.
+    // Separators that some readers of YAML take for line breaks, and line breaks inside a paragraph, can only
+    // be written as escapes.
     if lines.iter().any(|l| l.contains(['\u{2028}', '\u{2029}', '\n', '\r'])) {
         return format!(" {}\n", double_quoted(&lines.join("\n")));
     }
@@ -93,8 +107,12 @@ pub(crate) fn block<S: AsRef<str>>(paragraphs: &[S]) -> String {
 /// `{署名: …, 日期: …}`.
 pub(crate) fn signature_value(data: &Data) -> Option<String> {
     let general = &data.form.general;
-    let name = data.signature_name.as_ref().map(|n| format!("{}: {}", general.signature_name.key, plain_or_quoted(n)));
-    let date = data.signature_date.map(|(y, m, d)| format!("{}: {y:04}-{m:02}-{d:02}", general.signature_date.key));
+    let name = data
+        .signature_name
+        .as_ref()
+        .map(|n| format!("{}: {}", general.signature_name.key, plain_or_quoted(n)));
+    let date =
+        data.signature_date.map(|(y, m, d)| format!("{}: {y:04}-{m:02}-{d:02}", general.signature_date.key));
     let parts: Vec<String> = name.into_iter().chain(date).collect();
     (!parts.is_empty()).then(|| format!("{{{}}}", parts.join(", ")))
 }

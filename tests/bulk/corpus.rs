@@ -20,7 +20,8 @@ impl Dice {
 const PATTERN: &str = include_str!("../../examples/jiyuan-2024.yaml");
 const PATTERN_AGENCY: &str = "济源市人民政府办公室";
 
-const COUNTIES: [&str; 10] = ["东山县", "南河县", "西林县", "北原县", "中和区", "安平区", "永定县", "长宁市", "新城区", "古田县"];
+const COUNTIES: [&str; 10] =
+    ["东山县", "南河县", "西林县", "北原县", "中和区", "安平区", "永定县", "长宁市", "新城区", "古田县"];
 const OFFICES: [&str; 12] = [
     "教育局",
     "科学技术局",
@@ -38,14 +39,16 @@ const OFFICES: [&str; 12] = [
 
 /// The agency of a report by its number.
 pub fn agency(number: usize) -> String {
-    let (office, county) = (OFFICES[number % OFFICES.len()], COUNTIES[number / OFFICES.len() % COUNTIES.len()]);
+    let (office, county) =
+        (OFFICES[number % OFFICES.len()], COUNTIES[number / OFFICES.len() % COUNTIES.len()]);
     match number / (OFFICES.len() * COUNTIES.len()) {
         0 => format!("{county}{office}"),
         n => format!("{county}{office}第{n}分局"),
     }
 }
 
-/// The data file of a report by its number. Its sums hold, its prose has the sentences of the pattern in another order and with other figures.
+/// The data file of a report by its number. Its sums hold, its prose has the sentences of the pattern in
+/// another order and with other figures.
 pub fn report(number: usize) -> String {
     let mut dice = Dice::new(number as u64 + 1);
     let mut out = String::new();
@@ -89,7 +92,9 @@ fn vary(prose: &str, dice: &mut Dice) -> String {
             continue;
         }
         match digits.parse::<u64>() {
-            Ok(n) if n >= 100 && n != 711 && !(2000..2100).contains(&n) => out.push_str(&(n / 2 + dice.below(n)).to_string()),
+            Ok(n) if n >= 100 && n != 711 && !(2000..2100).contains(&n) => {
+                out.push_str(&(n / 2 + dice.below(n)).to_string())
+            }
             _ => out.push_str(&digits),
         }
         digits.clear();

@@ -94,24 +94,34 @@ fn a_full_disk_fails_what_has_no_room_and_leaves_no_half_file() {
     let run = || nianbao(folder.path(), &["build", "in", "-o", "out", "--output", "json"]);
     let (status, told, _) = run();
     let made = files(&out);
-    let whole = made.iter().all(|(name, bytes)| bytes.starts_with(if name.ends_with("pdf") { b"%PDF" } else { b"PK\x03\x04" }));
+    let whole = made
+        .iter()
+        .all(|(name, bytes)| bytes.starts_with(if name.ends_with("pdf") { b"%PDF" } else { b"PK\x03\x04" }));
     let failed = count(&told, "failed");
     // With room it goes on.
-    let more = Command::new("mount").args(["-o", "remount,size=64m"]).arg(&out).status().is_ok_and(|s| s.success());
+    let more =
+        Command::new("mount").args(["-o", "remount,size=64m"]).arg(&out).status().is_ok_and(|s| s.success());
     let again = run();
     let complete = files(&out).len();
     unmount(&out);
     assert_eq!(status, 2);
     assert!(failed > 0 && failed < 12 && whole, "{told}");
     assert!(
-        objects(&told).iter().filter(|o| o["status"] == "failed").all(|o| o["error"].as_str().unwrap().contains("磁盘已满")),
+        objects(&told)
+            .iter()
+            .filter(|o| o["status"] == "failed")
+            .all(|o| o["error"].as_str().unwrap().contains("磁盘已满")),
         "{told}"
     );
     assert_eq!((more, again.0, complete), (true, 0, 24), "{}", again.1);
 }
 
 fn mount(folder: &Path, options: &str) -> bool {
-    Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(folder).status().is_ok_and(|s| s.success())
+    Command::new("mount")
+        .args(["-t", "tmpfs", "-o", options, "tmpfs"])
+        .arg(folder)
+        .status()
+        .is_ok_and(|s| s.success())
 }
 
 fn unmount(folder: &Path) {

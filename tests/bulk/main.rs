@@ -54,7 +54,10 @@ fn count(out: &str, status: &str) -> usize {
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap());
     let named = entries.map(|e| (e.file_name().into_string().unwrap(), e.path()));
-    named.filter(|(name, _)| name != ".nianbao").map(|(name, path)| (name, std::fs::read(path).unwrap())).collect()
+    named
+        .filter(|(name, _)| name != ".nianbao")
+        .map(|(name, path)| (name, std::fs::read(path).unwrap()))
+        .collect()
 }
 
 /// As many as take some seconds; NIANBAO_TEST_REPORTS asks for more.
@@ -68,7 +71,8 @@ fn two_jobs_write_what_one_writes_byte_for_byte() {
     fill(&folder.path().join("in"), many());
     let mut told = Vec::new();
     for jobs in ["1", "2", "5"] {
-        let (status, out, err) = nianbao(folder.path(), &["build", "in", "-o", jobs, "--jobs", jobs, "--output", "json"]);
+        let (status, out, err) =
+            nianbao(folder.path(), &["build", "in", "-o", jobs, "--jobs", jobs, "--output", "json"]);
         assert_eq!((status, err.as_str()), (0, ""));
         assert_eq!(count(&out, "built"), many());
         told.push(objects(&out).iter().map(|o| o["input"].clone()).collect::<Vec<_>>());
@@ -91,7 +95,13 @@ fn the_page_of_a_run_lists_and_links_everything() {
     assert_eq!(status, 1, "{err}");
     let page = std::fs::read_to_string(folder.path().join("页/index.html")).unwrap();
     let link = format!("href=\"../out%20目录/{}2024年政府信息公开工作年度报告.docx\"", corpus::agency(1));
-    assert!(page.contains(&link) && page.contains("生成 2 份") && page.contains("失败 1 份") && page.contains("N004"), "{page}");
+    assert!(
+        page.contains(&link)
+            && page.contains("生成 2 份")
+            && page.contains("失败 1 份")
+            && page.contains("N004"),
+        "{page}"
+    );
     assert!(err.contains("[1/3] 已生成") && err.contains("失败的是：\n  ./坏.yaml"), "{err}");
     // The same run gives the same page.
     std::fs::remove_dir_all(folder.path().join("out 目录")).unwrap();

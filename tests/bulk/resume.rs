@@ -14,7 +14,9 @@ fn what_is_up_to_date_is_skipped_by_content() {
     fill(&data, 4);
     assert_eq!(count(&nianbao(folder.path(), &JSON).1, "built"), 4);
     let before = files(&folder.path().join("out"));
-    let output = |number: usize, to: &str| format!("out/{}2024年政府信息公开工作年度报告.{to}", corpus::agency(number));
+    let output = |number: usize, to: &str| {
+        format!("out/{}2024年政府信息公开工作年度报告.{to}", corpus::agency(number))
+    };
 
     // Written anew with the same text: another time, the same content.
     std::fs::write(data.join("00000.yaml"), corpus::report(0)).unwrap();
@@ -45,7 +47,10 @@ fn an_output_edited_by_hand_is_kept_until_forced_and_then_copied() {
     std::fs::write(folder.path().join("in/00000.yaml"), corpus::report(0).replace("一是", "其一，")).unwrap();
     let (status, out, _) = nianbao(folder.path(), &JSON);
     let object = &objects(&out)[0];
-    assert_eq!((status, object["status"].as_str(), object["outputs"].as_array().map(Vec::len)), (0, Some("built"), Some(1)));
+    assert_eq!(
+        (status, object["status"].as_str(), object["outputs"].as_array().map(Vec::len)),
+        (0, Some("built"), Some(1))
+    );
     assert!(object["kept"][0].as_str().unwrap().ends_with(".docx"));
     assert_eq!(std::fs::read(&draft).unwrap(), b"edited");
     let (_, _, err) = nianbao(folder.path(), &["build", "in", "-o", "out"]);
@@ -102,7 +107,11 @@ fn ctrl_c_finishes_what_is_begun_and_says_what_is_left() {
     assert!((2..many()).contains(&told), "{told}");
     let made = files(&folder.path().join("out"));
     assert_eq!(made.len(), 2 * told);
-    assert!(made.iter().all(|(name, bytes)| bytes.starts_with(if name.ends_with("pdf") { b"%PDF" } else { b"PK\x03\x04" })));
+    assert!(made.iter().all(|(name, bytes)| bytes.starts_with(if name.ends_with("pdf") {
+        b"%PDF"
+    } else {
+        b"PK\x03\x04"
+    })));
     let (status, out, _) = nianbao(folder.path(), &JSON);
     assert_eq!((status, count(&out, "skipped"), count(&out, "built")), (0, told, many() - told));
 }

@@ -18,7 +18,8 @@ fn shares_are_disjoint_and_together_all() {
         let inputs: Vec<_> = objects(&out).iter().map(|o| o["input"].as_str().unwrap().to_owned()).collect();
         assert!(inputs.iter().all(|input| seen.insert(input.clone())), "{inputs:?}");
         // The same file belongs to the same share, however it is come by.
-        let pattern = ["build", "./in/*.yaml", "-o", "out", "--to", "docx", "--output", "json", "--shard", shard];
+        let pattern =
+            ["build", "./in/*.yaml", "-o", "out", "--to", "docx", "--output", "json", "--shard", shard];
         assert_eq!(objects(&nianbao(folder.path(), &pattern).1).len(), inputs.len());
     }
     assert_eq!((seen.len(), files(&folder.path().join("out")).len()), (12, 12));
@@ -38,7 +39,8 @@ fn a_list_comes_from_standard_input_by_lines_or_by_nul() {
         ("各县 数据/00000.yaml\0各县 数据/00001.yaml\0", 2),
     ] {
         let args = ["build", "--files-from", "-", "-o", "out", "--to", "docx", "--output", "json"];
-        let mut child = program(folder.path(), &args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            program(folder.path(), &args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(list.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success());

@@ -13,8 +13,13 @@ fn a_row_of_a_table_is_a_report_and_its_findings_stand_at_cells() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("汇总 表").unwrap();
-    let heads =
-        ["机关名称", "一、本年新收政府信息公开申请数量·自然人", "依申请公开.予以公开.自然人", "行政事业性收费", "变量.联系人"];
+    let heads = [
+        "机关名称",
+        "一、本年新收政府信息公开申请数量·自然人",
+        "依申请公开.予以公开.自然人",
+        "行政事业性收费",
+        "变量.联系人",
+    ];
     sheet.write(0, 0, "2024 年").unwrap();
     for (column, head) in (0..).zip(heads) {
         sheet.write(1, column, head).unwrap();
@@ -36,9 +41,14 @@ fn a_row_of_a_table_is_a_report_and_its_findings_stand_at_cells() {
         (&finding["rule"], &finding["file"], &finding["line"], &finding["column"]),
         (&json!("N101"), &json!("各局.xlsx!汇总 表!B4"), &json!(4), &json!(2))
     );
-    let page = std::fs::read_to_string(folder.path().join("out/甲局2024年政府信息公开工作年度报告.html")).unwrap();
-    assert!(page.contains("甲局新收3件。") && page.contains("联系人 李四") && page.contains("59237.2449"), "{page}");
-    let page = std::fs::read_to_string(folder.path().join("out/丙局2024年政府信息公开工作年度报告.html")).unwrap();
+    let page =
+        std::fs::read_to_string(folder.path().join("out/甲局2024年政府信息公开工作年度报告.html")).unwrap();
+    assert!(
+        page.contains("甲局新收3件。") && page.contains("联系人 李四") && page.contains("59237.2449"),
+        "{page}"
+    );
+    let page =
+        std::fs::read_to_string(folder.path().join("out/丙局2024年政府信息公开工作年度报告.html")).unwrap();
     assert!(page.contains("联系人 张三"));
     assert_eq!(count(&nianbao(folder.path(), &args).1, "skipped"), 2);
     // For people, too.
@@ -63,7 +73,10 @@ fn a_csv_of_excel_in_gbk_is_read_and_wrong_heads_are_named() {
     let (status, _, err) = check("b.csv");
     assert_eq!(status, 2);
     assert!(
-        err.contains("C1“行政许克”") && err.contains("主动公开.行政许可") && err.contains("E1") && err.contains("D1"),
+        err.contains("C1“行政许克”")
+            && err.contains("主动公开.行政许可")
+            && err.contains("E1")
+            && err.contains("D1"),
         "{err}"
     );
     let (status, _, err) = check("c.csv");
@@ -78,7 +91,8 @@ fn a_workbook_is_written_filled_in_and_built() {
     let args = ["init", "--workbook", "--agencies", "名单.txt", "--year", "2024", "-o", "填报.xlsx"];
     let (status, _, err) = nianbao(folder.path(), &args);
     assert_eq!(status, 0, "{err}");
-    let (status, out, err) = nianbao(folder.path(), &["build", "填报.xlsx", "-o", "out", "--to", "docx", "--output", "json"]);
+    let (status, out, err) =
+        nianbao(folder.path(), &["build", "填报.xlsx", "-o", "out", "--to", "docx", "--output", "json"]);
     assert_eq!((status, count(&out, "built")), (0, 2), "{out}{err}");
     assert_eq!(objects(&out)[0]["input"], "填报.xlsx!甲局");
     // Read back into data files, which make the same reports.
@@ -106,7 +120,8 @@ fn a_hostile_workbook_is_refused_before_it_takes_memory() {
     make("bomb.xlsx", &[("xl/worksheets/sheet1.xml", &vec![b' '; 600 << 20])]);
     std::fs::write(folder.path().join("text.xlsx"), "no workbook").unwrap();
     std::fs::write(folder.path().join("old.xlsx"), b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").unwrap();
-    for (file, says) in [("strings.xlsx", "字符串"), ("bomb.xlsx", "512 MB"), ("text.xlsx", "已损坏"), ("old.xlsx", ".xls")]
+    for (file, says) in
+        [("strings.xlsx", "字符串"), ("bomb.xlsx", "512 MB"), ("text.xlsx", "已损坏"), ("old.xlsx", ".xls")]
     {
         let (status, _, err) = nianbao(folder.path(), &["check", file]);
         assert_eq!(status, 2);
@@ -124,7 +139,8 @@ fn figures_of_agencies_add_up_and_a_wrong_sum_is_found() {
     let path = folder.path().join("甲县.yaml");
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains("机关名称: 甲县人民政府"));
-    let (status, out, err) = nianbao(folder.path(), &["check", "--parts", "各局", "甲县.yaml", "--output", "json"]);
+    let (status, out, err) =
+        nianbao(folder.path(), &["check", "--parts", "各局", "甲县.yaml", "--output", "json"]);
     assert_eq!(status, 0, "{out}{err}");
     // Never over a file that is there.
     assert_eq!(nianbao(folder.path(), &merge).0, 2);
@@ -133,17 +149,23 @@ fn figures_of_agencies_add_up_and_a_wrong_sum_is_found() {
     std::fs::rename(&path, folder.path().join("各局/县.yaml")).unwrap();
     let line = text.lines().find(|l| l.trim_start().starts_with("行政许可:")).unwrap();
     std::fs::write(folder.path().join("各局/县.yaml"), text.replace(line, "  行政许可: 1")).unwrap();
-    let (status, out, _) = nianbao(folder.path(), &["check", "--parts", "各局", "各局/县.yaml", "--output", "json"]);
+    let (status, out, _) =
+        nianbao(folder.path(), &["check", "--parts", "各局", "各局/县.yaml", "--output", "json"]);
     let found: Vec<_> = objects(&out).into_iter().filter(|f| f["severity"] == "error").collect();
     assert_eq!((status, found.len()), (1, 1), "{out}");
-    assert_eq!((found[0]["rule"].as_str(), found[0]["path"].as_str()), (Some("N110"), Some("主动公开.行政许可")));
+    assert_eq!(
+        (found[0]["rule"].as_str(), found[0]["path"].as_str()),
+        (Some("N110"), Some("主动公开.行政许可"))
+    );
 
     // Another year does not add up; a report with errors is not added.
-    std::fs::write(folder.path().join("各局/x.yaml"), corpus::report(7).replace("年度: 2024", "年度: 2023")).unwrap();
+    std::fs::write(folder.path().join("各局/x.yaml"), corpus::report(7).replace("年度: 2024", "年度: 2023"))
+        .unwrap();
     let (status, _, err) = nianbao(folder.path(), &["merge", "各局", "--agency", "乙", "-o", "乙.yaml"]);
     assert_eq!(status, 2);
     assert!(err.contains("2023") && err.contains("x.yaml"), "{err}");
-    std::fs::write(folder.path().join("各局/x.yaml"), "机关名称: 甲\n年度: 2024\n主动公开: {行政许可: 三}\n").unwrap();
+    std::fs::write(folder.path().join("各局/x.yaml"), "机关名称: 甲\n年度: 2024\n主动公开: {行政许可: 三}\n")
+        .unwrap();
     let (status, _, err) = nianbao(folder.path(), &["merge", "各局", "--agency", "乙", "-o", "乙.yaml"]);
     assert_eq!(status, 1);
     assert!(err.contains("N008") && !folder.path().join("乙.yaml").exists(), "{err}");
@@ -158,6 +180,8 @@ fn the_example_of_many_agencies_is_clean() {
     let (status, out, err) = nianbao(folder.path(), &args);
     assert_eq!((status, count(&out, "built"), err.as_str()), (0, 3, ""), "{out}");
     assert!(objects(&out).iter().all(|o| o["findings"] == json!([])), "{out}");
-    let page = std::fs::read_to_string(folder.path().join("out/东山县民政局2024年政府信息公开工作年度报告.html")).unwrap();
+    let page =
+        std::fs::read_to_string(folder.path().join("out/东山县民政局2024年政府信息公开工作年度报告.html"))
+            .unwrap();
     assert!(page.contains("主动公开政务信息368条") && page.contains("新收政府信息公开申请6件，答复6件"));
 }

@@ -8,9 +8,10 @@
 //! > 16 + 上年结转 0        (optional: words that a message or its help must hold)
 //! ```
 //!
-//! `⟦CODE text⟧` says by hand which finding must point at exactly this text; the brackets and the code are taken out before the file is
-//! read. `⟦CODE⟧` points at a place without width, `⟦A+B text⟧` stands for two findings. Nothing else may be found. What a whole report
-//! needs besides is added below, unless the title ends with `(bare)`. `␉` is a tab, `␍` a carriage return, `␀` a NUL, `⍽` a space at the end.
+//! `⟦CODE text⟧` says by hand which finding must point at exactly this text; the brackets and the code are
+//! taken out before the file is read. `⟦CODE⟧` points at a place without width, `⟦A+B text⟧` stands for two
+//! findings. Nothing else may be found. What a whole report needs besides is added below, unless the title
+//! ends with `(bare)`. `␉` is a tab, `␍` a carriage return, `␀` a NUL, `⍽` a space at the end.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -24,7 +25,10 @@ const REST: &[(&str, &str)] = &[
         "总体情况: |\n  （一）主动公开\n  及时公开各类信息。\n  （二）依申请公开\n  规范办理申请。\n  （三）政府信息管理\n  \
          严格审核。\n  （四）政府信息公开平台建设\n  维护网站。\n  （五）监督保障\n  开展培训，做好工作考核、社会评议、责任追究。\n",
     ),
-    ("问题与改进", "问题与改进: |\n  存在的主要问题：一是解读形式单一。改进措施：一是丰富解读形式，二是加强业务培训。\n"),
+    (
+        "问题与改进",
+        "问题与改进: |\n  存在的主要问题：一是解读形式单一。改进措施：一是丰富解读形式，二是加强业务培训。\n",
+    ),
     ("其他事项", "其他事项: |\n  本年度未收取信息处理费。\n"),
 ];
 
@@ -32,7 +36,10 @@ const REST: &[(&str, &str)] = &[
 const LAST_REST: &[(&str, &str)] = &[
     ("机关名称", "机关名称: 某市某局\n"),
     ("年度", "年度: 2023\n"),
-    ("总体情况", "总体情况: 主动公开、依申请公开、政府信息管理、平台建设、监督保障都做了很多努力，成效明显。\n"),
+    (
+        "总体情况",
+        "总体情况: 主动公开、依申请公开、政府信息管理、平台建设、监督保障都做了很多努力，成效明显。\n",
+    ),
     ("问题与改进", "问题与改进: 不足之处是目录更新迟缓，专栏内容偏少。下一步要逐月检查，按季通报。\n"),
     ("其他事项", "其他事项: 没有收取任何费用。\n"),
 ];
@@ -53,7 +60,8 @@ fn visible(text: &str) -> String {
 
 fn complete(text: &mut String, all: &[(&str, &str)]) {
     for (key, rest) in all {
-        let written = text.lines().any(|line| line.strip_prefix(key).is_some_and(|l| l.starts_with([':', '：'])));
+        let written =
+            text.lines().any(|line| line.strip_prefix(key).is_some_and(|l| l.starts_with([':', '：'])));
         if !written {
             if !text.ends_with('\n') {
                 text.push('\n');
@@ -133,8 +141,11 @@ fn position(text: &str, byte: usize) -> (u32, u32) {
 
 /// What is wrong with what was found for a case; empty if nothing.
 fn complaint(case: &Case) -> String {
-    let found = super::findings("case.yaml", case.text.as_bytes(), case.previous.as_deref().map(str::as_bytes));
-    let show = |code: &str, start: (u32, u32), end: (u32, u32)| format!("{code} {}:{}-{}:{}", start.0, start.1, end.0, end.1);
+    let found =
+        super::findings("case.yaml", case.text.as_bytes(), case.previous.as_deref().map(str::as_bytes));
+    let show = |code: &str, start: (u32, u32), end: (u32, u32)| {
+        format!("{code} {}:{}-{}:{}", start.0, start.1, end.0, end.1)
+    };
     let mut wanted: Vec<String> = case
         .wanted
         .iter()
@@ -142,7 +153,9 @@ fn complaint(case: &Case) -> String {
         .collect();
     let mut got: Vec<String> = found
         .iter()
-        .map(|f| show(f.rule, (f.place.start.line, f.place.start.column), (f.place.end.line, f.place.end.column)))
+        .map(|f| {
+            show(f.rule, (f.place.start.line, f.place.start.column), (f.place.end.line, f.place.end.column))
+        })
         .collect();
     wanted.sort();
     got.sort();
@@ -150,10 +163,17 @@ fn complaint(case: &Case) -> String {
     if wanted != got {
         let _ = writeln!(out, "  wanted {wanted:?}\n  found  {got:?}");
         for finding in &found {
-            let _ = writeln!(out, "    {} {} ({})", finding.rule, finding.message, finding.help.as_deref().unwrap_or("no help"));
+            let _ = writeln!(
+                out,
+                "    {} {} ({})",
+                finding.rule,
+                finding.message,
+                finding.help.as_deref().unwrap_or("no help")
+            );
         }
     }
-    let said: String = found.iter().map(|f| format!("{}\n{}\n", f.message, f.help.as_deref().unwrap_or(""))).collect();
+    let said: String =
+        found.iter().map(|f| format!("{}\n{}\n", f.message, f.help.as_deref().unwrap_or(""))).collect();
     for words in case.words.iter().filter(|words| !said.contains(words.as_str())) {
         let _ = writeln!(out, "  no message says “{words}”:\n{said}");
     }
@@ -165,8 +185,10 @@ fn complaint(case: &Case) -> String {
 
 fn all() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/cases");
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder).expect("the folder of cases").map(|e| e.expect("an entry").path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder of cases")
+        .map(|e| e.expect("an entry").path())
+        .collect();
     files.sort();
     files.iter().flat_map(|file| parse(&std::fs::read_to_string(file).expect("a file of cases"))).collect()
 }
@@ -190,13 +212,15 @@ fn every_case_is_told_exactly() {
 fn encodings_and_limits_are_told_at_their_place() {
     let text = "机关名称: 某市某局\n年度: 2024\n";
     let gbk = b"\xBB\xFA\xB9\xD8\xC3\xFB\xB3\xC6: \xC4\xB3\xCA\xD0\n".to_vec();
-    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let mut damaged = format!("{text}其他事项: 本年度未收取信息处理费。\n").into_bytes();
     // The first byte of 度 in the second line: 27 bytes and a character before it.
     damaged[30] = 0xFF;
     let deep = format!("{text}主动公开: {}{}", "[".repeat(40), "]".repeat(40));
     let large = format!("{text}前言: {}\n", "年".repeat(1 << 21));
-    // Nine values come before the first item, which stands in column 10: the item past the limit is the 99,992nd.
+    // Nine values come before the first item, which stands in column 10: the item past the limit is the
+    // 99,992nd.
     let many = format!("{text}变量: {{a: [{}]}}\n", "0, ".repeat(100_001));
     let table: [(&str, Vec<u8>, &str, u32, u32); 7] = [
         ("GBK", gbk, "N002", 1, 1),
@@ -216,8 +240,8 @@ fn encodings_and_limits_are_told_at_their_place() {
     }
 }
 
-/// Rules that no text of a case can break: N002 and N019 have a test of their own, N110 asks for the parts of a sum, N301 is found by the
-/// faces.
+/// Rules that no text of a case can break: N002 and N019 have a test of their own, N110 asks for the parts of
+/// a sum, N301 is found by the faces.
 const ELSEWHERE: &[&str] = &["N002", "N019", "N110", "N301"];
 
 #[test]
@@ -234,7 +258,8 @@ fn every_rule_is_broken_by_a_case() {
 #[test]
 fn the_examples_of_the_rules_are_what_they_say() {
     // What can only be seen in a whole file or against another one, or is described rather than written out.
-    const DESCRIBED: &[&str] = &["N002", "N003", "N009", "N019", "N105", "N106", "N110", "N203", "N205", "N207", "N209", "N301"];
+    const DESCRIBED: &[&str] =
+        &["N002", "N003", "N009", "N019", "N105", "N106", "N110", "N203", "N205", "N207", "N209", "N301"];
     for rule in nianbao::check::RULES.iter().filter(|rule| !DESCRIBED.contains(&rule.code)) {
         let codes = |example: &str| -> Vec<&str> {
             let mut text = format!("{example}\n");
@@ -253,21 +278,25 @@ fn good_reports_stay_silent() {
     assert_eq!(super::findings("jiyuan-2024.yaml", &example, None), []);
 }
 
-/// What `init` writes has blanks to fill in, and nothing else to say of it: with last year's report, for a government, in both formats.
+/// What `init` writes has blanks to fill in, and nothing else to say of it: with last year's report, for a
+/// government, in both formats.
 #[test]
 fn a_new_file_is_only_blank() {
     use nianbao::form::Form;
     use nianbao::init::{InitOptions, data_file};
-    let example = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/jiyuan-2024.yaml")).expect("the example");
+    let example = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/jiyuan-2024.yaml"))
+        .expect("the example");
     let source = nianbao::source::Source::from_bytes("2024.yaml", &example).expect("UTF-8");
     let last = nianbao::report::read(std::sync::Arc::new(source)).0.expect("the example is a report");
     for format in Form::names() {
         for agency in [None, Some("济源市人民政府".to_owned())] {
             for previous in [None, Some(&last)] {
                 let form = Form::of(format).expect("built in");
-                let options = InitOptions { form, agency: agency.clone(), year: 2025, previous, previous_path: None };
+                let options =
+                    InitOptions { form, agency: agency.clone(), year: 2025, previous, previous_path: None };
                 let file = data_file(&options);
-                let found = super::findings("new.yaml", file.as_bytes(), previous.map(|_| example.as_slice()));
+                let found =
+                    super::findings("new.yaml", file.as_bytes(), previous.map(|_| example.as_slice()));
                 let others: Vec<_> = found.iter().filter(|f| f.rule != "N208").collect();
                 assert!(others.is_empty(), "{format} {agency:?} {}: {others:#?}\n{file}", previous.is_some());
                 assert!(!found.is_empty(), "{file}");

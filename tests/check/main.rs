@@ -20,7 +20,12 @@ pub fn findings(name: &str, bytes: &[u8], previous: Option<&[u8]>) -> Vec<nianba
     let (report, found) = report::read(Arc::new(source));
     match report {
         Some(report) => {
-            check::check(&report, found, &check::CheckOptions { previous: previous.as_ref(), ..Default::default() }).findings
+            check::check(
+                &report,
+                found,
+                &check::CheckOptions { previous: previous.as_ref(), ..Default::default() },
+            )
+            .findings
         }
         None => found,
     }

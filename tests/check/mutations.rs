@@ -1,5 +1,5 @@
-//! Valid reports stay silent, and one figure changed in any of them is found: 200 reports made up from a fixed seed, and an oracle of its
-//! own that knows the sums of the form but nothing of the checker.
+//! Valid reports stay silent, and one figure changed in any of them is found: 200 reports made up from a
+//! fixed seed, and an oracle of its own that knows the sums of the form but nothing of the checker.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -157,7 +157,14 @@ impl Model {
         let mut out = Writer::default();
         out.line("机关名称: 甲市教育局\n年度: 2024\n主动公开:");
         for (row, key) in STOCKS.iter().enumerate() {
-            out.row(key, 2, &["本年制发件数", "本年废止件数", "现行有效件数"], &self.stocks[row], false, (0, row));
+            out.row(
+                key,
+                2,
+                &["本年制发件数", "本年废止件数", "现行有效件数"],
+                &self.stocks[row],
+                false,
+                (0, row),
+            );
         }
         out.line("依申请公开:");
         let mut group = "";
@@ -167,7 +174,14 @@ impl Model {
                 out.line(&format!("  {of}:"));
             }
             group = of;
-            out.row(key, if of.is_empty() { 2 } else { 4 }, &COLUMNS, &self.applications[row], self.lists[row], (1, row));
+            out.row(
+                key,
+                if of.is_empty() { 2 } else { 4 },
+                &COLUMNS,
+                &self.applications[row],
+                self.lists[row],
+                (1, row),
+            );
         }
         out.line("复议诉讼:");
         for (row, key) in BLOCKS.iter().enumerate() {
@@ -249,7 +263,15 @@ impl Writer {
         (line, self.text.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1)
     }
 
-    fn row(&mut self, key: &str, indent: usize, columns: &[&str], cells: &[Cell], list: bool, (table, row): (usize, usize)) {
+    fn row(
+        &mut self,
+        key: &str,
+        indent: usize,
+        columns: &[&str],
+        cells: &[Cell],
+        list: bool,
+        (table, row): (usize, usize),
+    ) {
         if cells.iter().all(Option::is_none) {
             return;
         }
@@ -306,14 +328,19 @@ fn every_changed_figure_that_breaks_a_rule_is_found_at_its_cell_or_its_sum() {
             *cell = Some(new);
             let broken = changed.broken();
             let (yaml, found) = told(&changed);
-            let why = format!("report {number}, {address:?}: {old} became {new}\nbroken {broken:?}\nfound {found:?}\n{yaml}");
+            let why = format!(
+                "report {number}, {address:?}: {old} became {new}\nbroken {broken:?}\nfound {found:?}\n{yaml}"
+            );
             assert_eq!(found.len(), broken.len(), "{why}");
             for (code, cells) in &broken {
                 let right = |(rule, at, _): &&Told| rule == code && at.is_none_or(|at| cells.contains(&at));
                 let count = broken.iter().filter(|(c, _)| c == code).count();
                 assert_eq!(found.iter().filter(|f| f.0 == *code).count(), count, "{why}");
                 let hit = found.iter().find(right).unwrap_or_else(|| panic!("{code} is not found\n{why}"));
-                assert!(hit.1.is_some() || *code == "N101" || *code == "N105", "{code} points at no figure\n{why}");
+                assert!(
+                    hit.1.is_some() || *code == "N101" || *code == "N105",
+                    "{code} points at no figure\n{why}"
+                );
                 codes.insert(*code);
             }
             if broken.is_empty() { harmless += 1 } else { breaking += 1 }

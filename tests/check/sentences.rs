@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 const SENTENCES: &str = include_str!("sentences.txt");
 const TABLES: &str = include_str!("sentences.yaml");
 /// Prose that asks nothing of N201, so that only the sentence is judged.
-const REST: &str =
-    "问题与改进: |\n  存在的主要问题是解读形式单一，改进措施是丰富解读形式。\n其他事项: 本年度未收取信息处理费。\n";
+const REST: &str = "问题与改进: |\n  存在的主要问题是解读形式单一，改进措施是丰富解读形式。\n其他事项: 本年度未收取信息处理费。\n";
 
 struct Sentence {
     agency: String,
@@ -44,7 +43,10 @@ fn sentences() -> Vec<Sentence> {
 
 /// What N201 says of a sentence: characters from and to, and the message.
 fn told(sentence: &Sentence) -> Vec<((u32, u32), String)> {
-    let file = format!("机关名称: {}\n年度: 2024\n总体情况: |\n  {}\n{TABLES}{REST}", sentence.agency, sentence.text);
+    let file = format!(
+        "机关名称: {}\n年度: 2024\n总体情况: |\n  {}\n{TABLES}{REST}",
+        sentence.agency, sentence.text
+    );
     super::findings("sentence.yaml", file.as_bytes(), None)
         .into_iter()
         .filter(|finding| finding.rule == "N201")
@@ -64,7 +66,11 @@ fn answers(found: (u32, u32), wrong: &(u32, u32)) -> bool {
 fn figures_in_prose_are_told_where_the_tables_contradict_them() {
     let sentences = sentences();
     let silent = sentences.iter().filter(|s| s.wrong.is_empty()).count();
-    assert!(sentences.len() >= 80 && silent * 2 >= sentences.len(), "{} sentences, {silent} silent", sentences.len());
+    assert!(
+        sentences.len() >= 80 && silent * 2 >= sentences.len(),
+        "{} sentences, {silent} silent",
+        sentences.len()
+    );
     let (mut right, mut false_alarms, mut missed) = (0, 0, 0);
     let mut report = String::new();
     for sentence in &sentences {
@@ -77,7 +83,9 @@ fn figures_in_prose_are_told_where_the_tables_contradict_them() {
                 let _ = writeln!(report, "false alarm: {}\n    {place:?} {message}", sentence.text);
             }
         }
-        for wrong in sentence.wrong.iter().filter(|wrong| !told.iter().any(|(place, _)| answers(*place, wrong))) {
+        for wrong in
+            sentence.wrong.iter().filter(|wrong| !told.iter().any(|(place, _)| answers(*place, wrong)))
+        {
             missed += 1;
             let _ = writeln!(report, "missed: {}\n    {wrong:?}", sentence.text);
         }

@@ -1,5 +1,5 @@
-//! Nothing that can be typed makes the checker panic or run away: the example report, cut and patched at random from a fixed seed. The
-//! fuzz targets in `fuzz/` go on from here.
+//! Nothing that can be typed makes the checker panic or run away: the example report, cut and patched at
+//! random from a fixed seed. The fuzz targets in `fuzz/` go on from here.
 
 use std::time::{Duration, Instant};
 
@@ -107,7 +107,10 @@ fn broken_reports_end_in_findings_that_point_into_the_file() {
         for finding in found {
             for at in [finding.place.start, finding.place.end] {
                 let width = lines.get(at.line as usize - 1).copied();
-                assert!(width.is_some_and(|width| at.column as usize <= width + 2), "{finding:#?} in\n{text}");
+                assert!(
+                    width.is_some_and(|width| at.column as usize <= width + 2),
+                    "{finding:#?} in\n{text}"
+                );
             }
             assert!(finding.place.start <= finding.place.end, "{finding:#?} in\n{text}");
         }

@@ -68,8 +68,11 @@ fn one_format_goes_to_a_named_file_or_to_stdout() {
     let (status, _, err) = nianbao(folder.path(), &["build", "a.yaml", "-o", "报告 一.docx"]);
     assert_eq!(status, 0, "{err}");
     assert_eq!(names(folder.path()), ["a.yaml", "报告 一.docx"]);
-    let output =
-        crate::tools::nianbao().current_dir(folder.path()).args(["build", "a.yaml", "--to", "pdf", "-o", "-"]).output().unwrap();
+    let output = crate::tools::nianbao()
+        .current_dir(folder.path())
+        .args(["build", "a.yaml", "--to", "pdf", "-o", "-"])
+        .output()
+        .unwrap();
     assert!(output.status.success() && output.stdout.starts_with(b"%PDF-"));
 }
 
@@ -78,7 +81,8 @@ fn results_for_programs_are_one_json_object_a_line() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "a.yaml", GOOD);
     write(folder.path(), "b.yaml", &BAD.replace("甲市", "乙市"));
-    let (status, out, err) = nianbao(folder.path(), &["build", "a.yaml", "b.yaml", "--output", "json", "--to", "docx"]);
+    let (status, out, err) =
+        nianbao(folder.path(), &["build", "a.yaml", "b.yaml", "--output", "json", "--to", "docx"]);
     assert_eq!((status, err.as_str()), (1, ""));
     let lines: Vec<serde_json::Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(lines.len(), 2);

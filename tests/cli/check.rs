@@ -23,7 +23,10 @@ fn json_has_exactly_the_promised_keys() {
     let sum = out.lines().find(|l| l.contains("\"N101\"")).expect("the sum that does not hold");
     let first: serde_json::Value = serde_json::from_str(sum).unwrap();
     let keys: Vec<&String> = first.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["rule", "severity", "message", "file", "line", "column", "end_line", "end_column", "path", "help"]);
+    assert_eq!(
+        keys,
+        ["rule", "severity", "message", "file", "line", "column", "end_line", "end_column", "path", "help"]
+    );
     assert_eq!((&first["file"], &first["line"], &first["column"]), (&"a.yaml".into(), &4.into(), &15.into()));
     assert_eq!(first["path"], "依申请公开.本年新收.自然人");
 }
@@ -95,6 +98,11 @@ fn a_full_stdout_is_no_success() {
         return;
     }
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let status = crate::tools::nianbao().arg("schema").stdout(full).stderr(std::process::Stdio::null()).status().unwrap();
+    let status = crate::tools::nianbao()
+        .arg("schema")
+        .stdout(full)
+        .stderr(std::process::Stdio::null())
+        .status()
+        .unwrap();
     assert_eq!(status.code(), Some(2));
 }

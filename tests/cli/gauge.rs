@@ -1,5 +1,5 @@
-//! The pages of the first example laid under the gauge: a statement of where lines must stand that knows nothing of the engine, and a
-//! reader that had no part in making them.
+//! The pages of the first example laid under the gauge: a statement of where lines must stand that knows
+//! nothing of the engine, and a reader that had no part in making them.
 
 use std::process::Command;
 
@@ -18,18 +18,26 @@ fn number(line: &Json, key: &str) -> f64 {
 
 #[test]
 fn lines_stand_where_the_gauge_says() {
-    let layout = Layout::parse(&std::fs::read_to_string(repository("templates/2021/layout.yaml")).unwrap()).unwrap();
-    let (lines, columns, dashes) = (gauge::lines(&layout), gauge::columns(&layout), gauge::page_number(&layout));
+    let layout =
+        Layout::parse(&std::fs::read_to_string(repository("templates/2021/layout.yaml")).unwrap()).unwrap();
+    let (lines, columns, dashes) =
+        (gauge::lines(&layout), gauge::columns(&layout), gauge::page_number(&layout));
     let folder = tempfile::tempdir().unwrap();
     let pdf = folder.path().join("a.pdf");
-    run(nianbao().arg("build").arg(repository("examples/jiyuan-2024.yaml")).arg("--no-system-fonts").arg("-o").arg(&pdf));
+    run(nianbao()
+        .arg("build")
+        .arg(repository("examples/jiyuan-2024.yaml"))
+        .arg("--no-system-fonts")
+        .arg("-o")
+        .arg(&pdf));
     let read = run(Command::new(python()).arg(repository("tests/tools/read_lines.py")).arg(&pdf));
     let pages: Vec<Vec<Json>> = serde_json::from_str(&read).unwrap();
     let is_number = |line: &&Json| line["text"].as_str().unwrap().starts_with('—');
 
     for (page, number_at) in pages.iter().zip(1..) {
         let at = number(page.iter().find(is_number).unwrap(), "base");
-        // The dash is in the middle of the face's box, which stands on the base line as that of the text does.
+        // The dash is in the middle of the face's box, which stands on the base line as that of the text
+        // does.
         let up = (layout.text.ascent_em - 0.5) * layout.page_number.size_pt * 25.4 / 72.0;
         assert!((at - up - dashes).abs() < NOTHING, "page number {number_at} at {at}");
     }
@@ -46,7 +54,8 @@ fn lines_stand_where_the_gauge_says() {
     }
 
     // Below the title of page 1 the lines have the gauge's distance, inside its frame.
-    let body: Vec<&Json> = pages[0].iter().filter(|line| !is_number(line) && number(line, "size") < 17.0).collect();
+    let body: Vec<&Json> =
+        pages[0].iter().filter(|line| !is_number(line) && number(line, "size") < 17.0).collect();
     assert!(body.len() > 10);
     for pair in body.windows(2) {
         let distance = number(pair[1], "base") - number(pair[0], "base");

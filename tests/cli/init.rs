@@ -5,7 +5,8 @@ use crate::{nianbao, write};
 #[test]
 fn what_init_writes_is_valid_and_builds() {
     let folder = tempfile::tempdir().unwrap();
-    let (status, _, err) = nianbao(folder.path(), &["init", "--agency", "甲市教育局", "--year", "2024", "-o", "甲.yaml"]);
+    let (status, _, err) =
+        nianbao(folder.path(), &["init", "--agency", "甲市教育局", "--year", "2024", "-o", "甲.yaml"]);
     assert_eq!(status, 0, "{err}");
     let (status, out, err) = nianbao(folder.path(), &["check", "--output", "json", "甲.yaml"]);
     assert_eq!(status, 0, "{err}");
@@ -42,7 +43,8 @@ fn last_year_is_carried_over() {
     ] {
         assert!(text.lines().any(|l| l == line), "{line}\n{text}");
     }
-    let (status, out, err) = nianbao(folder.path(), &["check", "--previous", "2023.yaml", "--output", "json", "2024.yaml"]);
+    let (status, out, err) =
+        nianbao(folder.path(), &["check", "--previous", "2023.yaml", "--output", "json", "2024.yaml"]);
     assert_eq!(status, 0, "{out}{err}");
     assert!(out.lines().all(|l| l.contains("\"N208\"")), "{out}");
 }

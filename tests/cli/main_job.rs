@@ -1,4 +1,5 @@
-//! The main job: the real report this project began with, from its data file to a PDF and a Word draft that say the same.
+//! The main job: the real report this project began with, from its data file to a PDF and a Word draft that
+//! say the same.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +17,8 @@ struct Published {
     four: Vec<String>,
 }
 
-/// Reads the text as it was copied off the web page: tables are lines with tabs, the last line of section four has one 0 too many.
+/// Reads the text as it was copied off the web page: tables are lines with tabs, the last line of section
+/// four has one 0 too many.
 fn published() -> Published {
     let text = std::fs::read_to_string(repository("tests/golden/jiyuan-2024.txt")).unwrap();
     let number = |s: &&str| !s.is_empty() && s.chars().all(|c| c.is_ascii_digit());
@@ -56,7 +58,8 @@ fn every_figure_and_paragraph_of_the_published_report_is_in_both() {
     }
 }
 
-/// The text of all pages in one piece; `— 1 —` stands between the lines of a paragraph that goes on over a page.
+/// The text of all pages in one piece; `— 1 —` stands between the lines of a paragraph that goes on over a
+/// page.
 fn without_page_numbers(text: &Json) -> String {
     let number = |line: &str| line.starts_with('—') && line.ends_with('—') && line.len() < 20;
     squeezed(&text.as_str().unwrap().lines().filter(|l| !number(l.trim())).collect::<String>())
@@ -72,6 +75,11 @@ fn the_same_input_gives_the_same_bytes() {
 
 #[test]
 fn the_example_is_clean() {
-    let output = nianbao().arg("check").arg("--deny-warnings").arg(repository("examples/jiyuan-2024.yaml")).output().unwrap();
+    let output = nianbao()
+        .arg("check")
+        .arg("--deny-warnings")
+        .arg(repository("examples/jiyuan-2024.yaml"))
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -7,7 +7,8 @@ use crate::tools::{nianbao, python, repository, run};
 use crate::{GOOD, write};
 
 fn problems(schema: &Path, file: &Path) -> Vec<String> {
-    let out = run(Command::new(python()).arg(repository("tests/tools/schema_errors.py")).arg(schema).arg(file));
+    let out =
+        run(Command::new(python()).arg(repository("tests/tools/schema_errors.py")).arg(schema).arg(file));
     out.lines().map(|l| l.split('\t').next().unwrap().to_owned()).collect()
 }
 

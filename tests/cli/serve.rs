@@ -27,14 +27,19 @@ struct Answer(u16, String, Vec<u8>);
 
 impl Answer {
     fn json(&self) -> Value {
-        serde_json::from_slice(&self.2).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.2)))
+        serde_json::from_slice(&self.2)
+            .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.2)))
     }
 }
 
 impl Server {
     fn start(folder: &Path) -> Self {
         let mut command = crate::tools::nianbao();
-        command.current_dir(folder).args(["serve", "--port", "0"]).stdin(Stdio::null()).stderr(Stdio::piped());
+        command
+            .current_dir(folder)
+            .args(["serve", "--port", "0"])
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
@@ -48,7 +53,11 @@ impl Server {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         let headers: String = headers.iter().map(|h| format!("{h}\r\n")).collect();
         let length = body.len();
-        write!(stream, "{request} HTTP/1.1\r\n{headers}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
+        write!(
+            stream,
+            "{request} HTTP/1.1\r\n{headers}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let end = answer.windows(4).position(|w| w == b"\r\n\r\n").expect("a head");
@@ -68,7 +77,12 @@ impl Server {
 }
 
 fn rules(look: &Value) -> Vec<(&str, Option<&str>)> {
-    look["findings"].as_array().unwrap().iter().map(|f| (f["rule"].as_str().unwrap(), f["path"].as_str())).collect()
+    look["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| (f["rule"].as_str().unwrap(), f["path"].as_str()))
+        .collect()
 }
 
 /// Errors only: a short report has warnings of its own.
@@ -85,12 +99,20 @@ fn the_folder_is_listed_with_what_is_wrong() {
     write(folder.path(), "other.txt", "");
     let server = Server::start(folder.path());
     let listed = server.get("/api/files").json();
-    let listed: Vec<_> =
-        listed.as_array().unwrap().iter().map(|f| (f["file"].as_str(), f["title"].as_str(), f["errors"].as_u64())).collect();
+    let listed: Vec<_> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| (f["file"].as_str(), f["title"].as_str(), f["errors"].as_u64()))
+        .collect();
     let title = Some(NAME);
     assert_eq!(
         listed,
-        [(Some("bad.yaml"), title, Some(1)), (Some("none.yaml"), None, Some(1)), (Some("好 的.yaml"), title, Some(0)),]
+        [
+            (Some("bad.yaml"), title, Some(1)),
+            (Some("none.yaml"), None, Some(1)),
+            (Some("好 的.yaml"), title, Some(0)),
+        ]
     );
     let page = server.get("/");
     assert_eq!(page.0, 200);
@@ -115,7 +137,12 @@ fn a_figure_that_is_filled_in_is_checked_at_once_and_saved_only_when_asked() {
     assert_eq!(cells, 200);
 
     let change = |path: &str, value: &str| {
-        server.post("/api/look", &json!({"file": "a.yaml", "text": text, "changes": {"figures": {path: value}}})).json()
+        server
+            .post(
+                "/api/look",
+                &json!({"file": "a.yaml", "text": text, "changes": {"figures": {path: value}}}),
+            )
+            .json()
     };
     let broken = change("依申请公开.予以公开.自然人", "14");
     assert_eq!(broken["text"], text.replace("15", "14"));
@@ -124,7 +151,8 @@ fn a_figure_that_is_filled_in_is_checked_at_once_and_saved_only_when_asked() {
     // A figure that prose takes by its path follows in the page, and stays a path in the file.
     let prose = format!("{text}总体情况: 收到申请{{{{ 依申请公开.本年新收.自然人 }}}}件。\n");
     let changes = json!({"figures": {"依申请公开.本年新收.自然人": "17"}});
-    let looked = server.post("/api/look", &json!({"file": "a.yaml", "text": prose, "changes": changes})).json();
+    let looked =
+        server.post("/api/look", &json!({"file": "a.yaml", "text": prose, "changes": changes})).json();
     assert_eq!(looked["text"], prose.replace("自然人: 16", "自然人: 17"));
     assert_eq!(looked["form"]["parts"][1]["text"], "收到申请17件。");
     // What is no figure is told as such, and stays to be seen.
@@ -148,7 +176,9 @@ fn a_figure_that_is_filled_in_is_checked_at_once_and_saved_only_when_asked() {
     assert_eq!(good["form"]["title"], NAME.replace("甲市", "乙市"));
     assert!(new.contains("一是不足。") && new.contains("二是改进。") && new.contains("2025-01-20"), "{new}");
 
-    let save = |version: &Value| server.post("/api/save", &json!({"file": "a.yaml", "text": new, "version": version}));
+    let save = |version: &Value| {
+        server.post("/api/save", &json!({"file": "a.yaml", "text": new, "version": version}))
+    };
     let saved = save(&opened["version"]);
     assert_eq!((saved.0, on_disk().as_str()), (200, new));
     assert_eq!(saved.json()["version"], server.get("/api/version?file=a.yaml").json()["version"]);

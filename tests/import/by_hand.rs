@@ -1,4 +1,5 @@
-//! Word files as people leave them: written on the blank form, changed with tracking on, numbered by Word, with notes and boxes.
+//! Word files as people leave them: written on the blank form, changed with tracking on, numbered by Word,
+//! with notes and boxes.
 
 use std::io::{Cursor, Read, Write};
 
@@ -20,7 +21,8 @@ fn cell(imported: &Imported, path: &str) -> Option<String> {
     imported.data.cells[id.index()].clone()
 }
 
-/// A table of rows of cells; `3|text` covers three columns, `^` goes on from above, `v|text` begins what goes on.
+/// A table of rows of cells; `3|text` covers three columns, `^` goes on from above, `v|text` begins what goes
+/// on.
 fn table(rows: &[&[&str]]) -> String {
     let cell = |cell: &&str| {
         let (mark, text) = cell.split_once('|').unwrap_or(("", cell));
@@ -41,7 +43,8 @@ const TITLE: &str = "甲市教育局2024年政府信息公开工作年度报告"
 
 #[test]
 fn the_blank_form_filled_in_by_hand_is_read() {
-    // The blank form in circulation, as its grid: labels half-width and with gaps, a remark, a blank, a slash.
+    // The blank form in circulation, as its grid: labels half-width and with gaps, a remark, a blank, a
+    // slash.
     let two = table(&[
         &["4|第二十条第（一）项"],
         &["信息内容", "本年 制发件数", "本年废止件数", "现行有效件数"],
@@ -79,8 +82,14 @@ fn the_blank_form_filled_in_by_hand_is_read() {
     let data = &imported.data;
     assert_eq!((data.agency.as_str(), data.year, data.title.as_deref()), ("甲市教育局", Some(2024), None));
     assert_eq!(data.preface, ["根据《条例》编制本报告。"]);
-    assert_eq!((data.prose[0].as_slice(), data.prose[4].as_slice()), (&["好。".to_owned()][..], &["问题。".to_owned()][..]));
-    assert_eq!((data.signature_name.as_deref(), data.signature_date), (Some("甲市教育局"), Some((2025, 1, 20))));
+    assert_eq!(
+        (data.prose[0].as_slice(), data.prose[4].as_slice()),
+        (&["好。".to_owned()][..], &["问题。".to_owned()][..])
+    );
+    assert_eq!(
+        (data.signature_name.as_deref(), data.signature_date),
+        (Some("甲市教育局"), Some((2025, 1, 20)))
+    );
     let figures = [
         ("主动公开.行政规范性文件.本年制发件数", "22（其中修订16件）"),
         ("主动公开.行政规范性文件.现行有效件数", "246"),
@@ -143,7 +152,8 @@ fn what_is_no_text_of_the_body_is_listed() {
     ];
     let imported = read(&body.concat());
     assert_eq!(imported.data.prose[0], ["甲\t乙", "丙7☑", "控件中的一段"]);
-    let unplaced: Vec<(&str, &str)> = imported.unplaced.iter().map(|u| (u.place.as_str(), u.text.as_str())).collect();
+    let unplaced: Vec<(&str, &str)> =
+        imported.unplaced.iter().map(|u| (u.place.as_str(), u.text.as_str())).collect();
     assert_eq!(unplaced, [("文本框", "框中"), ("隐藏文字", "密")]);
     assert!(imported.notes.iter().any(|n| n.message.contains("图片或图形 1 处")), "{:#?}", imported.notes);
 }
@@ -155,8 +165,10 @@ fn the_old_single_row_of_other_treatment_is_placed_with_a_note() {
     let row = |labels: &[&'static str], figures: [&'static str; 7]| -> Vec<&'static str> {
         labels.iter().copied().chain(figures).collect()
     };
-    let head: Vec<&str> = vec!["3|（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "7|申请人情况"];
-    let names: Vec<&str> = vec!["3|", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"];
+    let head: Vec<&str> =
+        vec!["3|（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "7|申请人情况"];
+    let names: Vec<&str> =
+        vec!["3|", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"];
     let rows = [
         head,
         names,
@@ -216,8 +228,11 @@ fn every_cell_of_the_blank_form_is_read() {
         if file.name() == "word/document.xml" {
             let xml = String::from_utf8(part).unwrap();
             let fill = |cell: &str| {
-                let text =
-                    cell.split("<w:t").skip(1).filter(|t| t.starts_with(['>', ' '])).filter_map(|t| t.split(['>', '<']).nth(1));
+                let text = cell
+                    .split("<w:t")
+                    .skip(1)
+                    .filter(|t| t.starts_with(['>', ' ']))
+                    .filter_map(|t| t.split(['>', '<']).nth(1));
                 if text.flat_map(str::chars).any(|c| !c.is_whitespace())
                     || cell.contains(r#"<w:vMerge w:val="continue"/>"#)
                     || !cell.contains("<w:tc>")
@@ -233,7 +248,8 @@ fn every_cell_of_the_blank_form_is_read() {
         writer.write_all(&part).unwrap();
     }
     let imported = import::docx(&writer.finish().unwrap().into_inner(), &Limits::default()).unwrap();
-    let wrong: Vec<_> = (0..200).filter(|i| imported.data.cells[*i] != Some((1000 + i).to_string())).collect();
+    let wrong: Vec<_> =
+        (0..200).filter(|i| imported.data.cells[*i] != Some((1000 + i).to_string())).collect();
     assert!(wrong.is_empty(), "{wrong:?} {:?}", imported.data.cells);
     assert_eq!(imported.unplaced, []);
 }

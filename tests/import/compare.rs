@@ -56,7 +56,10 @@ fn a_comparison_is_shown_as_text() {
 fn a_comparison_is_data() {
     let json = serde_json::to_value(compare(&read(EXAMPLE), &read(&next_year()))).unwrap();
     assert_eq!(json["figures"][3]["path"], "依申请公开.本年新收.自然人");
-    assert_eq!((&json["figures"][3]["difference"], &json["figures"][3]["growth"]), (&"4".into(), &"25.0".into()));
+    assert_eq!(
+        (&json["figures"][3]["difference"], &json["figures"][3]["growth"]),
+        (&"4".into(), &"25.0".into())
+    );
     assert_eq!(json["prose"][0]["section"], "总体情况");
     assert_eq!(json["same_figures"], 195);
 }
@@ -78,7 +81,10 @@ fn rejected(bytes: &[u8]) -> Vec<u8> {
         let name = file.name().to_owned();
         if name == "word/document.xml" {
             let xml = String::from_utf8(part).unwrap();
-            let xml = xml.replace("<w:ins ", "<w:KEEP ").replace("</w:ins>", "</w:KEEP>").replace("<w:del ", "<w:ins ");
+            let xml = xml
+                .replace("<w:ins ", "<w:KEEP ")
+                .replace("</w:ins>", "</w:KEEP>")
+                .replace("<w:del ", "<w:ins ");
             let xml = xml.replace("</w:del>", "</w:ins>").replace("w:delText", "w:t");
             part = xml.replace("w:KEEP", "w:del").into_bytes();
         }
@@ -102,7 +108,10 @@ fn tracked_changes_accepted_are_the_second_report_and_rejected_the_first() {
         let b = if seed % 2 == 0 {
             let mut c = nianbao::write::Data::of(&a);
             c.prose[0].extend(b.prose[0].iter().take(2).cloned());
-            c.prose[4] = c.prose[4].iter().map(|p| p.replace("15件", "17件").replace("制度。", "新的制度。")).collect();
+            c.prose[4] = c.prose[4]
+                .iter()
+                .map(|p| p.replace("15件", "17件").replace("制度。", "新的制度。"))
+                .collect();
             c.cells[12] = b.cells[12].clone();
             read(&c.to_yaml())
         } else {
@@ -117,7 +126,12 @@ fn tracked_changes_accepted_are_the_second_report_and_rejected_the_first() {
         let rejected = import::docx(&rejected(&bytes), &Limits::default()).unwrap();
         let back = read(&rejected.to_yaml());
         for (number, figure) in a.form.figures.iter().enumerate() {
-            assert_eq!(a.figures[number].printed(), back.figures[number].printed(), "{seed} rejected {}", figure.path);
+            assert_eq!(
+                a.figures[number].printed(),
+                back.figures[number].printed(),
+                "{seed} rejected {}",
+                figure.path
+            );
         }
         let texts = |report: &nianbao::report::Report| -> Vec<String> {
             let all = report.preface.iter().chain(report.prose.iter().flatten());

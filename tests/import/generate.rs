@@ -35,8 +35,13 @@ impl Random {
     }
 }
 
-const PLACES: &[&str] =
-    &["济源市", "甲县", "黑龙江省大兴安岭地区呼玛县", "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县", "镕堃市"];
+const PLACES: &[&str] = &[
+    "济源市",
+    "甲县",
+    "黑龙江省大兴安岭地区呼玛县",
+    "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县",
+    "镕堃市",
+];
 const AGENCIES: &[&str] =
     &["人民政府", "人民政府办公室", "教育局", "市场监督管理局", "国有资产监督管理委员会", "财政局（国资委）"];
 const PIECES: &[&str] = &[
@@ -113,7 +118,11 @@ pub fn data(seed: u64) -> Data {
     let busy = 1 + random.below(12);
     for (number, figure) in form.figures.iter().enumerate() {
         let total = form.totals.iter().any(|t| t.figure.index() == number);
-        let value = if total || !random.one_in(busy) { 0 } else { random.next() % *random.pick(&[10, 300, 1_000_000]) };
+        let value = if total || !random.one_in(busy) {
+            0
+        } else {
+            random.next() % *random.pick(&[10, 300, 1_000_000])
+        };
         data.cells[number] = match figure.kind {
             _ if total => None,
             Kind::Amount if random.one_in(2) => Some(format!("{value}.{:04}", random.below(10_000))),
@@ -132,7 +141,8 @@ pub fn data(seed: u64) -> Data {
     }
     if random.one_in(2) {
         data.signature_name = Some(data.agency.clone());
-        data.signature_date = Some((data.year.unwrap() + 1, 1 + random.below(12) as u8, 1 + random.below(28) as u8));
+        data.signature_date =
+            Some((data.year.unwrap() + 1, 1 + random.below(12) as u8, 1 + random.below(28) as u8));
     } else if random.one_in(3) {
         data.signature_date = Some((data.year.unwrap() + 1, 1, 20));
     }
@@ -159,11 +169,15 @@ pub fn build_with(report: &Report, options: &DocxOptions) -> Vec<u8> {
     render(&Document::of(report, &DocumentOptions::default()), &layout(), options).unwrap()
 }
 
-/// What must survive: every figure as printed, every paragraph, the general keys. Where `b` is from a Word file, the text is the one
-/// that its writer was given: without what no page shows.
+/// What must survive: every figure as printed, every paragraph, the general keys. Where `b` is from a Word
+/// file, the text is the one that its writer was given: without what no page shows.
 pub fn assert_same(a: &Report, b: &Report, context: &str) {
     assert_eq!(a.form.format, b.form.format, "{context}: format");
-    assert_eq!((&a.agency.text, a.year.number), (&b.agency.text, b.year.number), "{context}: agency and year");
+    assert_eq!(
+        (&a.agency.text, a.year.number),
+        (&b.agency.text, b.year.number),
+        "{context}: agency and year"
+    );
     assert_eq!(a.title.as_ref().map(|t| &t.text), b.title.as_ref().map(|t| &t.text), "{context}: title");
     for (number, figure) in a.form.figures.iter().enumerate() {
         let (x, y) = (&a.figures[number], &b.figures[number]);
@@ -173,7 +187,9 @@ pub fn assert_same(a: &Report, b: &Report, context: &str) {
         let of = |prose: Option<&report::Prose>| {
             prose.map(|p| p.paragraphs.iter().map(|p| p.text.clone()).collect()).unwrap_or_default()
         };
-        std::iter::once(of(report.preface.as_ref())).chain(report.prose.iter().map(|p| of(p.as_ref()))).collect()
+        std::iter::once(of(report.preface.as_ref()))
+            .chain(report.prose.iter().map(|p| of(p.as_ref())))
+            .collect()
     };
     for (x, y) in texts(a).iter().zip(&texts(b)) {
         assert_eq!(x.len(), y.len(), "{context}: {x:#?} {y:#?}");
@@ -182,7 +198,10 @@ pub fn assert_same(a: &Report, b: &Report, context: &str) {
         }
     }
     let signature = |report: &Report| {
-        report.signature.as_ref().map(|s| (s.name.as_ref().map(|n| n.text.clone()), s.date.as_ref().map(|d| d.chinese())))
+        report
+            .signature
+            .as_ref()
+            .map(|s| (s.name.as_ref().map(|n| n.text.clone()), s.date.as_ref().map(|d| d.chinese())))
     };
     assert_eq!(signature(a), signature(b), "{context}: signature");
 }

@@ -49,7 +49,10 @@ fn what_is_no_word_file_is_named() {
         let error = refuse(what, bytes).to_string();
         assert!(error.contains(word), "{what}: {error}");
     }
-    let xlsx = package(&[("_rels/.rels", &RELS.replace("TARGET", "xl/workbook.xml")), ("xl/workbook.xml", "<workbook/>")]);
+    let xlsx = package(&[
+        ("_rels/.rels", &RELS.replace("TARGET", "xl/workbook.xml")),
+        ("xl/workbook.xml", "<workbook/>"),
+    ]);
     assert!(refuse("xlsx", &xlsx).to_string().contains("Excel"));
     assert!(matches!(refuse("a zip", &package(&[("a.txt", "a")])), ImportError::NotWord(_)));
     assert_eq!(refuse("no report", &word("<w:p><w:r><w:t>通知</w:t></w:r></w:p>")), ImportError::NoReport);
@@ -64,23 +67,32 @@ fn bombs_and_tricks_are_refused() {
     let deep = format!("{}{}", "<w:x>".repeat(100_000), "</w:x>".repeat(100_000));
     assert!(matches!(refuse("depth", &word(&deep)), ImportError::TooLarge { .. }));
     let nested = format!("{}{}", "<w:tbl><w:tr><w:tc>".repeat(30), "</w:tc></w:tr></w:tbl>".repeat(30));
-    assert!(matches!(refuse("nested tables", &word(&nested)), ImportError::TooLarge { what: "表格嵌套", .. }));
+    assert!(matches!(
+        refuse("nested tables", &word(&nested)),
+        ImportError::TooLarge { what: "表格嵌套", .. }
+    ));
     let wide = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", "<w:tc><w:p/></w:tc>".repeat(10_000));
     assert!(matches!(refuse("10,000 columns", &word(&wide)), ImportError::TooLarge { what: "表格列数", .. }));
     let many = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>规章</w:t></w:r></w:p></w:tc></w:tr></w:tbl>".repeat(4000);
     assert!(matches!(refuse("4,000 tables", &word(&many)), ImportError::TooLarge { what: "表格数", .. }));
-    let span = r#"<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="4294967295"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"#;
+    let span =
+        r#"<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="4294967295"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"#;
     assert!(matches!(refuse("gridSpan", &word(span)), ImportError::TooLarge { .. }));
-    for dtd in
-        [r#"<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>"#, r#"<!DOCTYPE a [<!ENTITY x "xx"><!ENTITY y "&x;&x;">]>"#]
-    {
+    for dtd in [
+        r#"<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>"#,
+        r#"<!DOCTYPE a [<!ENTITY x "xx"><!ENTITY y "&x;&x;">]>"#,
+    ] {
         let rels = RELS.replace("TARGET", "word/document.xml");
-        let document =
-            format!(r#"{dtd}<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>"#);
+        let document = format!(
+            r#"{dtd}<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>"#
+        );
         let bytes = package(&[("_rels/.rels", &rels), ("word/document.xml", &document)]);
         assert!(matches!(refuse("DTD", &bytes), ImportError::Dtd(_)));
     }
-    assert!(matches!(refuse("entity", &word("<w:p><w:r><w:t>&x;</w:t></w:r></w:p>")), ImportError::Part { .. }));
+    assert!(matches!(
+        refuse("entity", &word("<w:p><w:r><w:t>&x;</w:t></w:r></w:p>")),
+        ImportError::Part { .. }
+    ));
     assert!(matches!(refuse("unclosed", &word("<w:p>")), ImportError::Part { .. }));
 }
 
@@ -138,7 +150,8 @@ fn a_torn_or_spoilt_draft_never_panics() {
 fn hostile_pages_are_refused_or_read_in_time() {
     let deep = "<div>".repeat(50_000) + "一、总体情况" + &"</div>".repeat(50_000);
     let wide = format!("<h2>一、总体情况</h2><table><tr>{}</tr><tr><td>a</table>", "<td>1".repeat(10_000));
-    let span = "<h2>一、总体情况</h2><table><tr><td colspan=999999999 rowspan=999999999>1<td>2<tr><td>3</table>";
+    let span =
+        "<h2>一、总体情况</h2><table><tr><td colspan=999999999 rowspan=999999999>1<td>2<tr><td>3</table>";
     for page in [deep.as_str(), &wide, span] {
         let start = Instant::now();
         let _ = import::html(page, &Limits::default());

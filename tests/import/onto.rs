@@ -22,7 +22,13 @@ fn changed_lines(before: &str, after: &str) -> Vec<String> {
     let diff = similar::TextDiff::from_lines(before, after);
     diff.iter_all_changes()
         .filter(|c| c.tag() != similar::ChangeTag::Equal)
-        .map(|c| format!("{}{}", if c.tag() == similar::ChangeTag::Insert { "+" } else { "-" }, c.value().trim_end()))
+        .map(|c| {
+            format!(
+                "{}{}",
+                if c.tag() == similar::ChangeTag::Insert { "+" } else { "-" },
+                c.value().trim_end()
+            )
+        })
         .collect()
 }
 
@@ -58,11 +64,17 @@ fn a_new_row_stands_where_the_form_has_it() {
             "    属于三类内部事务信息: {自然人: 1}",
             "    属于三类内部事务信息: {自然人: 1, 其他: 2}\n    属于行政查询事项: {商业企业: 4}",
         )
-        .replace("  结转下年度: {自然人: 1}", "  不予处理:\n    重复申请: {自然人: 7}\n  结转下年度: {自然人: 1}")
+        .replace(
+            "  结转下年度: {自然人: 1}",
+            "  不予处理:\n    重复申请: {自然人: 7}\n  结转下年度: {自然人: 1}",
+        )
     });
     // The text still says 15, which is no longer what the table sums to: it is not the tag's any more.
     let changed = changed_lines(EXAMPLE, &result);
-    assert!(changed[1].contains("已答复政府信息公开申请 15 件，转接下年办理 {{依申请公开.结转下年度.总计}} 件"), "{changed:#?}");
+    assert!(
+        changed[1].contains("已答复政府信息公开申请 15 件，转接下年办理 {{依申请公开.结转下年度.总计}} 件"),
+        "{changed:#?}"
+    );
     assert_eq!(
         changed[2..],
         [
@@ -99,7 +111,8 @@ fn text_that_follows_its_figure_keeps_its_tag() {
 #[test]
 fn paragraphs_are_added_and_taken_out_line_by_line() {
     let result = edited(EXAMPLE, |text| {
-        text.replace("  （四）平台建设\n", "").replace("  （五）监督保障\n", "  新的一段，写作 \\{{年度}}。\n  （五）监督保障\n")
+        text.replace("  （四）平台建设\n", "")
+            .replace("  （五）监督保障\n", "  新的一段，写作 \\{{年度}}。\n  （五）监督保障\n")
     });
     assert_eq!(changed_lines(EXAMPLE, &result), ["-  （四）平台建设", "+  新的一段，写作 \\{{年度}}。"]);
 }

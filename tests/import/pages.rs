@@ -70,7 +70,8 @@ fn pages_come_back() {
 fn the_copied_text_of_the_example_is_the_example() {
     let report = read(EXAMPLE);
     let document = Document::of(&report, &DocumentOptions::default());
-    // As a browser copies it: the cells of a row in their order, merged cells without their width; one figure too many in the last row.
+    // As a browser copies it: the cells of a row in their order, merged cells without their width; one figure
+    // too many in the last row.
     let mut text = document.title.concat() + "\n\n";
     for block in &document.blocks {
         match block {
@@ -78,8 +79,13 @@ fn the_copied_text_of_the_example_is_the_example() {
             Block::Paragraph(paragraph) => text.push_str(&format!("{}\n\n", paragraph.text())),
             Block::Table(table) => {
                 for row in &table.rows {
-                    let cells: Vec<String> = row.cells.iter().map(|c| c.text.replace('（', "(").replace('）', ") ")).collect();
-                    text.push_str(&format!("{}{}\t\n", "\t".repeat(row.cells[0].column.min(2)), cells.join("\t")));
+                    let cells: Vec<String> =
+                        row.cells.iter().map(|c| c.text.replace('（', "(").replace('）', ") ")).collect();
+                    text.push_str(&format!(
+                        "{}{}\t\n",
+                        "\t".repeat(row.cells[0].column.min(2)),
+                        cells.join("\t")
+                    ));
                 }
                 if table.label_columns == 0 {
                     text = text.trim_end().to_owned() + "\t0\n";
@@ -98,8 +104,11 @@ fn the_copied_text_of_the_example_is_the_example() {
 
 #[test]
 fn pages_in_gbk_are_read() {
-    let (bytes, _, _) =
-        encoding_rs::GBK.encode("<meta charset=gb2312><h1>甲市2024年政府信息公开工作年度报告</h1><p>一、总体情况<p>好");
+    let (bytes, _, _) = encoding_rs::GBK
+        .encode("<meta charset=gb2312><h1>甲市2024年政府信息公开工作年度报告</h1><p>一、总体情况<p>好");
     let imported = import::html(&import::decode(&bytes), &Limits::default()).unwrap();
-    assert_eq!((imported.data.agency.as_str(), imported.data.prose[0].as_slice()), ("甲市", &["好".to_owned()][..]));
+    assert_eq!(
+        (imported.data.agency.as_str(), imported.data.prose[0].as_slice()),
+        ("甲市", &["好".to_owned()][..])
+    );
 }

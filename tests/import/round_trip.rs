@@ -27,11 +27,17 @@ fn what_is_written_is_read_back() {
         let report = read(&data.to_yaml());
         for (number, cell) in data.cells.iter().enumerate() {
             if let Some(cell) = cell {
-                assert_eq!(report.figures[number].printed(), *cell, "{seed} {}", data.form.figures[number].path);
+                assert_eq!(
+                    report.figures[number].printed(),
+                    *cell,
+                    "{seed} {}",
+                    data.form.figures[number].path
+                );
             }
         }
         for (number, paragraphs) in data.prose.iter().enumerate() {
-            let read: Vec<&str> = report.prose[number].iter().flat_map(|p| &p.paragraphs).map(|p| p.text.as_str()).collect();
+            let read: Vec<&str> =
+                report.prose[number].iter().flat_map(|p| &p.paragraphs).map(|p| p.text.as_str()).collect();
             assert_eq!(read, *paragraphs, "{seed}");
         }
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use nianbao::document::{Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Role, Run, Table};
+use nianbao::document::{
+    Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Role, Run, Table,
+};
 use nianbao::form::Path;
 use nianbao::render::docx::{Controls, DocxOptions, render};
 use nianbao::report;
@@ -56,7 +58,11 @@ fn long_table() -> Document {
         row.cells.last_mut().unwrap().text = "1（其中2件）".into();
     }
     let prose = sample::paragraph(&"公".repeat(300), "总体情况");
-    sample::document(vec![prose, sample::heading("三、收到和处理政府信息公开申请情况", "依申请公开"), Block::Table(table)])
+    sample::document(vec![
+        prose,
+        sample::heading("三、收到和处理政府信息公开申请情况", "依申请公开"),
+        Block::Table(table),
+    ])
 }
 
 /// The report this project began with, all the way from its data file.
@@ -65,7 +71,8 @@ fn example() -> Document {
     Document::of(&report::read(source.into()).0.unwrap(), &DocumentOptions::default())
 }
 
-/// Writes the drafts that outside programs look at. `DOCX_OUT` names the folder; without it nothing is written.
+/// Writes the drafts that outside programs look at. `DOCX_OUT` names the folder; without it nothing is
+/// written.
 #[test]
 fn drafts_for_outside_programs() {
     let Some(folder) = std::env::var_os("DOCX_OUT").map(std::path::PathBuf::from) else { return };
@@ -104,7 +111,8 @@ fn the_package_is_whole_and_carries_nothing_of_the_machine() {
     let parts = parts(&docx);
     assert_eq!(parts[0].0, "[Content_Types].xml");
     let types = Tree::read(&parts[0].1);
-    let typed: BTreeSet<_> = types.each("Override").map(|t| t.get("PartName").unwrap().trim_start_matches('/')).collect();
+    let typed: BTreeSet<_> =
+        types.each("Override").map(|t| t.get("PartName").unwrap().trim_start_matches('/')).collect();
     let there: BTreeSet<_> =
         parts.iter().map(|p| p.0.as_str()).filter(|n| !n.ends_with(".rels") && !n.starts_with('[')).collect();
     assert_eq!(typed, there);
@@ -144,9 +152,8 @@ fn every_paragraph_stands_in_the_draft_under_its_style() {
                 };
                 wanted.push((style.to_owned(), p.text()));
             }
-            Block::Signature(s) => {
-                wanted.extend([s.name, s.date].into_iter().flatten().map(|text| ("Signature".to_owned(), text)))
-            }
+            Block::Signature(s) => wanted
+                .extend([s.name, s.date].into_iter().flatten().map(|text| ("Signature".to_owned(), text))),
             Block::Table(_) | Block::Chart(_) => {}
         }
     }
@@ -172,10 +179,12 @@ fn shared_punctuation_is_asked_of_the_chinese_face_in_every_run() {
     assert!(seen > 5, "{seen}");
 }
 
-/// Reads a table's grid back and checks on the way what the schema cannot: the spans of a row add up to the grid, widths are those of the
-/// columns, a merged cell begins with `restart`, and every cell ends in a paragraph.
+/// Reads a table's grid back and checks on the way what the schema cannot: the spans of a row add up to the
+/// grid, widths are those of the columns, a merged cell begins with `restart`, and every cell ends in a
+/// paragraph.
 fn grid(table: &Tree) -> Vec<Vec<String>> {
-    let columns: Vec<_> = table.at(&["w:tblGrid"]).unwrap().each("w:gridCol").map(|c| c.number("w:w")).collect();
+    let columns: Vec<_> =
+        table.at(&["w:tblGrid"]).unwrap().each("w:gridCol").map(|c| c.number("w:w")).collect();
     assert_eq!(columns.iter().sum::<i64>(), table.at(&["w:tblPr", "w:tblW"]).unwrap().number("w:w"));
     let mut merged: Vec<Option<(usize, String)>> = vec![None; columns.len()];
     let mut rows = Vec::new();
@@ -184,7 +193,10 @@ fn grid(table: &Tree) -> Vec<Vec<String>> {
         let mut texts = Vec::new();
         for cell in row.each("w:tc") {
             let span = cell.at(&["w:tcPr", "w:gridSpan"]).map_or(1, |s| s.number("w:val") as usize);
-            assert_eq!(cell.at(&["w:tcPr", "w:tcW"]).unwrap().number("w:w"), columns[column..column + span].iter().sum::<i64>());
+            assert_eq!(
+                cell.at(&["w:tcPr", "w:tcW"]).unwrap().number("w:w"),
+                columns[column..column + span].iter().sum::<i64>()
+            );
             assert_eq!(cell.children.last().unwrap().name, "w:p");
             let text = match cell.at(&["w:tcPr", "w:vMerge"]).map(|m| m.get("w:val")) {
                 Some(Some("restart")) => {
@@ -235,7 +247,9 @@ fn tables_of(document: &Document) -> Vec<&Table> {
 #[test]
 fn every_figure_and_label_stands_in_its_cells() {
     let (sample, example) = (sample::report(), example());
-    for (report, docx) in [(&sample, plain(&sample)), (&sample, with_controls(&sample)), (&example, plain(&example))] {
+    for (report, docx) in
+        [(&sample, plain(&sample)), (&sample, with_controls(&sample)), (&example, plain(&example))]
+    {
         let body = part(&docx, "word/document.xml");
         let found = body.all("w:tbl");
         assert_eq!(found.len(), 3);
@@ -287,15 +301,19 @@ fn figures_have_controls_named_by_their_paths_only_when_asked_for() {
     assert!(part(&plain(&report), "word/document.xml").all("w:sdt").is_empty());
     let body = part(&with_controls(&report), "word/document.xml");
     let controls = body.all("w:sdt");
-    let value = |control: &Tree, name| control.at(&["w:sdtPr", name]).unwrap().get("w:val").unwrap().to_owned();
-    let found: Vec<_> = controls.iter().map(|c| (value(c, "w:tag"), value(c, "w:alias"), c.words())).collect();
+    let value =
+        |control: &Tree, name| control.at(&["w:sdtPr", name]).unwrap().get("w:val").unwrap().to_owned();
+    let found: Vec<_> =
+        controls.iter().map(|c| (value(c, "w:tag"), value(c, "w:alias"), c.words())).collect();
     let cells = tables_of(&report).into_iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells);
     let path = |path: &Path| path.as_str().to_owned();
-    let wanted: Vec<_> = cells.filter_map(|c| c.path.as_ref().map(|p| (path(p), path(p), c.text.clone()))).collect();
+    let wanted: Vec<_> =
+        cells.filter_map(|c| c.path.as_ref().map(|p| (path(p), path(p), c.text.clone()))).collect();
     assert_eq!(found.len(), 10 + 175 + 15);
     assert_eq!(found, wanted);
     let body = part(&with_controls(&example()), "word/document.xml");
-    let named = |path: &str| body.all("w:sdt").into_iter().find(|c| value(c, "w:tag") == path).map(Tree::words);
+    let named =
+        |path: &str| body.all("w:sdt").into_iter().find(|c| value(c, "w:tag") == path).map(Tree::words);
     assert_eq!(named("依申请公开.无法提供.本机关不掌握相关政府信息.自然人").as_deref(), Some("9"));
 }
 
@@ -348,7 +366,8 @@ fn a_draft_carries_its_watermark_on_odd_and_even_pages() {
         assert_eq!(part(&docx, header).all("v:textpath").last().unwrap().get("string"), Some("草稿"));
     }
     let body = part(&docx, "word/document.xml");
-    let kinds: Vec<_> = body.all("w:headerReference").iter().map(|h| h.get("w:type").unwrap().to_owned()).collect();
+    let kinds: Vec<_> =
+        body.all("w:headerReference").iter().map(|h| h.get("w:type").unwrap().to_owned()).collect();
     assert_eq!(kinds, ["default", "even"]);
     assert!(parts(&plain(&sample::report())).iter().all(|(name, _)| !name.contains("header")));
 }
@@ -357,7 +376,9 @@ fn a_draft_carries_its_watermark_on_odd_and_even_pages() {
 fn hostile_prose_is_text() {
     let docx = with_controls(&hostile());
     for (name, xml) in parts(&docx) {
-        let bad = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{202E}' | '\u{200F}');
+        let bad = |c: char| {
+            (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{202E}' | '\u{200F}')
+        };
         assert!(!xml.contains(bad), "{name}");
         Tree::read(&xml);
     }
@@ -390,7 +411,8 @@ fn a_grid_with_holes_and_overlaps_still_adds_up() {
 #[test]
 fn a_lead_in_takes_the_face_of_level_two_inside_running_text() {
     let run = |text: &str, role| Run { text: text.into(), role };
-    let runs = vec![run("（一）主动公开。", Role::Kai), run("坚持公开。", Role::Fang), run("黑体", Role::Hei)];
+    let runs =
+        vec![run("（一）主动公开。", Role::Kai), run("坚持公开。", Role::Fang), run("黑体", Role::Hei)];
     let paragraph = Paragraph { kind: ParagraphKind::RunIn2, runs, section: Path::new("总体情况") };
     let body = part(&plain(&sample::document(vec![Block::Paragraph(paragraph)])), "word/document.xml");
     let runs = body.all("w:r");
@@ -408,5 +430,8 @@ fn the_picture_of_the_year_is_a_table_in_the_draft() {
     let body = part(&plain(&document), "word/document.xml");
     let words = body.words();
     let (_, tail) = words.split_once("年度数据图示").unwrap();
-    assert!(tail.starts_with("办理结果（件）办理结果（件）2024年2024年予以公开33部分公开11不予公开11"), "{tail}");
+    assert!(
+        tail.starts_with("办理结果（件）办理结果（件）2024年2024年予以公开33部分公开11不予公开11"),
+        "{tail}"
+    );
 }

@@ -36,7 +36,10 @@ fn report(format: &str) -> Report {
         for key in above {
             at = at.entry(*key).or_insert_with(|| json!({})).as_object_mut().unwrap();
         }
-        let total = record.columns.iter().any(|c| form.totals.iter().any(|t| t.axis == Axis::Column && t.figure == c.figure));
+        let total = record
+            .columns
+            .iter()
+            .any(|c| form.totals.iter().any(|t| t.axis == Axis::Column && t.figure == c.figure));
         if !total {
             at.insert((*last).into(), if row.len() == 1 { row.remove(0) } else { Value::Array(row) });
         }
@@ -49,7 +52,8 @@ fn report(format: &str) -> Report {
 
 fn figures(report: &Report) -> String {
     let pairs = report.form.figures.iter().zip(&report.figures);
-    let map: Map<String, Value> = pairs.map(|(form, figure)| (form.path.to_string(), json!(figure.printed()))).collect();
+    let map: Map<String, Value> =
+        pairs.map(|(form, figure)| (form.path.to_string(), json!(figure.printed()))).collect();
     serde_json::to_string_pretty(&map).unwrap()
 }
 
@@ -64,10 +68,13 @@ fn every_figure_stands_once_under_its_path() {
     for format in ["2021", "2019"] {
         let report = report(format);
         write(&format!("{format}.json"), &figures(&report));
-        for (name, form, watermark) in
-            [("page", HtmlForm::Page, None), ("fragment", HtmlForm::Fragment, None), ("draft", HtmlForm::Page, Some("草稿"))]
-        {
-            let options = DocumentOptions { watermark: watermark.map(str::to_owned), ..DocumentOptions::default() };
+        for (name, form, watermark) in [
+            ("page", HtmlForm::Page, None),
+            ("fragment", HtmlForm::Fragment, None),
+            ("draft", HtmlForm::Page, Some("草稿")),
+        ] {
+            let options =
+                DocumentOptions { watermark: watermark.map(str::to_owned), ..DocumentOptions::default() };
             let page = html::page(&Document::of(&report, &options), &HtmlOptions { form }).unwrap();
             write(&format!("{format}-{name}.html"), &page);
             for (form, figure) in report.form.figures.iter().zip(&report.figures) {
@@ -108,6 +115,10 @@ fn the_picture_of_the_year_has_every_number_as_text() {
         for value in chart.panels.iter().flat_map(|p| &p.bars).flat_map(|b| &b.values) {
             assert!(picture.contains(&format!(">{}</span>", value.text)), "{}", value.text);
         }
-        assert_eq!(page.matches("data-path").count(), this_year.figures.len(), "the picture repeats no figure under its path");
+        assert_eq!(
+            page.matches("data-path").count(),
+            this_year.figures.len(),
+            "the picture repeats no figure under its path"
+        );
     }
 }

@@ -58,7 +58,12 @@ fn measure() {
         let (cpu, _) = usage();
         let start = Instant::now();
         let bytes = renderer.render(&report(n)).unwrap().len();
-        println!("report {n}: {:?}, {} ms CPU, {bytes} bytes, peak {:.0} MB", start.elapsed(), usage().0 - cpu, usage().1);
+        println!(
+            "report {n}: {:?}, {} ms CPU, {bytes} bytes, peak {:.0} MB",
+            start.elapsed(),
+            usage().0 - cpu,
+            usage().1
+        );
     }
     for dpi in [96.0, 150.0] {
         let start = Instant::now();
@@ -73,7 +78,8 @@ fn measure() {
             for t in 0..threads {
                 let renderer = &renderer;
                 scope.spawn(move || {
-                    (0..count / threads).for_each(|i| drop(renderer.render(&report(10 + t + threads * i)).unwrap()))
+                    (0..count / threads)
+                        .for_each(|i| drop(renderer.render(&report(10 + t + threads * i)).unwrap()))
                 });
             }
         });

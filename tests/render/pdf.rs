@@ -12,7 +12,8 @@ use typst::text::TextItem;
 use crate::specimen;
 
 const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
-const TEMPLATE: Template<'static> = Template { name: "report.typ", source: include_str!("../../templates/2021/report.typ") };
+const TEMPLATE: Template<'static> =
+    Template { name: "report.typ", source: include_str!("../../templates/2021/report.typ") };
 
 /// Edges of the 版心 in points.
 const LEFT: f64 = 28.0 * 72.0 / 25.4;
@@ -28,7 +29,8 @@ fn renderer(template: Template<'_>) -> Result<PdfRenderer, PdfError> {
     PdfRenderer::new(&layout, template, fonts, PdfOptions::default())
 }
 
-/// A stretch of text in one face on a page: left and right edge and base line, in points from the upper left corner.
+/// A stretch of text in one face on a page: left and right edge and base line, in points from the upper left
+/// corner.
 #[derive(Debug, Clone)]
 struct Piece {
     page: usize,
@@ -92,8 +94,9 @@ fn with(blocks: Vec<Block>) -> Document {
 }
 
 fn assert_inside(document: &Document) {
-    for p in
-        pieces(document).iter().filter(|p| !is_page_number(p) && !p.text.trim_matches(['\u{200B}', '\u{A0}', ' ']).is_empty())
+    for p in pieces(document)
+        .iter()
+        .filter(|p| !is_page_number(p) && !p.text.trim_matches(['\u{200B}', '\u{A0}', ' ']).is_empty())
     {
         assert!(p.left > LEFT - 1.0 && p.right < RIGHT + 1.0, "beside the 版心: {p:?}");
         assert!(p.base > TOP && p.base < BOTTOM, "above or below the 版心: {p:?}");
@@ -143,7 +146,8 @@ fn first_lines_are_indented_two_characters() {
         specimen::paragraph(ParagraphKind::Body, "政府信息"),
     ]));
     let indent = 2.0 * 156.0 / 28.0 * 72.0 / 25.4;
-    for (start, family) in [("一、", "Baogao Hei"), ("（一）", "FandolKai"), ("（二）", "FandolKai"), ("政府", "FandolFang R")]
+    for (start, family) in
+        [("一、", "Baogao Hei"), ("（一）", "FandolKai"), ("（二）", "FandolKai"), ("政府", "FandolFang R")]
     {
         let piece = pieces.iter().find(|p| p.text.starts_with(start)).unwrap();
         assert!((piece.left - LEFT - indent).abs() < 0.1, "{piece:?}");
@@ -154,7 +158,8 @@ fn first_lines_are_indented_two_characters() {
 
 #[test]
 fn digits_are_latin_and_punctuation_is_chinese() {
-    let pieces = pieces(&with(vec![specimen::paragraph(ParagraphKind::Body, "2024年“第1批”‘A’——…·①‰§×÷±°至100%止")]));
+    let pieces =
+        pieces(&with(vec![specimen::paragraph(ParagraphKind::Body, "2024年“第1批”‘A’——…·①‰§×÷±°至100%止")]));
     for p in pieces.iter().filter(|p| !is_page_number(p)) {
         let latin = p.family == "Liberation Serif";
         assert_eq!(p.text.is_ascii(), latin, "{p:?}");
@@ -229,7 +234,8 @@ fn rare_characters_are_glyphs() {
 fn a_table_stands_whole_wherever_it_starts() {
     for lines in 0..24 {
         let mut blocks = vec![specimen::paragraph(ParagraphKind::Body, "字。"); lines];
-        blocks.extend([specimen::heading("三、情况"), specimen::table_three(|r, c| (10 * r + c).to_string())]);
+        blocks
+            .extend([specimen::heading("三、情况"), specimen::table_three(|r, c| (10 * r + c).to_string())]);
         blocks.extend([specimen::heading("四、情况"), specimen::table_four(|c| c.to_string())]);
         let pieces = pieces(&with(blocks));
         let page = |start: &str| pieces.iter().find(|p| p.text.starts_with(start)).unwrap().page;
@@ -267,7 +273,9 @@ fn a_table_too_long_for_a_page_breaks_between_groups_and_shows_its_labels_again(
 
 #[test]
 fn figures_of_any_length_stay_in_their_cells() {
-    for figure in ["123456", "1234567", "1234567890", "18446744073709551615", "22（其中修订16件）", &"长".repeat(3000)] {
+    for figure in
+        ["123456", "1234567", "1234567890", "18446744073709551615", "22（其中修订16件）", &"长".repeat(3000)]
+    {
         let document = with(vec![
             specimen::table_two(&[figure; 10]),
             specimen::table_three(|r, c| if (r, c) == (3, 2) { figure.to_owned() } else { "0".to_owned() }),
@@ -276,7 +284,9 @@ fn figures_of_any_length_stay_in_their_cells() {
         assert_inside(&document);
         let pieces = pieces(&document);
         let column = 442.2 / 15.0;
-        for p in pieces.iter().filter(|p| figure.starts_with(&p.text) && p.text.len() > 3 && p.left > LEFT + 350.0) {
+        for p in
+            pieces.iter().filter(|p| figure.starts_with(&p.text) && p.text.len() > 3 && p.left > LEFT + 350.0)
+        {
             assert!(p.right - p.left <= column * 4.0, "{p:?}");
         }
         keep(&format!("figure-{}.pdf", figure.chars().count()), &RENDERER.render(&document).unwrap());
@@ -305,9 +315,11 @@ fn empty_parts_do_no_harm() {
 
 #[test]
 fn an_error_in_a_template_has_its_line() {
-    for (source, line) in
-        [("#let a = 1\n#let b =", 2), ("#let a = 1\n\n#(a + \"b\")", 3), ("#set text(font: \"Nowhere\")\n字", 1)]
-    {
+    for (source, line) in [
+        ("#let a = 1\n#let b =", 2),
+        ("#let a = 1\n\n#(a + \"b\")", 3),
+        ("#set text(font: \"Nowhere\")\n字", 1),
+    ] {
         let Err(PdfError::Template(problems)) =
             renderer(Template { name: "own.typ", source }).unwrap().render(&specimen::document())
         else {
@@ -329,8 +341,14 @@ fn every_standard_can_be_kept() {
         renderer.render(&specimen::document()).unwrap_or_else(|e| panic!("{name:?}: {e}"));
     }
     assert!(standard("a-9z").is_none());
-    let both = PdfOptions { standards: ["a-1a", "a-2a"].map(|n| standard(n).unwrap()).to_vec(), ..PdfOptions::default() };
-    assert!(matches!(PdfRenderer::new(&layout, TEMPLATE, RENDERER.fonts().clone(), both), Err(PdfError::Standards(_))));
+    let both = PdfOptions {
+        standards: ["a-1a", "a-2a"].map(|n| standard(n).unwrap()).to_vec(),
+        ..PdfOptions::default()
+    };
+    assert!(matches!(
+        PdfRenderer::new(&layout, TEMPLATE, RENDERER.fonts().clone(), both),
+        Err(PdfError::Standards(_))
+    ));
 }
 
 #[test]
@@ -350,7 +368,8 @@ fn keep(name: &str, pdf: &[u8]) {
 /// Every figure and paragraph of the example is on the pages.
 #[test]
 fn the_example_is_set_whole() {
-    let source = nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    let source =
+        nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
     let (report, _) = nianbao::report::read(source.into());
     let document = Document::of(&report.unwrap(), &nianbao::document::DocumentOptions::default());
     assert_inside(&document);
@@ -361,8 +380,13 @@ fn the_example_is_set_whole() {
             Block::Heading(h) => assert!(all.contains(&h.text), "{}", h.text),
             Block::Paragraph(p) => assert!(all.contains(&p.text()), "{}", p.text()),
             Block::Table(t) => {
-                let figures: String =
-                    t.rows.iter().flat_map(|r| &r.cells).filter(|c| c.path.is_some()).map(|c| c.text.as_str()).collect();
+                let figures: String = t
+                    .rows
+                    .iter()
+                    .flat_map(|r| &r.cells)
+                    .filter(|c| c.path.is_some())
+                    .map(|c| c.text.as_str())
+                    .collect();
                 let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
                 assert!(digits(&all).len() >= digits(&figures).len());
             }
@@ -396,7 +420,8 @@ fn no_line_stands_alone_and_headings_keep_with_what_follows() {
         let pages: Vec<Vec<String>> = (1..=2).map(|page| lines(&pieces, page)).collect();
         let last = pages[0].last().unwrap();
         assert!(!last.ends_with('题'), "{filler}: a heading ends the page");
-        let of_paragraph = |page: &Vec<String>| page.iter().filter(|l| l.contains(['甲', '乙', '丙', '丁', '戊'])).count();
+        let of_paragraph =
+            |page: &Vec<String>| page.iter().filter(|l| l.contains(['甲', '乙', '丙', '丁', '戊'])).count();
         let split: Vec<usize> = pages.iter().map(of_paragraph).collect();
         assert!(split[0] != 1 && split[1] != 1, "{filler}: a line alone, {split:?}");
     }
@@ -404,7 +429,8 @@ fn no_line_stands_alone_and_headings_keep_with_what_follows() {
 
 #[test]
 fn the_picture_of_the_year_stands_on_its_page_with_every_number() {
-    let source = nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    let source =
+        nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
     let report = nianbao::report::read(source.into()).0.unwrap();
     let plain = Document::of(&report, &nianbao::document::DocumentOptions::default());
     for (name, previous) in [("chart.pdf", None), ("chart-two-years.pdf", Some(&report))] {
@@ -416,8 +442,11 @@ fn the_picture_of_the_year_stands_on_its_page_with_every_number() {
         let page = pieces.last().unwrap().page;
         assert_eq!(page, RENDERER.pages(&plain).unwrap().pages().len() + 1);
         let mut text = text(&pieces, page);
-        for part in
-            chart.panels.iter().flat_map(|p| &p.bars).flat_map(|b| [&b.label].into_iter().chain(b.values.iter().map(|v| &v.text)))
+        for part in chart
+            .panels
+            .iter()
+            .flat_map(|p| &p.bars)
+            .flat_map(|b| [&b.label].into_iter().chain(b.values.iter().map(|v| &v.text)))
         {
             let at = text.find(part.as_str()).unwrap_or_else(|| panic!("{part} in {text}"));
             text = text.split_off(at + part.len());

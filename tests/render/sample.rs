@@ -1,7 +1,8 @@
 //! Documents made by hand, so that a renderer is tested without what comes before it.
 
 use nianbao::document::{
-    Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Role, Row, Run, Signature, Table,
+    Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Role, Row, Run, Signature,
+    Table,
 };
 use nianbao::form::Path;
 use nianbao::render::layout::Layout;
@@ -24,9 +25,13 @@ pub fn report() -> Document {
     blocks.push(heading("五、存在的主要问题及改进情况", "问题与改进"));
     blocks.push(paragraph(PROBLEMS, "问题与改进"));
     blocks.push(heading("六、其他需要报告的事项", "其他事项"));
-    blocks.push(paragraph("2024年度本机关未收取信息处理费。发出收费通知的件数和实际收取的总金额均为0。", "其他事项"));
+    blocks.push(paragraph(
+        "2024年度本机关未收取信息处理费。发出收费通知的件数和实际收取的总金额均为0。",
+        "其他事项",
+    ));
     blocks.push(Block::Signature(Signature {
-        name: Some("济源市人民政府办公室".into()), date: Some("2025年1月20日".into())
+        name: Some("济源市人民政府办公室".into()),
+        date: Some("2025年1月20日".into()),
     }));
     document(blocks)
 }
@@ -63,9 +68,16 @@ pub fn paragraph(text: &str, section: &str) -> Block {
     Block::Paragraph(Paragraph { kind, runs, section: Path::new(section) })
 }
 
-/// A table from rows of `kind text` cells: `b` band, `k` corner, `h` column head, `r` row head, `g` group head, `0` figure, each with
-/// `>n` columns and `vn` rows where it covers more than one.
-fn table(section: &str, title: &str, columns: &[u32], head_rows: usize, label_columns: usize, rows: &[(usize, &str)]) -> Table {
+/// A table from rows of `kind text` cells: `b` band, `k` corner, `h` column head, `r` row head, `g` group
+/// head, `0` figure, each with `>n` columns and `vn` rows where it covers more than one.
+fn table(
+    section: &str,
+    title: &str,
+    columns: &[u32],
+    head_rows: usize,
+    label_columns: usize,
+    rows: &[(usize, &str)],
+) -> Table {
     let mut above = vec![0; columns.len()];
     let mut figures = 0..;
     let rows = rows.iter().map(|(group, text)| {
@@ -76,10 +88,15 @@ fn table(section: &str, title: &str, columns: &[u32], head_rows: usize, label_co
                 column += 1;
             }
             let (kind, rest) = cell.split_once(' ').unwrap();
-            let number =
-                |mark| kind.split_once(mark).map_or(1, |(_, n): (&str, &str)| n.split('v').next().unwrap().parse().unwrap());
-            let (colspan, rowspan) = (number('>'), kind.split_once('v').map_or(1, |(_, n)| n.parse().unwrap()));
-            let path = kind.starts_with('0').then(|| Path::new(section).child(&format!("第{}个", figures.next().unwrap())));
+            let number = |mark| {
+                kind.split_once(mark)
+                    .map_or(1, |(_, n): (&str, &str)| n.split('v').next().unwrap().parse().unwrap())
+            };
+            let (colspan, rowspan) =
+                (number('>'), kind.split_once('v').map_or(1, |(_, n)| n.parse().unwrap()));
+            let path = kind
+                .starts_with('0')
+                .then(|| Path::new(section).child(&format!("第{}个", figures.next().unwrap())));
             let kind = match &kind[..1] {
                 "b" => CellKind::Band,
                 "k" => CellKind::Corner,
@@ -128,13 +145,18 @@ fn table_two() -> Table {
 /// Table three with its 175 figures.
 pub fn table_three() -> Table {
     let mut rows: Vec<(usize, String)> = vec![
-        (0, "k>3v3 （本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） | h>7 申请人情况".into()),
+        (
+            0,
+            "k>3v3 （本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） | h>7 申请人情况"
+                .into(),
+        ),
         (0, "hv2 自然人 | h>5 法人或其他组织 | hv2 总计".into()),
         (0, "h 商业企业 | h 科研机构 | h 社会公益组织 | h 法律服务机构 | h 其他".into()),
     ];
     for (n, label) in TABLE_THREE.lines().enumerate() {
         let (group, label) = label.split_once(' ').unwrap();
-        let figures: String = (0..7).map(|i| format!(" | 0 {}", if i == 6 { n } else { n * i % 13 })).collect();
+        let figures: String =
+            (0..7).map(|i| format!(" | 0 {}", if i == 6 { n } else { n * i % 13 })).collect();
         rows.push((group.parse().unwrap(), format!("{label}{figures}")));
     }
     let rows: Vec<_> = rows.iter().map(|(group, row)| (*group, row.as_str())).collect();

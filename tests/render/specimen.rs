@@ -1,7 +1,8 @@
 //! A report's document made by hand: all kinds of blocks and cells, with figures that tell where they stand.
 
 use nianbao::document::{
-    Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Role, Row, Run, Signature, Table,
+    Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Role, Row, Run, Signature,
+    Table,
 };
 use nianbao::form::Path;
 
@@ -84,7 +85,15 @@ pub fn table_two(figures: &[&str; 10]) -> Block {
             ],
         )
         .row(0, &[(RowHead, "规章", 1, 1), (Figure, f[0], 1, 1), (Figure, f[1], 1, 1), (Figure, f[2], 1, 1)])
-        .row(0, &[(RowHead, "行政规范性文件", 1, 1), (Figure, f[3], 1, 1), (Figure, f[4], 1, 1), (Figure, f[5], 1, 1)]);
+        .row(
+            0,
+            &[
+                (RowHead, "行政规范性文件", 1, 1),
+                (Figure, f[3], 1, 1),
+                (Figure, f[4], 1, 1),
+                (Figure, f[5], 1, 1),
+            ],
+        );
     type Part<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
     let rest: [Part<'_>; 3] = [
         ("第二十条第（五）项", "本年处理决定数量", &[("行政许可", f[6])]),
@@ -104,7 +113,12 @@ pub fn table_two(figures: &[&str; 10]) -> Block {
 /// Table three; the figure of row r (0 to 24) and column c (0 to 6) is `figure(r, c)`.
 pub fn table_three(figure: impl Fn(usize, usize) -> String) -> Block {
     use CellKind::{ColumnHead, Corner, Figure, GroupHead, RowHead};
-    let mut t = TableMaker::new("收到和处理政府信息公开申请情况", &[754, 921, 3271, 685, 685, 685, 685, 685, 685, 685], 3, 3);
+    let mut t = TableMaker::new(
+        "收到和处理政府信息公开申请情况",
+        &[754, 921, 3271, 685, 685, 685, 685, 685, 685, 685],
+        3,
+        3,
+    );
     t.row(
         0,
         &[
@@ -141,7 +155,10 @@ pub fn table_three(figure: impl Fn(usize, usize) -> String) -> Block {
                 "8.属于行政查询事项",
             ],
         ),
-        ("（四）无法提供", &["1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确"]),
+        (
+            "（四）无法提供",
+            &["1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确"],
+        ),
         (
             "（五）不予处理",
             &[
@@ -177,7 +194,8 @@ pub fn table_three(figure: impl Fn(usize, usize) -> String) -> Block {
         }
         for (j, item) in items.iter().enumerate() {
             let group = (GroupHead, *label, 1, items.len());
-            let cells = if j == 0 { vec![group, (RowHead, item, 1, 1)] } else { vec![(RowHead, *item, 1, 1)] };
+            let cells =
+                if j == 0 { vec![group, (RowHead, item, 1, 1)] } else { vec![(RowHead, *item, 1, 1)] };
             add(&mut t, i + 1, cells);
         }
     }
@@ -200,7 +218,8 @@ pub fn table_four(figure: impl Fn(usize) -> String) -> Block {
     t.done()
 }
 
-/// A whole report of about six pages. Figures of table three are 100·row + column, so that each place has its own.
+/// A whole report of about six pages. Figures of table three are 100·row + column, so that each place has its
+/// own.
 pub fn document() -> Document {
     use ParagraphKind::{Body, Heading2, Level3, Level4, RunIn2};
     let long = "继续严格做好公文属性源头认定和信息发布“三审三校”制度，确保上网公开信息的安全性、时效性。推进各单位、各领域政务公开目录修订工作，各单位结合各自权责事项，明确公开事项责任主体及公开方式，修改完善政务公开目录，并编印成册，提高各单位主动公开信息准确性。";
@@ -246,7 +265,8 @@ pub fn document() -> Document {
             heading("六、其他需要报告的事项"),
             paragraph(Body, "2024年度本机关未收取信息处理费。"),
             Block::Signature(Signature {
-                name: Some("济源市人民政府办公室".to_owned()), date: Some("2025年1月20日".to_owned())
+                name: Some("济源市人民政府办公室".to_owned()),
+                date: Some("2025年1月20日".to_owned()),
             }),
         ],
         watermark: None,

@@ -52,7 +52,8 @@ fn the_worked_example() {
     );
     let html = build(Templates { page: page.page, ..layout }).unwrap();
     let html = String::from_utf8(html).unwrap();
-    for wanted in ["background:#D5E8D4", "color: #1a4f8b", "<p>济源市人民政府办公室</p>\n</article>"] {
+    for wanted in ["background:#D5E8D4", "color: #1a4f8b", "<p>济源市人民政府办公室</p>\n</article>"]
+    {
         assert!(html.contains(wanted), "{wanted}");
     }
 }

@@ -1,4 +1,5 @@
-//! What the tests need from outside, set up by themselves: a Python environment with readers that had no part in making the files.
+//! What the tests need from outside, set up by themselves: a Python environment with readers that had no part
+//! in making the files.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,7 +28,9 @@ pub fn python() -> &'static Path {
         // Test binaries run one after another under cargo; a lock file would be needed only if that changed.
         if std::fs::read(&stamp).ok().as_deref() != Some(&wanted) {
             run(Command::new("python3").args(["-m", "venv"]).arg(&folder));
-            run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements));
+            run(Command::new(&python)
+                .args(["-m", "pip", "install", "--quiet", "--requirement"])
+                .arg(&requirements));
             std::fs::write(&stamp, wanted).unwrap();
         }
         python

@@ -33,7 +33,9 @@ impl Piece {
 pub(super) fn denies_object(text: &str, words: &[Word]) -> bool {
     let Some(at) = words.iter().position(|(token, _)| *token == Token::Object) else { return false };
     let before = words[..at].last().is_some_and(|(token, _)| *token == Token::Negation);
-    let filler = |(token, range): &Word| *token == Token::Filler && WORDS.fillers.iter().any(|word| word == &text[range.clone()]);
+    let filler = |(token, range): &Word| {
+        *token == Token::Filler && WORDS.fillers.iter().any(|word| word == &text[range.clone()])
+    };
     before && words[at + 1..].iter().all(filler)
 }
 
@@ -54,7 +56,8 @@ fn names_something(words: &[Word]) -> bool {
     words.iter().any(|(token, _)| matches!(token, Token::Row(..) | Token::Column(..) | Token::Object))
 }
 
-/// Gives each number of a clause its words: those before it, and those behind it up to what belongs to the next.
+/// Gives each number of a clause its words: those before it, and those behind it up to what belongs to the
+/// next.
 pub(super) fn phrases(pieces: Vec<Piece>) -> Vec<(Vec<Word>, Numeral)> {
     let mut gaps: Vec<Vec<Word>> = vec![Vec::new()];
     let mut numbers = Vec::new();

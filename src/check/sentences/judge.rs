@@ -54,10 +54,18 @@ fn products<'a>(rows: &[&'a Vec<Vec<Term>>]) -> Vec<Vec<&'a Term>> {
 }
 
 /// One sum with its value; none if a figure of it could not be read.
-fn sum(report: &Report, mentions: &Mentions, claim: &Claim, terms: &[&Term], columns: &[String]) -> Option<Sum> {
+fn sum(
+    report: &Report,
+    mentions: &Mentions,
+    claim: &Claim,
+    terms: &[&Term],
+    columns: &[String],
+) -> Option<Sum> {
     let column = match claim.columns.as_slice() {
         [] => columns.first().cloned().unwrap_or_default(),
-        several => several.iter().filter_map(|&c| column_name(&mentions.columns[c])).collect::<Vec<_>>().join("、"),
+        several => {
+            several.iter().filter_map(|&c| column_name(&mentions.columns[c])).collect::<Vec<_>>().join("、")
+        }
     };
     let mut value = 0_i64;
     let mut shown = String::new();
@@ -89,7 +97,8 @@ fn sum(report: &Report, mentions: &Mentions, claim: &Claim, terms: &[&Term], col
 /// Every sum that a number may be; none if that cannot be said.
 fn sums(report: &Report, mentions: &Mentions, claim: &Claim, inherited: &Inherited) -> Option<Vec<Sum>> {
     let columns = column_keys(mentions, claim)?;
-    let alternatives = |rows: &[usize]| products(&rows.iter().map(|&r| &mentions.rows[r].is).collect::<Vec<_>>());
+    let alternatives =
+        |rows: &[usize]| products(&rows.iter().map(|&r| &mentions.rows[r].is).collect::<Vec<_>>());
     let mut ways = Vec::new();
     if !claim.rows.is_empty() {
         ways.extend(alternatives(&claim.rows));
@@ -122,7 +131,12 @@ pub(super) fn ways(report: &Report, mentions: &Mentions, said: &Said) -> Vec<usi
 }
 
 /// The finding, if no sum of the tables is the number.
-pub(super) fn judge(report: &Report, mentions: &Mentions, said: &Said, place: impl FnOnce() -> Place) -> Option<Finding> {
+pub(super) fn judge(
+    report: &Report,
+    mentions: &Mentions,
+    said: &Said,
+    place: impl FnOnce() -> Place,
+) -> Option<Finding> {
     let sums = sums(report, mentions, said.claim, said.inherited)?;
     let first = sums.first()?;
     if sums.iter().any(|sum| sum.value == said.value) {
@@ -139,7 +153,9 @@ pub(super) fn judge(report: &Report, mentions: &Mentions, said: &Said, place: im
     let message = format!("正文写的是“{}”，表中{}", said.written, tables.join("，或"));
     let path = first.path.clone();
     let help = match &path {
-        Some(path) => format!("核对后改正文为 {}（可写成 {{{{ {path} }}}}，由程序填写），或改正表格", first.value),
+        Some(path) => {
+            format!("核对后改正文为 {}（可写成 {{{{ {path} }}}}，由程序填写），或改正表格", first.value)
+        }
         None => format!("核对后改正文为 {}，或改正表格", first.value),
     };
     let mut finding = Finding::warning("N201", message, place()).with_help(help);

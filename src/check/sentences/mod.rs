@@ -1,8 +1,9 @@
 //! N201: figures in the prose against the tables.
 //!
-//! A sentence is only judged where every word around a number is known (`templates/prose.yaml`, `mentions` of form.yaml): 通过邮寄收到申请
-//! 5 件 counts a part that no table has, and the one word 邮寄 is enough to keep silent. What is known is turned into the sums of figures
-//! that the number may be, and only a number that is none of them is told. Figures from `{{ }}` are never asked.
+//! A sentence is only judged where every word around a number is known (`templates/prose.yaml`, `mentions` of
+//! form.yaml): 通过邮寄收到申请 5 件 counts a part that no table has, and the one word 邮寄 is enough to keep
+//! silent. What is known is turned into the sums of figures that the number may be, and only a number that is
+//! none of them is told. Figures from `{{ }}` are never asked.
 
 mod clause;
 mod judge;

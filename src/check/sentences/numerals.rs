@@ -24,9 +24,11 @@ pub(super) fn find(text: &str) -> Vec<Numeral> {
             at += first.len_utf8();
             continue;
         }
-        let (length, value) = if first.is_ascii_digit() { arabic(&text[at..]) } else { chinese_run(&text[at..]) };
+        let (length, value) =
+            if first.is_ascii_digit() { arabic(&text[at..]) } else { chinese_run(&text[at..]) };
         let end = at + length;
-        let ordinal = text[..at].ends_with('第') || text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        let ordinal = text[..at].ends_with('第')
+            || text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
         if let Some((unit, exact)) = unit(&text[end..])
             && !ordinal
         {
@@ -42,7 +44,8 @@ pub(super) fn find(text: &str) -> Vec<Numeral> {
 /// The length of a unit behind a number, and whether the number is exact.
 fn unit(rest: &str) -> Option<(usize, bool)> {
     let more = rest.chars().next().filter(|c| matches!(c, '余' | '多' | '几')).map_or(0, char::len_utf8);
-    let unit = WORDS.units.iter().filter(|unit| rest[more..].starts_with(unit.as_str())).map(String::len).max()?;
+    let unit =
+        WORDS.units.iter().filter(|unit| rest[more..].starts_with(unit.as_str())).map(String::len).max()?;
     Some((more + unit, more == 0))
 }
 
@@ -132,7 +135,10 @@ fn chinese(text: &str) -> Option<i64> {
             section = section.checked_add(before.checked_mul(power)?)?;
         }
     }
-    total.checked_add(section)?.checked_add(last.unwrap_or(0)).filter(|n| *n > 0 || matches!(text, "零" | "〇"))
+    total
+        .checked_add(section)?
+        .checked_add(last.unwrap_or(0))
+        .filter(|n| *n > 0 || matches!(text, "零" | "〇"))
 }
 
 #[cfg(test)]

@@ -78,7 +78,8 @@ impl<'a> Reader<'a> {
 
     fn part_of(&self, heading: &str) -> Option<usize> {
         let names = |section: &usize| {
-            mentions(&self.report.form, *section).is_some_and(|m| m.headings.iter().any(|word| heading.contains(word.as_str())))
+            mentions(&self.report.form, *section)
+                .is_some_and(|m| m.headings.iter().any(|word| heading.contains(word.as_str())))
         };
         (0..self.report.form.sections.len()).find(names)
     }
@@ -87,7 +88,11 @@ impl<'a> Reader<'a> {
         self.sentence = Sentence { off: self.paragraph.others, ..Sentence::default() };
         let numbers: Vec<Numeral> = numerals::find(&text[range.clone()])
             .into_iter()
-            .map(|n| Numeral { digits: range.start + n.digits.start..range.start + n.digits.end, end: range.start + n.end, ..n })
+            .map(|n| Numeral {
+                digits: range.start + n.digits.start..range.start + n.digits.end,
+                end: range.start + n.end,
+                ..n
+            })
             .collect();
         if self.names_applications(text, range.clone()) {
             self.paragraph.about = self.first_table_with_objects();
@@ -103,9 +108,13 @@ impl<'a> Reader<'a> {
         self.clause(text, start..range.end, &numbers);
     }
 
-    /// True if a sentence names, wherever in it, what the table counts in full (政府信息公开申请), and nothing else that comes in pieces.
+    /// True if a sentence names, wherever in it, what the table counts in full (政府信息公开申请), and
+    /// nothing else that comes in pieces.
     fn names_applications(&self, text: &str, range: Range<usize>) -> bool {
-        let Some(mentions) = self.first_table_with_objects().and_then(|s| mentions(&self.report.form, s)) else { return false };
+        let Some(mentions) = self.first_table_with_objects().and_then(|s| mentions(&self.report.form, s))
+        else {
+            return false;
+        };
         let in_full = |word: &str| mentions.matters.iter().any(|matter| word.contains(matter.as_str()));
         let mut named = false;
         for (token, at) in self.vocabulary.words(&text[range.clone()], range.start, self.context) {
@@ -151,9 +160,11 @@ impl<'a> Reader<'a> {
     fn note(&mut self, text: &str, words: &[Word], has_numbers: bool) {
         let has = |token: Token| words.iter().any(|(t, _)| *t == token);
         if has(Token::OwnScope) && !has(Token::OtherScope) {
-            // A government's tables may speak for its departments: there 本机关 is one office among many, its full name is not.
+            // A government's tables may speak for its departments: there 本机关 is one office among many, its
+            // full name is not.
             let own = words.iter().filter(|(t, _)| *t == Token::OwnScope).map(|(_, r)| &text[r.clone()]);
-            let superior = WORDS.superior_names.iter().any(|name| self.report.agency.text.ends_with(name.as_str()));
+            let superior =
+                WORDS.superior_names.iter().any(|name| self.report.agency.text.ends_with(name.as_str()));
             let own_word = own.into_iter().any(|word| WORDS.own_scope.iter().any(|own| own == word));
             self.sentence.off = superior && own_word;
             self.paragraph.others = self.sentence.off && has_numbers;
@@ -235,7 +246,8 @@ impl<'a> Reader<'a> {
                 return;
             }
         }
-        let said = Said { claim: &claim, inherited: &Inherited::default(), value: 0, written: &text[range.clone()] };
+        let said =
+            Said { claim: &claim, inherited: &Inherited::default(), value: 0, written: &text[range.clone()] };
         let place = || self.section.place(self.report, self.paragraph.number, range.clone());
         self.findings.extend(judge(self.report, mentions, &said, place));
     }
@@ -243,7 +255,9 @@ impl<'a> Reader<'a> {
     /// 予以公开、部分公开、不予公开分别为3件、1件、2件.
     fn respectively(&mut self, text: &str, pieces: &[Piece]) {
         let cut = |token: Token| matches!(token, Token::Respectively);
-        let Some(at) = pieces.iter().position(|p| p.word().is_some_and(|(token, _)| cut(token))) else { return };
+        let Some(at) = pieces.iter().position(|p| p.word().is_some_and(|(token, _)| cut(token))) else {
+            return;
+        };
         let before: Vec<Word> = pieces[..at].iter().filter_map(Piece::word).collect();
         let behind = pieces[at + 1..].iter().filter_map(Piece::word);
         let numbers: Vec<&Numeral> = pieces[at + 1..].iter().filter_map(Piece::number).collect();
@@ -265,10 +279,12 @@ impl<'a> Reader<'a> {
         if has(Token::Compared) || has(Token::OtherTime) {
             return;
         }
-        let speaks = phrase.iter().any(|(t, _)| matches!(t, Token::Row(..) | Token::Column(..) | Token::Object));
+        let speaks =
+            phrase.iter().any(|(t, _)| matches!(t, Token::Row(..) | Token::Column(..) | Token::Object));
         let claim = self.claim(phrase);
         if has(Token::Unknown) || has(Token::Other) || has(Token::OtherScope) || claim.is_none() {
-            // Applications of another subject cast doubt on what follows; something else altogether ends the subject.
+            // Applications of another subject cast doubt on what follows; something else altogether ends the
+            // subject.
             self.sentence.doubt |= speaks;
             if !speaks && (has(Token::Unknown) || has(Token::Other)) {
                 self.paragraph.about = None;
@@ -283,14 +299,18 @@ impl<'a> Reader<'a> {
         }
         self.paragraph.about = Some(claim.section);
         self.sentence.object |= has(Token::Object);
-        let inherited = self.sentence.last.clone().filter(|last| last.section == claim.section).unwrap_or_default();
+        let inherited =
+            self.sentence.last.clone().filter(|last| last.section == claim.section).unwrap_or_default();
         if !claim.rows.is_empty() {
-            self.sentence.last = Some(Inherited { section: claim.section, rows: claim.rows.clone(), ways: Vec::new() });
+            self.sentence.last =
+                Some(Inherited { section: claim.section, rows: claim.rows.clone(), ways: Vec::new() });
         }
         // A column alone needs a row from before where the section has no rows of its own for it.
         let rootless = claim.rows.is_empty() && inherited.rows.is_empty() && mentions.column_rows.is_empty();
         let filled = self.section.is_filled(self.paragraph.number, number.digits.clone());
-        let Some(value) = number.value.filter(|_| !filled && !rootless && !has(Token::Approximate)) else { return };
+        let Some(value) = number.value.filter(|_| !filled && !rootless && !has(Token::Approximate)) else {
+            return;
+        };
         if self.is_off() {
             return;
         }
@@ -302,7 +322,9 @@ impl<'a> Reader<'a> {
         let range = number.digits.start..number.end;
         for claim in &claims {
             let said = Said { claim, inherited: &inherited, value, written: &text[range.clone()] };
-            if let Some(last) = self.sentence.last.as_mut().filter(|_| claim.columns.is_empty() && !claim.rows.is_empty()) {
+            if let Some(last) =
+                self.sentence.last.as_mut().filter(|_| claim.columns.is_empty() && !claim.rows.is_empty())
+            {
                 last.ways = ways(self.report, mentions, &said);
             }
             let place = || self.section.place(self.report, self.paragraph.number, number.digits.clone());
@@ -343,7 +365,8 @@ impl<'a> Reader<'a> {
         Some(claim)
     }
 
-    /// True if a claim is about what its table counts, and not about something else with the same words (答复留言, 办理复议案件).
+    /// True if a claim is about what its table counts, and not about something else with the same words
+    /// (答复留言, 办理复议案件).
     fn is_about(&self, claim: &Claim, words: &[Word]) -> bool {
         let Some(mentions) = mentions(&self.report.form, claim.section) else { return false };
         let has = |token: Token| words.iter().any(|(t, _)| *t == token);
@@ -351,7 +374,8 @@ impl<'a> Reader<'a> {
             return true;
         }
         let about = self.paragraph.about.is_some_and(|about| {
-            about == claim.section || mentions.objects.is_empty() && Some(about) == self.first_table_with_objects()
+            about == claim.section
+                || mentions.objects.is_empty() && Some(about) == self.first_table_with_objects()
         });
         let received = !mentions.objects.is_empty() && claim.rows.iter().any(|&row| mentions.rows[row].none);
         if received {

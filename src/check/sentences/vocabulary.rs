@@ -58,8 +58,9 @@ pub(super) type Word = (Token, Range<usize>);
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary(BTreeMap<char, Vec<(String, Token)>>);
 
-static BUILT_IN: LazyLock<Vec<(String, Vocabulary)>> =
-    LazyLock::new(|| Form::names().filter_map(Form::of).map(|form| (form.format.clone(), Vocabulary::new(&form))).collect());
+static BUILT_IN: LazyLock<Vec<(String, Vocabulary)>> = LazyLock::new(|| {
+    Form::names().filter_map(Form::of).map(|form| (form.format.clone(), Vocabulary::new(&form))).collect()
+});
 
 /// The words of a table's section.
 pub(super) fn mentions(form: &Form, section: usize) -> Option<&Mentions> {
@@ -123,7 +124,10 @@ impl Vocabulary {
 
     fn longest(&self, text: &str) -> Option<(usize, Token)> {
         let words = self.0.get(&text.chars().next()?)?;
-        words.iter().find(|(word, _)| text.starts_with(word.as_str())).map(|(word, token)| (word.len(), *token))
+        words
+            .iter()
+            .find(|(word, _)| text.starts_with(word.as_str()))
+            .map(|(word, token)| (word.len(), *token))
     }
 
     /// Takes a text apart. Words that are not known are [`Token::Unknown`], a character each.
@@ -160,8 +164,9 @@ impl Context {
         const SHORTEST: usize = 3;
         let whole = Squeezed::new(agency).text;
         let mut names = vec![whole.clone()];
-        for (at, place) in
-            whole.char_indices().filter(|(_, c)| matches!(c, '省' | '市' | '县' | '区' | '州' | '旗' | '镇' | '乡'))
+        for (at, place) in whole
+            .char_indices()
+            .filter(|(_, c)| matches!(c, '省' | '市' | '县' | '区' | '州' | '旗' | '镇' | '乡'))
         {
             names.extend([&whole[at..], &whole[at + place.len_utf8()..]].map(str::to_owned));
         }

@@ -39,17 +39,27 @@ impl Index {
                     let text = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
                     links.push(format!("<a href=\"{}\">{}</a>", self.href(path), escape(&text)));
                 }
-                notes.extend(done.kept.iter().map(|p| format!("{} 被人工改过，没有覆盖", escape(&p.display().to_string()))));
+                notes.extend(
+                    done.kept
+                        .iter()
+                        .map(|p| format!("{} 被人工改过，没有覆盖", escape(&p.display().to_string()))),
+                );
                 for finding in done.built.iter().flat_map(|b| &b.findings) {
                     let kind = finding.severity.chinese();
                     let (line, column) = (finding.place.start.line, finding.place.start.column);
-                    notes.push(format!("{kind} {}（{line}:{column}）：{}", finding.rule, escape(&finding.message)));
+                    notes.push(format!(
+                        "{kind} {}（{line}:{column}）：{}",
+                        finding.rule,
+                        escape(&finding.message)
+                    ));
                 }
             }
         }
         let list = |items: &[String]| match items {
             [] => String::new(),
-            items => format!("<ul>{}</ul>", items.iter().map(|i| format!("<li>{i}</li>")).collect::<String>()),
+            items => {
+                format!("<ul>{}</ul>", items.iter().map(|i| format!("<li>{i}</li>")).collect::<String>())
+            }
         };
         // Writing to a string cannot fail.
         let _ = writeln!(
@@ -85,10 +95,14 @@ impl Index {
     }
 }
 
-/// A part of a path in a URL: what would end it or be markup is percent-encoded, Chinese stays readable (RFC 3987).
+/// A part of a path in a URL: what would end it or be markup is percent-encoded, Chinese stays readable (RFC
+/// 3987).
 fn percent(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {
-        if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~') || (!c.is_ascii() && !c.is_control()) {
+        if c.is_ascii_alphanumeric()
+            || matches!(c, '-' | '.' | '_' | '~')
+            || (!c.is_ascii() && !c.is_control())
+        {
             out.push(c);
         } else {
             let mut buffer = [0; 4];

@@ -27,8 +27,11 @@ use self::teller::Teller;
 
 /// Builds every file; a bad one stops none of the others.
 pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
-    let all =
-        inputs::expand(Wanted { arguments: &args.files, list: args.files_from.as_deref(), pattern: args.pattern.as_deref() })?;
+    let all = inputs::expand(Wanted {
+        arguments: &args.files,
+        list: args.files_from.as_deref(),
+        pattern: args.pattern.as_deref(),
+    })?;
     let (target, formats) = Target::of(args, all.len())?;
     let jobs = args.jobs.or(std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let stop = interrupted()?;
@@ -55,7 +58,8 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
             (outcome, started.elapsed().as_secs_f64() * 1000.0)
         },
         |index, result| {
-            let (outcome, ms) = result.unwrap_or_else(|Panicked(text)| (Err(Failure(format!("程序内部出错：{text}"))), 0.0));
+            let (outcome, ms) =
+                result.unwrap_or_else(|Panicked(text)| (Err(Failure(format!("程序内部出错：{text}"))), 0.0));
             teller.tell(&inputs[index].name(), outcome, ms)
         },
     )?;
@@ -90,11 +94,13 @@ fn epoch() -> Result<Option<(u16, u8, u8)>, Failure> {
     let seconds = text.to_str().and_then(|t| t.parse::<i64>().ok());
     let date = seconds.and_then(|s| time::OffsetDateTime::from_unix_timestamp(s).ok());
     let date = date.and_then(|d| Some((u16::try_from(d.year()).ok()?, u8::from(d.month()), d.day())));
-    date.map(Some).ok_or_else(|| Failure(format!("环境变量 SOURCE_DATE_EPOCH 应当是秒数，这里是“{}”", text.to_string_lossy())))
+    date.map(Some).ok_or_else(|| {
+        Failure(format!("环境变量 SOURCE_DATE_EPOCH 应当是秒数，这里是“{}”", text.to_string_lossy()))
+    })
 }
 
-/// Becomes true with the first Ctrl-C (or SIGTERM, SIGHUP): reports that are begun are finished. The second one ends the program at once;
-/// no file is half written even then.
+/// Becomes true with the first Ctrl-C (or SIGTERM, SIGHUP): reports that are begun are finished. The second
+/// one ends the program at once; no file is half written even then.
 fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = stop.clone();
@@ -169,8 +175,11 @@ impl Worker<'_> {
             return Ok(refused(Built::refused(opened.placed(findings)), opened.shown()));
         };
         let previous = inputs::previous(self.args.previous.as_deref(), &report)?;
-        let mut built =
-            self.builder.examine(&report, findings, &CheckOptions { previous: previous.as_ref(), ..CheckOptions::default() });
+        let mut built = self.builder.examine(
+            &report,
+            findings,
+            &CheckOptions { previous: previous.as_ref(), ..CheckOptions::default() },
+        );
         built.findings = opened.placed(built.findings);
         let (true, Some(name)) = (built.may_be_built(on_errors(self.args)), built.name.clone()) else {
             return Ok(refused(built, opened.shown()));
@@ -179,15 +188,22 @@ impl Worker<'_> {
         let mut formats = Vec::new();
         for &format in self.builder.formats() {
             // How many pictures there are is known when they are made.
-            let path = (format != Format::Png).then(|| self.target.path(input, &name, format.ending())).flatten();
-            match self.state(path.as_deref(), &self.builder.recipe(&source, previous.as_ref().map(|p| &*p.source), format))? {
+            let path =
+                (format != Format::Png).then(|| self.target.path(input, &name, format.ending())).flatten();
+            match self.state(
+                path.as_deref(),
+                &self.builder.recipe(&source, previous.as_ref().map(|p| &*p.source), format),
+            )? {
                 State::Current => done.current.extend(path),
                 State::Edited => done.kept.extend(path),
                 State::Missing | State::Stale => formats.push(format),
             }
         }
-        let rendered =
-            if formats.is_empty() { Vec::new() } else { self.builder.render_report(&report, previous.as_ref(), &formats)? };
+        let rendered = if formats.is_empty() {
+            Vec::new()
+        } else {
+            self.builder.render_report(&report, previous.as_ref(), &formats)?
+        };
         let mut outputs = Vec::new();
         for made in &rendered {
             let recipe = self.builder.recipe(&source, previous.as_ref().map(|p| &*p.source), made.format);
@@ -206,9 +222,8 @@ impl Worker<'_> {
     /// How an output stands; with `--force` none is current and none is kept.
     fn state(&self, path: Option<&Path>, recipe: &blake3::Hash) -> Result<State, Failure> {
         match path {
-            Some(path) if !self.args.force => {
-                ledger::state(path, recipe).map_err(|e| Failure(format!("{} 读不了：{}", path.display(), reason(&e))))
-            }
+            Some(path) if !self.args.force => ledger::state(path, recipe)
+                .map_err(|e| Failure(format!("{} 读不了：{}", path.display(), reason(&e)))),
             _ => Ok(State::Missing),
         }
     }

@@ -35,7 +35,9 @@ impl Target {
         let Some(place) = &args.out else { return Ok((Target::Beside, formats)) };
         if place.as_os_str() == "-" {
             if inputs != 1 || formats.len() != 1 || formats == [Format::Png] {
-                return Err(Failure("写到标准输出时，只能有一份数据文件和一种格式，例如 --to pdf -o -".into()));
+                return Err(Failure(
+                    "写到标准输出时，只能有一份数据文件和一种格式，例如 --to pdf -o -".into(),
+                ));
             }
             return Ok((Target::Stdout, formats));
         }
@@ -49,7 +51,10 @@ impl Target {
         match named {
             Some(format) if !place.is_dir() => {
                 if inputs > 1 {
-                    return Err(Failure(format!("有 {inputs} 份数据文件，-o 应当是文件夹，不能是 {}", place.display())));
+                    return Err(Failure(format!(
+                        "有 {inputs} 份数据文件，-o 应当是文件夹，不能是 {}",
+                        place.display()
+                    )));
                 }
                 if !matches!(formats.as_slice(), [] | [_]) || formats.first().is_some_and(|f| *f != format) {
                     return Err(Failure(format!("-o {} 只能写一种格式，与 --to 不符", place.display())));
@@ -96,7 +101,12 @@ impl Target {
     ///
     /// # Errors
     /// Names all of them.
-    pub fn refuse_clashes(&self, inputs: &[Input], jobs: NonZeroUsize, stop: &AtomicBool) -> Result<(), Failure> {
+    pub fn refuse_clashes(
+        &self,
+        inputs: &[Input],
+        jobs: NonZeroUsize,
+        stop: &AtomicBool,
+    ) -> Result<(), Failure> {
         // Only a hash of each name is kept: the memory of a run must not grow with its length.
         let mut names: BTreeMap<[u8; 32], Vec<usize>> = BTreeMap::new();
         let name = |index: usize| {
@@ -116,8 +126,10 @@ impl Target {
             return Ok(());
         }
         clashes.sort();
-        let lines: Vec<String> =
-            clashes.iter().map(|same| same.iter().map(|&i| inputs[i].name()).collect::<Vec<_>>().join("、")).collect();
+        let lines: Vec<String> = clashes
+            .iter()
+            .map(|same| same.iter().map(|&i| inputs[i].name()).collect::<Vec<_>>().join("、"))
+            .collect();
         Err(Failure(format!(
             "下列数据文件的机关名称和年度相同，生成的文件会互相覆盖，没有写任何文件：\n  {}",
             lines.join("\n  ")

@@ -29,7 +29,8 @@ pub struct Teller {
 impl Teller {
     /// For a run over so many data files.
     pub fn new(args: &BuildArgs, count: usize) -> Result<Self, Failure> {
-        let bar = (args.mode == Output::Human && count > 1 && std::io::stderr().is_terminal()).then(|| bar(count));
+        let bar =
+            (args.mode == Output::Human && count > 1 && std::io::stderr().is_terminal()).then(|| bar(count));
         let index = args.index.as_deref().map(Index::new);
         Ok(Self {
             mode: args.mode,
@@ -105,13 +106,16 @@ impl Teller {
         }
         for path in &done.kept {
             let path = path.display();
-            output::say(&format!("{path} 生成后被人工改过，没有覆盖；要重新生成，加 --force（改过的会另存为 .bak）"));
+            output::say(&format!(
+                "{path} 生成后被人工改过，没有覆盖；要重新生成，加 --force（改过的会另存为 .bak）"
+            ));
         }
         for path in &done.copies {
             output::say(&format!("人工改过的文件已另存为 {}", path.display()));
         }
         if self.bar.is_none() {
-            let counter = if self.count > 1 { format!("[{}/{}] ", self.told, self.count) } else { String::new() };
+            let counter =
+                if self.count > 1 { format!("[{}/{}] ", self.told, self.count) } else { String::new() };
             for path in &done.written {
                 output::say(&format!("{counter}已生成 {}", path.display()));
             }
@@ -130,7 +134,8 @@ impl Teller {
         if left > 0 {
             self.status = Status::Failed;
         }
-        let counts = format!("生成 {} 份，已是最新 {} 份，失败 {} 份", self.built, self.current, self.failures.len());
+        let counts =
+            format!("生成 {} 份，已是最新 {} 份，失败 {} 份", self.built, self.current, self.failures.len());
         if let Some(index) = self.index.take() {
             index.write(&counts)?;
         }
@@ -155,7 +160,8 @@ fn bar(count: usize) -> Result<ProgressBar, Failure> {
     let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
         let _ = write!(out, "每秒 {:.1} 份", state.per_sec());
     };
-    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} 份{msg}，{rate}，剩余 {eta}")?.with_key("rate", rate);
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} 份{msg}，{rate}，剩余 {eta}")?
+        .with_key("rate", rate);
     let bar = ProgressBar::new(count as u64).with_style(style);
     bar.enable_steady_tick(Duration::from_millis(250));
     Ok(bar)

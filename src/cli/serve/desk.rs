@@ -112,7 +112,8 @@ impl Desk {
         Ok(version(&inputs::content(&self.path(name)?)?))
     }
 
-    /// A text that is not saved, with what was filled in since: the text that comes of it, and what is to be said of it.
+    /// A text that is not saved, with what was filled in since: the text that comes of it, and what is to be
+    /// said of it.
     pub fn look(&self, name: &str, text: &str, changes: &Changes) -> Result<Look, Refusal> {
         // Under the path of the file, as 上年数据 is looked for beside it.
         let source = match inputs::source(&self.path(name)?, text.as_bytes()) {
@@ -133,7 +134,8 @@ impl Desk {
         Ok(version(text.as_bytes()))
     }
 
-    /// Writes a new data file, with what last year's carries over where that is in the folder. Gives its name.
+    /// Writes a new data file, with what last year's carries over where that is in the folder. Gives its
+    /// name.
     pub fn create(&self, agency: &str, year: u16) -> Result<String, Refusal> {
         let agency = agency.trim();
         if agency.is_empty() || !YEARS.contains(&year) {
@@ -165,10 +167,13 @@ impl Desk {
     /// Lays out a text, with the watermark if it has errors. Gives the name of its pages and their number.
     pub fn lay_out(&self, name: &str, text: &str) -> Result<(String, usize), Refusal> {
         let id = version(text.as_bytes());
-        if let Some((_, kept)) = self.pages.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|pages| pages.0 == id) {
+        if let Some((_, kept)) =
+            self.pages.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|pages| pages.0 == id)
+        {
             return Ok((id, kept.len()));
         }
-        let source = inputs::source(&self.path(name)?, text.as_bytes()).map_err(|finding| Refusal::Invalid(finding.message))?;
+        let source = inputs::source(&self.path(name)?, text.as_bytes())
+            .map_err(|finding| Refusal::Invalid(finding.message))?;
         let Examined { report, built, .. } = self.examine(source);
         let report = report.ok_or_else(|| Refusal::Invalid("改正错误后显示版面".to_owned()))?;
         let on_errors = if built.has_errors() { OnErrors::Draft } else { OnErrors::Refuse };
@@ -203,7 +208,11 @@ impl Desk {
     /// A report in a format that makes one file.
     fn render(&self, report: &Report, format: Format) -> Result<Vec<u8>, Refusal> {
         let outputs = self.builder.render_report(report, None, &[format]).map_err(failed)?;
-        outputs.into_iter().next().map(|output| output.bytes).ok_or_else(|| Refusal::Failed("没有生成文件".to_owned()))
+        outputs
+            .into_iter()
+            .next()
+            .map(|output| output.bytes)
+            .ok_or_else(|| Refusal::Failed("没有生成文件".to_owned()))
     }
 
     /// Data files by their names inside the folder.
@@ -241,7 +250,12 @@ impl Desk {
         Examined { report: Some(report).filter(|_| built.name.is_some()), built, notice }
     }
 
-    fn show(&self, name: &str, text: &str, Examined { report, built, notice }: Examined) -> Result<Look, Refusal> {
+    fn show(
+        &self,
+        name: &str,
+        text: &str,
+        Examined { report, built, notice }: Examined,
+    ) -> Result<Look, Refusal> {
         let filled = |report: Report| {
             let article = String::from_utf8(self.render(&report, Format::HtmlFragment)?).map_err(failed)?;
             Ok::<_, Refusal>(Filled::of(&report, article))

@@ -1,4 +1,5 @@
-//! The form as it is filled in: what the page shows of a report, and the way back into the text of its data file.
+//! The form as it is filled in: what the page shows of a report, and the way back into the text of its data
+//! file.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -72,11 +73,16 @@ impl Filled {
     pub fn of(report: &Report, article: String) -> Self {
         let form = &report.form;
         let data = Data::of(report);
-        let figures = (0..).map(FigureId).zip(&form.figures).zip(&report.figures).map(|((id, form), figure)| {
-            let written = figure.span.clone().filter(|_| figure.unreadable).map(|span| scalar(&report.source.text()[span]));
-            let text = written.unwrap_or_else(|| figure.printed());
-            (form.path.to_string(), Cell { text, computed: report.is_computed(id) })
-        });
+        let figures =
+            (0..).map(FigureId).zip(&form.figures).zip(&report.figures).map(|((id, form), figure)| {
+                let written = figure
+                    .span
+                    .clone()
+                    .filter(|_| figure.unreadable)
+                    .map(|span| scalar(&report.source.text()[span]));
+                let text = written.unwrap_or_else(|| figure.printed());
+                (form.path.to_string(), Cell { text, computed: report.is_computed(id) })
+            });
         let fields = General::ALL.map(|general| Field {
             key: general.key(form),
             description: general.of(form).description.clone(),
@@ -91,9 +97,17 @@ impl Filled {
         let sections = form.sections.iter().zip(&report.prose).zip(&data.prose);
         parts.extend(sections.map(|((section, prose), paragraphs)| match section.content {
             Content::Prose(_) => part(&section.key, section.heading(), prose.as_ref(), paragraphs),
-            Content::Table(_) => Part { key: section.key.clone(), heading: section.heading(), text: None, lines: None },
+            Content::Table(_) => {
+                Part { key: section.key.clone(), heading: section.heading(), text: None, lines: None }
+            }
         }));
-        Self { title: report.printed_title(), fields: fields.into(), parts, figures: figures.collect(), article }
+        Self {
+            title: report.printed_title(),
+            fields: fields.into(),
+            parts,
+            figures: figures.collect(),
+            article,
+        }
     }
 }
 
@@ -136,7 +150,9 @@ impl General {
             Self::Year => data.year.map(|year| year.to_string()),
             Self::Title => data.title.clone(),
             Self::SignatureName => data.signature_name.clone(),
-            Self::SignatureDate => data.signature_date.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")),
+            Self::SignatureDate => {
+                data.signature_date.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
+            }
         };
         value.unwrap_or_default()
     }
@@ -153,7 +169,9 @@ impl General {
             Self::Title => data.title = text,
             Self::SignatureName => data.signature_name = text,
             Self::SignatureDate => {
-                let date = |text: String| report::parse_date(&text).ok_or_else(|| invalid(data, "写成 2025-01-20 这样"));
+                let date = |text: String| {
+                    report::parse_date(&text).ok_or_else(|| invalid(data, "写成 2025-01-20 这样"))
+                };
                 data.signature_date = text.map(date).transpose()?;
             }
         }
@@ -170,12 +188,16 @@ pub fn changed(report: &Report, changes: &Changes) -> Result<String, Refusal> {
         data.cells[total.figure.index()] = None;
     }
     for (path, text) in &changes.figures {
-        let id = form.figure_at(&form::Path::new(path)).ok_or_else(|| Refusal::Invalid(format!("没有“{path}”这个数据")))?;
+        let id = form
+            .figure_at(&form::Path::new(path))
+            .ok_or_else(|| Refusal::Invalid(format!("没有“{path}”这个数据")))?;
         data.cells[id.index()] = Some(one_line(text));
     }
     for (key, text) in &changes.fields {
         let general = General::ALL.into_iter().find(|general| general.key(&form) == *key);
-        general.ok_or_else(|| Refusal::Invalid(format!("没有“{key}”这一项")))?.set(&mut data, one_line(text))?;
+        general
+            .ok_or_else(|| Refusal::Invalid(format!("没有“{key}”这一项")))?
+            .set(&mut data, one_line(text))?;
     }
     let broken = || Refusal::Failed("填写的内容没有写进源文件".to_owned());
     let text = import::figures_onto(&data, report).ok_or_else(broken)?;
@@ -183,11 +205,14 @@ pub fn changed(report: &Report, changes: &Changes) -> Result<String, Refusal> {
         return Ok(text);
     }
     // Prose as it reads with the new figures: only what was filled in is a change.
-    let report = report::read(Arc::new(Source::new(report.source.file().clone(), text))).0.ok_or_else(broken)?;
+    let report =
+        report::read(Arc::new(Source::new(report.source.file().clone(), text))).0.ok_or_else(broken)?;
     let mut data = Data::of(&report);
     for (key, text) in &changes.prose {
-        let paragraphs = text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-        let section = form.sections.iter().position(|s| s.key == *key && matches!(s.content, Content::Prose(_)));
+        let paragraphs =
+            text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+        let section =
+            form.sections.iter().position(|s| s.key == *key && matches!(s.content, Content::Prose(_)));
         match section {
             Some(section) => data.prose[section] = paragraphs,
             None if *key == form.general.preface.key => data.preface = paragraphs,
@@ -201,7 +226,9 @@ pub fn changed(report: &Report, changes: &Changes) -> Result<String, Refusal> {
 fn scalar(written: &str) -> String {
     let (root, _) = source::parse(&Source::new("", format!("v: {written}\n")));
     match root.map(|root| root.value) {
-        Some(Value::Mapping(entries)) => entries.first().and_then(|(_, value)| value.as_str()).unwrap_or(written).to_owned(),
+        Some(Value::Mapping(entries)) => {
+            entries.first().and_then(|(_, value)| value.as_str()).unwrap_or(written).to_owned()
+        }
         _ => written.to_owned(),
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderValue, ORIGIN, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderValue, ORIGIN,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -23,7 +23,8 @@ use crate::build::Format;
 /// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string.
 const MOST: usize = 32 << 20;
 
-/// What the browser may do with the page: nothing comes from elsewhere, nothing goes elsewhere. The tables have style attributes.
+/// What the browser may do with the page: nothing comes from elsewhere, nothing goes elsewhere. The tables
+/// have style attributes.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -64,12 +65,13 @@ async fn guard(State(hosts): State<Arc<[String; 2]>>, request: Request, next: Ne
     response
 }
 
-/// True if a request names this address by a name of ours (another site may give a name of its own to it), and does not come from a page
-/// of another site.
+/// True if a request names this address by a name of ours (another site may give a name of its own to it),
+/// and does not come from a page of another site.
 fn is_own(headers: &HeaderMap, hosts: &[String]) -> bool {
     let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let Some(host) = header(HOST).filter(|host| hosts.iter().any(|h| h == host)) else { return false };
-    !headers.contains_key(ORIGIN) || header(ORIGIN).and_then(|origin| origin.strip_prefix("http://")) == Some(host)
+    !headers.contains_key(ORIGIN)
+        || header(ORIGIN).and_then(|origin| origin.strip_prefix("http://")) == Some(host)
 }
 
 impl IntoResponse for Refusal {
@@ -127,17 +129,24 @@ struct Wanted {
 }
 
 /// A finished file to download.
-async fn output(State(desk): State<Arc<Desk>>, Query(Wanted { file, format }): Query<Wanted>) -> Result<Response, Refusal> {
+async fn output(
+    State(desk): State<Arc<Desk>>,
+    Query(Wanted { file, format }): Query<Wanted>,
+) -> Result<Response, Refusal> {
     let format: Format = format.parse().map_err(Refusal::Invalid)?;
     let kind = match format {
         Format::Pdf => "application/pdf",
         Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         Format::Html | Format::HtmlFragment => "text/html; charset=utf-8",
-        Format::Png => return Err(Refusal::Invalid("页面图片不止一个文件，用 nianbao build --to png 生成".to_owned())),
+        Format::Png => {
+            return Err(Refusal::Invalid("页面图片不止一个文件，用 nianbao build --to png 生成".to_owned()));
+        }
     };
     let (name, bytes) = ask(desk, move |desk| desk.output(&file, format)).await?;
     // RFC 6266 with the encoding of RFC 8187.
-    let encode = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let encode = |byte: u8| {
+        if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    };
     let encoded: String = name.bytes().map(encode).collect();
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -185,7 +194,9 @@ struct Saved {
 }
 
 async fn save(State(desk): State<Arc<Desk>>, Json(asked): Json<Saved>) -> Answer {
-    value(json!({ "version": ask(desk, move |desk| desk.save(&asked.file, &asked.text, &asked.version)).await? }))
+    value(
+        json!({ "version": ask(desk, move |desk| desk.save(&asked.file, &asked.text, &asked.version)).await? }),
+    )
 }
 
 #[derive(Deserialize)]

@@ -36,7 +36,10 @@ impl<'a> Marks<'a> {
     /// A deleted text with the properties of a run.
     fn deleted(&self, properties: &str, text: &str) -> String {
         let text = escape(&visible(text));
-        format!("<w:del{}><w:r>{properties}<w:delText xml:space=\"preserve\">{text}</w:delText></w:r></w:del>", self.attributes())
+        format!(
+            "<w:del{}><w:r>{properties}<w:delText xml:space=\"preserve\">{text}</w:delText></w:r></w:del>",
+            self.attributes()
+        )
     }
 
     /// A paragraph that is gone.
@@ -56,14 +59,25 @@ impl<'a> Marks<'a> {
                     (properties.start..properties.end, format!("<w:pPr><w:rPr>{mark}</w:rPr></w:pPr>"))
                 }
                 None => {
-                    let last = properties.children.iter().find(|e| matches!(e.name.as_str(), "w:sectPr" | "w:pPrChange"));
+                    let last = properties
+                        .children
+                        .iter()
+                        .find(|e| matches!(e.name.as_str(), "w:sectPr" | "w:pPrChange"));
                     let at = last.map_or(properties.inner_end, |e| e.start);
                     (at..at, format!("<w:rPr>{mark}</w:rPr>"))
                 }
             },
-            None => (paragraph.inner_start..paragraph.inner_start, format!("<w:pPr><w:rPr>{mark}</w:rPr></w:pPr>")),
+            None => (
+                paragraph.inner_start..paragraph.inner_start,
+                format!("<w:pPr><w:rPr>{mark}</w:rPr></w:pPr>"),
+            ),
         }];
-        edits.extend(paragraph.runs().into_iter().map(|run| (run.start..run.end, self.inserted(&xml[run.start..run.end]))));
+        edits.extend(
+            paragraph
+                .runs()
+                .into_iter()
+                .map(|run| (run.start..run.end, self.inserted(&xml[run.start..run.end]))),
+        );
         edits
     }
 
@@ -121,7 +135,8 @@ impl<'x> Letters<'x> {
             let properties = properties(xml, run);
             for text in run.children.iter().filter(|e| e.name == "w:t") {
                 let raw = &xml[text.inner_start..text.inner_end];
-                let text = quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), |t| t.into_owned());
+                let text =
+                    quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), |t| t.into_owned());
                 all.extend(text.chars().map(|c| (c, properties)));
             }
         }

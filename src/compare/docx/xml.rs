@@ -1,4 +1,5 @@
-//! The elements of a part with the bytes they stand at, so that the part can be changed without being written anew.
+//! The elements of a part with the bytes they stand at, so that the part can be changed without being written
+//! anew.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;

@@ -1,5 +1,6 @@
-//! The body of a Word file to paragraphs and tables, as a reader of the printed page would see them: tracked deletions are out, insertions
-//! are in, content controls and links are only their content, fields are their results.
+//! The body of a Word file to paragraphs and tables, as a reader of the printed page would see them: tracked
+//! deletions are out, insertions are in, content controls and links are only their content, fields are their
+//! results.
 
 mod characters;
 mod properties;
@@ -168,7 +169,8 @@ impl Reader<'_> {
     }
 
     fn compatibility(&mut self, tag: &BytesStart) -> Open {
-        // A drawing says the same twice. Where the newer way is a picture of a character (emoji), the older has the text.
+        // A drawing says the same twice. Where the newer way is a picture of a character (emoji), the older
+        // has the text.
         let symbol = attribute(tag, "Requires").is_some_and(|r| r.contains("w16se"));
         match tag.local_name().as_ref() {
             b"Choice" => {
@@ -190,8 +192,10 @@ impl Reader<'_> {
                 self.tracked_mark(name.as_ref(), within);
                 Open::Nothing
             }
-            b"del" | b"moveFrom" | b"rt" | b"pPrChange" | b"rPrChange" | b"tblPrChange" | b"trPrChange" | b"tcPrChange"
-            | b"sectPrChange" | b"tblGridChange" | b"tblPrExChange" | b"sectPr" => self.pass_over(),
+            b"del" | b"moveFrom" | b"rt" | b"pPrChange" | b"rPrChange" | b"tblPrChange" | b"trPrChange"
+            | b"tcPrChange" | b"sectPrChange" | b"tblGridChange" | b"tblPrExChange" | b"sectPr" => {
+                self.pass_over()
+            }
             b"p" => self.start_paragraph()?,
             b"pPr" => Open::ParagraphProperties,
             b"r" => {
@@ -238,7 +242,9 @@ impl Reader<'_> {
     fn start_paragraph(&mut self) -> Result<Open, ImportError> {
         self.total_paragraphs += 1;
         if self.total_paragraphs > self.limits.paragraphs {
-            return Err(ImportError::TooLarge { what: "段落数", most: self.limits.paragraphs.to_string() });
+            return Err(ImportError::TooLarge {
+                what: "段落数", most: self.limits.paragraphs.to_string()
+            });
         }
         self.paragraphs.push(OpenParagraph::default());
         Ok(Open::Paragraph)
@@ -246,7 +252,10 @@ impl Reader<'_> {
 
     fn start_table(&mut self) -> Result<Open, ImportError> {
         if self.tables.len() >= self.limits.nested_tables {
-            return Err(ImportError::TooLarge { what: "表格嵌套", most: format!("{} 层", self.limits.nested_tables) });
+            return Err(ImportError::TooLarge {
+                what: "表格嵌套",
+                most: format!("{} 层", self.limits.nested_tables),
+            });
         }
         self.tables.push(OpenTable::default());
         Ok(Open::Table)
@@ -255,7 +264,9 @@ impl Reader<'_> {
     fn start_cell(&mut self) -> Result<Open, ImportError> {
         self.total_cells += 1;
         if self.total_cells > self.limits.cells {
-            return Err(ImportError::TooLarge { what: "表格单元格数", most: self.limits.cells.to_string() });
+            return Err(ImportError::TooLarge {
+                what: "表格单元格数", most: self.limits.cells.to_string()
+            });
         }
         let path = self.controls.last().and_then(|c| c.path.clone());
         self.cells.push(OpenCell { path, ..OpenCell::default() });
@@ -383,7 +394,10 @@ impl Reader<'_> {
         if let Some(body) = self.containers.into_iter().next() {
             self.word.items = body.items;
             if !body.carried.is_empty() {
-                self.word.items.push(Item::Paragraph(Paragraph { text: readable(&body.carried), ..Paragraph::default() }));
+                self.word.items.push(Item::Paragraph(Paragraph {
+                    text: readable(&body.carried),
+                    ..Paragraph::default()
+                }));
             }
         }
         if !self.hidden.trim().is_empty() {

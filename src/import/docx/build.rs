@@ -25,12 +25,14 @@ pub(super) struct OpenCell {
 }
 
 impl OpenCell {
-    /// The text of the cell. LibreOffice saves a control whose text mixes scripts as one control for each stretch, each of them ending in
-    /// the whole text again: then the first one is the text.
+    /// The text of the cell. LibreOffice saves a control whose text mixes scripts as one control for each
+    /// stretch, each of them ending in the whole text again: then the first one is the text.
     pub fn text(&self, text: String) -> String {
         let torn = self.controls.len() > 1 && self.controls.concat() == text;
         match self.controls.first() {
-            Some(first) if torn && !first.is_empty() && self.controls.iter().all(|c| c.ends_with(first.as_str())) => {
+            Some(first)
+                if torn && !first.is_empty() && self.controls.iter().all(|c| c.ends_with(first.as_str())) =>
+            {
                 first.clone()
             }
             _ => text,
@@ -64,7 +66,9 @@ impl OpenTable {
 
     fn check(&self, limits: &Limits) -> Result<(), ImportError> {
         if self.column > limits.columns {
-            return Err(ImportError::TooLarge { what: "表格列数", most: format!("{} 列", limits.columns) });
+            return Err(ImportError::TooLarge {
+                what: "表格列数", most: format!("{} 列", limits.columns)
+            });
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! Reading Word files: an own reader, because what offices send holds more than a writer of Word files knows (tracked changes, content
-//! controls, text boxes, fields), and because it may lie.
+//! Reading Word files: an own reader, because what offices send holds more than a writer of Word files knows
+//! (tracked changes, content controls, text boxes, fields), and because it may lie.
 //!
 //! ```text
 //! bytes ─ package ─▶ parts ─ styles, numbering ─▶ body ─▶ items
@@ -45,10 +45,12 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Word, ImportError> {
     let Some(xml) = package.part(&main)? else { return Err(ImportError::Broken(format!("缺少 {main}"))) };
     let mut word = body::read(&main, &xml, body::Context { styles: &styles, numbering, limits })?;
     drop(xml);
-    for (part, what) in [("footnotes.xml", "脚注"), ("endnotes.xml", "尾注"), ("comments.xml", "批注")] {
+    for (part, what) in [("footnotes.xml", "脚注"), ("endnotes.xml", "尾注"), ("comments.xml", "批注")]
+    {
         let name = format!("{folder}{part}");
         if let Some(xml) = package.part(&name)? {
-            let context = body::Context { styles: &styles, numbering: numbering::Numbering::default(), limits };
+            let context =
+                body::Context { styles: &styles, numbering: numbering::Numbering::default(), limits };
             let notes = body::read(&name, &xml, context)?;
             word.aside.extend(notes.items.iter().filter_map(|item| match item {
                 Item::Paragraph(p) if !p.text.trim().is_empty() => Some((what, p.text.clone())),

@@ -1,5 +1,5 @@
-//! Automatic numbers: Word shows them, but they stand nowhere in the text. In this report they are markup (（一）, 1.), so they are counted
-//! again here.
+//! Automatic numbers: Word shows them, but they stand nowhere in the text. In this report they are markup
+//! (（一）, 1.), so they are counted again here.
 
 use std::collections::BTreeMap;
 
@@ -90,7 +90,9 @@ fn number(n: u32, format: &str) -> String {
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if (1..=20).contains(&n) => {
             char::from_u32(0x2460 + n - 1).map_or_else(|| n.to_string(), String::from)
         }
-        "decimalFullWidth" => n.to_string().chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c)).collect(),
+        "decimalFullWidth" => {
+            n.to_string().chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c)).collect()
+        }
         _ => n.to_string(),
     }
 }
@@ -141,7 +143,8 @@ pub(super) fn read(xml: &[u8], limits: &Limits) -> Result<Numbering, ImportError
             }
             name @ (b"start" | b"numFmt" | b"lvlText" | b"suff") => {
                 let Some(list) = &list else { return Ok(()) };
-                let levels = numbering.lists.entry(list.clone()).or_insert_with(|| vec![Level::default(); LEVELS]);
+                let levels =
+                    numbering.lists.entry(list.clone()).or_insert_with(|| vec![Level::default(); LEVELS]);
                 let level = &mut levels[level];
                 match name {
                     b"start" => level.start = value().parse().unwrap_or(1),
@@ -163,13 +166,22 @@ mod tests {
 
     #[test]
     fn numbers_of_lists_are_counted_as_word_shows_them() {
-        for (n, want) in [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (103, "一百零三"), (110, "一百一十")]
-        {
+        for (n, want) in [
+            (1, "一"),
+            (10, "十"),
+            (11, "十一"),
+            (20, "二十"),
+            (35, "三十五"),
+            (103, "一百零三"),
+            (110, "一百一十"),
+        ] {
             assert_eq!(chinese(n), want);
         }
         let w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
         let level = |i: u8, format: &str, text: &str| {
-            format!(r#"<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/></w:lvl>"#)
+            format!(
+                r#"<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/></w:lvl>"#
+            )
         };
         let xml = format!(
             r#"<w:numbering xmlns:w="{w}"><w:abstractNum w:abstractNumId="3">{}{}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="3"/></w:num></w:numbering>"#,
@@ -177,7 +189,8 @@ mod tests {
             level(1, "decimal", "%2.")
         );
         let mut numbering = read(xml.as_bytes(), &Limits::default()).unwrap();
-        let shown: Vec<_> = [0, 0, 1, 1, 0, 1].iter().filter_map(|&level| numbering.next("1", level)).collect();
+        let shown: Vec<_> =
+            [0, 0, 1, 1, 0, 1].iter().filter_map(|&level| numbering.next("1", level)).collect();
         assert_eq!(shown, ["（一）", "（二）", "1.", "2.", "（三）", "1."]);
     }
 }

@@ -29,7 +29,9 @@ impl<'a> Package<'a> {
             other => ImportError::Broken(other.to_string()),
         })?;
         if archive.len() > limits.parts {
-            return Err(ImportError::TooLarge { what: "压缩包内的文件数", most: limits.parts.to_string() });
+            return Err(ImportError::TooLarge {
+                what: "压缩包内的文件数", most: limits.parts.to_string()
+            });
         }
         Ok(Self { archive, limits })
     }
@@ -66,7 +68,9 @@ impl<'a> Package<'a> {
             Ok(file) => file,
             Err(zip::result::ZipError::FileNotFound) => return Ok(None),
             Err(zip::result::ZipError::UnsupportedArchive(_)) => {
-                return Err(ImportError::Broken("压缩方式不支持，或文档设有密码；请在 Word 中去掉密码后另存".into()));
+                return Err(ImportError::Broken(
+                    "压缩方式不支持，或文档设有密码；请在 Word 中去掉密码后另存".into(),
+                ));
             }
             Err(e) => return Err(ImportError::Broken(e.to_string())),
         };
@@ -97,10 +101,15 @@ fn other_kind(bytes: &[u8]) -> &'static str {
         }
         () if bytes.starts_with(b"%PDF") => "这是 PDF",
         () if bytes.starts_with(b"{\\rtf") => "这是 RTF，请在 Word 或 WPS 中另存为 .docx",
-        () if text.contains("<html") || text.contains("<!doctype html") || text.starts_with("mime-version") => {
+        () if text.contains("<html")
+            || text.contains("<!doctype html")
+            || text.starts_with("mime-version") =>
+        {
             "这是网页，只是改了扩展名；请用 .html 扩展名导入，或在 Word 中另存为 .docx"
         }
-        () if bytes.starts_with(&[0x1F, 0x8B]) || bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z") => "这是别的压缩包",
+        () if bytes.starts_with(&[0x1F, 0x8B]) || bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z") => {
+            "这是别的压缩包"
+        }
         () => "文件开头不是 Word 文档应有的内容",
     }
 }

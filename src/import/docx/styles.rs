@@ -47,7 +47,9 @@ impl Styles {
 
     /// Whether paragraphs of a style are lines of a table of contents.
     pub fn is_contents(&self, id: &str) -> bool {
-        self.all.get(id).is_some_and(|e| e.name.to_lowercase().strip_prefix("toc ").is_some_and(|n| n.parse::<u8>().is_ok()))
+        self.all.get(id).is_some_and(|e| {
+            e.name.to_lowercase().strip_prefix("toc ").is_some_and(|n| n.parse::<u8>().is_ok())
+        })
     }
 
     pub fn align(&self, id: &str) -> Align {

@@ -1,4 +1,5 @@
-//! Walking XML that is not trusted: no document types, no more depth than allowed, names resolved to what they mean.
+//! Walking XML that is not trusted: no document types, no more depth than allowed, names resolved to what
+//! they mean.
 
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
@@ -40,13 +41,17 @@ pub(super) fn walk(
     let mut seen_root = false;
     let mut buffer = Vec::new();
     loop {
-        let (namespace, event) = reader.read_resolved_event_into(&mut buffer).map_err(|e| broken(format!("XML 有误（{e}）")))?;
+        let (namespace, event) =
+            reader.read_resolved_event_into(&mut buffer).map_err(|e| broken(format!("XML 有误（{e}）")))?;
         match event {
             Event::Start(tag) => {
                 depth += 1;
                 seen_root = true;
                 if depth > limits.depth {
-                    return Err(ImportError::TooLarge { what: "嵌套层数", most: format!("{} 层", limits.depth) });
+                    return Err(ImportError::TooLarge {
+                        what: "嵌套层数",
+                        most: format!("{} 层", limits.depth),
+                    });
                 }
                 visit(Tag::Start(vocabulary(namespace), &tag))?;
             }
@@ -71,12 +76,19 @@ pub(super) fn walk(
                     (None, b"amp") => "&".into(),
                     (None, b"quot") => "\"".into(),
                     (None, b"apos") => "'".into(),
-                    (None, other) => return Err(broken(format!("引用了未定义的实体 &{};", String::from_utf8_lossy(other)))),
+                    (None, other) => {
+                        return Err(broken(format!(
+                            "引用了未定义的实体 &{};",
+                            String::from_utf8_lossy(other)
+                        )));
+                    }
                 };
                 visit(Tag::Text(&text))?;
             }
             Event::DocType(_) => return Err(ImportError::Dtd(part.to_owned())),
-            Event::Eof if depth > 0 || !seen_root => return Err(broken("内容不完整，可能没有传完或没有保存完".into())),
+            Event::Eof if depth > 0 || !seen_root => {
+                return Err(broken("内容不完整，可能没有传完或没有保存完".into()));
+            }
             Event::Eof => return Ok(()),
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
@@ -87,12 +99,10 @@ pub(super) fn walk(
 fn vocabulary(namespace: ResolveResult) -> Vocabulary {
     let ResolveResult::Bound(Namespace(uri)) = namespace else { return Vocabulary::Other };
     match uri {
-        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main" | b"http://purl.oclc.org/ooxml/wordprocessingml/main" => {
-            Vocabulary::Word
-        }
-        b"http://schemas.openxmlformats.org/officeDocument/2006/math" | b"http://purl.oclc.org/ooxml/officeDocument/math" => {
-            Vocabulary::Math
-        }
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        | b"http://purl.oclc.org/ooxml/wordprocessingml/main" => Vocabulary::Word,
+        b"http://schemas.openxmlformats.org/officeDocument/2006/math"
+        | b"http://purl.oclc.org/ooxml/officeDocument/math" => Vocabulary::Math,
         b"http://schemas.openxmlformats.org/markup-compatibility/2006" => Vocabulary::Compatibility,
         _ => Vocabulary::Other,
     }
@@ -100,7 +110,11 @@ fn vocabulary(namespace: ResolveResult) -> Vocabulary {
 
 /// The value of an attribute by its local name, unescaped; none where it is absent or broken.
 pub(super) fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
-    let found = tag.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name.as_bytes())?;
+    let found = tag
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|a| a.key.local_name().as_ref() == name.as_bytes())?;
     let text = std::str::from_utf8(&found.value).ok()?;
     Some(quick_xml::escape::unescape(text).map_or_else(|_| text.to_owned(), |t| t.into_owned()))
 }

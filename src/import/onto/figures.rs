@@ -60,7 +60,13 @@ impl Tables<'_, '_, '_> {
         self.level(keys, node, entries, &mut previous);
     }
 
-    fn level<'n>(&mut self, keys: &[KeyNode], node: &'n Node, entries: &'n [(Node, Node)], previous: &mut Option<&'n Node>) {
+    fn level<'n>(
+        &mut self,
+        keys: &[KeyNode],
+        node: &'n Node,
+        entries: &'n [(Node, Node)],
+        previous: &mut Option<&'n Node>,
+    ) {
         for child in keys {
             let found = entry(node, &child.names);
             match (&child.target, found) {
@@ -132,7 +138,8 @@ impl Tables<'_, '_, '_> {
                     return !is_silent(self.new, column);
                 }
                 let old = self.original.figure(column.figure);
-                self.new.cells[column.figure.index()].is_some() && self.new.cell(column.figure) != old.printed()
+                self.new.cells[column.figure.index()].is_some()
+                    && self.new.cell(column.figure) != old.printed()
             })
             .collect();
         if changed.is_empty() {
@@ -142,17 +149,25 @@ impl Tables<'_, '_, '_> {
         let mapping = match &value.value {
             Value::Mapping(entries) => entries,
             Value::Sequence(items) => {
-                let written = |c: &&crate::form::RecordColumn| items.len() == record.columns.len() || !c.is_total;
+                let written =
+                    |c: &&crate::form::RecordColumn| items.len() == record.columns.len() || !c.is_total;
                 let places: Vec<_> = record.columns.iter().filter(written).zip(items).collect();
-                if changed.iter().all(|c| places.iter().any(|(p, item)| p.figure == c.figure && !item.span.is_empty())) {
-                    for (column, item) in places.iter().filter(|(p, _)| changed.iter().any(|c| c.figure == p.figure)) {
+                if changed
+                    .iter()
+                    .all(|c| places.iter().any(|(p, item)| p.figure == c.figure && !item.span.is_empty()))
+                {
+                    for (column, item) in
+                        places.iter().filter(|(p, _)| changed.iter().any(|c| c.figure == p.figure))
+                    {
                         self.edits.replace(item.span.clone(), figure_value(self.new, column.figure));
                     }
                     return;
                 }
                 return self.whole(id, key, value);
             }
-            _ if single => return self.edits.set_value(key, value, figure_value(self.new, record.columns[0].figure)),
+            _ if single => {
+                return self.edits.set_value(key, value, figure_value(self.new, record.columns[0].figure));
+            }
             _ => return self.whole(id, key, value),
         };
         let flow = self.edits.text()[value.span.clone()].starts_with('{');
@@ -173,7 +188,8 @@ impl Tables<'_, '_, '_> {
                         None if flow && mapping.is_empty() => self.edits.insert(value.span.start + 1, entry),
                         None if flow => self.edits.insert(value.span.start + 1, format!("{entry}, ")),
                         _ => {
-                            let indent = " ".repeat(value.span.start - self.edits.line_start(value.span.start));
+                            let indent =
+                                " ".repeat(value.span.start - self.edits.line_start(value.span.start));
                             self.edits.insert(value.span.start, format!("{entry}\n{indent}"));
                         }
                     }

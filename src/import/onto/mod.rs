@@ -1,5 +1,5 @@
-//! What was read back, written into the data file it came from: only what changed is touched, so that comments, the order of keys, the way
-//! rows are written and the `{{ }}` of unchanged prose stay.
+//! What was read back, written into the data file it came from: only what changed is touched, so that
+//! comments, the order of keys, the way rows are written and the `{{ }}` of unchanged prose stay.
 
 mod edits;
 mod figures;
@@ -15,8 +15,8 @@ use crate::report::{self, Report};
 use crate::source::{self, Node, Source, Value};
 use crate::write::{Data, plain_or_quoted, signature_value};
 
-/// Writes a report that was read back into the text of its original. What was not found in the file (a table that is missing) stays as the
-/// original has it.
+/// Writes a report that was read back into the text of its original. What was not found in the file (a table
+/// that is missing) stays as the original has it.
 ///
 /// Where the two are not written for the same format, the result is a new file.
 pub fn onto(imported: &Imported, original: &Report) -> String {
@@ -32,7 +32,8 @@ pub fn onto(imported: &Imported, original: &Report) -> String {
     text.unwrap_or_else(|| imported.to_yaml())
 }
 
-/// Writes figures and what stands outside the sections into the text of the original; prose stays. None if the original is not YAML.
+/// Writes figures and what stands outside the sections into the text of the original; prose stays. None if
+/// the original is not YAML.
 ///
 /// ```
 /// use nianbao::{form::Path, import::figures_onto, report, source::Source, write::Data};

@@ -1,4 +1,5 @@
-//! Paragraphs that changed. The others keep their `{{ }}`, and so does what did not change inside a paragraph that did.
+//! Paragraphs that changed. The others keep their `{{ }}`, and so does what did not change inside a paragraph
+//! that did.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -12,12 +13,28 @@ use crate::write::{Data, block, prose_line};
 /// Changes the preface and the sections of prose. `report` is read from the text that `edits` is about.
 pub(super) fn all(new: &Data, report: &Report, root: &Node, edits: &mut Edits) {
     let preface = &report.form.general.preface.key;
-    value(&new.preface, report.preface.as_ref(), entry(root, std::slice::from_ref(preface)), report, preface, &mut None, edits);
+    value(
+        &new.preface,
+        report.preface.as_ref(),
+        entry(root, std::slice::from_ref(preface)),
+        report,
+        preface,
+        &mut None,
+        edits,
+    );
     let mut after: Option<usize> = None;
     for (number, section) in report.form.sections.iter().enumerate() {
         let found = entry(root, &section.names);
         if let Content::Prose(_) = section.content {
-            value(&new.prose[number], report.prose[number].as_ref(), found, report, &section.key, &mut after, edits);
+            value(
+                &new.prose[number],
+                report.prose[number].as_ref(),
+                found,
+                report,
+                &section.key,
+                &mut after,
+                edits,
+            );
         }
         if let Some((key, value)) = found {
             after = Some(edits.line_end(value.span.end.max(key.span.end)));
@@ -35,7 +52,8 @@ fn value(
     after: &mut Option<usize>,
     edits: &mut Edits,
 ) {
-    let old_texts: Vec<&str> = old.map(|p| p.paragraphs.iter().map(|p| p.text.as_str()).collect()).unwrap_or_default();
+    let old_texts: Vec<&str> =
+        old.map(|p| p.paragraphs.iter().map(|p| p.text.as_str()).collect()).unwrap_or_default();
     if old_texts == new {
         return;
     }
@@ -48,14 +66,19 @@ fn value(
         return;
     };
     let lines = template_lines(old, node, &old_texts);
-    let ops = capture_diff_slices(Algorithm::Patience, &old_texts, &new.iter().map(String::as_str).collect::<Vec<_>>());
+    let ops = capture_diff_slices(
+        Algorithm::Patience,
+        &old_texts,
+        &new.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
     // What each new paragraph is written as: the line it had, a line made of it, or a new one.
     let mut written: Vec<String> = Vec::new();
     for op in &ops {
         match *op {
             DiffOp::Equal { old_index, len, .. } => {
                 written.extend(
-                    (old_index..old_index + len).map(|i| lines.get(i).cloned().unwrap_or_else(|| prose_line(old_texts[i]))),
+                    (old_index..old_index + len)
+                        .map(|i| lines.get(i).cloned().unwrap_or_else(|| prose_line(old_texts[i]))),
                 );
             }
             DiffOp::Delete { .. } => {}
@@ -65,7 +88,9 @@ fn value(
             DiffOp::Replace { old_index, old_len, new_index, new_len } => {
                 for k in 0..new_len {
                     let text = &new[new_index + k];
-                    let kept = (k < old_len).then(|| old.map(|prose| keep_tags(prose, report, old_index + k, text))).flatten();
+                    let kept = (k < old_len)
+                        .then(|| old.map(|prose| keep_tags(prose, report, old_index + k, text)))
+                        .flatten();
                     written.push(kept.unwrap_or_else(|| prose_line(text)));
                 }
             }
@@ -81,7 +106,8 @@ fn value(
 /// The lines of the template, where each is one paragraph.
 fn template_lines(old: Option<&Prose>, node: &Node, paragraphs: &[&str]) -> Vec<String> {
     let (Some(prose), Value::Scalar(_)) = (old, &node.value) else { return Vec::new() };
-    let lines: Vec<String> = prose.template.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect();
+    let lines: Vec<String> =
+        prose.template.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect();
     if lines.len() == paragraphs.len() { lines } else { Vec::new() }
 }
 
@@ -118,10 +144,13 @@ fn by_line(ops: &[DiffOp], node: &Node, written: &[String], edits: &mut Edits) -
         let more: Vec<&str> = written[new.start + common..new.end].iter().map(String::as_str).collect();
         if !more.is_empty() {
             match (old.start + common).checked_sub(1) {
-                Some(before) => {
-                    edits.insert(edits.line_end(places[before].end), format!("\n{indent}{}", more.join(&format!("\n{indent}"))))
+                Some(before) => edits.insert(
+                    edits.line_end(places[before].end),
+                    format!("\n{indent}{}", more.join(&format!("\n{indent}"))),
+                ),
+                None => {
+                    edits.insert(places[0].start, format!("{}\n{indent}", more.join(&format!("\n{indent}"))))
                 }
-                None => edits.insert(places[0].start, format!("{}\n{indent}", more.join(&format!("\n{indent}")))),
             }
         }
     }
@@ -134,7 +163,8 @@ fn whole(key: &Node, node: &Node, written: &[String], edits: &mut Edits) {
     let start = edits.behind_colon(key);
     let end = node.span.end.max(start);
     let line_end = edits.line_end(end);
-    let literal = node.scalar().is_some_and(|s| matches!(s.style, ScalarStyle::Literal | ScalarStyle::Folded));
+    let literal =
+        node.scalar().is_some_and(|s| matches!(s.style, ScalarStyle::Literal | ScalarStyle::Folded));
     let (end, comment) = if literal { (end, "") } else { (line_end, text[end..line_end].trim()) };
     let comment = if comment.starts_with('#') { format!("  {comment}") } else { String::new() };
     let indent = " ".repeat(key.span.start - edits.line_start(key.span.start) + 2);
@@ -159,7 +189,9 @@ fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> Str
             _ => tags.push((i..i + 1, tag)),
         }
     }
-    tags.retain(|(_, tag)| tag.starts_with("{{") && tag.ends_with("}}") && !tag.starts_with("{{#") && !tag.contains('\n'));
+    tags.retain(|(_, tag)| {
+        tag.starts_with("{{") && tag.ends_with("}}") && !tag.starts_with("{{#") && !tag.contains('\n')
+    });
     let old_chars: Vec<char> = chars.iter().map(|c| c.1).collect();
     let new_chars: Vec<char> = new.chars().collect();
     let ops = capture_diff_slices(Algorithm::Myers, &old_chars, &new_chars);
@@ -167,7 +199,9 @@ fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> Str
     let mut at = 0;
     for (range, tag) in tags {
         let place = ops.iter().find_map(|op| match *op {
-            DiffOp::Equal { old_index, new_index, len } if old_index <= range.start && range.end <= old_index + len => {
+            DiffOp::Equal { old_index, new_index, len }
+                if old_index <= range.start && range.end <= old_index + len =>
+            {
                 Some(new_index + (range.start - old_index))
             }
             _ => None,
@@ -175,7 +209,9 @@ fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> Str
         let Some(place) = place.filter(|p| *p >= at) else { continue };
         // A digit beside the tag makes another number of it.
         let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
-        if digit(place.checked_sub(1).and_then(|i| new_chars.get(i))) || digit(new_chars.get(place + range.len())) {
+        if digit(place.checked_sub(1).and_then(|i| new_chars.get(i)))
+            || digit(new_chars.get(place + range.len()))
+        {
             continue;
         }
         out.push_str(&prose_line(&new_chars[at..place].iter().collect::<String>()));

@@ -1,8 +1,9 @@
 //! The body tree: title, headings, paragraphs and signature as docx-rs builds them.
 
 use docx_rs::{
-    AlignmentType, BreakType, DocGrid, DocGridType, Docx, FieldCharType, Footer, Header, InstrPAGE, InstrText, LineSpacing,
-    LineSpacingType, PageMargin, Paragraph as WordParagraph, Run as WordRun, RunFonts,
+    AlignmentType, BreakType, DocGrid, DocGridType, Docx, FieldCharType, Footer, Header, InstrPAGE,
+    InstrText, LineSpacing, LineSpacingType, PageMargin, Paragraph as WordParagraph, Run as WordRun,
+    RunFonts,
 };
 
 use super::measure::{Measures, face, larger_face, twips, width_em};
@@ -28,11 +29,18 @@ pub(super) fn build(document: &Document, workshop: &Workshop) -> Docx {
     for (at, block) in document.blocks.iter().enumerate() {
         let around = [at.checked_sub(1), Some(at + 1)].map(|i| i.and_then(|i| document.blocks.get(i)));
         docx = match block {
-            Block::Heading(heading) => docx.add_paragraph(workshop.beside_tables(workshop.heading(heading), around)),
-            Block::Paragraph(paragraph) => docx.add_paragraph(workshop.beside_tables(workshop.paragraph(paragraph), around)),
-            Block::Signature(signature) => workshop.signature(signature).into_iter().fold(docx, Docx::add_paragraph),
+            Block::Heading(heading) => {
+                docx.add_paragraph(workshop.beside_tables(workshop.heading(heading), around))
+            }
+            Block::Paragraph(paragraph) => {
+                docx.add_paragraph(workshop.beside_tables(workshop.paragraph(paragraph), around))
+            }
+            Block::Signature(signature) => {
+                workshop.signature(signature).into_iter().fold(docx, Docx::add_paragraph)
+            }
             Block::Table(t) => {
-                let above = if matches!(around[0], Some(Block::Heading(_))) { workshop.measures.pitch } else { 0 };
+                let above =
+                    if matches!(around[0], Some(Block::Heading(_))) { workshop.measures.pitch } else { 0 };
                 let docx = docx.add_table(table::build(t, above, workshop));
                 // Word joins two tables that touch, and wants a paragraph after the last.
                 match around[1] {
@@ -58,9 +66,10 @@ fn sheet(workshop: &Workshop) -> Docx {
         footer: m.footer_distance,
         gutter: 0,
     };
-    let mut docx = Docx::new().page_size(m.page_width.unsigned_abs(), m.page_height.unsigned_abs()).page_margin(margin);
-    // `lines`, not `linesAndChars`: with the latter LibreOffice sets 14 characters a line. The characters stand on their grid by the
-    // spacing of the style 正文.
+    let mut docx =
+        Docx::new().page_size(m.page_width.unsigned_abs(), m.page_height.unsigned_abs()).page_margin(margin);
+    // `lines`, not `linesAndChars`: with the latter LibreOffice sets 14 characters a line. The characters
+    // stand on their grid by the spacing of the style 正文.
     let grid = DocGrid::new().grid_type(DocGridType::Lines).line_pitch(m.pitch.unsigned_abs() as usize);
     docx.document = docx.document.doc_grid(grid);
     docx
@@ -104,18 +113,29 @@ impl Workshop<'_> {
 
     /// A paragraph of hardly any height that stands between tables and after the last.
     fn gap(&self) -> WordParagraph {
-        let line = LineSpacing::new().line_rule(LineSpacingType::Exact).line(20).after(self.measures.table_space.unsigned_abs());
+        let line = LineSpacing::new()
+            .line_rule(LineSpacingType::Exact)
+            .line(20)
+            .after(self.measures.table_space.unsigned_abs());
         WordParagraph::new().style(style::TABLE_TEXT).line_spacing(line)
     }
 
     fn heading(&self, heading: &Heading) -> WordParagraph {
-        self.add_text(WordParagraph::new().style(style::HEADING[0]), "", &heading.text, Role::Hei, Dress::Style)
+        self.add_text(
+            WordParagraph::new().style(style::HEADING[0]),
+            "",
+            &heading.text,
+            Role::Hei,
+            Dress::Style,
+        )
     }
 
     fn paragraph(&self, paragraph: &Paragraph) -> WordParagraph {
         let (word, own) = match paragraph.kind {
             ParagraphKind::Heading2 => (WordParagraph::new().style(style::HEADING[1]), Role::Kai),
-            ParagraphKind::Level3 if self.is_own_line(paragraph) => (WordParagraph::new().style(style::HEADING[2]), Role::Fang),
+            ParagraphKind::Level3 if self.is_own_line(paragraph) => {
+                (WordParagraph::new().style(style::HEADING[2]), Role::Fang)
+            }
             _ => (WordParagraph::new(), Role::Fang),
         };
         let lead_in = paragraph.kind == ParagraphKind::RunIn2;
@@ -133,15 +153,16 @@ impl Workshop<'_> {
         word
     }
 
-    /// Whether a paragraph of level three is a heading (short, and no sentence) and not running text that starts with a number.
+    /// Whether a paragraph of level three is a heading (short, and no sentence) and not running text that
+    /// starts with a number.
     fn is_own_line(&self, paragraph: &Paragraph) -> bool {
         let text = paragraph.text();
         let room = self.layout.text.chars_per_line.saturating_sub(self.layout.text.indent_chars);
         width_em(&text) <= f64::from(room) && !text.contains(['。', '；', '：', '！', '？'])
     }
 
-    /// 署名 and date: the date stands its number of characters from the right, the name is centred on it (GB/T 9704 7.3.5.1) as far as
-    /// the right edge lets it.
+    /// 署名 and date: the date stands its number of characters from the right, the name is centred on it
+    /// (GB/T 9704 7.3.5.1) as far as the right edge lets it.
     fn signature(&self, signature: &Signature) -> Vec<WordParagraph> {
         let m = &self.measures;
         let em = f64::from(twips(self.layout.text.size_pt) + m.character_spacing);
@@ -152,7 +173,8 @@ impl Workshop<'_> {
             None => date_right,
         };
         let lines = [(&signature.name, name_right), (&signature.date, date_right)];
-        let lines: Vec<_> = lines.into_iter().filter_map(|(text, right)| text.as_ref().map(|text| (text, right))).collect();
+        let lines: Vec<_> =
+            lines.into_iter().filter_map(|(text, right)| text.as_ref().map(|text| (text, right))).collect();
         let last = lines.len().saturating_sub(1);
         let line = |(i, (text, right)): (usize, (&String, f64))| {
             let mut paragraph = WordParagraph::new()
@@ -190,7 +212,14 @@ impl Workshop<'_> {
     }
 
     /// Adds a text as the runs it takes. `before` is the text of the paragraph in front of it.
-    pub fn add_text(&self, paragraph: WordParagraph, before: &str, text: &str, role: Role, dress: Dress) -> WordParagraph {
+    pub fn add_text(
+        &self,
+        paragraph: WordParagraph,
+        before: &str,
+        text: &str,
+        role: Role,
+        dress: Dress,
+    ) -> WordParagraph {
         self.runs(before, text, role, dress).into_iter().fold(paragraph, WordParagraph::add_run)
     }
 
@@ -214,7 +243,9 @@ impl Workshop<'_> {
         let fonts = RunFonts::new().east_asia(chinese);
         match wish {
             Wish::Plain => fonts,
-            Wish::Rare => RunFonts::new().hint("eastAsia").east_asia(larger_face(self.layout, role).unwrap_or(chinese)),
+            Wish::Rare => {
+                RunFonts::new().hint("eastAsia").east_asia(larger_face(self.layout, role).unwrap_or(chinese))
+            }
             Wish::Hinted => fonts.hint("eastAsia"),
             Wish::Pinned => fonts.hint("eastAsia").ascii(chinese).hi_ansi(chinese),
         }

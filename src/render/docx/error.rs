@@ -1,6 +1,7 @@
 //! What can go wrong while a Word draft is written.
 
-/// The Word draft could not be written. Neither case depends on the report: each says that a part was not what it must be.
+/// The Word draft could not be written. Neither case depends on the report: each says that a part was not
+/// what it must be.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DocxError {

@@ -1,5 +1,6 @@
-//! The finishing pass over the parts that docx-rs built: puts children into the order of the schema, repairs what docx-rs gets wrong,
-//! adds what it cannot say, and numbers everything afresh so that the same report gives the same bytes.
+//! The finishing pass over the parts that docx-rs built: puts children into the order of the schema, repairs
+//! what docx-rs gets wrong, adds what it cannot say, and numbers everything afresh so that the same report
+//! gives the same bytes.
 
 use super::DocxError;
 use super::watermark::Watermark;
@@ -77,7 +78,8 @@ impl<'d> Finish<'d> {
         }
     }
 
-    /// A content control gets the tag that Word keeps beside the alias that LibreOffice keeps, a number, and its kind: plain text.
+    /// A content control gets the tag that Word keeps beside the alias that LibreOffice keeps, a number, and
+    /// its kind: plain text.
     fn name_control(&mut self, properties: &mut Element) {
         self.controls += 1;
         let alias = properties.child("w:alias").attribute("w:val").map(|v| v.to_string()).unwrap_or_default();

@@ -1,6 +1,8 @@
-//! How a table gets onto its page: how large its letters are, how much space its rows have, and where the page turns if no page holds it.
+//! How a table gets onto its page: how large its letters are, how much space its rows have, and where the
+//! page turns if no page holds it.
 //!
-//! Word finds all heights itself; here they are told as far as they can be without setting a line, well enough to choose.
+//! Word finds all heights itself; here they are told as far as they can be without setting a line, well
+//! enough to choose.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +11,8 @@ use super::measure::{Lettering, Measures, width_em};
 use crate::document::{Cell, CellKind, Table};
 use crate::render::narrow;
 
-/// How a table gets onto its page or pages. The rows of a page are held together by `keepNext`, so no page break needs to be said: it
-/// comes about where the next rows do not fit any more.
+/// How a table gets onto its page or pages. The rows of a page are held together by `keepNext`, so no page
+/// break needs to be said: it comes about where the next rows do not fit any more.
 pub(super) struct Fit {
     pub size: Size,
     /// Space above and below the text of a row, in twips.
@@ -52,11 +54,14 @@ const SAFETY: i32 = 120;
 const SMALLEST: i32 = 13;
 
 impl Fit {
-    /// Chooses, in this order: whole on a page in large letters, whole in normal ones, whole with tighter rows, and else cut.
+    /// Chooses, in this order: whole on a page in large letters, whole in normal ones, whole with tighter
+    /// rows, and else cut.
     pub fn new(table: &Table, grid: &Grid, above: i32, m: &Measures) -> Self {
         let places = grid.places(table, &BTreeSet::new());
         let room = m.area_height - m.table_space - SAFETY;
-        let heights = |size, margin| places.iter().map(|row| row_height(row, grid, size, margin, m)).collect::<Vec<_>>();
+        let heights = |size, margin| {
+            places.iter().map(|row| row_height(row, grid, size, margin, m)).collect::<Vec<_>>()
+        };
         let fits = |size, margin| above + heights(size, margin).iter().sum::<i32>() <= room;
         let whole = |size, margin| Self { size, margin, turns: BTreeSet::new() };
         let (full, tight) = (m.cell_margin_vertical, m.cell_margin_tight);
@@ -78,7 +83,8 @@ pub(super) fn set(cell: &Cell, width: usize, size: Size, m: &Measures) -> Settin
     let em = |half_points: i32| f64::from(half_points * 10);
     let mut half_points = letters.half_points;
     if cell.kind == CellKind::Figure {
-        // As small as it must be to stand in one line; what is too long even so (a remark) breaks between characters, its number not.
+        // As small as it must be to stand in one line; what is too long even so (a remark) breaks between
+        // characters, its number not.
         let whole = width_em(&cell.text);
         let widest = if whole * em(SMALLEST) <= room { whole } else { longest_number_em(&cell.text) };
         while widest * em(half_points) > room && half_points > SMALLEST {
@@ -121,12 +127,13 @@ fn row_height(places: &[Place], grid: &Grid, size: Size, margin: i32, m: &Measur
     lines * size.letters(m).line + 2 * margin + border
 }
 
-/// Where the page turns in a table that is too long for one: above the last group that does not fit any more, or inside a group that
-/// is longer than a page.
+/// Where the page turns in a table that is too long for one: above the last group that does not fit any more,
+/// or inside a group that is longer than a page.
 fn turns(table: &Table, heights: &[i32], above: i32, room: i32) -> BTreeSet<usize> {
     let head: i32 = heights.iter().take(table.head_rows).sum();
     let mut turns = BTreeSet::new();
-    // The first row of this page, the first of the group at hand, and the height of the rows since the first row of the page.
+    // The first row of this page, the first of the group at hand, and the height of the rows since the first
+    // row of the page.
     let (mut page, mut group, mut used) = (0, 0, above);
     for (at, row) in table.rows.iter().enumerate() {
         if at > 0 && table.rows[at - 1].group != row.group {
@@ -162,7 +169,10 @@ mod tests {
         // A column of table three: 622 twips, 28 points without its padding.
         assert_eq!(setting(CellKind::Figure, "123456", 622), (vec!["123456".into()], None, 1));
         assert_eq!(setting(CellKind::Figure, "1234567", 622), (vec!["1234567".into()], Some(16), 1));
-        assert_eq!(setting(CellKind::Figure, "123（其中9件）", 622), (vec!["123（其中9件）".into()], None, 3));
+        assert_eq!(
+            setting(CellKind::Figure, "123（其中9件）", 622),
+            (vec!["123（其中9件）".into()], None, 3)
+        );
     }
 
     #[test]

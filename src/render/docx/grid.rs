@@ -17,7 +17,8 @@ pub(super) enum Content<'a> {
     Cell(&'a Cell, usize),
     /// A cell of a row above goes on here.
     Continued(&'a Cell),
-    /// No cell covers this place: a fault of the document, filled with an empty cell so that the spans of the row add up.
+    /// No cell covers this place: a fault of the document, filled with an empty cell so that the spans of the
+    /// row add up.
     Hole,
 }
 
@@ -56,12 +57,13 @@ impl Grid {
         self.edges[column + span] - self.edges[column]
     }
 
-    /// The places of every row from left to right; their spans add up to the grid in each. In the rows of `turns`, where the page turns,
-    /// the cells from above begin anew, so that their labels are shown again.
+    /// The places of every row from left to right; their spans add up to the grid in each. In the rows of
+    /// `turns`, where the page turns, the cells from above begin anew, so that their labels are shown again.
     pub fn places<'a>(&self, table: &'a Table, turns: &BTreeSet<usize>) -> Vec<Vec<Place<'a>>> {
         let mut above: Vec<Above> = vec![None; self.columns()];
         let row = |(at, row)| {
-            let from_above: FromAbove = if turns.contains(&at) { Content::Cell } else { |cell, _| Content::Continued(cell) };
+            let from_above: FromAbove =
+                if turns.contains(&at) { Content::Cell } else { |cell, _| Content::Continued(cell) };
             self.row(row, &mut above, from_above)
         };
         table.rows.iter().enumerate().map(row).collect()
@@ -76,7 +78,9 @@ impl Grid {
                 Place { column, span, content: from_above(cell, rows) }
             } else if let Some(cell) = row.cells.iter().find(|cell| cell.column == column) {
                 // Not into the next cell from above, nor out of the table.
-                let free = (column + 1..self.columns()).find(|c| above[*c].is_some()).unwrap_or(self.columns()) - column;
+                let free =
+                    (column + 1..self.columns()).find(|c| above[*c].is_some()).unwrap_or(self.columns())
+                        - column;
                 let span = cell.colspan.clamp(1, free);
                 above[column] = (cell.rowspan > 1).then_some((cell.rowspan - 1, span, cell));
                 Place { column, span, content: Content::Cell(cell, cell.rowspan) }

@@ -21,8 +21,8 @@ pub(super) struct Measures {
     pub area_height: i32,
     /// From line to line: the largest whole number of twips that lets the lines of a page fit the 版心.
     pub pitch: i32,
-    /// Added to every character of running text, so that the characters of a line fit the 版心: rounded down, as one twip too many
-    /// costs a character a line.
+    /// Added to every character of running text, so that the characters of a line fit the 版心: rounded down,
+    /// as one twip too many costs a character a line.
     pub character_spacing: i32,
     /// Size of running text in half points.
     pub text_half_points: i32,
@@ -60,7 +60,8 @@ pub(super) struct Lettering {
     pub line: i32,
 }
 
-/// Space left and right of a figure in points: columns of figures are narrow, so it is less than that of a label.
+/// Space left and right of a figure in points: columns of figures are narrow, so it is less than that of a
+/// label.
 const FIGURE_PADDING_PT: f64 = 1.5;
 
 impl Measures {
@@ -116,13 +117,14 @@ fn half_points(pt: f64) -> i32 {
     (pt * 2.0).round() as i32
 }
 
-/// Width of a text in em, as a Chinese face and a Latin face at its side set it: a Latin letter or digit is half as wide.
+/// Width of a text in em, as a Chinese face and a Latin face at its side set it: a Latin letter or digit is
+/// half as wide.
 pub(super) fn width_em(text: &str) -> f64 {
     text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
-/// The family a Word document names for a role. A layout that leaves a role out gets the name of the role, which is itself a family
-/// or the common name of one.
+/// The family a Word document names for a role. A layout that leaves a role out gets the name of the role,
+/// which is itself a family or the common name of one.
 pub(super) fn face(layout: &Layout, role: Role) -> &str {
     layout.faces.get(&role).map_or(
         match role {
@@ -137,8 +139,8 @@ pub(super) fn face(layout: &Layout, role: Role) -> &str {
     )
 }
 
-/// The face of the same design that has the characters outside GB/T 2312, where the face of a role has none but these: 仿宋 for
-/// 仿宋_GB2312, if the layout knows it.
+/// The face of the same design that has the characters outside GB/T 2312, where the face of a role has none
+/// but these: 仿宋 for 仿宋_GB2312, if the layout knows it.
 pub(super) fn larger_face(layout: &Layout, role: Role) -> Option<&str> {
     let faces = layout.faces.get(&role)?;
     let name = faces.word.strip_suffix("_GB2312")?;

@@ -1,5 +1,6 @@
-//! The Word draft. docx-rs builds the tree of the body; one [finishing pass](finish) over the parts it built makes them valid and adds
-//! what it cannot say; types, styles, settings and properties are parts of our own; all is zipped to the same bytes each time.
+//! The Word draft. docx-rs builds the tree of the body; one [finishing pass](finish) over the parts it built
+//! makes them valid and adds what it cannot say; types, styles, settings and properties are parts of our own;
+//! all is zipped to the same bytes each time.
 //!
 //! ```text
 //! Document ─ body, table ─▶ docx-rs ─ finish ─▶ document, headers, footers ─┐
@@ -49,13 +50,15 @@ impl DocxOptions {
     }
 }
 
-/// Content controls (`w:sdt`), by which a program finds a figure again whatever has become of the table around it.
+/// Content controls (`w:sdt`), by which a program finds a figure again whatever has become of the table
+/// around it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Controls {
     /// None: plain text, which every reader of Word files understands.
     #[default]
     None,
-    /// One around every figure. Its tag (which Word keeps) and its alias (which LibreOffice keeps) are the figure's path.
+    /// One around every figure. Its tag (which Word keeps) and its alias (which LibreOffice keeps) are the
+    /// figure's path.
     Figures,
 }
 

@@ -1,7 +1,8 @@
-//! The order in which the schema of WordprocessingML (ISO/IEC 29500-4, transitional) wants the children of the elements that docx-rs
-//! writes in an order of its own.
+//! The order in which the schema of WordprocessingML (ISO/IEC 29500-4, transitional) wants the children of
+//! the elements that docx-rs writes in an order of its own.
 
-/// The order of an element's children, if the schema has one and docx-rs does not keep it. Children that are not named come last.
+/// The order of an element's children, if the schema has one and docx-rs does not keep it. Children that are
+/// not named come last.
 pub(super) fn of(element: &str) -> Option<&'static [&'static str]> {
     Some(match element {
         "w:pPr" => PARAGRAPH,
@@ -200,5 +201,15 @@ const CONTROL: &[&str] = &[
     "w:text",
 ];
 
-const SIDES: &[&str] =
-    &["w:top", "w:start", "w:left", "w:bottom", "w:end", "w:right", "w:insideH", "w:insideV", "w:tl2br", "w:tr2bl"];
+const SIDES: &[&str] = &[
+    "w:top",
+    "w:start",
+    "w:left",
+    "w:bottom",
+    "w:end",
+    "w:right",
+    "w:insideH",
+    "w:insideV",
+    "w:tl2br",
+    "w:tr2bl",
+];

@@ -1,4 +1,5 @@
-//! The parts that are the same in every draft of one layout but for a few values: types, relationships, settings, properties, fonts.
+//! The parts that are the same in every draft of one layout but for a few values: types, relationships,
+//! settings, properties, fonts.
 
 use super::measure::{Measures, face};
 use super::text::clean;
@@ -69,16 +70,21 @@ pub(super) fn package_relationships() -> String {
 pub(super) fn document_relationships(edges: &[Edge]) -> String {
     let kind = |name: &str| format!("{OFFICE}/relationships/{name}");
     let (styles, settings, fonts) = (kind("styles"), kind("settings"), kind("fontTable"));
-    let edges: Vec<_> = edges.iter().map(|e| (e.id, kind(e.kind), e.name.trim_start_matches("word/"))).collect();
-    let mut all: Vec<(&str, &str, &str)> =
-        vec![("rId1", &styles, "styles.xml"), ("rId2", &settings, "settings.xml"), ("rId3", &fonts, "fontTable.xml")];
+    let edges: Vec<_> =
+        edges.iter().map(|e| (e.id, kind(e.kind), e.name.trim_start_matches("word/"))).collect();
+    let mut all: Vec<(&str, &str, &str)> = vec![
+        ("rId1", &styles, "styles.xml"),
+        ("rId2", &settings, "settings.xml"),
+        ("rId3", &fonts, "fontTable.xml"),
+    ];
     all.extend(edges.iter().map(|(id, kind, target)| (*id, kind.as_str(), *target)));
     relationships(&all)
 }
 
 fn relationships(all: &[(&str, &str, &str)]) -> String {
-    let one =
-        |(id, kind, target): &(&str, &str, &str)| format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>");
+    let one = |(id, kind, target): &(&str, &str, &str)| {
+        format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>")
+    };
     let all: String = all.iter().map(one).collect();
     format!(
         "{DECLARATION}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{all}</Relationships>"
@@ -89,7 +95,8 @@ fn relationships(all: &[(&str, &str, &str)]) -> String {
 pub(super) fn core_properties(meta: &Meta) -> String {
     let (year, month, day) = meta.date;
     let date = format!("{year:04}-{month:02}-{day:02}T00:00:00Z");
-    let (title, author, language) = (escape(&clean(&meta.title)), escape(&clean(&meta.author)), escape(meta.language));
+    let (title, author, language) =
+        (escape(&clean(&meta.title)), escape(&clean(&meta.author)), escape(meta.language));
     format!(
         "{DECLARATION}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
@@ -131,7 +138,8 @@ pub(super) fn settings(measures: &Measures, meta: &Meta) -> String {
     )
 }
 
-/// `word/fontTable.xml`: the faces by their official names, and what Word may take where one is not installed.
+/// `word/fontTable.xml`: the faces by their official names, and what Word may take where one is not
+/// installed.
 pub(super) fn font_table(layout: &Layout) -> String {
     let roles = [Role::Title, Role::Hei, Role::Kai, Role::Fang, Role::Song, Role::Latin];
     let fonts: String = roles.into_iter().map(|role| font(layout, role)).collect();
@@ -140,7 +148,8 @@ pub(super) fn font_table(layout: &Layout) -> String {
 
 fn font(layout: &Layout, role: Role) -> String {
     let name = escape(face(layout, role));
-    let others = layout.faces.get(&role).map(|faces| escape(&faces.alternatives.join(","))).unwrap_or_default();
+    let others =
+        layout.faces.get(&role).map(|faces| escape(&faces.alternatives.join(","))).unwrap_or_default();
     let others = if others.is_empty() { String::new() } else { format!("<w:altName w:val=\"{others}\"/>") };
     // Charset 86 is GB 2312.
     let (charset, family, pitch) = match role {

@@ -1,5 +1,6 @@
-//! The styles of a draft, `word/styles.xml`. Where Word has a style of its own for a part of the report, its English name is used:
-//! Word and WPS show it in the user's language (`Normal` as 正文, `heading 1` as 标题 1) and build the outline from it.
+//! The styles of a draft, `word/styles.xml`. Where Word has a style of its own for a part of the report, its
+//! English name is used: Word and WPS show it in the user's language (`Normal` as 正文, `heading 1` as 标题
+//! 1) and build the outline from it.
 
 use super::measure::{Lettering, Measures, face};
 use super::parts::MAIN;
@@ -50,7 +51,8 @@ impl Style<'_> {
 
 /// The whole part.
 pub(super) fn part(layout: &Layout, m: &Measures, meta: &Meta) -> String {
-    let styles: String = [title(layout, m), headings(layout), signature(), edges(layout, m), tables(layout, m)].concat();
+    let styles: String =
+        [title(layout, m), headings(layout), signature(), edges(layout, m), tables(layout, m)].concat();
     format!(
         "{DECLARATION}<w:styles xmlns:w=\"{MAIN}\">{defaults}{normal}{styles}{CHARACTERS_AND_TABLES}{lead_in}</w:styles>",
         defaults = defaults(layout, m, meta),
@@ -68,7 +70,8 @@ fn fonts(layout: &Layout, role: Role) -> String {
 
 /// Faces and language for all text: Chinese in 仿宋, the rest in the Latin face.
 fn defaults(layout: &Layout, m: &Measures, meta: &Meta) -> String {
-    let (latin, chinese, language) = (escape(face(layout, Role::Latin)), escape(face(layout, Role::Fang)), escape(meta.language));
+    let (latin, chinese, language) =
+        (escape(face(layout, Role::Latin)), escape(face(layout, Role::Fang)), escape(meta.language));
     let size = m.text_half_points;
     format!(
         "<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"{latin}\" w:eastAsia=\"{chinese}\" w:hAnsi=\"{latin}\" \
@@ -77,11 +80,12 @@ fn defaults(layout: &Layout, m: &Measures, meta: &Meta) -> String {
     )
 }
 
-/// 正文: justified on the grid, the first line two characters in, no line alone, no punctuation at the start of a line, no space
-/// between Chinese and Latin text.
+/// 正文: justified on the grid, the first line two characters in, no line alone, no punctuation at the start
+/// of a line, no space between Chinese and Latin text.
 ///
-/// LibreOffice (to 7.4 at least) does not read `autoSpaceDE` and `autoSpaceDN` and sets its space all the same, so that its lines with
-/// many numbers hold a character less than those of Word and of the PDF. It reads `overflowPunct` the wrong way round, to the good.
+/// LibreOffice (to 7.4 at least) does not read `autoSpaceDE` and `autoSpaceDN` and sets its space all the
+/// same, so that its lines with many numbers hold a character less than those of Word and of the PDF. It
+/// reads `overflowPunct` the wrong way round, to the good.
 fn normal(m: &Measures) -> String {
     let Measures { pitch, first_line, character_spacing, .. } = m;
     format!(

@@ -1,8 +1,10 @@
-//! The tables as docx-rs builds them: real merged cells, widths in all three places, whole on a page where they fit.
+//! The tables as docx-rs builds them: real merged cells, widths in all three places, whole on a page where
+//! they fit.
 
 use docx_rs::{
-    BreakType, Paragraph as WordParagraph, Run as WordRun, Shading, StructuredDataTag, Table as WordTable, TableBorder,
-    TableBorderPosition, TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
+    BreakType, Paragraph as WordParagraph, Run as WordRun, Shading, StructuredDataTag, Table as WordTable,
+    TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow,
+    VAlignType, VMergeType, WidthType,
 };
 
 use super::body::{Dress, Workshop};
@@ -11,7 +13,8 @@ use super::grid::{Content, Grid, Place};
 use super::{Controls, styles as style};
 use crate::document::{Cell, CellKind, Role, Table};
 
-/// Builds a table. `above` is the height of what must stand on the same page above it (its heading), in twips.
+/// Builds a table. `above` is the height of what must stand on the same page above it (its heading), in
+/// twips.
 pub(super) fn build(table: &Table, above: i32, workshop: &Workshop) -> WordTable {
     let m = &workshop.measures;
     let grid = Grid::new(table, m.area_width);
@@ -98,7 +101,8 @@ impl Cells<'_> {
         match (&cell.path, self.workshop.controls) {
             (Some(path), Controls::Figures) => {
                 // The finishing pass makes the tag of the alias.
-                let control = StructuredDataTag::new().alias(super::xml::escape(&super::text::clean(path.as_str())));
+                let control =
+                    StructuredDataTag::new().alias(super::xml::escape(&super::text::clean(path.as_str())));
                 paragraph.add_structured_data_tag(runs.into_iter().fold(control, StructuredDataTag::add_run))
             }
             _ => runs.into_iter().fold(paragraph, WordParagraph::add_run),

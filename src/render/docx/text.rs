@@ -1,5 +1,5 @@
-//! What Word and LibreOffice must be told about a piece of text: which characters may not be written, and which punctuation would come
-//! out in the Latin face if nothing were said.
+//! What Word and LibreOffice must be told about a piece of text: which characters may not be written, and
+//! which punctuation would come out in the Latin face if nothing were said.
 
 /// Characters of the same wish, in the order of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,17 +13,19 @@ pub(super) struct Piece {
 pub(super) enum Wish {
     /// Nothing: every character has a script of its own.
     Plain,
-    /// The run holds punctuation that Chinese and Latin share (“”‘’—…·①‰): the hint `eastAsia` gives it to the Chinese face.
+    /// The run holds punctuation that Chinese and Latin share (“”‘’—…·①‰): the hint `eastAsia` gives it to
+    /// the Chinese face.
     Hinted,
-    /// Such punctuation behind Latin text. LibreOffice lets it follow the text before it and does not know the hint: here the Latin
-    /// slots name the Chinese face too.
+    /// Such punctuation behind Latin text. LibreOffice lets it follow the text before it and does not know
+    /// the hint: here the Latin slots name the Chinese face too.
     Pinned,
-    /// Characters that GB/T 2312 does not have. The faces that offices call by that standard's name have no others, so these are asked of
-    /// the larger face of the same design.
+    /// Characters that GB/T 2312 does not have. The faces that offices call by that standard's name have no
+    /// others, so these are asked of the larger face of the same design.
     Rare,
 }
 
-/// The text without what XML cannot hold or nobody can see: controls, non-characters, joiners, marks of direction. A tab becomes a space.
+/// The text without what XML cannot hold or nobody can see: controls, non-characters, joiners, marks of
+/// direction. A tab becomes a space.
 pub(super) fn clean(text: &str) -> String {
     text.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !is_unwritable(*c)).collect()
 }
@@ -35,15 +37,16 @@ fn is_unwritable(c: char) -> bool {
             | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FDD0}'..='\u{FDEF}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Characters that belong to the Latin face or to the Chinese one according to what stands around them: the ranges in which Word asks
-/// the hint (ECMA-376 part 1, 17.3.2.26).
+/// Characters that belong to the Latin face or to the Chinese one according to what stands around them: the
+/// ranges in which Word asks the hint (ECMA-376 part 1, 17.3.2.26).
 pub(super) fn is_shared(c: char) -> bool {
     matches!(c,
         '\u{A1}' | '\u{A4}' | '\u{A7}' | '\u{A8}' | '\u{AA}' | '\u{AD}' | '\u{AF}' | '\u{B0}'..='\u{B4}' | '\u{B6}'..='\u{BA}'
         | '\u{BC}'..='\u{BF}' | '\u{D7}' | '\u{F7}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2070}'..='\u{2BFF}')
 }
 
-/// Whether a character is a Chinese one outside GB/T 2312 (its rows 16 to 87 hold the 6763 Chinese characters).
+/// Whether a character is a Chinese one outside GB/T 2312 (its rows 16 to 87 hold the 6763 Chinese
+/// characters).
 fn is_rare(c: char) -> bool {
     if !matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}') {
         return false;
@@ -57,10 +60,12 @@ fn is_latin(c: char) -> bool {
     !is_shared(c) && c != ' ' && c < '\u{1100}'
 }
 
-/// Cleans a text and cuts it where the wish changes. `before` is the text of the same paragraph in front of it.
+/// Cleans a text and cuts it where the wish changes. `before` is the text of the same paragraph in front of
+/// it.
 pub(super) fn pieces(before: &str, text: &str) -> Vec<Piece> {
     let text = clean(text);
-    // LibreOffice: shared characters follow the script before them; at the start of a paragraph the one after them.
+    // LibreOffice: shared characters follow the script before them; at the start of a paragraph the one after
+    // them.
     let strong = |c: &char| !is_shared(*c) && *c != ' ';
     let mut latin = match before.chars().rev().find(strong) {
         Some(c) => is_latin(c),

@@ -1,4 +1,5 @@
-//! The watermark of a draft: a line of WordArt behind the text of every page, hung into the headers, as Word itself makes it.
+//! The watermark of a draft: a line of WordArt behind the text of every page, hung into the headers, as Word
+//! itself makes it.
 
 use super::xml::escape;
 use crate::render::layout::Layout;

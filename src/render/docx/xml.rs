@@ -1,5 +1,5 @@
-//! A small DOM: enough of XML to take a part apart, change it and write it again. Text and attribute values stay escaped as they were
-//! read, as nothing here looks into them.
+//! A small DOM: enough of XML to take a part apart, change it and write it again. Text and attribute values
+//! stay escaped as they were read, as nothing here looks into them.
 
 use std::borrow::Cow;
 
@@ -160,7 +160,11 @@ fn add_text<'a>(open: &mut [Element<'a>], text: Cow<'a, str>) {
 }
 
 fn read_tag<'a>(xml: &'a str, tag: &BytesStart) -> Result<Element<'a>, String> {
-    let mut element = Element { name: borrowed(xml, tag.name().as_ref())?.into(), attributes: Vec::new(), children: Vec::new() };
+    let mut element = Element {
+        name: borrowed(xml, tag.name().as_ref())?.into(),
+        attributes: Vec::new(),
+        children: Vec::new(),
+    };
     for attribute in tag.attributes().with_checks(false) {
         let attribute = attribute.map_err(|e| e.to_string())?;
         let value = borrowed(xml, &attribute.value)?;
@@ -169,7 +173,8 @@ fn read_tag<'a>(xml: &'a str, tag: &BytesStart) -> Result<Element<'a>, String> {
     Ok(element)
 }
 
-/// The parser hands out slices of the text it reads but with the lifetime of its event: this is the same slice with that of the text.
+/// The parser hands out slices of the text it reads but with the lifetime of its event: this is the same
+/// slice with that of the text.
 fn borrowed<'a>(xml: &'a str, slice: &[u8]) -> Result<&'a str, String> {
     let start = (slice.as_ptr() as usize).wrapping_sub(xml.as_ptr() as usize);
     xml.get(start..start.wrapping_add(slice.len())).ok_or_else(|| "解析器给出的文字不在原文之中".into())
@@ -181,7 +186,8 @@ mod tests {
 
     #[test]
     fn a_part_comes_back_as_it_was() {
-        let xml = r#"<w:p w:id="a &amp; b"><w:t xml:space="preserve"> 1 &lt; 2 &amp;&#x41; </w:t><w:br/></w:p>"#;
+        let xml =
+            r#"<w:p w:id="a &amp; b"><w:t xml:space="preserve"> 1 &lt; 2 &amp;&#x41; </w:t><w:br/></w:p>"#;
         assert_eq!(Element::parse(xml).unwrap().to_part(0), format!("{DECLARATION}{xml}"));
     }
 

@@ -1,5 +1,5 @@
-//! What a table's cells are to a reader who cannot see it: the scopes of heads, groups of rows and of columns, and, where scopes cannot
-//! tell, the heads of each cell by name.
+//! What a table's cells are to a reader who cannot see it: the scopes of heads, groups of rows and of
+//! columns, and, where scopes cannot tell, the heads of each cell by name.
 
 use crate::document::{Cell, CellKind, Row, Table};
 
@@ -22,11 +22,16 @@ pub(super) fn bodies(table: &Table) -> Vec<usize> {
     starts
 }
 
-/// Spans of the `colgroup` elements: the label columns, then the columns under each cell of the first head row.
+/// Spans of the `colgroup` elements: the label columns, then the columns under each cell of the first head
+/// row.
 pub(super) fn column_groups(table: &Table) -> Vec<usize> {
     let labels = (table.label_columns > 0).then_some(table.label_columns);
     let first = if table.head_rows > 0 { table.rows.first() } else { None };
-    let heads = first.into_iter().flat_map(|row| &row.cells).filter(|c| c.kind == CellKind::ColumnHead).map(|c| c.colspan);
+    let heads = first
+        .into_iter()
+        .flat_map(|row| &row.cells)
+        .filter(|c| c.kind == CellKind::ColumnHead)
+        .map(|c| c.colspan);
     let mut groups: Vec<usize> = labels.into_iter().chain(heads).collect();
     let covered: usize = groups.iter().sum();
     if covered != table.columns.len() {
@@ -38,8 +43,9 @@ pub(super) fn column_groups(table: &Table) -> Vec<usize> {
 
 /// The `scope` of a head cell; none for a figure.
 ///
-/// `colgroup` and `rowgroup` mean the whole group of HTML, so they stand only where a `colgroup` or `tbody` is just as wide or high; a head
-/// over a part of one has the scope `col` or `row`, which reaches as far as its spans.
+/// `colgroup` and `rowgroup` mean the whole group of HTML, so they stand only where a `colgroup` or `tbody`
+/// is just as wide or high; a head over a part of one has the scope `col` or `row`, which reaches as far as
+/// its spans.
 pub(super) fn scope(table: &Table, row: usize, cell: &Cell) -> Option<&'static str> {
     match cell.kind {
         CellKind::Figure => None,
@@ -54,19 +60,25 @@ pub(super) fn scope(table: &Table, row: usize, cell: &Cell) -> Option<&'static s
 
 /// The name of a head cell in a table that needs names.
 pub(super) fn id(table: &Table, row: usize, cell: &Cell) -> String {
-    let section: String = table.section.as_str().chars().map(|c| if c.is_whitespace() { '-' } else { c }).collect();
+    let section: String =
+        table.section.as_str().chars().map(|c| if c.is_whitespace() { '-' } else { c }).collect();
     format!("{section}-{}-{}", row + 1, cell.column + 1)
 }
 
-/// True if scopes cannot tell which heads a cell has: column heads that follow one another in one column, as below the bands of table two.
+/// True if scopes cannot tell which heads a cell has: column heads that follow one another in one column, as
+/// below the bands of table two.
 pub(super) fn needs_names(table: &Table) -> bool {
     table.rows.iter().skip(table.head_rows).any(|row| row.cells.iter().any(|c| c.kind == CellKind::Band))
 }
 
 /// Names of the heads of a cell: its band, its column heads since the band, its row heads.
 pub(super) fn heads(table: &Table, row: usize, cell: &Cell) -> Vec<String> {
-    let from = table.rows[..=row].iter().rposition(|r| r.cells.iter().any(|c| c.kind == CellKind::Band)).unwrap_or(0);
-    let above = |head: &Cell| head.column < cell.column + cell.colspan && cell.column < head.column + head.colspan;
+    let from = table.rows[..=row]
+        .iter()
+        .rposition(|r| r.cells.iter().any(|c| c.kind == CellKind::Band))
+        .unwrap_or(0);
+    let above =
+        |head: &Cell| head.column < cell.column + cell.colspan && cell.column < head.column + head.colspan;
     let beside = |at: usize, head: &Cell| (at..at + head.rowspan).contains(&row) && head.column < cell.column;
     let is_head = |at: usize, head: &Cell| match head.kind {
         CellKind::Band | CellKind::ColumnHead | CellKind::Corner => at < row && above(head),

@@ -1,7 +1,8 @@
 //! The web page: one self-contained page, or the fragment of it to paste into a content management system.
 //!
-//! The page is the Handlebars template `page.html.hbs` filled with the [view] of a document. No script, no outside resource: style stands
-//! in the page's head and, where a paste filter would throw that away, in `style` attributes.
+//! The page is the Handlebars template `page.html.hbs` filled with the [view] of a document. No script, no
+//! outside resource: style stands in the page's head and, where a paste filter would throw that away, in
+//! `style` attributes.
 //!
 //! ```
 //! use nianbao::document::{Document, DocumentOptions};
@@ -60,7 +61,8 @@ pub enum HtmlError {
         /// What is wrong; in the engine's English where the engine says it.
         message: String,
     },
-    /// The built-in layout, or the document as data for the template, is wrong; neither happens with what is delivered.
+    /// The built-in layout, or the document as data for the template, is wrong; neither happens with what is
+    /// delivered.
     #[error("网页未能生成：{0}")]
     Engine(String),
 }
@@ -77,7 +79,8 @@ impl HtmlRenderer {
     /// A renderer for a template and a layout (margins for print, faces, the fill of bands).
     ///
     /// # Errors
-    /// The template is no Handlebars template. A name in it that does not exist shows only when a document is rendered.
+    /// The template is no Handlebars template. A name in it that does not exist shows only when a document is
+    /// rendered.
     pub fn new(layout: &Layout, template: Template<'_>) -> Result<Self, HtmlError> {
         let mut registry = Handlebars::new();
         // A misspelt name must not pass as nothing.
@@ -86,7 +89,12 @@ impl HtmlRenderer {
         registry.register_escape_fn(escape);
         registry.register_template_string(template.name, template.source).map_err(|e| {
             let (line, column) = e.pos().unwrap_or((1, 1));
-            HtmlError::Template { name: template.name.to_owned(), line, column, message: e.reason().to_string() }
+            HtmlError::Template {
+                name: template.name.to_owned(),
+                line,
+                column,
+                message: e.reason().to_string(),
+            }
         })?;
         Ok(Self { registry, name: template.name.to_owned(), layout: layout.clone() })
     }

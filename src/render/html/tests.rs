@@ -31,6 +31,10 @@ fn an_error_in_a_template_names_its_place() {
     let error = custom("<p>\n  {{#if page}}</p>").err().unwrap();
     assert!(matches!(error, HtmlError::Template { line: 2, .. }), "{error}");
     let renderer = custom("<p>\n{{titel}}</p>").unwrap();
-    let error = renderer.render(&document("机关名称: 甲\n年度: 2024\n"), &HtmlOptions::default()).unwrap_err();
-    assert!(matches!(&error, HtmlError::Template { line: 2, column: 1, message, .. } if message.contains("titel")), "{error}");
+    let error =
+        renderer.render(&document("机关名称: 甲\n年度: 2024\n"), &HtmlOptions::default()).unwrap_err();
+    assert!(
+        matches!(&error, HtmlError::Template { line: 2, column: 1, message, .. } if message.contains("titel")),
+        "{error}"
+    );
 }

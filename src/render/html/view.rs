@@ -1,4 +1,5 @@
-//! A document as data for the template. The names are what a template of one's own may use; docs/templates.md lists them.
+//! A document as data for the template. The names are what a template of one's own may use; docs/templates.md
+//! lists them.
 
 use serde::Serialize;
 
@@ -143,8 +144,14 @@ impl<'a> View<'a> {
     }
 }
 
-/// `in_section` is true once a section title was seen: before it, in the 前言, a heading of level two has no level above it but the title.
-fn block<'a>(block: &'a Block, document: &Document, layout: &'a Layout, in_section: &mut bool) -> BlockView<'a> {
+/// `in_section` is true once a section title was seen: before it, in the 前言, a heading of level two has no
+/// level above it but the title.
+fn block<'a>(
+    block: &'a Block,
+    document: &Document,
+    layout: &'a Layout,
+    in_section: &mut bool,
+) -> BlockView<'a> {
     match block {
         Block::Heading(heading) => {
             *in_section = true;
@@ -155,7 +162,8 @@ fn block<'a>(block: &'a Block, document: &Document, layout: &'a Layout, in_secti
         }
         Block::Paragraph(paragraph) => {
             let run_in = paragraph.kind == ParagraphKind::RunIn2 && paragraph.runs.len() > 1;
-            let run = |(i, run): (usize, &'a document::Run)| RunView { text: &run.text, lead: run_in && i == 0 };
+            let run =
+                |(i, run): (usize, &'a document::Run)| RunView { text: &run.text, lead: run_in && i == 0 };
             BlockView::Paragraph { runs: paragraph.runs.iter().enumerate().map(run).collect() }
         }
         Block::Table(table) => BlockView::Table(TableView::of(table)),
@@ -181,9 +189,14 @@ impl<'a> ChartView<'a> {
             width: format!("{}.{}%", value.permille / 10, value.permille % 10),
             color: if i == 0 { &layout.chart.color } else { &layout.chart.previous_color },
         };
-        let bar =
-            |bar: &'a document::Bar| BarView { label: &bar.label, values: bar.values.iter().enumerate().map(value).collect() };
-        let panel = |panel: &'a document::Panel| PanelView { title: &panel.title, bars: panel.bars.iter().map(bar).collect() };
+        let bar = |bar: &'a document::Bar| BarView {
+            label: &bar.label,
+            values: bar.values.iter().enumerate().map(value).collect(),
+        };
+        let panel = |panel: &'a document::Panel| PanelView {
+            title: &panel.title,
+            bars: panel.bars.iter().map(bar).collect(),
+        };
         Self { title: &chart.title, panels: chart.panels.iter().map(panel).collect() }
     }
 }
@@ -196,14 +209,19 @@ impl<'a> TableView<'a> {
             label: i < table.label_columns,
         });
         let names = heads::needs_names(table);
-        let row = |r: usize| RowView { cells: table.rows[r].cells.iter().map(|c| CellView::of(table, r, c, names)).collect() };
+        let row = |r: usize| RowView {
+            cells: table.rows[r].cells.iter().map(|c| CellView::of(table, r, c, names)).collect(),
+        };
         let starts = heads::bodies(table);
         let ends = starts.iter().skip(1).copied().chain([table.rows.len()]);
         Self {
             title: &table.title,
             section: table.section.as_str(),
             wide: table.columns.len() >= WIDE,
-            column_groups: heads::column_groups(table).into_iter().map(|span| columns.by_ref().take(span).collect()).collect(),
+            column_groups: heads::column_groups(table)
+                .into_iter()
+                .map(|span| columns.by_ref().take(span).collect())
+                .collect(),
             head: (0..table.head_rows).map(row).collect(),
             bodies: starts.iter().zip(ends).map(|(&start, end)| (start..end).map(row).collect()).collect(),
         }
@@ -238,7 +256,8 @@ impl Fonts {
     fn of(layout: &Layout) -> Self {
         let list = |role: Role, generic: &str| {
             let names = layout.faces.get(&role).map(names).unwrap_or_default();
-            // The Latin face comes first by a name of its own, which the page's style restricts to Latin letters and digits.
+            // The Latin face comes first by a name of its own, which the page's style restricts to Latin
+            // letters and digits.
             ["'report latin'".to_owned()]
                 .into_iter()
                 .chain(names.iter().map(|n| format!("'{n}'")))
@@ -262,7 +281,8 @@ impl Fonts {
 fn names(faces: &Faces) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for name in faces.families.iter().chain([&faces.word]).chain(&faces.alternatives) {
-        let name: String = name.chars().filter(|c| !c.is_control() && !matches!(c, '\'' | '"' | '\\' | '<' | '>')).collect();
+        let name: String =
+            name.chars().filter(|c| !c.is_control() && !matches!(c, '\'' | '"' | '\\' | '<' | '>')).collect();
         if !name.is_empty() && !out.contains(&name) {
             out.push(name);
         }

@@ -1,4 +1,5 @@
-//! What a number of a layout may be. A slip in a layout of one's own must be an error at its place, not a page that never ends.
+//! What a number of a layout may be. A slip in a layout of one's own must be an error at its place, not a
+//! page that never ends.
 
 use serde::de::{Deserialize, Deserializer, Error};
 
@@ -32,13 +33,21 @@ pub(super) fn length<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error
 /// Lines or characters, at least one.
 pub(super) fn count<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     let n = u32::deserialize(from)?;
-    if (1..=MOST).contains(&n) { Ok(n) } else { Err(D::Error::custom(format!("{n} 超出范围，应当是 1 至 {MOST}"))) }
+    if (1..=MOST).contains(&n) {
+        Ok(n)
+    } else {
+        Err(D::Error::custom(format!("{n} 超出范围，应当是 1 至 {MOST}")))
+    }
 }
 
 /// Characters, perhaps none.
 pub(super) fn chars<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     let n = u32::deserialize(from)?;
-    if n <= MOST { Ok(n) } else { Err(D::Error::custom(format!("{n} 超出范围，应当是 0 至 {MOST}"))) }
+    if n <= MOST {
+        Ok(n)
+    } else {
+        Err(D::Error::custom(format!("{n} 超出范围，应当是 0 至 {MOST}")))
+    }
 }
 
 /// Six hexadecimal digits.

@@ -21,24 +21,33 @@ use super::{PdfError, PdfRenderer, Problem};
 const STACK: usize = 16 << 20;
 
 thread_local! {
-    /// The engine spreads work over the rayon pool it finds itself in. In a pool with other reports it would start one report in the
-    /// middle of another and pile them up on the stack, so each thread that renders has a pool of one thread to itself.
+    /// The engine spreads work over the rayon pool it finds itself in. In a pool with other reports it would
+    /// start one report in the middle of another and pile them up on the stack, so each thread that renders
+    /// has a pool of one thread to itself.
     static POOL: RefCell<Option<rayon::ThreadPool>> = const { RefCell::new(None) };
 }
 
 /// Runs `f` on this thread's own pool, turns a panic into an error and lets the engine forget what is old.
-pub(super) fn on_own_pool<T: Send>(memory: usize, f: impl FnOnce() -> Result<T, PdfError> + Send) -> Result<T, PdfError> {
+pub(super) fn on_own_pool<T: Send>(
+    memory: usize,
+    f: impl FnOnce() -> Result<T, PdfError> + Send,
+) -> Result<T, PdfError> {
     POOL.with_borrow_mut(|slot| {
         let pool = match slot {
             Some(pool) => pool,
             None => {
                 let name = |_| "nianbao-pdf".to_owned();
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).thread_name(name).build();
+                let pool = rayon::ThreadPoolBuilder::new()
+                    .num_threads(1)
+                    .stack_size(STACK)
+                    .thread_name(name)
+                    .build();
                 slot.insert(pool.map_err(|e| PdfError::Engine(e.to_string()))?)
             }
         };
         pool.install(|| {
-            let result = catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(PdfError::Engine(panic_text(&*panic))));
+            let result = catch_unwind(AssertUnwindSafe(f))
+                .unwrap_or_else(|panic| Err(PdfError::Engine(panic_text(&*panic))));
             typst::comemo::evict(memory);
             result
         })
@@ -46,7 +55,8 @@ pub(super) fn on_own_pool<T: Send>(memory: usize, f: impl FnOnce() -> Result<T, 
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("panic").to_owned()
 }
 
@@ -79,14 +89,19 @@ fn place(world: &ReportWorld<'_>, diagnostic: &SourceDiagnostic) -> Option<(Stri
     Some((world.shared.template_name.clone(), line + 1, column + 1))
 }
 
-/// Frames with a page number each, the same for all reports: laid out once. A number that the engine counts itself would cost every
-/// report a second round of layout.
+/// Frames with a page number each, the same for all reports: laid out once. A number that the engine counts
+/// itself would cost every report a second round of layout.
 #[derive(Default)]
 pub(super) struct Numbers(RwLock<Vec<Frame>>);
 
 impl Numbers {
     /// Puts the numbers on the pages and the document's properties into it.
-    pub(super) fn stamp(&self, shared: &Shared, laid_out: PagedDocument, document: &Document) -> Result<PagedDocument, PdfError> {
+    pub(super) fn stamp(
+        &self,
+        shared: &Shared,
+        laid_out: PagedDocument,
+        document: &Document,
+    ) -> Result<PagedDocument, PdfError> {
         let count = laid_out.pages().len();
         let mut info = typst::model::Document::info(&laid_out).clone();
         info.title = Some(document.meta.title.as_str().into());

@@ -126,14 +126,23 @@ impl Context<'_> {
                     Item::Heading { text: self.settable(&heading.text, Role::Hei) }
                 }
                 // Before the first section there is nothing that a heading of level two could stand under.
-                Block::Paragraph(p) if p.kind == ParagraphKind::Heading2 && seen_heading && !p.text().trim().is_empty() => {
+                Block::Paragraph(p)
+                    if p.kind == ParagraphKind::Heading2 && seen_heading && !p.text().trim().is_empty() =>
+                {
                     Item::Heading2 { runs: self.runs(p) }
                 }
                 Block::Paragraph(p) => Item::Paragraph { runs: self.runs(p) },
                 Block::Table(t) => {
-                    let set = |text: &str, max_em| text::settable(text, Role::Song, self.fonts, self.widths, max_em);
+                    let set = |text: &str, max_em| {
+                        text::settable(text, Role::Song, self.fonts, self.widths, max_em)
+                    };
                     let plan = table::plan(t, self.layout, self.widths, after_heading, set);
-                    Item::Table { title: t.title.clone(), size: plan.size, columns: plan.columns, pieces: plan.pieces }
+                    Item::Table {
+                        title: t.title.clone(),
+                        size: plan.size,
+                        columns: plan.columns,
+                        pieces: plan.pieces,
+                    }
                 }
                 Block::Chart(chart) => self.chart(chart),
                 Block::Signature(s) => Item::Signature { lines: self.signature(s) },
@@ -144,18 +153,27 @@ impl Context<'_> {
     }
 
     fn runs(&self, paragraph: &Paragraph) -> Vec<Run> {
-        paragraph.runs.iter().map(|r| Run { role: role_name(r.role), text: self.settable(&r.text, r.role) }).collect()
+        paragraph
+            .runs
+            .iter()
+            .map(|r| Run { role: role_name(r.role), text: self.settable(&r.text, r.role) })
+            .collect()
     }
 
     fn chart(&self, chart: &Chart) -> Item {
         let set = |text: &str| self.settable(text, Role::Song);
-        let years: Vec<Option<String>> = chart.years.iter().map(|year| (chart.years.len() > 1).then(|| set(year))).collect();
+        let years: Vec<Option<String>> =
+            chart.years.iter().map(|year| (chart.years.len() > 1).then(|| set(year))).collect();
         let bar = |bar: &document::Bar| Bar {
             label: set(&bar.label),
             values: years
                 .iter()
                 .zip(&bar.values)
-                .map(|(year, value)| BarValue { year: year.clone(), text: set(&value.text), permille: value.permille })
+                .map(|(year, value)| BarValue {
+                    year: year.clone(),
+                    text: set(&value.text),
+                    permille: value.permille,
+                })
                 .collect(),
         };
         let panel = |panel: &document::Panel| Panel {
@@ -163,11 +181,14 @@ impl Context<'_> {
             alt: chart.panel_description(panel),
             bars: panel.bars.iter().map(bar).collect(),
         };
-        Item::Chart { title: self.settable(&chart.title, Role::Hei), panels: chart.panels.iter().map(panel).collect() }
+        Item::Chart {
+            title: self.settable(&chart.title, Role::Hei),
+            panels: chart.panels.iter().map(panel).collect(),
+        }
     }
 
-    /// GB/T 9704 7.3.5: the date stands four characters from the right, the name is centred over it; a name too long for that ends at
-    /// the right edge.
+    /// GB/T 9704 7.3.5: the date stands four characters from the right, the name is centred over it; a name
+    /// too long for that ends at the right edge.
     fn signature(&self, signature: &Signature) -> Vec<SignatureLine> {
         let advance = self.layout.advance_pt();
         let width = |text: &str| self.widths.text_em(text) * advance;

@@ -8,7 +8,8 @@ pub enum PdfError {
     /// The chosen standards exclude each other.
     #[error("所选的 PDF 标准互相冲突：{0}")]
     Standards(String),
-    /// The template is wrong. The engine's warnings count as errors: most of them mean text that would not be seen.
+    /// The template is wrong. The engine's warnings count as errors: most of them mean text that would not be
+    /// seen.
     #[error("版面模板有误：{}", join(.0))]
     Template(Vec<Problem>),
     /// The file would break a standard.

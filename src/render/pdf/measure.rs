@@ -1,4 +1,5 @@
-//! How wide text is and how many lines it takes, well enough to give the rows of a table their heights before the engine sees them.
+//! How wide text is and how many lines it takes, well enough to give the rows of a table their heights before
+//! the engine sees them.
 
 use crate::document::Role;
 use crate::fonts::Fonts;
@@ -82,7 +83,8 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a line may break between two characters. On the strict side: where it says no, the engine may still break.
+/// Whether a line may break between two characters. On the strict side: where it says no, the engine may
+/// still break.
 pub(super) fn may_break(before: char, after: char) -> bool {
     if after == '\u{200B}' || after == ' ' {
         return false;
@@ -91,7 +93,11 @@ pub(super) fn may_break(before: char, after: char) -> bool {
         return !closes(after);
     }
     let wide = |c: char| !c.is_ascii() && c != '\u{A0}';
-    (wide(before) || wide(after)) && !opens(before) && !closes(after) && before != '\u{A0}' && after != '\u{A0}'
+    (wide(before) || wide(after))
+        && !opens(before)
+        && !closes(after)
+        && before != '\u{A0}'
+        && after != '\u{A0}'
 }
 
 fn opens(c: char) -> bool {

@@ -1,7 +1,8 @@
 //! The PDF, and pictures of its pages, through typst.
 //!
-//! A [`PdfRenderer`] is made once and shared by all threads: the engine's library, the faces and the parsed template. Each report adds
-//! only its data, as a JSON file that exists in memory; no text of a report is ever read as markup.
+//! A [`PdfRenderer`] is made once and shared by all threads: the engine's library, the faces and the parsed
+//! template. Each report adds only its data, as a JSON file that exists in memory; no text of a report is
+//! ever read as markup.
 
 mod compile;
 mod data;
@@ -30,11 +31,11 @@ pub use typst_pdf::PdfStandard;
 /// How PDFs are made.
 #[derive(Debug, Clone)]
 pub struct PdfOptions {
-    /// Standards that the file must keep. PDF/A-2a (archives) with PDF/UA-1 (accessibility) by default; none of them is a plain tagged
-    /// PDF 1.7. A file that breaks one is an error, never written.
+    /// Standards that the file must keep. PDF/A-2a (archives) with PDF/UA-1 (accessibility) by default; none
+    /// of them is a plain tagged PDF 1.7. A file that breaks one is an error, never written.
     pub standards: Vec<PdfStandard>,
-    /// How many reports the engine's memory of earlier layouts outlives. At least the number of threads that render at once plus one;
-    /// more takes memory (about 3 MB a report) and gains little.
+    /// How many reports the engine's memory of earlier layouts outlives. At least the number of threads that
+    /// render at once plus one; more takes memory (about 3 MB a report) and gains little.
     pub memory: usize,
 }
 
@@ -79,9 +80,16 @@ impl PdfRenderer {
     /// A renderer for a layout, its template and faces.
     ///
     /// # Errors
-    /// [`PdfError::Standards`] if the standards exclude each other. The template is first used by the first report.
-    pub fn new(layout: &Layout, template: Template<'_>, fonts: Arc<Fonts>, options: PdfOptions) -> Result<Self, PdfError> {
-        let standards = PdfStandards::new(&options.standards).map_err(|e| PdfError::Standards(e.message().to_string()))?;
+    /// [`PdfError::Standards`] if the standards exclude each other. The template is first used by the first
+    /// report.
+    pub fn new(
+        layout: &Layout,
+        template: Template<'_>,
+        fonts: Arc<Fonts>,
+        options: PdfOptions,
+    ) -> Result<Self, PdfError> {
+        let standards = PdfStandards::new(&options.standards)
+            .map_err(|e| PdfError::Standards(e.message().to_string()))?;
         Ok(Self {
             widths: Widths::new(&fonts),
             shared: Shared::new(layout, template, fonts),
@@ -92,7 +100,8 @@ impl PdfRenderer {
         })
     }
 
-    /// The report as a PDF. Call it from any thread but not from inside a rayon iterator; the same document gives the same bytes.
+    /// The report as a PDF. Call it from any thread but not from inside a rayon iterator; the same document
+    /// gives the same bytes.
     ///
     /// # Errors
     /// The template is wrong (with the line), the engine failed, or the file would break a standard.

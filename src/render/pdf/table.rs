@@ -1,7 +1,8 @@
-//! Tables, planned before the engine sees them: every row gets its height, and a table that no page holds is cut where its groups
-//! change, with the head and the labels that go on shown again.
+//! Tables, planned before the engine sees them: every row gets its height, and a table that no page holds is
+//! cut where its groups change, with the head and the labels that go on shown again.
 //!
-//! The engine could find the heights itself, at twice the time; and it leaves the rest of a label blank that goes on over a page.
+//! The engine could find the heights itself, at twice the time; and it leaves the rest of a label blank that
+//! goes on over a page.
 
 use serde::Serialize;
 
@@ -88,11 +89,19 @@ pub(super) fn plan(
     let room = page - if after_heading { layout.pitch_pt() } else { 0.0 } - style.space_pt;
 
     // The first of these at which the table stands whole on a page; none does: cut it at the last but one.
-    let mut planner =
-        Planner { table, layout, widths, columns, size: style.size_pt, padding: style.row_padding_pt, fitted: Vec::new() };
+    let mut planner = Planner {
+        table,
+        layout,
+        widths,
+        columns,
+        size: style.size_pt,
+        padding: style.row_padding_pt,
+        fitted: Vec::new(),
+    };
     for size in [style.large_size_pt, style.size_pt] {
         planner.size = size;
-        planner.fitted = table.rows.iter().map(|row| row.cells.iter().map(|c| planner.fit(c, &set)).collect()).collect();
+        planner.fitted =
+            table.rows.iter().map(|row| row.cells.iter().map(|c| planner.fit(c, &set)).collect()).collect();
         if planner.heights().iter().sum::<f64>() <= room {
             break;
         }
@@ -117,13 +126,18 @@ impl Planner<'_> {
     /// Chooses lines and size of a cell's text.
     fn fit(&self, cell: &Cell, set: impl Fn(&str, f64) -> String) -> Fitted {
         let style = &self.layout.table;
-        let padding =
-            if matches!(cell.kind, CellKind::RowHead | CellKind::Corner) { style.cell_padding_pt } else { FIGURE_PADDING_PT };
-        let width: f64 = self.columns.iter().skip(cell.column).take(cell.colspan).sum::<f64>() - 2.0 * padding;
+        let padding = if matches!(cell.kind, CellKind::RowHead | CellKind::Corner) {
+            style.cell_padding_pt
+        } else {
+            FIGURE_PADDING_PT
+        };
+        let width: f64 =
+            self.columns.iter().skip(cell.column).take(cell.colspan).sum::<f64>() - 2.0 * padding;
         let mut size = self.size;
         if cell.kind == CellKind::Figure {
             let whole = self.widths.text_em(&cell.text);
-            let widest = if whole * SMALLEST_PT <= width { whole } else { self.widths.widest_part_em(&cell.text) };
+            let widest =
+                if whole * SMALLEST_PT <= width { whole } else { self.widths.widest_part_em(&cell.text) };
             while widest * size > width && size - SHRINK_PT >= SMALLEST_PT {
                 size -= SHRINK_PT;
             }
@@ -149,7 +163,10 @@ impl Planner<'_> {
         let cells = |spanning: bool| {
             let rows = self.table.rows.iter().zip(&self.fitted).enumerate();
             rows.flat_map(move |(r, (row, fits))| {
-                row.cells.iter().zip(fits).map(move |(cell, fit)| (r, cell.rowspan, fit.height + 2.0 * self.padding))
+                row.cells
+                    .iter()
+                    .zip(fits)
+                    .map(move |(cell, fit)| (r, cell.rowspan, fit.height + 2.0 * self.padding))
             })
             .filter(move |&(_, rowspan, _)| (rowspan > 1) == spanning)
         };
@@ -241,14 +258,18 @@ impl Planner<'_> {
         Placed { colspan: cell.colspan, rowspan, kind, lines: fit.lines.clone(), size, scope, level }
     }
 
-    /// How many rows of heads stand directly above each row, itself included: a head stands under the heads above it.
+    /// How many rows of heads stand directly above each row, itself included: a head stands under the heads
+    /// above it.
     fn head_levels(&self) -> Vec<usize> {
         let mut level = 0;
         self.table
             .rows
             .iter()
             .map(|row| {
-                let head = row.cells.iter().all(|c| matches!(c.kind, CellKind::Band | CellKind::Corner | CellKind::ColumnHead));
+                let head = row
+                    .cells
+                    .iter()
+                    .all(|c| matches!(c.kind, CellKind::Band | CellKind::Corner | CellKind::ColumnHead));
                 level = if head { level + 1 } else { 0 };
                 level
             })

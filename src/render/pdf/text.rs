@@ -1,4 +1,5 @@
-//! Making text safe to set: nothing invisible, nothing without a glyph, nothing that cannot be broken into lines.
+//! Making text safe to set: nothing invisible, nothing without a glyph, nothing that cannot be broken into
+//! lines.
 
 use crate::document::Role;
 use crate::fonts::Fonts;
@@ -11,8 +12,8 @@ const GETA: char = '〓';
 /// A place where a line may break although nothing is seen there.
 const BREAK: char = '\u{200B}';
 
-/// The text as it can be set in a role: without control, direction and other invisible characters, 〓 where no face has the
-/// character, and with a break at least every `max_em` ems.
+/// The text as it can be set in a role: without control, direction and other invisible characters, 〓 where
+/// no face has the character, and with a break at least every `max_em` ems.
 pub(super) fn settable(text: &str, role: Role, fonts: &Fonts, widths: &Widths, max_em: f64) -> String {
     if text.bytes().all(|b| b.is_ascii_graphic()) && widths.text_em(text) <= max_em {
         // Most figures.

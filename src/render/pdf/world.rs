@@ -14,7 +14,8 @@ use crate::render::layout::Layout;
 
 use super::Template;
 
-/// The ids of the three files. Ids are global to the process, few and never given back: every report uses these same ones.
+/// The ids of the three files. Ids are global to the process, few and never given back: every report uses
+/// these same ones.
 struct Files {
     template: FileId,
     layout: FileId,
@@ -54,7 +55,8 @@ impl Shared {
     }
 }
 
-/// The layout's numbers, those that follow from them, and the names under which the engine's book has the faces.
+/// The layout's numbers, those that follow from them, and the names under which the engine's book has the
+/// faces.
 fn layout_json(layout: &Layout, fonts: &Fonts) -> Bytes {
     let faces: serde_json::Map<_, _> = ROLES
         .iter()

@@ -43,12 +43,18 @@ fn align_written(template: &str, mut at: usize, written: &str, out: &mut Vec<(St
                 _ => {
                     // A block that was left out, or one that comes again: look for what follows.
                     let probe: String = written[i..].chars().take(12).take_while(|c| *c != '\n').collect();
-                    let again = template[at.min(template.len())..].find(&probe).map(|n| at + n).or_else(|| template.find(&probe));
+                    let again = template[at.min(template.len())..]
+                        .find(&probe)
+                        .map(|n| at + n)
+                        .or_else(|| template.find(&probe));
                     match again {
                         Some(found) if !probe.is_empty() && template[found..].starts_with(c) => at = found,
                         _ => {
                             // Text is text even where its place cannot be told.
-                            out.push((written[i..].to_owned(), Piece { text: 0..0, template: at..at, filled: true }));
+                            out.push((
+                                written[i..].to_owned(),
+                                Piece { text: 0..0, template: at..at, filled: true },
+                            ));
                             return at;
                         }
                     }
@@ -62,7 +68,8 @@ fn align_written(template: &str, mut at: usize, written: &str, out: &mut Vec<(St
                 text.push(c);
                 piece.template.end += c.len_utf8();
             }
-            _ => out.push((c.to_string(), Piece { text: 0..0, template: at..at + c.len_utf8(), filled: false })),
+            _ => out
+                .push((c.to_string(), Piece { text: 0..0, template: at..at + c.len_utf8(), filled: false })),
         }
         at += c.len_utf8();
     }

@@ -1,4 +1,5 @@
-//! The names in `{{ }}`, looked up before anything is rendered: so that every unknown one is told, and not only the first.
+//! The names in `{{ }}`, looked up before anything is rendered: so that every unknown one is told, and not
+//! only the first.
 
 use std::ops::Range;
 
@@ -23,7 +24,8 @@ impl<'a> Names<'a> {
         Self { template, data, unknown: Vec::new() }
     }
 
-    /// Walks a template. `root` is false inside `#each` and `#with`, where names are looked up in another context.
+    /// Walks a template. `root` is false inside `#each` and `#with`, where names are looked up in another
+    /// context.
     pub fn walk(&mut self, template: &Template, root: bool) {
         for (element, mapping) in template.elements.iter().zip(&template.mapping) {
             let at = offset(self.template, mapping.0, mapping.1);
@@ -35,7 +37,11 @@ impl<'a> Names<'a> {
                 TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
                 _ => {
                     let tag = tag_at(self.template, at);
-                    self.unknown.push((tag, "正文里不能引用别的模板".into(), "删去这一处，直接写出文字".into()));
+                    self.unknown.push((
+                        tag,
+                        "正文里不能引用别的模板".into(),
+                        "删去这一处，直接写出文字".into(),
+                    ));
                 }
             }
         }
@@ -50,7 +56,8 @@ impl<'a> Names<'a> {
                 self.parameter(param, at);
             }
         }
-        let changes_context = matches!(&helper.name, Parameter::Name(name) if name == "each" || name == "with");
+        let changes_context =
+            matches!(&helper.name, Parameter::Name(name) if name == "each" || name == "with");
         for inner in helper.template.iter() {
             self.walk(inner, root && !changes_context);
         }
@@ -82,7 +89,8 @@ impl<'a> Names<'a> {
             .collect();
         let Some(names) = names.filter(|n| !n.is_empty()) else { return };
         let tag = tag_at(self.template, at);
-        let within = self.template[tag.clone()].find(raw.as_str()).map(|i| tag.start + i..tag.start + i + raw.len());
+        let within =
+            self.template[tag.clone()].find(raw.as_str()).map(|i| tag.start + i..tag.start + i + raw.len());
         let place = within.unwrap_or(tag);
         match names.iter().try_fold(self.data, |json, name| json.get(*name)) {
             None => {
@@ -93,8 +101,10 @@ impl<'a> Names<'a> {
                 self.unknown.push((place, format!("{{{{ }}}} 里的名称“{raw}”没有对应的数据"), help));
             }
             Some(Json::Object(_)) if printed => {
-                let help =
-                    format!("写到具体的一个数，例如 {raw}.{}", values::first_figure(self.data, &names).unwrap_or("总计".into()));
+                let help = format!(
+                    "写到具体的一个数，例如 {raw}.{}",
+                    values::first_figure(self.data, &names).unwrap_or("总计".into())
+                );
                 self.unknown.push((place, format!("“{raw}”是一组数，不是一个数"), help));
             }
             Some(_) => {}

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// Bytes of one tag, brackets in it, and blocks inside blocks: beyond these the template parser's recursion is not trusted.
+/// Bytes of one tag, brackets in it, and blocks inside blocks: beyond these the template parser's recursion
+/// is not trusted.
 const MAX_TAG: usize = 1000;
 const MAX_NESTING: usize = 16;
 
@@ -51,11 +52,13 @@ pub(super) fn unclosed(template: &str) -> Option<Range<usize>> {
     }
 }
 
-/// The tag that begins at or after an offset: from `{{` to its `}}`, to the end of the line where there is none.
+/// The tag that begins at or after an offset: from `{{` to its `}}`, to the end of the line where there is
+/// none.
 pub(super) fn tag_at(template: &str, at: usize) -> Range<usize> {
     let Some(start) = template.get(at..).and_then(|t| t.find("{{")).map(|i| at + i) else {
         let start = at.min(template.len());
-        let end = template.get(start..).and_then(|t| t.chars().next()).map_or(start, |c| start + c.len_utf8());
+        let end =
+            template.get(start..).and_then(|t| t.chars().next()).map_or(start, |c| start + c.len_utf8());
         return start..end;
     };
     let rest = &template[start..];

@@ -12,7 +12,9 @@ impl Reader<'_> {
     /// A mark of a tracked change in the properties of a paragraph's end, a row or a cell.
     pub(super) fn tracked_mark(&mut self, name: &[u8], within: Open) {
         match (name, within) {
-            (b"del" | b"moveFrom", Open::RunProperties) if self.open.iter().rev().nth(1) == Some(&Open::ParagraphProperties) => {
+            (b"del" | b"moveFrom", Open::RunProperties)
+                if self.open.iter().rev().nth(1) == Some(&Open::ParagraphProperties) =>
+            {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.mark_deleted = true;
                 }
@@ -32,11 +34,18 @@ impl Reader<'_> {
     }
 
     /// Properties, and elements of a run that stand for characters.
-    pub(super) fn property_or_mark(&mut self, name: &[u8], tag: &BytesStart, within: Open) -> Result<(), ImportError> {
+    pub(super) fn property_or_mark(
+        &mut self,
+        name: &[u8],
+        tag: &BytesStart,
+        within: Open,
+    ) -> Result<(), ImportError> {
         let value = || attribute(tag, "val").unwrap_or_default();
         match within {
             Open::Run => self.mark(name, tag),
-            Open::RunProperties if matches!(name, b"vanish" | b"webHidden") && is_on(tag) => self.run.hidden = name == b"vanish",
+            Open::RunProperties if matches!(name, b"vanish" | b"webHidden") && is_on(tag) => {
+                self.run.hidden = name == b"vanish"
+            }
             Open::ParagraphProperties => {
                 let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
                 match name {
