@@ -7,9 +7,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use nianbao::check::{CheckOptions, check};
 use nianbao::report::{self, Report};
-use nianbao::source::Source;
+use nianbao::rules::{CheckOptions, check};
+use nianbao::yaml::Source;
 
 const EXAMPLE: &str = include_str!("../examples/jiyuan-2024.yaml");
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use nianbao::document::{Block, Document, DocumentOptions, ParagraphKind};
 use nianbao::report;
-use nianbao::source::Source;
+use nianbao::yaml::Source;
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

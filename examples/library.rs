@@ -5,10 +5,11 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use nianbao::build::{BuildOptions, Builder, Format, write_all};
-use nianbao::check::CheckOptions;
-use nianbao::diagnostic::human::{self, HumanOptions};
-use nianbao::source::Source;
+use nianbao::pipeline::{BuildOptions, Builder, Format};
+use nianbao::printing::human::{self, HumanOptions};
+use nianbao::publish::write_all;
+use nianbao::rules::CheckOptions;
+use nianbao::yaml::Source;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -73,7 +73,7 @@ static TEMPLATE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
 /// Writes a data file.
 ///
 /// ```
-/// use nianbao::{form::Form, init::{InitOptions, data_file}, report, source::Source};
+/// use nianbao::{form::Form, init::{InitOptions, data_file}, report, yaml::Source};
 /// let options = InitOptions { form: Form::standard(), agency: Some("甲市教育局".into()), year: 2024, previous: None, previous_path: None };
 /// let (report, findings) = report::read(Source::new("甲.yaml", data_file(&options)).into());
 /// assert!(findings.is_empty());

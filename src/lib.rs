@@ -4,14 +4,14 @@
 //! The pipeline in ten lines:
 //!
 //! ```
-//! use nianbao::{check, document::{Document, DocumentOptions}, report, source::Source};
+//! use nianbao::{rules, document::{Document, DocumentOptions}, report, yaml::Source};
 //!
 //! // YAML text → a report: figures with their places, computed totals, prose with its figures filled in.
 //! let text = include_str!("../examples/jiyuan-2024.yaml");
 //! let (report, read) = report::read(Source::new("jiyuan-2024.yaml", text).into());
 //! let report = report.expect("the example is a report");
 //! // The rules of the form: no finding, no sum that does not hold.
-//! let checked = check::check(&report, read, &Default::default());
+//! let checked = rules::check(&report, read, &Default::default());
 //! assert!(checked.findings.is_empty());
 //! // The tree that all renderers share: `render::pdf`, `render::docx`.
 //! let document = Document::of(&report, &DocumentOptions::default());
@@ -22,22 +22,40 @@
 //! what.
 #![warn(missing_docs)]
 #![deny(unsafe_code)]
+#![cfg_attr(
+    not(feature = "default"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "with fewer features some helper inside the crate has no caller"
+    )
+)]
 
-pub mod build;
-pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
+pub mod data_file;
 pub mod diagnostic;
 pub mod document;
+pub mod files;
 pub mod fonts;
 pub mod form;
 pub mod gauge;
+#[cfg(feature = "import")]
 pub mod import;
 pub mod init;
+pub mod layout;
 pub mod merge;
+#[cfg(all(feature = "pdf", feature = "docx", feature = "html", feature = "spreadsheet"))]
+pub mod pipeline;
+pub mod printing;
+pub mod publish;
 pub mod render;
 pub mod report;
-pub mod source;
-pub mod table;
+pub mod rules;
+#[cfg(feature = "serve")]
+pub mod serve;
+#[cfg(feature = "spreadsheet")]
+pub mod spreadsheet;
 pub mod templates;
-pub mod write;
+pub mod yaml;

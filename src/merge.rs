@@ -1,132 +1,28 @@
 //! The figures of subordinate agencies, added into one report.
 //!
 //! ```
-//! use nianbao::{merge::Sum, report, source::Source};
+//! use nianbao::{merge, report::{self, Sum}, yaml::Source};
 //! let read = |text: &str| report::read(Source::new("a.yaml", text).into()).0.unwrap();
 //! let parts = [
 //!     read("机关名称: 甲局\n年度: 2024\n主动公开:\n  行政许可: 3\n"),
 //!     read("机关名称: 乙局\n年度: 2024\n主动公开:\n  行政许可: 4\n"),
 //! ];
 //! let sum = Sum::of(&parts)?;
-//! assert!(sum.data_file("甲县人民政府").contains("行政许可: 7"));
-//! # Ok::<(), nianbao::merge::MergeError>(())
+//! assert!(merge::data_file(&sum, "甲县人民政府").contains("行政许可: 7"));
+//! # Ok::<(), nianbao::report::SumError>(())
 //! ```
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use crate::form::{FigureId, Form};
 use crate::init::{InitOptions, data_file_of};
-use crate::report::{Number, Report};
+use crate::report::Sum;
 
-/// Reports that cannot be added.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MergeError {
-    /// No report at all.
-    #[error("没有可以汇总的数据文件")]
-    Nothing,
-    /// Two years.
-    #[error("{file} 的年度是 {year}，别的是 {other}，不能汇总到一起")]
-    Year {
-        /// The data file.
-        file: String,
-        /// Its year.
-        year: u16,
-        /// That of those before it.
-        other: u16,
-    },
-    /// Two official formats.
-    #[error("{file} 的格式是 {format}，别的是 {other}，不能汇总到一起")]
-    Format {
-        /// The data file.
-        file: String,
-        /// Its format.
-        format: String,
-        /// That of those before it.
-        other: String,
-    },
-}
-
-/// The sum of reports of one year and format, figure by figure. Exact: counts are whole numbers, amounts
-/// decimals. Remarks do not add.
-#[derive(Debug, Clone)]
-pub struct Sum {
-    form: Arc<Form>,
-    year: u16,
-    count: usize,
-    /// By [`FigureId`].
-    figures: Vec<Number>,
-}
-
-impl Sum {
-    /// The sum that so far is one report.
-    pub fn begin(report: &Report) -> Self {
-        let figures = report.figures.iter().map(|f| f.number).collect();
-        Self { form: report.form.clone(), year: report.year.number, count: 1, figures }
-    }
-
-    /// The sum of reports.
-    ///
-    /// # Errors
-    /// There is none, or they are of several years or formats.
-    pub fn of<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Result<Self, MergeError> {
-        let mut reports = reports.into_iter();
-        let mut sum = Self::begin(reports.next().ok_or(MergeError::Nothing)?);
-        reports.try_for_each(|report| sum.add(report))?;
-        Ok(sum)
-    }
-
-    /// Adds a report.
-    ///
-    /// # Errors
-    /// It is of another year or format than those before it; nothing is added then.
-    pub fn add(&mut self, report: &Report) -> Result<(), MergeError> {
-        let file = || report.source.file().to_string();
-        if report.year.number != self.year {
-            return Err(MergeError::Year { file: file(), year: report.year.number, other: self.year });
-        }
-        if report.form.format != self.form.format {
-            let (format, other) = (report.form.format.clone(), self.form.format.clone());
-            return Err(MergeError::Format { file: file(), format, other });
-        }
-        for (sum, figure) in self.figures.iter_mut().zip(&report.figures) {
-            *sum = sum.plus(figure.number);
-        }
-        self.count += 1;
-        Ok(())
-    }
-
-    /// How many reports were added.
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    /// Their year.
-    pub fn year(&self) -> u16 {
-        self.year
-    }
-
-    /// Their format.
-    pub fn form(&self) -> &Arc<Form> {
-        &self.form
-    }
-
-    /// The sum of a figure.
-    pub fn number(&self, id: FigureId) -> Number {
-        self.figures[id.index()]
-    }
-
-    /// A data file with the sums; its prose is to be filled in. Totals are left to be computed.
-    pub fn data_file(&self, agency: &str) -> String {
-        let ids = (0..).map(FigureId).zip(&self.figures);
-        let figures: BTreeMap<FigureId, Number> = ids.map(|(id, number)| (id, *number)).collect();
-        let options = InitOptions {
-            form: self.form.clone(),
-            agency: Some(agency.to_owned()),
-            year: self.year,
-            previous: None,
-            previous_path: None,
-        };
-        data_file_of(&options, &figures)
-    }
+/// A data file with the sums; its prose is to be filled in. Totals are left to be computed.
+pub fn data_file(sum: &Sum, agency: &str) -> String {
+    let options = InitOptions {
+        form: sum.form().clone(),
+        agency: Some(agency.to_owned()),
+        year: sum.year(),
+        previous: None,
+        previous_path: None,
+    };
+    data_file_of(&options, &sum.numbers().collect())
 }

@@ -80,7 +80,7 @@ impl Templates {
                     found += 1;
                 }
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(e) => return Err(TemplateError::Unreadable { path, reason: crate::build::reason(&e) }),
+                Err(e) => return Err(TemplateError::Unreadable { path, reason: crate::files::reason(&e) }),
             }
         }
         if found == 0 { Err(TemplateError::Empty { path: folder.to_path_buf() }) } else { Ok(templates) }

@@ -7,8 +7,9 @@ use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::{Status, output};
-use crate::build::Format;
 use crate::fonts::FontOptions;
+use crate::pipeline::Format;
+use crate::pipeline::inputs::Shard;
 use crate::render::pdf::PdfStandard;
 use crate::templates::{TemplateError, Templates};
 
@@ -165,35 +166,6 @@ pub enum Output {
     /// Annotations of GitHub Actions, on stdout.
     #[value(help = "GitHub Actions 的标注，写到标准输出")]
     Github,
-}
-
-/// One share of a run: the I-th of N, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shard {
-    index: u64,
-    count: u64,
-}
-
-impl Shard {
-    /// Whether a name belongs to this share. A name always belongs to the same one of N, whatever other names
-    /// there are.
-    pub fn has(self, name: &[u8]) -> bool {
-        let hash = blake3::hash(name);
-        let first = hash.as_bytes().iter().take(8).fold(0, |n, &byte| n << 8 | u64::from(byte));
-        first % self.count == self.index - 1
-    }
-}
-
-impl std::str::FromStr for Shard {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let numbers = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
-        match numbers {
-            Some((index, count)) if (1..=count).contains(&index) => Ok(Self { index, count }),
-            _ => Err("应当写成 I/N，I 从 1 到 N，例如 2/8".to_owned()),
-        }
-    }
 }
 
 /// Arguments of `build`.

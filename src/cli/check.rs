@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{CheckArgs, Output};
-use super::inputs::{self, Input, Wanted};
 use super::{Failure, Status, merge, output};
-use crate::check::{CheckOptions, Checked, check};
-use crate::diagnostic::{Finding, Severity, github, human, json};
-use crate::merge::Sum;
+use crate::diagnostic::{Finding, Severity};
+use crate::pipeline::inputs::{self, Input, Wanted};
+use crate::printing::{github, human, json};
 use crate::report;
-use crate::source::Source;
+use crate::report::Sum;
+use crate::rules::{CheckOptions, Checked, check};
+use crate::yaml::Source;
 
 /// What was found in one file.
 struct FileCheck {

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use super::args::{CompareArgs, Comparing};
-use super::{Failure, Status, import, inputs, output};
-use crate::build::write_all;
+use super::{Failure, Status, import, output};
 use crate::compare::{self, compare};
-use crate::render::layout::Layout;
+use crate::layout::Layout;
+use crate::pipeline::inputs;
+use crate::publish::write_all;
 use crate::report::{self, Report};
-use crate::source::Source;
 use crate::templates::LAYOUT;
+use crate::yaml::Source;
 
 /// Compares two reports. Differences are no error.
 pub fn run(args: &CompareArgs) -> Result<Status, Failure> {

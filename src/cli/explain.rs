@@ -2,8 +2,8 @@
 
 use super::args::ExplainArgs;
 use super::{Failure, Status, output};
-use crate::check::registry::{RULES, explain, rule};
 use crate::report::nearest;
+use crate::rules::registry::{RULES, explain, rule};
 
 /// Explains one rule, or lists all.
 pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {

@@ -4,13 +4,13 @@ use unicode_width::UnicodeWidthStr;
 
 use super::args::FontsArgs;
 use super::{Failure, Status, output};
-use crate::fonts::{Fonts, role_name};
-use crate::render::layout::Layout;
+use crate::fonts::role_name;
+use crate::layout::Layout;
 
 /// Lists the face of each role on this machine, where it comes from, and what official faces are missing.
 pub fn run(args: &FontsArgs) -> Result<Status, Failure> {
     let layout = Layout::parse(crate::templates::LAYOUT)?;
-    let fonts = Fonts::load(&layout, &args.faces.options())?;
+    let fonts = layout.fonts(&args.faces.options())?;
     let mut out = String::new();
     for role in fonts.listing() {
         let name = role_name(role.role);

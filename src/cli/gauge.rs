@@ -2,9 +2,9 @@
 
 use super::args::GaugeArgs;
 use super::{Failure, Status, output};
-use crate::build::write_all;
 use crate::gauge;
-use crate::render::layout::Layout;
+use crate::layout::Layout;
+use crate::publish::write_all;
 use crate::templates::LAYOUT;
 
 /// Writes the 校样尺.

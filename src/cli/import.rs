@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use super::args::ImportArgs;
-use super::{Failure, Status, import_table, inputs, output};
-use crate::build::{reason, write_all};
+use super::{Failure, Status, import_table, output};
+use crate::files::reason;
 use crate::import::{self, Imported, Limits};
+use crate::pipeline::inputs;
+use crate::publish::write_all;
 
 /// Reads a report back into a data file, and says what it could not place; never writes over a file that is
 /// there.
@@ -16,7 +18,7 @@ pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
     let imported = read(&args.file)?;
     let text = match &args.onto {
         None => imported.to_yaml(),
-        Some(original) => import::onto(&imported, &inputs::sound(original, "")?),
+        Some(original) => import::onto(&imported, &inputs::open_valid(original, "")?),
     };
     match args.out.as_deref().filter(|p| p.as_os_str() != "-") {
         None => output::data(text.as_bytes())?,

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Failure, Status, inputs, output};
-use crate::build::write_all;
-use crate::table::Table;
+use super::{Failure, Status, output};
+use crate::pipeline::inputs;
+use crate::publish::write_all;
+use crate::spreadsheet::Table;
 
 /// Writes the data files of a table into a folder; never over one that is there.
 pub fn run(file: &Path, pattern: Option<&Path>, out: Option<&Path>) -> Result<Status, Failure> {

@@ -4,16 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::InitArgs;
-use super::{Failure, Status, inputs, output, schema};
-use crate::build::{reason, write_all};
+use super::{Failure, Status, output, schema};
+use crate::files::reason;
 use crate::form::{Form, YEARS};
 use crate::init::{InitOptions, data_file};
-use crate::table::{WorkbookOptions, write_workbook};
+use crate::pipeline::inputs;
+use crate::publish::write_all;
+use crate::spreadsheet::{WorkbookOptions, write_workbook};
 
 /// Writes a data file to fill in; never over one that is there.
 pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     let form = schema::form(&args.format)?;
-    let previous = args.from.as_deref().map(|path| inputs::sound(path, "上年数据 ")).transpose()?;
+    let previous = args.from.as_deref().map(|path| inputs::open_valid(path, "上年数据 ")).transpose()?;
     let year = match (args.year, &previous) {
         (Some(year), _) if YEARS.contains(&year) => year,
         (Some(year), _) => {

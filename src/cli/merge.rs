@@ -1,14 +1,15 @@
 //! `nianbao merge`.
 
 use super::args::{MergeArgs, Output};
-use super::inputs::{self, Input, Wanted};
 use super::{Failure, Status, check, output};
-use crate::build::write_all;
-use crate::check::{CheckOptions, check as check_report};
 use crate::diagnostic::Severity;
-use crate::merge::Sum;
+use crate::merge;
+use crate::pipeline::inputs::{self, Input, Wanted};
+use crate::publish::write_all;
+use crate::report::Sum;
 use crate::report::{self, Report};
-use crate::source::Source;
+use crate::rules::{CheckOptions, check as check_report};
+use crate::yaml::Source;
 
 /// Adds the figures of all files into one data file. Where one has errors, nothing is written.
 pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
@@ -24,7 +25,7 @@ pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
         output::say("有错误，没有汇总");
         return Ok(status.max(Status::Findings));
     };
-    let text = sum.data_file(&args.agency);
+    let text = merge::data_file(&sum, &args.agency);
     let name = out.map_or_else(|| "-".to_owned(), |p| p.display().to_string());
     prove(&name, &text)?;
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };

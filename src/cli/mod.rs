@@ -12,7 +12,6 @@ mod gauge;
 mod import;
 mod import_table;
 mod init;
-mod inputs;
 mod merge;
 mod output;
 mod schema;

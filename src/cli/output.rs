@@ -3,8 +3,8 @@
 use std::io::{IsTerminal, Write};
 
 use super::Failure;
-use crate::build::reason;
-use crate::diagnostic::human::HumanOptions;
+use crate::files::reason;
+use crate::printing::human::HumanOptions;
 
 /// Writes data to stdout. A reader that has gone is a failure too: a script must not take a cut list for a
 /// whole one.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::args::TemplateCommand;
 use super::{Failure, Status, output};
-use crate::build::write_all;
+use crate::publish::write_all;
 use crate::templates::Templates;
 
 /// Writes the built-in templates into a folder; never over what is there.

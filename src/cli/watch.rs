@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::args::{Output, WatchArgs};
-use super::{Failure, Status, check, desktop, inputs, output};
-use crate::build::ledger::{self, State};
-use crate::build::{BuildOptions, Builder, OnErrors};
-use crate::check::CheckOptions;
-use crate::diagnostic::{Finding, human};
+use super::{Failure, Status, check, desktop, output};
+use crate::diagnostic::Finding;
+use crate::pipeline::inputs;
+use crate::pipeline::{BuildOptions, Builder, OnErrors};
+use crate::printing::human;
+use crate::publish::manifest::{self, State};
 use crate::report;
+use crate::rules::CheckOptions;
 
 /// How often the file is looked at. Reading it anew works on every file system, and for editors that replace
 /// the file instead of writing into it.
@@ -76,20 +78,20 @@ fn once(builder: &Builder, file: &Path, out: Option<&Path>) -> Result<Vec<PathBu
     for output in &built.outputs {
         let (path, recipe) =
             (folder.join(format!("{name}{}", output.ending)), builder.recipe(&source, None, output.format));
-        if ledger::state(&path, &recipe).is_ok_and(|state| state == State::Edited) {
+        if manifest::state(&path, &recipe).is_ok_and(|state| state == State::Edited) {
             super::output::say(&format!(
                 "{} 生成后被人工改过，没有覆盖；先移走它，或用 nianbao build --force",
                 path.display()
             ));
             continue;
         }
-        outputs.push(ledger::Output { path, bytes: &output.bytes, recipe });
+        outputs.push(manifest::Output { path, bytes: &output.bytes, recipe });
     }
-    ledger::publish(&outputs)?;
+    manifest::publish(&outputs)?;
     Ok(outputs.into_iter().map(|output| output.path).collect())
 }
 
-fn show(findings: &[Finding], source: Option<&crate::source::Source>) -> Result<(), Failure> {
+fn show(findings: &[Finding], source: Option<&crate::yaml::Source>) -> Result<(), Failure> {
     check::print(findings, source, Output::Human)?;
     if !findings.is_empty() {
         output::say(&human::summary(findings));

@@ -12,8 +12,8 @@ use zip::{ZipArchive, ZipWriter};
 use super::{Comparison, ParagraphChange, ProseChange, State, compare};
 use crate::document::{Block, Document, DocumentOptions};
 use crate::form::General;
+use crate::layout::Layout;
 use crate::render::docx::{Controls, DocxError, DocxOptions, render};
-use crate::render::layout::Layout;
 use crate::report::Report;
 
 mod marks;

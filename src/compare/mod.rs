@@ -3,7 +3,7 @@
 //! JSON (serde) and [a Word file with tracked changes](docx) show it.
 //!
 //! ```
-//! use nianbao::{compare::compare, report, source::Source};
+//! use nianbao::{compare::compare, report, yaml::Source};
 //! let read = |text: &str| report::read(Source::new("甲.yaml", text.to_owned()).into()).0.unwrap();
 //! let a = read("机关名称: 甲市\n年度: 2023\n依申请公开: {本年新收: {自然人: 16}}\n");
 //! let b = read("机关名称: 甲市\n年度: 2024\n依申请公开: {本年新收: {自然人: 20}}\n");
@@ -12,6 +12,7 @@
 //! assert_eq!((figure.difference.as_deref(), figure.growth.as_deref()), (Some("4"), Some("25.0")));
 //! ```
 
+#[cfg(feature = "docx")]
 mod docx;
 mod prose;
 mod text;
@@ -22,6 +23,7 @@ use serde::{Serialize, Serializer};
 use crate::form::{Content, Path};
 use crate::report::{Figure, Prose, Report};
 
+#[cfg(feature = "docx")]
 pub use docx::{CompareError, Tracked, docx};
 
 /// Two reports side by side. Only what differs is listed.

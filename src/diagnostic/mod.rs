@@ -1,14 +1,11 @@
 //! Findings: what is wrong with a data file, and where. Findings are data; printing them is the work of the
 //! files beside this one.
 
-pub mod github;
-pub mod human;
-pub mod json;
-mod snippet;
+mod path;
 
 use std::sync::Arc;
 
-use crate::form::Path;
+pub use path::Path;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

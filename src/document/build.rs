@@ -7,7 +7,7 @@ use super::{
 };
 use crate::form::{Content, Path, Section, TableForm};
 use crate::report::{Prose, Report};
-use crate::source::is_forbidden;
+use crate::yaml::is_forbidden;
 
 /// How a document is made of a report.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +32,7 @@ impl Document {
     ///
     /// ```
     /// use nianbao::document::{Document, DocumentOptions};
-    /// use nianbao::{report, source::Source};
+    /// use nianbao::{report, yaml::Source};
     /// let source = Source::new("甲.yaml", "机关名称: 甲市人民政府\n年度: 2024\n");
     /// let (report, findings) = report::read(source.into());
     /// assert!(findings.is_empty());

@@ -50,7 +50,7 @@ impl Chart {
     ///
     /// ```
     /// use nianbao::document::Chart;
-    /// use nianbao::{report, source::Source};
+    /// use nianbao::{report, yaml::Source};
     /// let source = Source::new("甲.yaml", "机关名称: 甲局\n年度: 2024\n依申请公开: {本年新收: {自然人: 3, 其他: 1}}\n");
     /// let chart = Chart::of(&report::read(source.into()).0.expect("a report"), None);
     /// let bar = &chart.panels[1].bars[0];
@@ -179,7 +179,7 @@ fn permille(number: Number, longest: Number) -> u16 {
 mod tests {
     use super::*;
     use crate::report;
-    use crate::source::Source;
+    use crate::yaml::Source;
 
     fn read(yaml: &str) -> Report {
         report::read(Source::new("甲.yaml", yaml).into()).0.unwrap()

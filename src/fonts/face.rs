@@ -3,11 +3,9 @@
 use std::fmt;
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use memmap2::Mmap;
-use typst::foundations::Bytes;
-use typst::text::Font;
 
 use super::header::Header;
 
@@ -81,8 +79,9 @@ pub struct Face {
     pub(super) key: String,
     names: Vec<String>,
     distance: u32,
-    data: OnceLock<Option<Bytes>>,
-    font: OnceLock<Option<Font>>,
+    data: OnceLock<Option<Arc<Mmap>>>,
+    #[cfg(feature = "pdf")]
+    font: OnceLock<Option<typst::text::Font>>,
 }
 
 impl Face {
@@ -96,6 +95,7 @@ impl Face {
             distance: u32::from(header.weight.abs_diff(400)) + if header.italic { 10_000 } else { 0 },
             names: header.names,
             data: OnceLock::new(),
+            #[cfg(feature = "pdf")]
             font: OnceLock::new(),
         }
     }
@@ -170,17 +170,26 @@ impl Face {
         .unwrap_or_else(|| Err("表结构不完整".to_owned()))
     }
 
-    /// The face for the engine.
-    pub(super) fn font(&self) -> Option<Font> {
-        self.font.get_or_init(|| Font::new(self.data()?.clone(), self.index)).clone()
+    /// The face for the PDF engine.
+    #[cfg(feature = "pdf")]
+    pub(super) fn font(&self) -> Option<typst::text::Font> {
+        use typst::{foundations::Bytes, text::Font};
+        self.font
+            .get_or_init(|| {
+                Font::new(
+                    Bytes::new(SharedMap(self.data.get_or_init(|| map(&self.file)).clone()?)),
+                    self.index,
+                )
+            })
+            .clone()
     }
 
     fn with_ttf<T>(&self, f: impl FnOnce(&ttf_parser::Face<'_>) -> T) -> Option<T> {
         ttf_parser::Face::parse(self.data()?, self.index).ok().map(|ttf| f(&ttf))
     }
 
-    fn data(&self) -> Option<&Bytes> {
-        self.data.get_or_init(|| map(&self.file)).as_ref()
+    fn data(&self) -> Option<&[u8]> {
+        self.data.get_or_init(|| map(&self.file)).as_ref().map(|map| &***map)
     }
 }
 
@@ -190,13 +199,24 @@ impl fmt::Debug for Face {
     }
 }
 
+/// A mapped file that the PDF engine shares with this module.
+#[cfg(feature = "pdf")]
+struct SharedMap(Arc<Mmap>);
+
+#[cfg(feature = "pdf")]
+impl AsRef<[u8]> for SharedMap {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 /// A file's bytes, mapped.
 #[expect(unsafe_code, reason = "a map is the one way not to hold 14 MB of a face for one character")]
-fn map(file: &std::path::Path) -> Option<Bytes> {
+fn map(file: &std::path::Path) -> Option<Arc<Mmap>> {
     let file = File::open(file).ok()?;
     // SAFETY: sound as long as nobody changes the file while it is mapped. Font files are installed by
     // replacing, not by writing into them; every program that shows text on the machine maps them in the same
     // way.
     let map = unsafe { Mmap::map(&file) }.ok()?;
-    Some(Bytes::new(map))
+    Some(Arc::new(map))
 }

@@ -2,6 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::*;
+use crate::layout::Layout;
 
 fn layout() -> Layout {
     Layout::parse(include_str!("../../templates/2021/layout.yaml")).unwrap()
@@ -12,7 +13,7 @@ fn bundled() -> PathBuf {
 }
 
 fn load(paths: Vec<PathBuf>) -> Fonts {
-    Fonts::load(&layout(), &FontOptions { paths, system: false, bundled: None }).unwrap()
+    layout().fonts(&FontOptions { paths, system: false, bundled: None }).unwrap()
 }
 
 /// A bundled face under a name of two bytes a character at most as long, with other licence bits.
@@ -123,16 +124,14 @@ fn a_face_that_no_role_names_is_told_of() {
 #[test]
 fn a_path_that_is_not_there_is_an_error() {
     let options = FontOptions { paths: vec!["/nowhere/at/all".into()], ..FontOptions::bundled_only() };
-    assert!(matches!(Fonts::load(&layout(), &options), Err(FontError::Path { .. })));
+    assert!(matches!(layout().fonts(&options), Err(FontError::Path { .. })));
 }
 
 #[test]
 fn without_any_face_the_places_looked_at_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let options = FontOptions { bundled: Some(folder.path().to_owned()), ..FontOptions::bundled_only() };
-    let Err(FontError::NoFace { tried, .. }) = Fonts::load(&layout(), &options) else {
-        panic!("faces from nowhere")
-    };
+    let Err(FontError::NoFace { tried, .. }) = layout().fonts(&options) else { panic!("faces from nowhere") };
     assert_eq!(tried, [folder.path()]);
 }
 

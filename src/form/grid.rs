@@ -3,7 +3,24 @@
 
 use super::spec::{NodeSpec, PartSpec, TableSpec};
 use super::{FigureId, FormError};
-use crate::document::CellKind;
+
+/// What a cell is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CellKind {
+    /// A band over the whole width with the fill of the blank form (第二十条第（一）项). A head cell.
+    Band,
+    /// The corner cell above the labels with the note on the sums. A head cell.
+    Corner,
+    /// The head of one or more columns, centred.
+    ColumnHead,
+    /// The label of one or more rows, left-aligned. A head cell (of its rows).
+    RowHead,
+    /// The vertical label of a group of groups (三、本年度办理结果) or of a group （三）不予公开: a row head
+    /// over several rows, centred.
+    GroupHead,
+    /// A figure, centred.
+    Figure,
+}
 
 /// A cell of the form: printed text or a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,6 @@ mod chart;
 mod grid;
 mod label;
 mod mention;
-mod path;
 mod schema;
 mod spec;
 #[cfg(test)]
@@ -23,10 +22,10 @@ use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
 
-pub use grid::{GridCell, GridRow};
+pub use crate::diagnostic::Path;
+pub use grid::{CellKind, GridCell, GridRow};
 pub use label::{bare_label, normal_label};
 pub use mention::{ColumnMention, Mentions, RowMention, Term};
-pub use path::Path;
 pub use spec::{AskedPart, Asks, FeeStatement, General, GeneralKey, Kind, ProseSpec};
 
 /// The years a report can be about: the first year of the 条例, and a bound that catches slips of the finger.

@@ -1,7 +1,7 @@
 //! The derived form against the official one, as facts written by hand.
 
+use super::CellKind;
 use super::*;
-use crate::document::CellKind;
 
 fn table<'a>(form: &'a Form, key: &str) -> &'a TableForm {
     match &form.section_named(key).expect("a section").content {

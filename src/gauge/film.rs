@@ -6,7 +6,7 @@ use printpdf::{
 };
 
 use super::{columns, lines, page_number};
-use crate::render::layout::{Layout, PT_PER_MM};
+use crate::layout::{Layout, PT_PER_MM};
 
 const BLACK: [f32; 3] = [0.0, 0.0, 0.0];
 const RED: [f32; 3] = [0.8, 0.0, 0.0];

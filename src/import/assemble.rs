@@ -6,8 +6,8 @@ use super::content::{Align, Grid, Item, Paragraph, Style};
 use super::labels::{bare, likeness};
 use super::tables::{Placement, best_section};
 use super::{ImportError, Imported, Limits, Note, Unplaced, outline, title};
+use crate::data_file::Data;
 use crate::form::{Content, Form, YEARS};
-use crate::write::Data;
 
 /// Puts a report together. `creator` is what the file's properties name as its author.
 pub(super) fn report(

@@ -84,6 +84,6 @@ pub(super) fn readable(text: &str) -> String {
         .map(|c| {
             if matches!(c, '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{B}' | '\u{C}') { '\n' } else { c }
         })
-        .filter(|c| !crate::source::is_forbidden(*c))
+        .filter(|c| !crate::yaml::is_forbidden(*c))
         .collect()
 }

@@ -23,8 +23,8 @@ mod tables;
 mod text;
 mod title;
 
+use crate::data_file::Data;
 use crate::form::Path;
-use crate::write::Data;
 
 pub use decode::decode;
 pub use error::{ImportError, Limits};
@@ -137,7 +137,7 @@ pub fn text(text: &str, limits: &Limits) -> Result<Imported, ImportError> {
 #[doc(hidden)]
 pub fn docx_never_panics(bytes: &[u8]) {
     if let Ok(imported) = docx(bytes, &Limits::default()) {
-        let source = crate::source::Source::new("fuzz.yaml", imported.to_yaml());
+        let source = crate::yaml::Source::new("fuzz.yaml", imported.to_yaml());
         if let (Some(report), _) = crate::report::read(source.into()) {
             let _ = onto(&imported, &report);
         }

@@ -7,9 +7,9 @@ use super::content::{Grid, Trust};
 use super::labels::{align, bare, closest};
 use super::rows::{self, FileCell, FileRow, FormRow, is_meant_as_figure};
 use super::{Note, Unplaced};
+use crate::data_file::Data;
 use crate::form::{Content, Form, Path};
 use crate::report::number;
-use crate::write::Data;
 
 /// The share of a table's labels that a table of a file must have to be taken for it.
 const ENOUGH: f64 = 0.35;

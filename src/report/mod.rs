@@ -1,11 +1,13 @@
 //! A data file read against the form: figures with their places, computed totals, prose with its figures
 //! filled in.
 
+mod file_name;
 mod nearest;
 pub mod number;
 mod prose;
 mod read;
 mod record;
+mod sum;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -13,14 +15,16 @@ mod values;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use file_name::file_name;
 pub(crate) use nearest::nearest;
 pub use number::Number;
 pub use prose::{Prose, ProseParagraph};
 pub use read::{FATAL, is_fatal, parse_date, read};
+pub use sum::{Sum, SumError};
 
 use crate::diagnostic::Place;
 use crate::form::{FigureId, Form, Path, Section};
-use crate::source::Source;
+use crate::yaml::Source;
 
 /// Byte range in the source of a data file.
 pub type Span = Range<usize>;

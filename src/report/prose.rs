@@ -13,7 +13,7 @@ use handlebars::{Context, Handlebars, Output, RenderContext, RenderErrorReason, 
 
 use super::Span;
 use crate::diagnostic::Finding;
-use crate::source::{Node, Source, Value};
+use crate::yaml::{Node, Source, Value};
 
 use self::align::{align, paragraphs};
 use self::names::Names;

@@ -9,7 +9,7 @@ use super::record::{DUPLICATE_KEY, SLIP, Tables, UNKNOWN_KEY, WRONG_TYPE};
 use super::{Date, Prose, Report, Signature, Span, Text, Waiver, Year, nearest, prose, values};
 use crate::diagnostic::Finding;
 use crate::form::{Content, Form, Path, YEARS, normal_label};
-use crate::source::{self, Node, Source, Value};
+use crate::yaml::{self, Node, Source, Value};
 
 /// Code: 年度 or 机关名称 is missing or cannot be one.
 pub const MISSING: &str = "N009";
@@ -20,7 +20,7 @@ pub const BAD_FORMAT: &str = "N014";
 
 /// Codes after which there is no report to speak of, not even a draft.
 pub const FATAL: &[&str] =
-    &[source::rule::SYNTAX, source::rule::ENCODING, source::rule::NOT_A_MAPPING, MISSING, BAD_FORMAT];
+    &[yaml::rule::SYNTAX, yaml::rule::ENCODING, yaml::rule::NOT_A_MAPPING, MISSING, BAD_FORMAT];
 
 /// True if one of the findings is [`FATAL`].
 pub fn is_fatal(findings: &[Finding]) -> bool {
@@ -30,7 +30,7 @@ pub fn is_fatal(findings: &[Finding]) -> bool {
 /// Reads a data file. All findings are collected. There is a report unless the file is no mapping at all;
 /// where a finding is [`FATAL`] the report has stand-ins for what is missing, good for checking the rest.
 pub fn read(source: Arc<Source>) -> (Option<Report>, Vec<Finding>) {
-    let (root, mut findings) = source::parse(&source);
+    let (root, mut findings) = yaml::parse(&source);
     let Some(root) = root else {
         return (None, findings);
     };

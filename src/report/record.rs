@@ -9,7 +9,7 @@ use super::number::{self, BadNumber, Slip};
 use super::{Figure, Number, Span, nearest};
 use crate::diagnostic::Finding;
 use crate::form::{Axis, FigureId, Form, KeyNode, KeyTarget, Kind, Path, RecordId, normal_label};
-use crate::source::{Node, Source, Value};
+use crate::yaml::{Node, Source, Value};
 
 /// Code: a key that the form does not know.
 pub const UNKNOWN_KEY: &str = "N004";

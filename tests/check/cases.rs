@@ -248,7 +248,7 @@ const ELSEWHERE: &[&str] = &["N002", "N019", "N110", "N301"];
 fn every_rule_is_broken_by_a_case() {
     let cases = all();
     assert!(cases.len() >= 150, "{} cases", cases.len());
-    for rule in nianbao::check::RULES {
+    for rule in nianbao::rules::RULES {
         let broken = cases.iter().flat_map(|c| &c.wanted).any(|(code, ..)| code == rule.code);
         assert!(broken || ELSEWHERE.contains(&rule.code), "no case breaks {}", rule.code);
     }
@@ -260,7 +260,7 @@ fn the_examples_of_the_rules_are_what_they_say() {
     // What can only be seen in a whole file or against another one, or is described rather than written out.
     const DESCRIBED: &[&str] =
         &["N002", "N003", "N009", "N019", "N105", "N106", "N110", "N203", "N205", "N207", "N209", "N301"];
-    for rule in nianbao::check::RULES.iter().filter(|rule| !DESCRIBED.contains(&rule.code)) {
+    for rule in nianbao::rules::RULES.iter().filter(|rule| !DESCRIBED.contains(&rule.code)) {
         let codes = |example: &str| -> Vec<&str> {
             let mut text = format!("{example}\n");
             complete(&mut text, REST);
@@ -286,7 +286,7 @@ fn a_new_file_is_only_blank() {
     use nianbao::init::{InitOptions, data_file};
     let example = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/jiyuan-2024.yaml"))
         .expect("the example");
-    let source = nianbao::source::Source::from_bytes("2024.yaml", &example).expect("UTF-8");
+    let source = nianbao::yaml::Source::from_bytes("2024.yaml", &example).expect("UTF-8");
     let last = nianbao::report::read(std::sync::Arc::new(source)).0.expect("the example is a report");
     for format in Form::names() {
         for agency in [None, Some("济源市人民政府".to_owned())] {

@@ -7,7 +7,7 @@ mod smoke;
 
 /// What a file would be told, as `nianbao check` does it: read, then checked.
 pub fn findings(name: &str, bytes: &[u8], previous: Option<&[u8]>) -> Vec<nianbao::diagnostic::Finding> {
-    use nianbao::{check, report, source::Source};
+    use nianbao::{report, rules, yaml::Source};
     use std::sync::Arc;
     let source = match Source::from_bytes(name, bytes) {
         Ok(source) => source,
@@ -20,10 +20,10 @@ pub fn findings(name: &str, bytes: &[u8], previous: Option<&[u8]>) -> Vec<nianba
     let (report, found) = report::read(Arc::new(source));
     match report {
         Some(report) => {
-            check::check(
+            rules::check(
                 &report,
                 found,
-                &check::CheckOptions { previous: previous.as_ref(), ..Default::default() },
+                &rules::CheckOptions { previous: previous.as_ref(), ..Default::default() },
             )
             .findings
         }

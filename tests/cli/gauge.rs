@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use nianbao::gauge;
-use nianbao::render::layout::Layout;
+use nianbao::layout::Layout;
 use serde_json::Value as Json;
 
 use crate::tools::{nianbao, python, repository, run};

@@ -106,7 +106,7 @@ fn tracked_changes_accepted_are_the_second_report_and_rejected_the_first() {
         }
         // Half of the pairs share most of their text, as two years do.
         let b = if seed % 2 == 0 {
-            let mut c = nianbao::write::Data::of(&a);
+            let mut c = nianbao::data_file::Data::of(&a);
             c.prose[0].extend(b.prose[0].iter().take(2).cloned());
             c.prose[4] = c.prose[4]
                 .iter()

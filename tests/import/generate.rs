@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use nianbao::data_file::Data;
 use nianbao::document::{Document, DocumentOptions};
 use nianbao::form::{Axis, Content, Form, Kind};
+use nianbao::layout::Layout;
 use nianbao::render::docx::{DocxOptions, render};
-use nianbao::render::layout::Layout;
 use nianbao::report::{self, Report};
-use nianbao::source::Source;
-use nianbao::write::Data;
+use nianbao::yaml::Source;
 
 /// SplitMix64: the same numbers everywhere.
 pub struct Random(pub u64);

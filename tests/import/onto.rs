@@ -10,7 +10,7 @@ const EXAMPLE: &str = include_str!("../../examples/jiyuan-2024.yaml");
 fn edited(original: &str, edit: impl FnOnce(String) -> String) -> String {
     // The edit is made on what the original says, which is what stands in the draft.
     let original = read(original);
-    let plain = edit(nianbao::write::Data::of(&original).to_yaml());
+    let plain = edit(nianbao::data_file::Data::of(&original).to_yaml());
     let draft = read(&plain);
     let imported = import::docx(&build(&draft), &Limits::default()).unwrap();
     let result = import::onto(&imported, &original);

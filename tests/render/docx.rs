@@ -8,7 +8,7 @@ use nianbao::document::{
 use nianbao::form::Path;
 use nianbao::render::docx::{Controls, DocxOptions, render};
 use nianbao::report;
-use nianbao::source::Source;
+use nianbao::yaml::Source;
 
 use crate::package::{Tree, part, parts};
 use crate::sample;

@@ -4,7 +4,7 @@ use nianbao::document::{Chart, Document, DocumentOptions};
 use nianbao::form::{Axis, Content, Form, Kind};
 use nianbao::render::html::{self, HtmlForm, HtmlOptions};
 use nianbao::report::{self, Report};
-use nianbao::source::Source;
+use nianbao::yaml::Source;
 use serde_json::{Map, Value, json};
 
 const HOSTILE: &str = "前言里 <script>alert('1')</script> & \"双引号\" &amp; #[]$*_@\\{} ‘单’“双”——……\n\

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use nianbao::document::{Block, Document};
-use nianbao::fonts::{FontOptions, Fonts};
-use nianbao::render::layout::Layout;
-use nianbao::render::pdf::{PdfOptions, PdfRenderer, Template};
+use nianbao::fonts::FontOptions;
+use nianbao::layout::Layout;
+use nianbao::render::Template;
+use nianbao::render::pdf::{PdfOptions, PdfRenderer};
 
 use crate::specimen;
 
@@ -49,7 +50,7 @@ fn measure() {
     let start = Instant::now();
     let layout = Layout::parse(include_str!("../../templates/2021/layout.yaml")).unwrap();
     let parsed = start.elapsed();
-    let fonts = Arc::new(Fonts::load(&layout, &FontOptions::default()).unwrap());
+    let fonts = Arc::new(layout.fonts(&FontOptions::default()).unwrap());
     let found = start.elapsed();
     let template = Template { name: "report.typ", source: include_str!("../../templates/2021/report.typ") };
     let renderer = PdfRenderer::new(&layout, template, fonts, PdfOptions::default()).unwrap();

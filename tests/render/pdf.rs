@@ -3,9 +3,10 @@
 use std::sync::{Arc, LazyLock};
 
 use nianbao::document::{Block, Chart, Document, ParagraphKind, Role, Run};
-use nianbao::fonts::{FontOptions, Fonts};
-use nianbao::render::layout::Layout;
-use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, Template, standard};
+use nianbao::fonts::FontOptions;
+use nianbao::layout::Layout;
+use nianbao::render::Template;
+use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, standard};
 use typst::layout::{Frame, FrameItem, Point};
 use typst::text::TextItem;
 
@@ -25,7 +26,7 @@ static RENDERER: LazyLock<PdfRenderer> = LazyLock::new(|| renderer(TEMPLATE).unw
 
 fn renderer(template: Template<'_>) -> Result<PdfRenderer, PdfError> {
     let layout = Layout::parse(LAYOUT).unwrap();
-    let fonts = Arc::new(Fonts::load(&layout, &FontOptions::bundled_only()).unwrap());
+    let fonts = Arc::new(layout.fonts(&FontOptions::bundled_only()).unwrap());
     PdfRenderer::new(&layout, template, fonts, PdfOptions::default())
 }
 
@@ -369,7 +370,7 @@ fn keep(name: &str, pdf: &[u8]) {
 #[test]
 fn the_example_is_set_whole() {
     let source =
-        nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+        nianbao::yaml::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
     let (report, _) = nianbao::report::read(source.into());
     let document = Document::of(&report.unwrap(), &nianbao::document::DocumentOptions::default());
     assert_inside(&document);
@@ -430,7 +431,7 @@ fn no_line_stands_alone_and_headings_keep_with_what_follows() {
 #[test]
 fn the_picture_of_the_year_stands_on_its_page_with_every_number() {
     let source =
-        nianbao::source::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+        nianbao::yaml::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
     let report = nianbao::report::read(source.into()).0.unwrap();
     let plain = Document::of(&report, &nianbao::document::DocumentOptions::default());
     for (name, previous) in [("chart.pdf", None), ("chart-two-years.pdf", Some(&report))] {

@@ -5,7 +5,7 @@ use nianbao::document::{
     Table,
 };
 use nianbao::form::Path;
-use nianbao::render::layout::Layout;
+use nianbao::layout::Layout;
 
 /// The layout of the format of 2021.
 pub fn layout() -> Layout {

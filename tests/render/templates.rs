@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use nianbao::build::{BuildOptions, Builder, Format};
-use nianbao::check::CheckOptions;
 use nianbao::fonts::FontOptions;
-use nianbao::source::Source;
+use nianbao::pipeline::{BuildOptions, Builder, Format};
+use nianbao::rules::CheckOptions;
 use nianbao::templates::Templates;
+use nianbao::yaml::Source;
 
 fn build(templates: Templates) -> Result<Vec<u8>, String> {
     let options = BuildOptions {

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::super::Failure;
 use super::Done;
-use crate::build::write_all;
+use crate::publish::write_all;
 
 /// The page as it grows, row by row. No clock: the same run gives the same page.
 pub struct Index {

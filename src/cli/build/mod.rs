@@ -11,16 +11,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::args::BuildArgs;
-use super::inputs::{self, Input, Wanted};
 use super::{Failure, Status, output};
-use crate::build::ledger::{self, State};
-use crate::build::ordered::{Panicked, in_order};
-use crate::build::{BuildOptions, Builder, Built, Format, OnErrors, Picture, reason};
-use crate::check::CheckOptions;
+use crate::files::reason;
+use crate::pipeline::inputs::{self, Input, Wanted};
+use crate::pipeline::{BuildOptions, Builder, Built, Format, OnErrors, Picture};
+use crate::publish::manifest::{self, State};
+use crate::publish::workers::{Panicked, in_order};
 use crate::render::docx::{Controls, DocxOptions};
 use crate::render::pdf::PdfOptions;
 use crate::report;
-use crate::source::Source;
+use crate::rules::CheckOptions;
+use crate::yaml::Source;
 
 use self::target::Target;
 use self::teller::Teller;
@@ -210,10 +211,10 @@ impl Worker<'_> {
             match self.target.path(input, &name, &made.ending) {
                 None => output::data(&made.bytes)?,
                 Some(path) if self.state(Some(&path), &recipe)? == State::Edited => done.kept.push(path),
-                Some(path) => outputs.push(ledger::Output { path, bytes: &made.bytes, recipe }),
+                Some(path) => outputs.push(manifest::Output { path, bytes: &made.bytes, recipe }),
             }
         }
-        done.copies = ledger::publish(&outputs)?;
+        done.copies = manifest::publish(&outputs)?;
         done.written = outputs.into_iter().map(|o| o.path).collect();
         done.built = Some(built);
         Ok(done)
@@ -222,7 +223,7 @@ impl Worker<'_> {
     /// How an output stands; with `--force` none is current and none is kept.
     fn state(&self, path: Option<&Path>, recipe: &blake3::Hash) -> Result<State, Failure> {
         match path {
-            Some(path) if !self.args.force => ledger::state(path, recipe)
+            Some(path) if !self.args.force => manifest::state(path, recipe)
                 .map_err(|e| Failure(format!("{} 读不了：{}", path.display(), reason(&e)))),
             _ => Ok(State::Missing),
         }

@@ -8,9 +8,10 @@ use std::sync::atomic::AtomicBool;
 
 use super::super::Failure;
 use super::super::args::BuildArgs;
-use super::super::inputs::Input;
-use crate::build::ordered::in_order;
-use crate::build::{Format, sweep};
+use crate::pipeline::Format;
+use crate::pipeline::inputs::Input;
+use crate::publish::sweep;
+use crate::publish::workers::in_order;
 
 /// Where outputs go.
 pub enum Target {

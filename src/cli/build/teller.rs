@@ -11,7 +11,8 @@ use super::super::args::{BuildArgs, Output};
 use super::super::{Failure, Status, check, output};
 use super::Done;
 use super::index::Index;
-use crate::diagnostic::{Finding, human, json};
+use crate::diagnostic::Finding;
+use crate::printing::{human, json};
 
 /// Counts what becomes of the data files of a run, and tells it.
 pub struct Teller {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::source::{Node, Value};
+use crate::yaml::{Node, Value};
 
 /// Changes of a text.
 pub(super) struct Edits<'t> {

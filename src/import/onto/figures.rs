@@ -2,10 +2,10 @@
 
 use super::edits::Edits;
 use super::entry;
+use crate::data_file::{Data, column_entry, figure_value, is_silent, record_value};
 use crate::form::{Content, KeyNode, KeyTarget, RecordId};
 use crate::report::Report;
-use crate::source::{Node, Value};
-use crate::write::{Data, column_entry, figure_value, is_silent, record_value};
+use crate::yaml::{Node, Value};
 
 /// Changes the tables.
 pub(super) fn tables(new: &Data, original: &Report, root: &Node, edits: &mut Edits) {
@@ -122,7 +122,7 @@ impl Tables<'_, '_, '_> {
                 format!("{{{}}}", inner.join(", "))
             }
         };
-        Some(format!("{}: {value}", crate::write::plain_or_quoted(&node.key)))
+        Some(format!("{}: {value}", crate::yaml::plain_or_quoted(&node.key)))
     }
 
     /// A row of figures.

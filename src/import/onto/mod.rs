@@ -10,10 +10,11 @@ use std::sync::Arc;
 use edits::Edits;
 
 use super::Imported;
+use crate::data_file::{Data, signature_value};
 use crate::form::FigureId;
 use crate::report::{self, Report};
-use crate::source::{self, Node, Source, Value};
-use crate::write::{Data, plain_or_quoted, signature_value};
+use crate::yaml::plain_or_quoted;
+use crate::yaml::{self, Node, Source, Value};
 
 /// Writes a report that was read back into the text of its original. What was not found in the file (a table
 /// that is missing) stays as the original has it.
@@ -36,7 +37,7 @@ pub fn onto(imported: &Imported, original: &Report) -> String {
 /// the original is not YAML.
 ///
 /// ```
-/// use nianbao::{form::Path, import::figures_onto, report, source::Source, write::Data};
+/// use nianbao::{form::Path, import::figures_onto, report, yaml::Source, data_file::Data};
 /// let text = "机关名称: 甲局\n年度: 2024   # 报告年度\n依申请公开: {本年新收: {自然人: 3}, 结转下年度: {自然人: 3}}\n";
 /// let report = report::read(Source::new("甲.yaml", text).into()).0.expect("a report");
 /// let mut data = Data::of(&report);
@@ -51,7 +52,7 @@ pub fn onto(imported: &Imported, original: &Report) -> String {
 /// assert_eq!(figures_onto(&data, &report), Some(text.replace("自然人: 3", "自然人: 4")));
 /// ```
 pub fn figures_onto(new: &Data, original: &Report) -> Option<String> {
-    let root = source::parse(&original.source).0?;
+    let root = yaml::parse(&original.source).0?;
     let mut edits = Edits::new(original.source.text());
     general(new, original, &root, &mut edits);
     figures::tables(new, original, &root, &mut edits);
@@ -60,7 +61,7 @@ pub fn figures_onto(new: &Data, original: &Report) -> Option<String> {
 
 /// Writes prose into the text of the original; all else stays. None if the original is not YAML.
 pub fn prose_onto(new: &Data, original: &Report) -> Option<String> {
-    let root = source::parse(&original.source).0?;
+    let root = yaml::parse(&original.source).0?;
     let mut edits = Edits::new(original.source.text());
     prose::all(new, original, &root, &mut edits);
     Some(edits.apply())

@@ -5,10 +5,10 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::edits::Edits;
 use super::entry;
+use crate::data_file::{Data, block, prose_line};
 use crate::form::Content;
 use crate::report::{Prose, Report};
-use crate::source::{Node, ScalarStyle, Value};
-use crate::write::{Data, block, prose_line};
+use crate::yaml::{Node, ScalarStyle, Value};
 
 /// Changes the preface and the sections of prose. `report` is read from the text that `edits` is about.
 pub(super) fn all(new: &Data, report: &Report, root: &Node, edits: &mut Edits) {

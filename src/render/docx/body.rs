@@ -10,7 +10,7 @@ use super::measure::{Measures, face, larger_face, twips, width_em};
 use super::text::{Wish, clean, pieces};
 use super::{Controls, styles as style, table};
 use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Role, Run, Signature};
-use crate::render::layout::Layout;
+use crate::layout::Layout;
 
 /// What every part of the body is built with.
 pub(super) struct Workshop<'a> {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::grid::{Content, Grid, Place};
 use super::measure::{Lettering, Measures, width_em};
 use crate::document::{Cell, CellKind, Table};
-use crate::render::narrow;
+use crate::layout::label_breaks as narrow;
 
 /// How a table gets onto its page or pages. The rows of a page are held together by `keepNext`, so no page
 /// break needs to be said: it comes about where the next rows do not fit any more.
@@ -155,7 +155,7 @@ fn turns(table: &Table, heights: &[i32], above: i32, room: i32) -> BTreeSet<usiz
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::layout::Layout;
+    use crate::layout::Layout;
 
     fn setting(kind: CellKind, text: &str, width: usize) -> (Vec<String>, Option<i32>, i32) {
         let layout = Layout::parse(crate::templates::LAYOUT).unwrap();

@@ -1,7 +1,7 @@
 //! The layout's millimetres and points as the whole numbers Word counts in.
 
 use crate::document::Role;
-use crate::render::layout::{Layout, PT_PER_MM};
+use crate::layout::{Layout, PT_PER_MM};
 
 /// Twips (twentieths of a point), Word's unit of length.
 pub(super) fn twips(pt: f64) -> i32 {

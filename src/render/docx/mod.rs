@@ -29,7 +29,7 @@ use self::finish::Finish;
 use self::measure::Measures;
 use self::watermark::Watermark;
 use crate::document::{Block, Document, Role};
-use crate::render::layout::Layout;
+use crate::layout::Layout;
 
 pub use self::error::DocxError;
 

@@ -5,7 +5,7 @@ use super::measure::{Measures, face};
 use super::text::clean;
 use super::xml::{DECLARATION, escape};
 use crate::document::{Meta, Role};
-use crate::render::layout::Layout;
+use crate::layout::Layout;
 
 /// A header or footer of the package.
 #[derive(Debug, Clone, Copy)]

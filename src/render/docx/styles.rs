@@ -6,7 +6,7 @@ use super::measure::{Lettering, Measures, face};
 use super::parts::MAIN;
 use super::xml::{DECLARATION, escape};
 use crate::document::{Meta, Role};
-use crate::render::layout::Layout;
+use crate::layout::Layout;
 
 pub(super) const TITLE: &str = "Title";
 pub(super) const HEADING: [&str; 3] = ["Heading1", "Heading2", "Heading3"];

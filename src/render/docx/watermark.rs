@@ -2,7 +2,7 @@
 //! itself makes it.
 
 use super::xml::escape;
-use crate::render::layout::Layout;
+use crate::layout::Layout;
 
 /// One header's watermark.
 #[derive(Debug)]

@@ -7,7 +7,7 @@
 //! ```
 //! use nianbao::document::{Document, DocumentOptions};
 //! use nianbao::render::html::{self, HtmlOptions};
-//! use nianbao::{report, source::Source};
+//! use nianbao::{report, yaml::Source};
 //! let source = Source::new("甲.yaml", "机关名称: 甲局\n年度: 2024\n依申请公开: {本年新收: {自然人: 3}, 结转下年度: {自然人: 3}}\n");
 //! let report = report::read(source.into()).0.expect("a report");
 //! let page = html::page(&Document::of(&report, &DocumentOptions::default()), &HtmlOptions::default())?;
@@ -25,8 +25,8 @@ use std::sync::LazyLock;
 use handlebars::{Handlebars, RenderErrorReason};
 
 use crate::document::Document;
-use crate::render::layout::Layout;
-use crate::render::pdf::Template;
+use crate::layout::Layout;
+use crate::render::Template;
 use crate::templates::PAGE;
 
 /// What is written.

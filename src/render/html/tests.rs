@@ -1,7 +1,7 @@
 use super::*;
 use crate::document::DocumentOptions;
 use crate::report;
-use crate::source::Source;
+use crate::yaml::Source;
 
 fn document(yaml: &str) -> Document {
     let report = report::read(Source::new("甲.yaml", yaml).into()).0.unwrap();

@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::heads;
 use super::{HtmlForm, HtmlOptions};
 use crate::document::{self, Block, Document, ParagraphKind, Role};
-use crate::render::layout::{Faces, Layout};
+use crate::fonts::Faces;
+use crate::layout::Layout;
 
 /// Everything the template can name.
 #[derive(Debug, Serialize)]

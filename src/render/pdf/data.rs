@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::document::{self, Block, Chart, Document, Paragraph, ParagraphKind, Role, Signature};
 use crate::fonts::{Fonts, role_name};
-use crate::render::layout::Layout;
+use crate::layout::Layout;
 
 use super::measure::Widths;
 use super::table::{self, Piece};

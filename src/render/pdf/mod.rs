@@ -19,7 +19,8 @@ use typst_pdf::PdfStandards;
 
 use crate::document::Document;
 use crate::fonts::Fonts;
-use crate::render::layout::Layout;
+use crate::layout::Layout;
+use crate::render::Template;
 
 use self::compile::Numbers;
 use self::measure::Widths;
@@ -55,15 +56,6 @@ impl Default for PdfOptions {
 /// ```
 pub fn standard(name: &str) -> Option<PdfStandard> {
     serde_json::from_value(serde_json::Value::from(name)).ok()
-}
-
-/// A template: the engine's source that lays a report out.
-#[derive(Debug, Clone, Copy)]
-pub struct Template<'a> {
-    /// The name that errors in it are reported under.
-    pub name: &'a str,
-    /// Its text.
-    pub source: &'a str,
 }
 
 /// Makes PDFs of reports of one official format. Shared by all threads that render.

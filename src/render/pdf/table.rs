@@ -7,10 +7,10 @@
 use serde::Serialize;
 
 use crate::document::{Cell, CellKind, Table};
-use crate::render::layout::{Layout, PT_PER_MM};
+use crate::layout::{Layout, PT_PER_MM};
 
 use super::measure::Widths;
-use crate::render::narrow;
+use crate::layout::label_breaks as narrow;
 
 /// Steps in which a figure's letters shrink until it fits its column, and the smallest size, in points.
 const SHRINK_PT: f64 = 0.5;

@@ -10,9 +10,9 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 
 use crate::fonts::{self, Fonts, ROLES, role_name};
-use crate::render::layout::Layout;
+use crate::layout::Layout;
 
-use super::Template;
+use crate::render::Template;
 
 /// The ids of the three files. Ids are global to the process, few and never given back: every report uses
 /// these same ones.

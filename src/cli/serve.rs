@@ -1,0 +1,56 @@
+//! `nianbao serve`: a page on this machine to fill in data files, with the findings and the pages as they
+//! will be printed.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::ServeArgs;
+use super::{Failure, Status, desktop, output};
+use crate::files::reason;
+use crate::pipeline::BuildOptions;
+use crate::serve;
+
+/// The port where none is asked for; another one where it is taken.
+const PORT: u16 = 8765;
+
+/// Threads that render at once.
+const WORKERS: usize = 2;
+
+/// Serves the page until Ctrl-C. Only this machine reaches it.
+pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
+    if !args.folder.is_dir() {
+        return Err(Failure(format!("没有 {} 这个文件夹", args.folder.display())));
+    }
+    let options = BuildOptions {
+        fonts: args.look.faces.options(),
+        templates: args.look.templates()?,
+        ..BuildOptions::default()
+    };
+    let desk = serve::Desk::new(args.folder.clone(), options)?;
+    let listener = listen(args.port)?;
+    let port = listener.local_addr().map_err(|e| Failure(format!("取不到端口：{}", reason(&e))))?.port();
+    let address = format!("http://127.0.0.1:{port}/");
+    output::say(&format!("请用浏览器打开 {address} ；按 Ctrl-C 结束"));
+    if args.open {
+        desktop::open(Path::new(&address));
+    }
+    let hosts = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}"));
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_io().max_blocking_threads(WORKERS).build();
+    let failure = |e: std::io::Error| Failure(format!("网页服务出错：{}", reason(&e)));
+    runtime.map_err(failure)?.block_on(serve::serve(listener, Arc::new(desk), hosts)).map_err(failure)?;
+    Ok(Status::Clean)
+}
+
+/// A listener on this machine's own address alone.
+fn listen(port: Option<u16>) -> Result<TcpListener, Failure> {
+    let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    match port {
+        Some(port) => bind(port)
+            .map_err(|e| Failure(format!("端口 {port} 用不了：{}；换一个，例如 --port 9000", reason(&e)))),
+        None => {
+            bind(PORT).or_else(|_| bind(0)).map_err(|e| Failure(format!("没有可用的端口：{}", reason(&e))))
+        }
+    }
+}

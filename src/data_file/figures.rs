@@ -1,0 +1,58 @@
+//! Rows of figures in the house style: a flow mapping without zero columns, `0` for a row of nothing, no
+//! total that the program computes.
+
+use super::Data;
+use crate::form::{Axis, FigureId, RecordColumn, RecordId};
+use crate::report::{Number, number};
+use crate::yaml::{double_quoted, plain_or_quoted};
+
+/// True for a total that says what would be computed anyway.
+fn is_silent_total(data: &Data, id: FigureId) -> bool {
+    // A figure that closes both its row and its column is computed along its row.
+    let totals = data.form.totals.iter().filter(|t| t.figure == id);
+    let Some(total) = totals.max_by_key(|t| t.axis == Axis::Row) else { return false };
+    let Some(text) = &data.cells[id.index()] else { return true };
+    let sum =
+        total.parts.iter().map(|&part| data.number(part)).reduce(Number::plus).unwrap_or(Number::Count(0));
+    match number::read(text, data.form.figure(id).kind) {
+        Ok(written) => {
+            written.remark.is_none() && (written.number == sum || written.slip == Some(number::Slip::Blank))
+        }
+        Err(_) => false,
+    }
+}
+
+/// Whether a column need not be written.
+pub(crate) fn is_silent(data: &Data, column: &RecordColumn) -> bool {
+    if column.is_total || data.form.totals.iter().any(|t| t.figure == column.figure) {
+        is_silent_total(data, column.figure)
+    } else {
+        data.is_nothing(column.figure)
+    }
+}
+
+/// `自然人: 16`.
+pub(crate) fn column_entry(data: &Data, column: &RecordColumn) -> String {
+    let key = column.key.as_deref().unwrap_or_default();
+    format!("{}: {}", plain_or_quoted(key), figure_value(data, column.figure))
+}
+
+/// A figure as a value.
+pub(crate) fn figure_value(data: &Data, id: FigureId) -> String {
+    let text = data.cell(id);
+    let bare = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+    if bare { text } else { double_quoted(&text) }
+}
+
+/// The value of a row of figures; none where it says nothing.
+pub(crate) fn record_value(data: &Data, id: RecordId) -> Option<String> {
+    let record = data.form.record(id);
+    if let [only] = record.columns.as_slice()
+        && only.key.is_none()
+    {
+        return (!is_silent(data, only)).then(|| figure_value(data, only.figure));
+    }
+    let columns: Vec<String> =
+        record.columns.iter().filter(|c| !is_silent(data, c)).map(|c| column_entry(data, c)).collect();
+    (!columns.is_empty()).then(|| format!("{{{}}}", columns.join(", ")))
+}

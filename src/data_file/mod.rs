@@ -1,0 +1,20 @@
+//! Data files as text: what a report says, written the way a person would write it.
+//!
+//! ```
+//! use nianbao::data_file::Data;
+//! let mut data = Data::new(nianbao::form::Form::standard());
+//! data.agency = "甲市人民政府".into();
+//! data.year = Some(2024);
+//! data.prose[5] = vec!["2024年度本机关未收取信息处理费。".into()];
+//! assert_eq!(data.to_yaml(), "机关名称: 甲市人民政府\n年度: 2024\n\n其他事项: |\n  2024年度本机关未收取信息处理费。\n");
+//! ```
+
+mod data;
+mod figures;
+mod prose;
+mod yaml;
+
+pub use data::{Data, Date};
+pub(crate) use figures::{column_entry, figure_value, is_silent, record_value};
+pub use prose::prose_line;
+pub(crate) use yaml::{block, signature_value};

@@ -1,0 +1,119 @@
+//! The whole file, keys in the order of the form.
+
+use super::prose_line;
+use super::{Data, record_value};
+use crate::form::{Content, Form, KeyNode, KeyTarget};
+use crate::yaml::{double_quoted, plain_or_quoted};
+
+impl Data {
+    /// The data file. [`crate::report::read`] reads from it the same figures and paragraphs.
+    pub fn to_yaml(&self) -> String {
+        let general = &self.form.general;
+        let mut out = String::new();
+        let mut line = |key: &str, value: &str| out.push_str(&format!("{key}: {value}\n"));
+        line(
+            &general.agency.key,
+            &if self.agency.is_empty() { String::new() } else { plain_or_quoted(&self.agency) },
+        );
+        line(&general.year.key, &self.year.map(|y| y.to_string()).unwrap_or_default());
+        if self.form.format != Form::DEFAULT {
+            line(&general.format.key, &self.form.format);
+        }
+        if let Some(title) = &self.title {
+            line(&general.title.key, &plain_or_quoted(title));
+        }
+        out = out.lines().map(|l| format!("{}\n", l.trim_end())).collect();
+        if !self.preface.is_empty() {
+            out.push_str(&format!("\n{}:{}", general.preface.key, block(&self.preface)));
+        }
+        for (number, section) in self.form.sections.iter().enumerate() {
+            match &section.content {
+                Content::Prose(_) if !self.prose[number].is_empty() => {
+                    out.push_str(&format!("\n{}:{}", section.key, block(&self.prose[number])));
+                }
+                Content::Table(table) if self.has_table(number) => {
+                    out.push_str(&format!("\n{}:\n", section.key));
+                    self.keys(&table.keys, 1, &mut out);
+                }
+                _ => {}
+            }
+        }
+        if let Some(value) = signature_value(self) {
+            out.push_str(&format!("\n{}: {value}\n", general.signature.key));
+        }
+        out
+    }
+
+    /// The keys of a level. Rows of nothing are written at the first level, where a reader looks for them,
+    /// and left out below.
+    fn keys(&self, keys: &[KeyNode], depth: usize, out: &mut String) {
+        for node in keys {
+            if let KeyTarget::Record(id) = node.target
+                && depth == 1
+                && record_value(self, id).is_none()
+            {
+                let total = self
+                    .form
+                    .record(id)
+                    .columns
+                    .iter()
+                    .all(|c| self.form.totals.iter().any(|t| t.figure == c.figure));
+                if !total {
+                    out.push_str(&format!("  {}: 0\n", plain_or_quoted(&node.key)));
+                }
+            } else if let KeyTarget::Bracket(children) = &node.target {
+                self.keys(children, depth, out);
+            } else {
+                out.push_str(&self.key_lines(node, &"  ".repeat(depth)));
+            }
+        }
+    }
+
+    /// A key with what is under it, each line behind an indentation; empty where it says nothing.
+    pub(crate) fn key_lines(&self, node: &KeyNode, indent: &str) -> String {
+        let deeper = format!("{indent}  ");
+        match &node.target {
+            KeyTarget::Bracket(children) => children.iter().map(|c| self.key_lines(c, indent)).collect(),
+            KeyTarget::Group(children) => {
+                let inner: String = children.iter().map(|c| self.key_lines(c, &deeper)).collect();
+                if inner.is_empty() {
+                    inner
+                } else {
+                    format!("{indent}{}:\n{inner}", plain_or_quoted(&node.key))
+                }
+            }
+            KeyTarget::Record(id) => match record_value(self, *id) {
+                Some(value) => format!("{indent}{}: {value}\n", plain_or_quoted(&node.key)),
+                None => String::new(),
+            },
+        }
+    }
+}
+
+/// Paragraphs as what follows the colon of their key: a block scalar, a line a paragraph.
+pub(crate) fn block<S: AsRef<str>>(paragraphs: &[S]) -> String {
+    let lines: Vec<String> = paragraphs.iter().map(|p| prose_line(p.as_ref().trim())).collect();
+    // Separators that some readers of YAML take for line breaks, and line breaks inside a paragraph, can only
+    // be written as escapes.
+    if lines.iter().any(|l| l.contains(['\u{2028}', '\u{2029}', '\n', '\r'])) {
+        return format!(" {}\n", double_quoted(&lines.join("\n")));
+    }
+    let mut out = String::from(" |\n");
+    for line in lines.iter().filter(|l| !l.is_empty()) {
+        out.push_str(&format!("  {line}\n"));
+    }
+    out
+}
+
+/// `{署名: …, 日期: …}`.
+pub(crate) fn signature_value(data: &Data) -> Option<String> {
+    let general = &data.form.general;
+    let name = data
+        .signature_name
+        .as_ref()
+        .map(|n| format!("{}: {}", general.signature_name.key, plain_or_quoted(n)));
+    let date =
+        data.signature_date.map(|(y, m, d)| format!("{}: {y:04}-{m:02}-{d:02}", general.signature_date.key));
+    let parts: Vec<String> = name.into_iter().chain(date).collect();
+    (!parts.is_empty()).then(|| format!("{{{}}}", parts.join(", ")))
+}

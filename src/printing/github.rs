@@ -1,0 +1,61 @@
+//! Findings as workflow commands of GitHub Actions, which shows them beside the lines of a change.
+
+use crate::diagnostic::{Finding, in_order};
+
+/// Writes the findings as workflow commands, one a line, the help line behind the message.
+pub fn render(findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for finding in in_order(findings) {
+        let Finding { rule, severity, message, place, help, .. } = finding;
+        let message = match help {
+            Some(help) => format!("{message}\n帮助: {help}"),
+            None => message.clone(),
+        };
+        out.push_str(&format!(
+            "::{} file={},line={},col={},endLine={},endColumn={},title={}::{}\n",
+            severity.as_str(),
+            property(&place.file),
+            place.start.line,
+            place.start.column,
+            place.end.line,
+            place.end.column,
+            property(rule),
+            data(&message),
+        ));
+    }
+    out
+}
+
+/// Escapes the message of a command, as `@actions/core` does.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Escapes a property of a command, as `@actions/core` does.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Finding, Place, Position};
+
+    #[test]
+    fn commands_are_escaped() {
+        let place = |file: &str, line| Place {
+            file: file.into(),
+            start: Position { line, column: 4 },
+            end: Position { line, column: 6 },
+        };
+        let findings = [
+            Finding::warning("N207", "相同 60%: 是,否\r\n完", place("d:\\甲,乙%\n.yaml", 9)),
+            Finding::error("N101", "不平", place("a.yaml", 2)).with_help("改"),
+        ];
+        assert_eq!(
+            render(&findings),
+            "::error file=a.yaml,line=2,col=4,endLine=2,endColumn=6,title=N101::不平%0A帮助: 改\n\
+             ::warning file=d%3A\\甲%2C乙%25%0A.yaml,line=9,col=4,endLine=9,endColumn=6,title=N207::相同 60%25: 是,否%0D%0A完\n"
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! Findings for programs: one JSON object per line and finding.
+
+use serde::Serialize;
+
+use crate::diagnostic::{Finding, in_order};
+
+/// The keys are part of the command line's interface: all of them always, `null` where there is nothing to
+/// say.
+#[derive(Serialize)]
+struct Line<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    file: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    path: Option<&'a str>,
+    help: Option<&'a str>,
+}
+
+impl<'a> From<&'a Finding> for Line<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        let Finding { rule, severity, message, place, path, help, notes: _ } = finding;
+        Line {
+            rule,
+            severity: severity.as_str(),
+            message,
+            file: &place.file,
+            line: place.start.line,
+            column: place.start.column,
+            end_line: place.end.line,
+            end_column: place.end.column,
+            path: path.as_ref().map(|path| path.as_str()),
+            help: help.as_deref(),
+        }
+    }
+}
+
+/// Writes the findings as JSON lines. Lines and columns count from 1, a column is a character, the end is
+/// exclusive.
+///
+/// # Errors
+/// None are known: everything in a finding is text or a number. The error of the JSON writer is handed on.
+pub fn render(findings: &[Finding]) -> Result<String, serde_json::Error> {
+    let mut out = String::new();
+    for finding in in_order(findings) {
+        out.push_str(&serde_json::to_string(&Line::from(finding))?);
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+/// The findings as JSON values, for a place inside other JSON.
+///
+/// # Errors
+/// As [`render`].
+pub fn values(findings: &[Finding]) -> Result<Vec<serde_json::Value>, serde_json::Error> {
+    in_order(findings).into_iter().map(|finding| serde_json::to_value(Line::from(finding))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Finding, Place, Position};
+    use crate::form::Path;
+
+    #[test]
+    fn one_object_per_line_with_all_keys() {
+        let place = |line| Place {
+            file: "甲/a.yaml".into(),
+            start: Position { line, column: 4 },
+            end: Position { line, column: 6 },
+        };
+        let findings = [
+            Finding::warning("N201", "正文“16”与表格不符\n\\", place(9)),
+            Finding::error("N101", "不平", place(2))
+                .with_help("改")
+                .with_path(Path::new("依申请公开.总计"))
+                .with_note(place(3), "另一边"),
+        ];
+        let wanted = concat!(
+            r#"{"rule":"N101","severity":"error","message":"不平","file":"甲/a.yaml","line":2,"column":4,"#,
+            r#""end_line":2,"end_column":6,"path":"依申请公开.总计","help":"改"}"#,
+            "\n",
+            r#"{"rule":"N201","severity":"warning","message":"正文“16”与表格不符\n\\","file":"甲/a.yaml","line":9,"column":4,"#,
+            r#""end_line":9,"end_column":6,"path":null,"help":null}"#,
+            "\n",
+        );
+        assert_eq!(render(&findings).expect("findings are text and numbers"), wanted);
+    }
+}

@@ -1,0 +1,109 @@
+//! The figures of several reports, added.
+
+use std::sync::Arc;
+
+use super::{Number, Report};
+use crate::form::{FigureId, Form};
+
+/// Reports that cannot be added.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SumError {
+    /// No report at all.
+    #[error("没有可以汇总的数据文件")]
+    Nothing,
+    /// Two years.
+    #[error("{file} 的年度是 {year}，别的是 {other}，不能汇总到一起")]
+    Year {
+        /// The data file.
+        file: String,
+        /// Its year.
+        year: u16,
+        /// That of those before it.
+        other: u16,
+    },
+    /// Two official formats.
+    #[error("{file} 的格式是 {format}，别的是 {other}，不能汇总到一起")]
+    Format {
+        /// The data file.
+        file: String,
+        /// Its format.
+        format: String,
+        /// That of those before it.
+        other: String,
+    },
+}
+
+/// The sum of reports of one year and format, figure by figure. Exact: counts are whole numbers, amounts
+/// decimals. Remarks do not add.
+#[derive(Debug, Clone)]
+pub struct Sum {
+    form: Arc<Form>,
+    year: u16,
+    count: usize,
+    /// By [`FigureId`].
+    figures: Vec<Number>,
+}
+
+impl Sum {
+    /// The sum that so far is one report.
+    pub fn begin(report: &Report) -> Self {
+        let figures = report.figures.iter().map(|f| f.number).collect();
+        Self { form: report.form.clone(), year: report.year.number, count: 1, figures }
+    }
+
+    /// The sum of reports.
+    ///
+    /// # Errors
+    /// There is none, or they are of several years or formats.
+    pub fn of<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Result<Self, SumError> {
+        let mut reports = reports.into_iter();
+        let mut sum = Self::begin(reports.next().ok_or(SumError::Nothing)?);
+        reports.try_for_each(|report| sum.add(report))?;
+        Ok(sum)
+    }
+
+    /// Adds a report.
+    ///
+    /// # Errors
+    /// It is of another year or format than those before it; nothing is added then.
+    pub fn add(&mut self, report: &Report) -> Result<(), SumError> {
+        let file = || report.source.file().to_string();
+        if report.year.number != self.year {
+            return Err(SumError::Year { file: file(), year: report.year.number, other: self.year });
+        }
+        if report.form.format != self.form.format {
+            let (format, other) = (report.form.format.clone(), self.form.format.clone());
+            return Err(SumError::Format { file: file(), format, other });
+        }
+        for (sum, figure) in self.figures.iter_mut().zip(&report.figures) {
+            *sum = sum.plus(figure.number);
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    /// How many reports were added.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Their year.
+    pub fn year(&self) -> u16 {
+        self.year
+    }
+
+    /// Their format.
+    pub fn form(&self) -> &Arc<Form> {
+        &self.form
+    }
+
+    /// The sums of all figures.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (FigureId, Number)> {
+        (0..).map(FigureId).zip(self.figures.iter().copied())
+    }
+
+    /// The sum of a figure.
+    pub fn number(&self, id: FigureId) -> Number {
+        self.figures[id.index()]
+    }
+}

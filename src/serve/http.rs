@@ -1,0 +1,210 @@
+//! The desk behind HTTP: which address does what, and who may ask.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderValue, ORIGIN,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::form_view::Changes;
+use super::workspace::{Desk, Refusal};
+use crate::pipeline::Format;
+
+/// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string.
+const MOST: usize = 32 << 20;
+
+/// What the browser may do with the page: nothing comes from elsewhere, nothing goes elsewhere. The tables
+/// have style attributes.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
+                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Serves until the process ends.
+pub async fn serve(listener: TcpListener, desk: Arc<Desk>, hosts: [String; 2]) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    axum::serve(tokio::net::TcpListener::from_std(listener)?, router(desk, hosts)).await
+}
+
+fn router(desk: Arc<Desk>, hosts: [String; 2]) -> Router {
+    Router::new()
+        .route("/", get(|| text("text/html; charset=utf-8", include_str!("page.html"))))
+        .route("/page.css", get(|| text("text/css; charset=utf-8", include_str!("page.css"))))
+        .route("/page.js", get(|| text("text/javascript; charset=utf-8", include_str!("page.js"))))
+        .route("/api/files", get(files))
+        .route("/api/report", get(report))
+        .route("/api/version", get(version))
+        .route("/api/output", get(output))
+        .route("/api/page/{id}/{number}", get(page))
+        .route("/api/look", post(look))
+        .route("/api/pages", post(pages))
+        .route("/api/save", post(save))
+        .route("/api/new", post(create))
+        .layer(DefaultBodyLimit::max(MOST))
+        .layer(from_fn_with_state(Arc::new(hosts), guard))
+        .with_state(desk)
+}
+
+/// Lets through what a page of ours asks, and nothing that another site makes the browser ask.
+async fn guard(State(hosts): State<Arc<[String; 2]>>, request: Request, next: Next) -> Response {
+    let own = is_own(request.headers(), hosts.as_slice());
+    let mut response = if own { next.run(request).await } else { StatusCode::FORBIDDEN.into_response() };
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// True if a request names this address by a name of ours (another site may give a name of its own to it),
+/// and does not come from a page of another site.
+fn is_own(headers: &HeaderMap, hosts: &[String]) -> bool {
+    let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let Some(host) = header(HOST).filter(|host| hosts.iter().any(|h| h == host)) else { return false };
+    !headers.contains_key(ORIGIN)
+        || header(ORIGIN).and_then(|origin| origin.strip_prefix("http://")) == Some(host)
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Refusal::NotFound(_) => StatusCode::NOT_FOUND,
+            Refusal::Changed(_) => StatusCode::CONFLICT,
+            Refusal::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        (status, Json(json!({ "message": self.to_string() }))).into_response()
+    }
+}
+
+type Answer = Result<Json<Value>, Refusal>;
+
+/// Asks the desk on a thread where it may take its time.
+async fn ask<T: Send + 'static>(
+    desk: Arc<Desk>,
+    question: impl FnOnce(&Desk) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    let answer = tokio::task::spawn_blocking(move || question(&desk)).await;
+    answer.unwrap_or_else(|_| Err(Refusal::Failed("程序内部出错".to_owned())))
+}
+
+fn value(value: impl serde::Serialize) -> Answer {
+    serde_json::to_value(value).map(Json).map_err(|e| Refusal::Failed(e.to_string()))
+}
+
+async fn text(kind: &'static str, body: &'static str) -> impl IntoResponse {
+    ([(CONTENT_TYPE, kind)], body)
+}
+
+#[derive(Deserialize)]
+struct File {
+    file: String,
+}
+
+async fn files(State(desk): State<Arc<Desk>>) -> Answer {
+    value(ask(desk, Desk::list).await?)
+}
+
+async fn report(State(desk): State<Arc<Desk>>, Query(File { file }): Query<File>) -> Answer {
+    value(ask(desk, move |desk| desk.open(&file)).await?)
+}
+
+async fn version(State(desk): State<Arc<Desk>>, Query(File { file }): Query<File>) -> Answer {
+    value(json!({ "version": ask(desk, move |desk| desk.version(&file)).await? }))
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    file: String,
+    format: String,
+}
+
+/// A finished file to download.
+async fn output(
+    State(desk): State<Arc<Desk>>,
+    Query(Wanted { file, format }): Query<Wanted>,
+) -> Result<Response, Refusal> {
+    let format: Format = format.parse().map_err(Refusal::Invalid)?;
+    let kind = match format {
+        Format::Pdf => "application/pdf",
+        Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        Format::Html | Format::HtmlFragment => "text/html; charset=utf-8",
+        Format::Png => {
+            return Err(Refusal::Invalid("页面图片不止一个文件，用 nianbao build --to png 生成".to_owned()));
+        }
+    };
+    let (name, bytes) = ask(desk, move |desk| desk.output(&file, format)).await?;
+    // RFC 6266 with the encoding of RFC 8187.
+    let encode = |byte: u8| {
+        if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    };
+    let encoded: String = name.bytes().map(encode).collect();
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}")) {
+        headers.insert(CONTENT_DISPOSITION, disposition);
+    }
+    Ok((headers, bytes).into_response())
+}
+
+async fn page(State(desk): State<Arc<Desk>>, Path((id, number)): Path<(String, usize)>) -> Response {
+    match desk.page(&id, number) {
+        Some(bytes) => ([(CONTENT_TYPE, "image/png")], bytes).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Looked {
+    file: String,
+    text: String,
+    #[serde(default)]
+    changes: Changes,
+}
+
+async fn look(State(desk): State<Arc<Desk>>, Json(asked): Json<Looked>) -> Answer {
+    value(ask(desk, move |desk| desk.look(&asked.file, &asked.text, &asked.changes)).await?)
+}
+
+#[derive(Deserialize)]
+struct Text {
+    file: String,
+    text: String,
+}
+
+async fn pages(State(desk): State<Arc<Desk>>, Json(asked): Json<Text>) -> Answer {
+    let (id, count) = ask(desk, move |desk| desk.lay_out(&asked.file, &asked.text)).await?;
+    value(json!({ "id": id, "count": count }))
+}
+
+#[derive(Deserialize)]
+struct Saved {
+    file: String,
+    text: String,
+    version: String,
+}
+
+async fn save(State(desk): State<Arc<Desk>>, Json(asked): Json<Saved>) -> Answer {
+    value(
+        json!({ "version": ask(desk, move |desk| desk.save(&asked.file, &asked.text, &asked.version)).await? }),
+    )
+}
+
+#[derive(Deserialize)]
+struct New {
+    agency: String,
+    year: u16,
+}
+
+async fn create(State(desk): State<Arc<Desk>>, Json(asked): Json<New>) -> Answer {
+    value(json!({ "file": ask(desk, move |desk| desk.create(&asked.agency, asked.year)).await? }))
+}

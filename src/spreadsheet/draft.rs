@@ -1,0 +1,427 @@
+//! From the cells of one report to the text of its data file, each line of which knows where it came from.
+
+use std::collections::BTreeMap;
+
+use std::sync::Arc;
+
+use super::{At, Pattern, Sheet, Slot, Table, TableError, cell_name};
+use crate::diagnostic::{Finding, Place, Position};
+use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget};
+use crate::init::scalar;
+use crate::report;
+use crate::yaml::{self, Source, Value};
+
+/// Where a line of a data file came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// A cell of the table.
+    Cell(At),
+    /// A line of the pattern, copied as it stands.
+    Pattern(u32),
+    /// Neither: keys that group what is under them.
+    Neither,
+}
+
+/// The data file of one report of a table.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its text.
+    pub source: Arc<Source>,
+    /// The pattern, for showing the lines that findings speak of.
+    pub pattern: Option<Arc<Source>>,
+    /// How messages name the sheet.
+    sheet: String,
+    /// The first cell of the report, for what is said of no line.
+    first: At,
+    origins: Vec<Origin>,
+}
+
+impl Draft {
+    /// Findings on the text with the places of the table and the pattern.
+    pub fn placed(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let moved = |mut finding: Finding| {
+            finding.place = self.place(&finding.place);
+            for note in &mut finding.notes {
+                note.place = self.place(&note.place);
+            }
+            finding
+        };
+        findings.into_iter().map(moved).collect()
+    }
+
+    fn origin(&self, line: u32) -> Origin {
+        self.origins.get(line as usize - 1).copied().unwrap_or(Origin::Neither)
+    }
+
+    fn place(&self, place: &Place) -> Place {
+        if place.file != *self.source.file() {
+            return place.clone();
+        }
+        match (self.origin(place.start.line), &self.pattern) {
+            (Origin::Pattern(line), Some(pattern)) => {
+                let end = match self.origin(place.end.line) {
+                    Origin::Pattern(line) => Position { line, ..place.end },
+                    _ => Position { line, ..place.start },
+                };
+                Place { file: pattern.file().clone(), start: Position { line, ..place.start }, end }
+            }
+            (Origin::Cell(at), _) => self.cell(at),
+            _ => self.cell(self.first),
+        }
+    }
+
+    fn cell(&self, (row, column): At) -> Place {
+        let start = Position { line: row + 1, column: column + 1 };
+        let end = Position { line: row + 1, column: column + 2 };
+        Place { file: format!("{}!{}", self.sheet, cell_name((row, column))).into(), start, end }
+    }
+}
+
+/// Writes the data file of a report.
+pub(super) fn write(
+    table: &Table,
+    sheet: &Sheet,
+    (name, row): (Arc<str>, u32),
+    cells: &[(At, Slot, String)],
+) -> Draft {
+    let mut writer = Writer {
+        form: &table.form,
+        pattern: table.pattern.as_ref(),
+        cells,
+        text: String::new(),
+        origins: Vec::new(),
+    };
+    writer.general();
+    writer.sections();
+    writer.rest();
+    let first = cells.first().map_or((row, 0), |(at, ..)| *at);
+    Draft {
+        source: Source::new(name, writer.text).into(),
+        pattern: table.pattern.as_ref().map(|p| p.source.clone()),
+        sheet: table.named(sheet),
+        first,
+        origins: writer.origins,
+    }
+}
+
+struct Writer<'a> {
+    form: &'a Form,
+    pattern: Option<&'a Pattern>,
+    cells: &'a [(At, Slot, String)],
+    text: String,
+    origins: Vec<Origin>,
+}
+
+impl<'a> Writer<'a> {
+    fn line(&mut self, text: &str, origin: Origin) {
+        self.text.push_str(text);
+        self.text.push('\n');
+        self.origins.push(origin);
+    }
+
+    fn general(&mut self) {
+        let general = &self.form.general;
+        let keys = [
+            &general.agency,
+            &general.year,
+            &general.format,
+            &general.title,
+            &general.preface,
+            &general.signature,
+            &general.variables,
+            &general.waivers,
+            &general.previous,
+        ];
+        for key in keys.map(|k| k.key.as_str()) {
+            let cells = self.cells;
+            let own = cells.iter().find(|(_, slot, _)| matches!(slot, Slot::General(k) if k == key));
+            let under: Vec<_> = cells
+                .iter()
+                .filter_map(|(at, slot, text)| match slot {
+                    Slot::Under(k, name) if k == key => {
+                        Some((name.as_str(), text.as_str(), Origin::Cell(*at)))
+                    }
+                    _ => None,
+                })
+                .collect();
+            let copied = self.pattern.is_some_and(|p| p.entries.iter().any(|e| e.key == key));
+            if let Some((at, _, text)) = own {
+                self.words(key, text, Origin::Cell(*at));
+            } else if !under.is_empty() {
+                self.mapping(key, under);
+            } else if copied {
+                self.copy(|k| k == key);
+            } else if key == general.format.key && self.form.format != Form::DEFAULT {
+                let line = format!("{key}: {}", self.form.format);
+                self.line(&line, Origin::Neither);
+            }
+        }
+    }
+
+    /// A key under which some names come from cells, the others from the pattern.
+    fn mapping(&mut self, key: &str, mut under: Vec<(&'a str, &'a str, Origin)>) {
+        self.line(&format!("{key}:"), Origin::Neither);
+        let entry = self.pattern.and_then(|p| p.entries.iter().find(|e| e.key == key));
+        for (name, text, line) in entry.map(|e| e.children.as_slice()).unwrap_or_default() {
+            if !under.iter().any(|(n, ..)| n == name) {
+                under.push((name, text, Origin::Pattern(*line)));
+            }
+        }
+        for (name, text, origin) in under {
+            self.line(&format!("  {}: {}", scalar(name), value(text)), origin);
+        }
+    }
+
+    fn sections(&mut self) {
+        let form = self.form;
+        for (number, section) in form.sections.iter().enumerate() {
+            match &section.content {
+                Content::Prose(_) => {
+                    match self.cells.iter().find(|(_, slot, _)| *slot == Slot::Prose(number)) {
+                        Some((at, _, text)) => self.words(&section.key, text, Origin::Cell(*at)),
+                        None => self.copy(|key| section.names.iter().any(|n| n == key)),
+                    }
+                }
+                Content::Table(table) => {
+                    let figures = self.figures(number);
+                    if figures.is_empty() {
+                        self.copy(|key| section.names.iter().any(|n| n == key));
+                    } else {
+                        self.line(&format!("{}:", section.key), Origin::Neither);
+                        self.keys(&table.keys, 1, &figures);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The figures of a section: those of cells, and where there is one, those that the pattern writes; its
+    /// totals would no longer hold.
+    fn figures(&self, section: usize) -> BTreeMap<FigureId, (String, Origin)> {
+        let mut figures = BTreeMap::new();
+        for (at, slot, text) in self.cells {
+            if let Slot::Figure(id) = slot
+                && self.form.figure(*id).section == section
+            {
+                figures.insert(*id, (text.clone(), Origin::Cell(*at)));
+            }
+        }
+        if let (false, Some(pattern)) = (figures.is_empty(), self.pattern) {
+            for (number, figure) in (0..).zip(&pattern.report.figures) {
+                let id = FigureId(number);
+                let total = self.form.totals.iter().any(|t| t.figure == id);
+                if let (Some(span), false) = (&figure.span, total || self.form.figure(id).section != section)
+                {
+                    let line = pattern.source.position(span.start).line;
+                    figures.entry(id).or_insert_with(|| (figure.printed(), Origin::Pattern(line)));
+                }
+            }
+        }
+        figures
+    }
+
+    /// The keys of a table, a line for each figure. Gives whether anything was written.
+    fn keys(
+        &mut self,
+        nodes: &[KeyNode],
+        depth: usize,
+        figures: &BTreeMap<FigureId, (String, Origin)>,
+    ) -> bool {
+        let indent = "  ".repeat(depth);
+        let form = self.form;
+        let mut any = false;
+        for node in nodes {
+            let before = (self.text.len(), self.origins.len());
+            let written = match &node.target {
+                KeyTarget::Bracket(children) => self.keys(children, depth, figures),
+                KeyTarget::Group(children) => {
+                    self.line(&format!("{indent}{}:", node.key), Origin::Neither);
+                    self.keys(children, depth + 1, figures)
+                }
+                KeyTarget::Record(id) => {
+                    let columns: Vec<_> = form
+                        .record(*id)
+                        .columns
+                        .iter()
+                        .filter_map(|c| Some((c, figures.get(&c.figure)?)))
+                        .collect();
+                    match columns.as_slice() {
+                        [] => {}
+                        [(column, (text, origin))] if column.key.is_none() => {
+                            self.line(&format!("{indent}{}: {}", node.key, value(text)), *origin);
+                        }
+                        columns => {
+                            self.line(&format!("{indent}{}:", node.key), columns[0].1.1);
+                            for (column, (text, origin)) in columns {
+                                let key = column.key.as_deref().unwrap_or_default();
+                                self.line(&format!("{indent}  {key}: {}", value(text)), *origin);
+                            }
+                        }
+                    }
+                    !columns.is_empty()
+                }
+            };
+            if !written {
+                self.text.truncate(before.0);
+                self.origins.truncate(before.1);
+            }
+            any |= written;
+        }
+        any
+    }
+
+    /// Text of one line or of several.
+    fn words(&mut self, key: &str, text: &str, origin: Origin) {
+        if !text.contains('\n') && text.chars().count() < 60 {
+            self.line(&format!("{key}: {}", value(text)), origin);
+            return;
+        }
+        self.line(&format!("{key}: |"), origin);
+        for line in text.lines().map(str::trim_end) {
+            let shown = if line.is_empty() { String::new() } else { format!("  {}", line.trim_start()) };
+            self.line(&shown, origin);
+        }
+    }
+
+    /// Copies entries of the pattern as they stand.
+    fn copy(&mut self, wanted: impl Fn(&str) -> bool) {
+        let Some(pattern) = self.pattern else { return };
+        for entry in pattern.entries.iter().filter(|e| wanted(&e.key)) {
+            for line in entry.lines.clone() {
+                self.line(pattern.source.line(line), Origin::Pattern(line));
+            }
+        }
+    }
+
+    /// What the pattern has and no form knows: for the checker to complain of.
+    fn rest(&mut self) {
+        let form = self.form;
+        let general = &form.general;
+        let known = [
+            &general.agency,
+            &general.year,
+            &general.format,
+            &general.title,
+            &general.preface,
+            &general.signature,
+            &general.variables,
+            &general.waivers,
+            &general.previous,
+        ];
+        self.copy(|key| {
+            !known.iter().any(|k| k.key == key)
+                && !form.sections.iter().any(|s| s.names.iter().any(|n| n == key))
+        });
+    }
+}
+
+/// A figure or short text as a YAML value.
+fn value(text: &str) -> String {
+    let number = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if number { text.to_owned() } else { scalar(text) }
+}
+
+/// An entry of a pattern.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Its key in normal form.
+    pub key: String,
+    /// Its lines, key included.
+    pub lines: std::ops::RangeInclusive<u32>,
+    /// What stands under it, where that is a mapping of texts: key, text, line.
+    pub children: Vec<(String, String, u32)>,
+}
+
+impl Pattern {
+    /// Reads a pattern.
+    pub(super) fn read(source: Arc<Source>) -> Result<Self, TableError> {
+        let error = |message: String| TableError::Pattern { file: source.file().to_string(), message };
+        let (report, findings) = report::read(source.clone());
+        let first = || findings.first().map(|f| f.message.clone()).unwrap_or_default();
+        let report = report.ok_or_else(|| error(first()))?;
+        let Some(Value::Mapping(nodes)) = yaml::parse(&source).0.map(|node| node.value) else {
+            return Err(error(first()));
+        };
+        let line = |at: usize| source.position(at);
+        let starts: Vec<Position> = nodes.iter().map(|(key, _)| line(key.span.start)).collect();
+        if starts.iter().any(|at| at.column != 1) || starts.windows(2).any(|w| w[0].line == w[1].line) {
+            return Err(error("每一项要另起一行，从第一个字符写起".to_owned()));
+        }
+        let last = line(source.text().trim_end().len()).line;
+        let mut entries = Vec::new();
+        for (number, (key, value)) in nodes.iter().enumerate() {
+            let end = starts.get(number + 1).map_or(last, |next| next.line - 1);
+            let mut children = Vec::new();
+            if let Value::Mapping(under) = &value.value {
+                for (key, value) in under {
+                    if let (Some(name), Some(text)) = (key.as_str(), value.as_str()) {
+                        children.push((name.to_owned(), text.to_owned(), line(key.span.start).line));
+                    }
+                }
+            }
+            let key = crate::form::normal_label(key.as_str().unwrap_or_default());
+            entries.push(Entry { key, lines: starts[number].line..=end, children });
+        }
+        Ok(Self { source, report, entries })
+    }
+}
+
+/// A readable listing of a draft, for tests of its parts.
+#[cfg(test)]
+impl Draft {
+    fn listing(&self) -> String {
+        use std::fmt::Write;
+        let mut out = String::new();
+        for (line, origin) in self.source.text().lines().zip(&self.origins) {
+            let from = match origin {
+                Origin::Cell(at) => cell_name(*at),
+                Origin::Pattern(line) => format!("样板 {line}"),
+                Origin::Neither => "—".to_owned(),
+            };
+            let _ = writeln!(out, "{from}\t{line}");
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(csv: &str, pattern: Option<&str>) -> Table {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.csv");
+        std::fs::write(&path, csv).unwrap();
+        let mut table =
+            Table::open(&path, pattern.map(|text| Source::new("样板.yaml", text).into())).unwrap();
+        table.file = "t.csv".into();
+        table
+    }
+
+    #[test]
+    fn a_row_and_the_pattern_make_a_data_file() {
+        let pattern = "# 注\n年度: 2024\n落款: {署名: 县政府, 日期: 2025-01-20}\n总体情况: |\n  第一段 {{机关名称}}\n\n  第二段\n依申请公开:\n  本年新收: {自然人: 9, 商业企业: 2, 总计: 11}\n  部分公开: 0\n其他事项: 无\n";
+        let csv = "序号,机关名称,本年新收 自然人,属于国家秘密 自然人,落款.署名\n1,甲 局,3,22（其中1件）,甲局\n2,乙局,,,\n";
+        let table = table(csv, Some(pattern));
+        assert_eq!(table.len(), 2);
+        let want = "B2\t机关名称: \"甲 局\"\n样板 2\t年度: 2024\n—\t落款:\nE2\t  署名: 甲局\n样板 3\t  日期: \"2025-01-20\"\n样板 4\t总体情况: |\n样板 5\t  第一段 {{机关名称}}\n样板 6\t\n样板 7\t  第二段\n—\t依申请公开:\nC2\t  本年新收:\nC2\t    自然人: 3\n样板 9\t    商业企业: 2\n—\t  不予公开:\nD2\t    属于国家秘密:\nD2\t      自然人: 22（其中1件）\n样板 11\t其他事项: 无\n";
+        assert_eq!(table.draft(0).listing(), want);
+        assert!(table.draft(1).listing().contains("样板 9\t  本年新收: {自然人: 9, 商业企业: 2, 总计: 11}"));
+    }
+
+    #[test]
+    fn findings_stand_at_their_cell_or_at_their_line_of_the_pattern() {
+        let csv = "年度报告汇总表\n机关名称,年度,本年新收 自然人,予以公开 自然人\n甲局,2024,十六,3\n";
+        let table = table(csv, Some("总体情况: |\n  {{没有}} 件\n"));
+        let draft = table.draft(0);
+        let (_, findings) = report::read(draft.source.clone());
+        let places: Vec<_> = draft
+            .placed(findings)
+            .iter()
+            .map(|f| (f.rule, f.place.file.to_string(), f.place.start.line, f.place.start.column))
+            .collect();
+        assert!(places.contains(&("N008", "t.csv!C3".to_owned(), 3, 3)), "{places:?}");
+        assert!(places.iter().any(|(_, file, line, _)| file == "样板.yaml" && *line == 2), "{places:?}");
+    }
+}

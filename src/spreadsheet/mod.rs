@@ -1,0 +1,254 @@
+//! Tables as input: a spreadsheet with a row for each agency, or the workbook that `nianbao init --workbook`
+//! writes, to data files.
+//!
+//! A row becomes the text of a data file, and every line of that text knows the cell or the line of the
+//! pattern it came from. All that is said of a data file is so said of a row, at its cell:
+//! `各局.xlsx!Sheet1!B7`.
+//!
+//! ```
+//! use nianbao::{report, spreadsheet::Table};
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("各局.csv");
+//! std::fs::write(&path, "机关名称,年度,本年新收 自然人,予以公开 自然人\n甲局,2024,3,3\n乙局,2024,5,4\n")?;
+//! let table = Table::open(&path, None)?;
+//! let draft = table.draft(1);
+//! let (report, _) = report::read(draft.source.clone());
+//! assert_eq!(report.unwrap().official_title(), "乙局2024年政府信息公开工作年度报告");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod draft;
+mod heads;
+mod layout;
+mod ods;
+mod sheet;
+mod text;
+mod workbook;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::form::{FigureId, Form};
+use crate::report::file_name;
+use crate::report::{self, Report};
+use crate::yaml::Source;
+
+pub use draft::Draft;
+pub use sheet::{Sheet, cell_name};
+pub use workbook::{WorkbookOptions, write as write_workbook};
+
+/// Cells with content that a file may have: ten thousand agencies with every figure of the form.
+pub const MAX_CELLS: usize = 4_000_000;
+
+/// A table that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The system refuses the file.
+    #[error("{file} 读不了：{reason}")]
+    Read {
+        /// The file.
+        file: String,
+        /// Why, in Chinese.
+        reason: String,
+    },
+    /// The file is none of its kind, is damaged, or is larger than any table of reports.
+    #[error("{file} 读不了：{reason}")]
+    Format {
+        /// The file.
+        file: String,
+        /// Why, in Chinese.
+        reason: String,
+    },
+    /// No sheet has a head that names the agency.
+    #[error(
+        "{file} 里没有“{key}”这一列：第一行应当是列名，写数据的路径（如 依申请公开.本年新收.自然人）或表中的栏目名"
+    )]
+    NoHead {
+        /// The file.
+        file: String,
+        /// The key of the agency's name.
+        key: String,
+    },
+    /// Heads that the form does not know.
+    #[error("{file} 的列名有误：\n  {}", problems.join("\n  "))]
+    Heads {
+        /// The file.
+        file: String,
+        /// One line for each.
+        problems: Vec<String>,
+    },
+    /// The pattern is no data file.
+    #[error("样板 {file} 有错误，请先用 nianbao check 核对它：{message}")]
+    Pattern {
+        /// The file.
+        file: String,
+        /// The first finding.
+        message: String,
+    },
+}
+
+/// What a cell is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// A key outside the sections.
+    General(String),
+    /// 落款.署名, 落款.日期, 变量.X: a key under one outside the sections.
+    Under(String, String),
+    /// Prose of a section.
+    Prose(usize),
+    /// A figure.
+    Figure(FigureId),
+}
+
+/// Where a cell stands: row and column, from 0.
+pub(crate) type At = (u32, u32);
+
+/// The pattern of all reports of a table: what the table does not say.
+pub(crate) struct Pattern {
+    pub source: Arc<Source>,
+    pub report: Report,
+    entries: Vec<draft::Entry>,
+}
+
+/// How the cells of one sheet are laid out.
+enum Layout {
+    /// A row for each report, under heads.
+    Rows(Vec<(u32, Slot)>),
+    /// One report, on a sheet like the form.
+    Form(Arc<Vec<(At, Slot)>>),
+}
+
+/// A file with many reports. Cheap to share between threads.
+pub struct Table {
+    file: Arc<str>,
+    form: Arc<Form>,
+    pattern: Option<Pattern>,
+    sheets: Vec<(Sheet, Layout)>,
+    /// Sheet and row of each report.
+    entries: Vec<(usize, u32)>,
+}
+
+impl Table {
+    /// True if a path is named like a table: `.xlsx`, `.ods`, `.csv`.
+    pub fn is_table(path: &Path) -> bool {
+        let extension = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+        matches!(extension.as_deref(), Some("xlsx" | "xlsm" | "ods" | "csv" | "tsv"))
+    }
+
+    /// Reads a table. What it does not say (prose, signature, figures without a column) comes from the
+    /// pattern.
+    ///
+    /// # Errors
+    /// See [`TableError`]. What is wrong with the content of a cell is a finding of its report.
+    pub fn open(path: &Path, pattern: Option<Arc<Source>>) -> Result<Self, TableError> {
+        let pattern = pattern.map(Pattern::read).transpose()?;
+        let form = pattern.as_ref().map_or_else(Form::standard, |p| p.report.form.clone());
+        let file: Arc<str> = path.to_string_lossy().into();
+        let found = sheet::read(path)?;
+        let mut table = Self { file, form, pattern, sheets: Vec::new(), entries: Vec::new() };
+        match layout::find(&found) {
+            Some(described) => {
+                table.form = described.form;
+                let slots = Arc::new(described.slots);
+                for sheet in found.into_iter().filter(|s| described.sheets.contains(&s.name)) {
+                    table.entries.push((table.sheets.len(), 0));
+                    table.sheets.push((sheet, Layout::Form(slots.clone())));
+                }
+            }
+            None => table.rows(found)?,
+        }
+        Ok(table)
+    }
+
+    fn rows(&mut self, found: Vec<Sheet>) -> Result<(), TableError> {
+        let forms = if self.pattern.is_some() {
+            vec![self.form.clone()]
+        } else {
+            Form::names().filter_map(Form::of).collect()
+        };
+        for sheet in found {
+            let Some(head) = heads::row(&sheet, &self.form) else { continue };
+            // Without a pattern to say so, the heads tell the format: the first one that knows them all.
+            let read: Vec<_> = forms.iter().map(|form| (form, heads::read(&sheet, head, form))).collect();
+            let best =
+                read.into_iter().min_by_key(|(_, result)| result.as_ref().map_or_else(Vec::len, |_| 0));
+            let Some((form, columns)) = best else { continue };
+            let columns =
+                columns.map_err(|problems| TableError::Heads { file: self.named(&sheet), problems })?;
+            self.form = form.clone();
+            let mut rows: Vec<u32> = sheet.rows().filter(|&row| row > head).collect();
+            rows.retain(|&row| columns.iter().any(|(column, _)| sheet.text((row, *column)).is_some()));
+            self.entries.extend(rows.iter().map(|&row| (self.sheets.len(), row)));
+            self.sheets.push((sheet, Layout::Rows(columns)));
+        }
+        if self.sheets.is_empty() {
+            return Err(TableError::NoHead {
+                file: self.file.to_string(),
+                key: self.form.general.agency.key.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    /// How many reports it has.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True if it has none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// How messages name a report: the place of its first cell.
+    pub fn name(&self, index: usize) -> String {
+        let (sheet, row) = self.entries[index];
+        let (sheet, layout) = &self.sheets[sheet];
+        let column = match layout {
+            Layout::Rows(columns) => columns.iter().map(|(column, _)| *column).min().unwrap_or(0),
+            Layout::Form(_) => return self.named(sheet),
+        };
+        self.place(sheet, (row, column))
+    }
+
+    /// The data file of a report.
+    pub fn draft(&self, index: usize) -> Draft {
+        let (sheet, row) = self.entries[index];
+        let (sheet, layout) = &self.sheets[sheet];
+        let filled = |(at, slot): (At, Slot)| sheet.text(at).map(|text| (at, slot, text.to_owned()));
+        let cells: Vec<(At, Slot, String)> = match layout {
+            Layout::Rows(columns) => columns
+                .iter()
+                .map(|(column, slot)| ((row, *column), slot.clone()))
+                .filter_map(filled)
+                .collect(),
+            Layout::Form(slots) => slots.iter().cloned().filter_map(filled).collect(),
+        };
+        draft::write(self, sheet, (self.name(index).into(), row), &cells)
+    }
+
+    /// A report as a data file of its own: a name for it (机关名称 and 年度, as outputs are named) and its
+    /// text.
+    pub fn data_file(&self, index: usize) -> (String, String) {
+        let source = self.draft(index).source;
+        let (report, findings) = report::read(source.clone());
+        let name = report
+            .filter(|_| !report::is_fatal(&findings))
+            .map(|report| file_name(&report))
+            .unwrap_or_else(|| format!("{}", index + 1));
+        (format!("{name}.yaml"), source.text().to_owned())
+    }
+
+    /// A sheet as messages name it.
+    fn named(&self, sheet: &Sheet) -> String {
+        match &sheet.name {
+            Some(name) => format!("{}!{name}", self.file),
+            None => self.file.to_string(),
+        }
+    }
+
+    /// A cell as messages name it.
+    fn place(&self, sheet: &Sheet, at: At) -> String {
+        format!("{}!{}", self.named(sheet), cell_name(at))
+    }
+}
