@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use handlebars::Handlebars;
 use serde::Serialize;
 
-use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget, RecordId};
+use crate::form::{Content, FigureId, FigureRowId, Form, KeyNode, KeyTarget};
 use crate::report::{Number, Report};
 
 /// What a new data file starts with.
@@ -161,12 +161,12 @@ fn carried(form: &Form, previous: Option<&Report>) -> BTreeMap<FigureId, Number>
     let Some(previous) = previous else { return figures };
     let last =
         |id: FigureId| previous.figure_at(&form.figure(id).path).map(|f| f.number).filter(|n| !n.is_zero());
-    for carry in &form.carries {
+    for carry in &form.carry_overs {
         if let Some(number) = last(carry.last_year) {
             figures.insert(carry.this_year, number);
         }
     }
-    for stock in &form.stocks {
+    for stock in &form.stock_balances {
         if let Some(number) = last(stock.stock) {
             figures.insert(stock.stock, number);
         }
@@ -191,17 +191,20 @@ fn keys(
         let indent = "  ".repeat(depth);
         let comment = if node.label == node.key { String::new() } else { node.label.clone() };
         match &node.target {
-            KeyTarget::Record(record) => {
+            KeyTarget::Row(row) => {
                 // A row of totals is computed.
-                let all_totals = |r: RecordId| {
-                    form.record(r).columns.iter().all(|c| form.totals.iter().any(|t| t.figure == c.figure))
+                let all_totals = |r: FigureRowId| {
+                    form.figure_row(r)
+                        .columns
+                        .iter()
+                        .all(|c| form.totals.iter().any(|t| t.figure == c.figure))
                 };
-                if !all_totals(*record) {
+                if !all_totals(*row) {
                     rows.push(RowData {
                         indent,
                         comment,
                         key: node.key.clone(),
-                        value: value(form, *record, figures),
+                        value: value(form, *row, figures),
                     });
                 }
             }
@@ -209,21 +212,21 @@ fn keys(
                 rows.push(RowData { indent, comment, key: node.key.clone(), value: String::new() });
                 keys(form, children, depth + 1, figures, rows);
             }
-            KeyTarget::Bracket(children) => keys(form, children, depth, figures, rows),
+            KeyTarget::UnkeyedGroup(children) => keys(form, children, depth, figures, rows),
         }
     }
 }
 
 /// ` 0` for a row with one figure, ` {自然人: 0, …}` for the others.
-fn value(form: &Form, record: RecordId, figures: &BTreeMap<FigureId, Number>) -> String {
+fn value(form: &Form, row: FigureRowId, figures: &BTreeMap<FigureId, Number>) -> String {
     let number = |id: &FigureId| figures.get(id).map_or_else(|| "0".to_owned(), Number::to_string);
-    let record = form.record(record);
-    if let [only] = record.columns.as_slice() {
+    let row = form.figure_row(row);
+    if let [only] = row.columns.as_slice() {
         let unit = form.figure(only.figure).unit.as_ref().map(|u| format!("    # {u}")).unwrap_or_default();
         return format!(" {}{unit}", number(&only.figure));
     }
     let columns =
-        record.parts().filter_map(|c| c.key.as_ref().map(|key| format!("{key}: {}", number(&c.figure))));
+        row.parts().filter_map(|c| c.key.as_ref().map(|key| format!("{key}: {}", number(&c.figure))));
     format!(" {{{}}}", columns.collect::<Vec<_>>().join(", "))
 }
 

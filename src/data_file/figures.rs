@@ -2,7 +2,7 @@
 //! total that the program computes.
 
 use super::Data;
-use crate::form::{Axis, FigureId, RecordColumn, RecordId};
+use crate::form::{Axis, FigureId, FigureRowColumn, FigureRowId};
 use crate::report::{Number, number};
 use crate::yaml::{double_quoted, plain_or_quoted};
 
@@ -23,7 +23,7 @@ fn is_silent_total(data: &Data, id: FigureId) -> bool {
 }
 
 /// Whether a column need not be written.
-pub(crate) fn is_silent(data: &Data, column: &RecordColumn) -> bool {
+pub(crate) fn is_silent(data: &Data, column: &FigureRowColumn) -> bool {
     if column.is_total || data.form.totals.iter().any(|t| t.figure == column.figure) {
         is_silent_total(data, column.figure)
     } else {
@@ -32,7 +32,7 @@ pub(crate) fn is_silent(data: &Data, column: &RecordColumn) -> bool {
 }
 
 /// `自然人: 16`.
-pub(crate) fn column_entry(data: &Data, column: &RecordColumn) -> String {
+pub(crate) fn column_entry(data: &Data, column: &FigureRowColumn) -> String {
     let key = column.key.as_deref().unwrap_or_default();
     format!("{}: {}", plain_or_quoted(key), figure_value(data, column.figure))
 }
@@ -45,14 +45,14 @@ pub(crate) fn figure_value(data: &Data, id: FigureId) -> String {
 }
 
 /// The value of a row of figures; none where it says nothing.
-pub(crate) fn record_value(data: &Data, id: RecordId) -> Option<String> {
-    let record = data.form.record(id);
-    if let [only] = record.columns.as_slice()
+pub(crate) fn row_value(data: &Data, id: FigureRowId) -> Option<String> {
+    let row = data.form.figure_row(id);
+    if let [only] = row.columns.as_slice()
         && only.key.is_none()
     {
         return (!is_silent(data, only)).then(|| figure_value(data, only.figure));
     }
     let columns: Vec<String> =
-        record.columns.iter().filter(|c| !is_silent(data, c)).map(|c| column_entry(data, c)).collect();
+        row.columns.iter().filter(|c| !is_silent(data, c)).map(|c| column_entry(data, c)).collect();
     (!columns.is_empty()).then(|| format!("{{{}}}", columns.join(", ")))
 }

@@ -15,6 +15,6 @@ mod prose;
 mod yaml;
 
 pub use data::{Data, Date};
-pub(crate) use figures::{column_entry, figure_value, is_silent, record_value};
+pub(crate) use figures::{column_entry, figure_value, is_silent, row_value};
 pub use prose::prose_line;
 pub(crate) use yaml::{block, signature_value};

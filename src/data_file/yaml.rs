@@ -1,7 +1,7 @@
 //! The whole file, keys in the order of the form.
 
 use super::prose_line;
-use super::{Data, record_value};
+use super::{Data, row_value};
 use crate::form::{Content, Form, KeyNode, KeyTarget};
 use crate::yaml::{double_quoted, plain_or_quoted};
 
@@ -48,20 +48,20 @@ impl Data {
     /// and left out below.
     fn keys(&self, keys: &[KeyNode], depth: usize, out: &mut String) {
         for node in keys {
-            if let KeyTarget::Record(id) = node.target
+            if let KeyTarget::Row(id) = node.target
                 && depth == 1
-                && record_value(self, id).is_none()
+                && row_value(self, id).is_none()
             {
                 let total = self
                     .form
-                    .record(id)
+                    .figure_row(id)
                     .columns
                     .iter()
                     .all(|c| self.form.totals.iter().any(|t| t.figure == c.figure));
                 if !total {
                     out.push_str(&format!("  {}: 0\n", plain_or_quoted(&node.key)));
                 }
-            } else if let KeyTarget::Bracket(children) = &node.target {
+            } else if let KeyTarget::UnkeyedGroup(children) = &node.target {
                 self.keys(children, depth, out);
             } else {
                 out.push_str(&self.key_lines(node, &"  ".repeat(depth)));
@@ -73,7 +73,7 @@ impl Data {
     pub(crate) fn key_lines(&self, node: &KeyNode, indent: &str) -> String {
         let deeper = format!("{indent}  ");
         match &node.target {
-            KeyTarget::Bracket(children) => children.iter().map(|c| self.key_lines(c, indent)).collect(),
+            KeyTarget::UnkeyedGroup(children) => children.iter().map(|c| self.key_lines(c, indent)).collect(),
             KeyTarget::Group(children) => {
                 let inner: String = children.iter().map(|c| self.key_lines(c, &deeper)).collect();
                 if inner.is_empty() {
@@ -82,7 +82,7 @@ impl Data {
                     format!("{indent}{}:\n{inner}", plain_or_quoted(&node.key))
                 }
             }
-            KeyTarget::Record(id) => match record_value(self, *id) {
+            KeyTarget::Row(id) => match row_value(self, *id) {
                 Some(value) => format!("{indent}{}: {value}\n", plain_or_quoted(&node.key)),
                 None => String::new(),
             },

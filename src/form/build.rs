@@ -10,31 +10,31 @@ use super::*;
 struct Builder {
     figures: Vec<FigureForm>,
     by_path: IndexMap<Path, FigureId>,
-    records: Vec<Record>,
+    figure_rows: Vec<FigureRow>,
     row_totals: Vec<Total>,
     column_totals: Vec<Total>,
     balances: Vec<Balance>,
-    carries: Vec<Carry>,
-    stocks: Vec<Stock>,
+    carry_overs: Vec<CarryOver>,
+    stock_balances: Vec<StockBalance>,
 }
 
 pub(super) fn form(spec: FormSpec) -> Result<Form, FormError> {
     let mut builder = Builder {
         figures: Vec::new(),
         by_path: IndexMap::new(),
-        records: Vec::new(),
+        figure_rows: Vec::new(),
         row_totals: Vec::new(),
         column_totals: Vec::new(),
         balances: Vec::new(),
-        carries: Vec::new(),
-        stocks: Vec::new(),
+        carry_overs: Vec::new(),
+        stock_balances: Vec::new(),
     };
     let mut sections = Vec::new();
     for (number, section) in spec.sections.into_iter().enumerate() {
         sections.push(builder.section(number, section)?);
     }
     let totals = [builder.row_totals, builder.column_totals].concat();
-    let chart = chart::form(&spec.chart, &builder.records)?;
+    let chart = chart::form(&spec.chart, &builder.figure_rows)?;
     Ok(Form {
         format: spec.format,
         description: spec.description,
@@ -43,11 +43,11 @@ pub(super) fn form(spec: FormSpec) -> Result<Form, FormError> {
         general: spec.general,
         sections,
         figures: builder.figures,
-        records: builder.records,
+        figure_rows: builder.figure_rows,
         totals,
         balances: builder.balances,
-        carries: builder.carries,
-        stocks: builder.stocks,
+        carry_overs: builder.carry_overs,
+        stock_balances: builder.stock_balances,
         chart,
         by_path: builder.by_path,
     })
@@ -87,7 +87,7 @@ impl Builder {
             parts.push(figures);
         }
         self.rules(path, spec, &parts)?;
-        let mentions = mention::mentions(path, &spec.mentions, &keys, &self.records)?;
+        let mentions = mention::mentions(path, &spec.mentions, &keys, &self.figure_rows)?;
         let (rows, head_rows) = grid::build(spec, |p, r, c| parts[p].ids[r][c])?;
         Ok(TableForm {
             widths: spec.widths.clone(),
@@ -161,8 +161,8 @@ impl Builder {
             let below = node.key.as_deref().map_or_else(|| path.clone(), |key| path.child(key));
             if node.children.is_empty() {
                 let (own, mut blocks) = self.blocks(&below, &part.columns);
-                if let (Some(record), true) = (own, node.key.is_some()) {
-                    out.push(key_node(node, below, KeyTarget::Record(record)));
+                if let (Some(row), true) = (own, node.key.is_some()) {
+                    out.push(key_node(node, below, KeyTarget::Row(row)));
                 } else {
                     out.append(&mut blocks);
                 }
@@ -171,7 +171,7 @@ impl Builder {
                 let target = if node.key.is_some() {
                     KeyTarget::Group(children)
                 } else {
-                    KeyTarget::Bracket(children)
+                    KeyTarget::UnkeyedGroup(children)
                 };
                 out.push(key_node(node, below, target));
             }
@@ -179,8 +179,8 @@ impl Builder {
         out
     }
 
-    /// Splits a column tree into the record of its own leaves and the keyed blocks below it (table four).
-    fn blocks(&mut self, path: &Path, columns: &[NodeSpec]) -> (Option<RecordId>, Vec<KeyNode>) {
+    /// Splits a column tree into the row of its own leaves and the keyed blocks below it (table four).
+    fn blocks(&mut self, path: &Path, columns: &[NodeSpec]) -> (Option<FigureRowId>, Vec<KeyNode>) {
         let mut own = Vec::new();
         let mut blocks = Vec::new();
         for node in columns {
@@ -189,7 +189,7 @@ impl Builder {
                     let figure = key.as_deref().map_or_else(|| path.clone(), |k| path.child(k));
                     let figure = self.by_path[&figure];
                     let names = names(key.as_deref(), label(node));
-                    own.push(RecordColumn {
+                    own.push(FigureRowColumn {
                         key: key.clone(),
                         names,
                         figure,
@@ -198,15 +198,15 @@ impl Builder {
                 }
                 (false, Some(key)) => {
                     let below = path.child(key);
-                    let (record, deeper) = self.blocks(&below, &node.children);
-                    let target = record.map_or(KeyTarget::Group(deeper), KeyTarget::Record);
+                    let (row, deeper) = self.blocks(&below, &node.children);
+                    let target = row.map_or(KeyTarget::Group(deeper), KeyTarget::Row);
                     blocks.push(key_node(node, below, target));
                 }
                 (false, None) => {
                     let (columns, deeper) = self.columns_under(path, node);
                     own.extend(columns);
                     if !deeper.is_empty() {
-                        blocks.push(key_node(node, path.clone(), KeyTarget::Bracket(deeper)));
+                        blocks.push(key_node(node, path.clone(), KeyTarget::UnkeyedGroup(deeper)));
                     }
                 }
             }
@@ -214,23 +214,23 @@ impl Builder {
         if own.is_empty() {
             return (None, blocks);
         }
-        (Some(self.record(path, own)), blocks)
+        (Some(self.figure_row(path, own)), blocks)
     }
 
     /// The leaves and blocks under a column node that has no key: they belong to the level above.
-    fn columns_under(&mut self, path: &Path, node: &NodeSpec) -> (Vec<RecordColumn>, Vec<KeyNode>) {
+    fn columns_under(&mut self, path: &Path, node: &NodeSpec) -> (Vec<FigureRowColumn>, Vec<KeyNode>) {
         match self.blocks(path, &node.children) {
             (Some(_), blocks) => {
-                let record = self.records.pop().map(|r| r.columns).unwrap_or_default();
-                (record, blocks)
+                let row = self.figure_rows.pop().map(|r| r.columns).unwrap_or_default();
+                (row, blocks)
             }
             (None, blocks) => (Vec::new(), blocks),
         }
     }
 
-    fn record(&mut self, path: &Path, columns: Vec<RecordColumn>) -> RecordId {
-        let id = RecordId(u16::try_from(self.records.len()).unwrap_or(u16::MAX));
-        self.records.push(Record { path: path.clone(), columns });
+    fn figure_row(&mut self, path: &Path, columns: Vec<FigureRowColumn>) -> FigureRowId {
+        let id = FigureRowId(u16::try_from(self.figure_rows.len()).unwrap_or(u16::MAX));
+        self.figure_rows.push(FigureRow { path: path.clone(), columns });
         id
     }
 
@@ -256,12 +256,12 @@ impl Builder {
                 });
             }
         }
-        for carry in &spec.carries {
+        for carry in &spec.carry_overs {
             for (&this_year, &last_year) in row(&carry.this_year)?.iter().zip(row(&carry.last_year)?) {
-                self.carries.push(Carry { rule: carry.rule.clone(), this_year, last_year });
+                self.carry_overs.push(CarryOver { rule: carry.rule.clone(), this_year, last_year });
             }
         }
-        for stock in &spec.stocks {
+        for stock in &spec.stock_balances {
             for key in &stock.rows {
                 let figure = |column: &str| {
                     let path = path.child(key).child(column);
@@ -270,7 +270,7 @@ impl Builder {
                         .copied()
                         .ok_or_else(|| FormError::Shape(format!("no figure {path}")))
                 };
-                self.stocks.push(Stock {
+                self.stock_balances.push(StockBalance {
                     rule: stock.rule.clone(),
                     at_least: stock.at_least.clone(),
                     stock: figure(&stock.stock)?,

@@ -1,10 +1,10 @@
 //! What the picture of the year shows: from names of rows and columns to the figures that each bar sums.
 
 use super::spec::ChartSpec;
-use super::{BarForm, ChartForm, FormError, PanelForm, Path, Record};
+use super::{BarForm, ChartForm, FigureRow, FormError, PanelForm, Path};
 
 /// A bar for each row and column of a panel. A row that is a group of rows (不予公开) stands for their sum.
-pub(super) fn form(spec: &ChartSpec, records: &[Record]) -> Result<ChartForm, FormError> {
+pub(super) fn form(spec: &ChartSpec, rows: &[FigureRow]) -> Result<ChartForm, FormError> {
     let mut panels = Vec::new();
     for panel in &spec.panels {
         let mut bars = Vec::new();
@@ -12,7 +12,7 @@ pub(super) fn form(spec: &ChartSpec, records: &[Record]) -> Result<ChartForm, Fo
             let path = Path::new(&panel.section).child(row);
             let below = format!("{path}.");
             for column in &panel.columns {
-                let of_row = records.iter().filter(|r| r.path == path || r.path.as_str().starts_with(&below));
+                let of_row = rows.iter().filter(|r| r.path == path || r.path.as_str().starts_with(&below));
                 let cells =
                     of_row.flat_map(|r| r.columns.iter().filter(|c| c.key.as_deref() == Some(column)));
                 let figures: Vec<_> = cells.map(|c| c.figure).collect();

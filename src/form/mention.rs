@@ -2,7 +2,7 @@
 
 use super::label::{without_number, without_remark};
 use super::spec::MentionsSpec;
-use super::{Form, FormError, KeyNode, KeyTarget, Path, RecordId, normal_label};
+use super::{FigureRowId, Form, FormError, KeyNode, KeyTarget, Path, normal_label};
 
 /// The words for a table.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +49,7 @@ pub struct Term {
     /// The path of the row, or of the group whose rows are meant.
     pub path: Path,
     /// The row, or the rows of the group.
-    pub records: Vec<RecordId>,
+    pub rows: Vec<FigureRowId>,
     /// Taken away.
     pub minus: bool,
 }
@@ -59,7 +59,7 @@ pub(super) fn mentions(
     path: &Path,
     spec: &MentionsSpec,
     keys: &[KeyNode],
-    form: &[super::Record],
+    form: &[super::FigureRow],
 ) -> Result<Mentions, FormError> {
     let all = flat(keys);
     let term = |text: &String| -> Result<Term, FormError> {
@@ -68,7 +68,7 @@ pub(super) fn mentions(
             .iter()
             .find(|n| n.key == key)
             .ok_or_else(|| FormError::Shape(format!("no row {key} in {path}")))?;
-        Ok(Term { path: node.path.clone(), records: records(node), minus })
+        Ok(Term { path: node.path.clone(), rows: rows(node), minus })
     };
     let sum = |terms: &Vec<String>| terms.iter().map(term).collect::<Result<Vec<_>, _>>();
     let mut out = Mentions {
@@ -98,7 +98,7 @@ pub(super) fn mentions(
 }
 
 /// The form's own words, unless they are given another meaning or are too short to mean one thing only.
-fn own_words(out: &mut Mentions, all: &[&KeyNode], form: &[super::Record], path: &Path) {
+fn own_words(out: &mut Mentions, all: &[&KeyNode], form: &[super::FigureRow], path: &Path) {
     const SHORTEST: usize = 3;
     let long = |word: &String| word.chars().count() >= SHORTEST;
     for node in all {
@@ -111,14 +111,14 @@ fn own_words(out: &mut Mentions, all: &[&KeyNode], form: &[super::Record], path:
                 && !out.objects.contains(w)
                 && !out.matters.contains(w)
         });
-        if !words.is_empty() && !matches!(node.target, KeyTarget::Bracket(_)) {
-            let is = vec![vec![Term { path: node.path.clone(), records: records(node), minus: false }]];
+        if !words.is_empty() && !matches!(node.target, KeyTarget::UnkeyedGroup(_)) {
+            let is = vec![vec![Term { path: node.path.clone(), rows: rows(node), minus: false }]];
             out.rows.push(RowMention { words, is, none: false });
         }
     }
     let below = format!("{path}.");
-    for record in form.iter().filter(|r| r.path == *path || r.path.as_str().starts_with(&below)) {
-        for key in record.columns.iter().filter(|c| !c.is_total).filter_map(|c| c.key.clone()).filter(long) {
+    for row in form.iter().filter(|r| r.path == *path || r.path.as_str().starts_with(&below)) {
+        for key in row.columns.iter().filter(|c| !c.is_total).filter_map(|c| c.key.clone()).filter(long) {
             if !out.columns.iter().any(|c| c.words.contains(&key)) {
                 out.columns.push(ColumnMention { words: vec![key.clone()], is: vec![key] });
             }
@@ -130,19 +130,19 @@ fn flat(keys: &[KeyNode]) -> Vec<&KeyNode> {
     keys.iter()
         .flat_map(|node| {
             let below = match &node.target {
-                KeyTarget::Group(children) | KeyTarget::Bracket(children) => flat(children),
-                KeyTarget::Record(_) => Vec::new(),
+                KeyTarget::Group(children) | KeyTarget::UnkeyedGroup(children) => flat(children),
+                KeyTarget::Row(_) => Vec::new(),
             };
             std::iter::once(node).chain(below)
         })
         .collect()
 }
 
-fn records(node: &KeyNode) -> Vec<RecordId> {
+fn rows(node: &KeyNode) -> Vec<FigureRowId> {
     match &node.target {
-        KeyTarget::Record(id) => vec![*id],
-        KeyTarget::Group(children) | KeyTarget::Bracket(children) => {
-            children.iter().flat_map(records).collect()
+        KeyTarget::Row(id) => vec![*id],
+        KeyTarget::Group(children) | KeyTarget::UnkeyedGroup(children) => {
+            children.iter().flat_map(rows).collect()
         }
     }
 }
@@ -150,14 +150,13 @@ fn records(node: &KeyNode) -> Vec<RecordId> {
 impl Term {
     /// The figures of these columns.
     pub fn figures(&self, form: &Form, columns: &[String]) -> Vec<super::FigureId> {
-        let of = |id: &RecordId| {
-            let record = form.record(*id);
-            record
-                .columns
+        let of = |id: &FigureRowId| {
+            let row = form.figure_row(*id);
+            row.columns
                 .iter()
                 .filter(|c| c.key.as_ref().is_some_and(|key| columns.contains(key)))
                 .map(|c| c.figure)
         };
-        self.records.iter().flat_map(of).collect()
+        self.rows.iter().flat_map(of).collect()
     }
 }

@@ -26,7 +26,7 @@ pub use crate::diagnostic::Path;
 pub use grid::{CellKind, GridCell, GridRow};
 pub use label::{bare_label, normal_label};
 pub use mention::{ColumnMention, Mentions, RowMention, Term};
-pub use spec::{AskedPart, Asks, FeeStatement, General, GeneralKey, Kind, ProseSpec};
+pub use spec::{FeeStatement, General, GeneralKey, Kind, ProseSpec, RequiredTopics, Topic};
 
 /// The years a report can be about: the first year of the 条例, and a bound that catches slips of the finger.
 pub const YEARS: std::ops::RangeInclusive<u16> = 2008..=2099;
@@ -71,16 +71,16 @@ pub struct Form {
     /// Every figure of the three tables, in reading order.
     pub figures: Vec<FigureForm>,
     /// Rows of figures as the data file writes them, in reading order.
-    pub records: Vec<Record>,
+    pub figure_rows: Vec<FigureRow>,
     /// Every total: what is computed where it is not written, and checked where it is. Totals of rows (N103,
     /// N104) come before totals of columns (N102).
     pub totals: Vec<Total>,
     /// Every sum that must hold between rows (N101), column by column.
     pub balances: Vec<Balance>,
     /// Figures that must equal one of last year's (N105).
-    pub carries: Vec<Carry>,
+    pub carry_overs: Vec<CarryOver>,
     /// Figures that go on from last year's (N106, N107).
-    pub stocks: Vec<Stock>,
+    pub stock_balances: Vec<StockBalance>,
     /// The picture of the year.
     pub chart: ChartForm,
     by_path: IndexMap<Path, FigureId>,
@@ -158,34 +158,34 @@ pub enum KeyTarget {
     Group(Vec<KeyNode>),
     /// A bracket of the form that is no part of a path (三、本年度办理结果): its keys may be written under it
     /// or beside it.
-    Bracket(Vec<KeyNode>),
+    UnkeyedGroup(Vec<KeyNode>),
     /// A row of figures.
-    Record(RecordId),
+    Row(FigureRowId),
 }
 
-/// A row of figures by its number in [`Form::records`].
+/// A row of figures by its number in [`Form::figure_rows`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RecordId(pub u16);
+pub struct FigureRowId(pub u16);
 
 /// A row of figures as the data file writes it.
 #[derive(Debug, Clone)]
-pub struct Record {
+pub struct FigureRow {
     /// Its path.
     pub path: Path,
     /// Its columns in the order of the form.
-    pub columns: Vec<RecordColumn>,
+    pub columns: Vec<FigureRowColumn>,
 }
 
-impl Record {
+impl FigureRow {
     /// The columns that are not totals.
-    pub fn parts(&self) -> impl Iterator<Item = &RecordColumn> {
+    pub fn parts(&self) -> impl Iterator<Item = &FigureRowColumn> {
         self.columns.iter().filter(|c| !c.is_total)
     }
 }
 
 /// A column of a row of figures.
 #[derive(Debug, Clone)]
-pub struct RecordColumn {
+pub struct FigureRowColumn {
     /// The key; none for the only column of a row with one figure.
     pub key: Option<String>,
     /// Accepted spellings in normal form.
@@ -249,7 +249,7 @@ pub struct Balance {
 
 /// A figure that must equal another of last year's report.
 #[derive(Debug, Clone)]
-pub struct Carry {
+pub struct CarryOver {
     /// The rule.
     pub rule: String,
     /// The figure of this year.
@@ -260,7 +260,7 @@ pub struct Carry {
 
 /// A figure that goes on from last year's: stock = last year's stock + added − removed.
 #[derive(Debug, Clone)]
-pub struct Stock {
+pub struct StockBalance {
     /// The rule of the sum.
     pub rule: String,
     /// The rule that the stock is not below what was added.
@@ -356,8 +356,8 @@ impl Form {
     }
 
     /// A row of figures.
-    pub fn record(&self, id: RecordId) -> &Record {
-        &self.records[usize::from(id.0)]
+    pub fn figure_row(&self, id: FigureRowId) -> &FigureRow {
+        &self.figure_rows[usize::from(id.0)]
     }
 
     /// The section of a key in any accepted spelling.

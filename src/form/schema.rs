@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Content, Form, GeneralKey, KeyNode, KeyTarget, Kind, Record, RecordColumn, Section, YEARS};
+use super::{
+    Content, FigureRow, FigureRowColumn, Form, GeneralKey, KeyNode, KeyTarget, Kind, Section, YEARS,
+};
 
 impl Form {
     /// The JSON Schema (draft-07, which editors know best) of a data file of this format. Titles and
@@ -110,12 +112,12 @@ impl Form {
         for node in keys {
             let mut schema = match &node.target {
                 KeyTarget::Group(children) => self.group_schema(children),
-                KeyTarget::Bracket(children) => {
+                KeyTarget::UnkeyedGroup(children) => {
                     self.keys_schema(children, properties, patterns);
                     patterns.insert(label_pattern(&node.label, &node.key), self.group_schema(children));
                     continue;
                 }
-                KeyTarget::Record(id) => self.record_schema(self.record(*id)),
+                KeyTarget::Row(id) => self.row_schema(self.figure_row(*id)),
             };
             schema["title"] = json!(node.label);
             if node.label != node.key {
@@ -125,17 +127,17 @@ impl Form {
         }
     }
 
-    fn record_schema(&self, record: &Record) -> Json {
-        let [only] = record.columns.as_slice() else {
-            let columns = |c: &RecordColumn| c.key.clone().map(|k| (k, self.figure_schema(c)));
-            let properties: Map<String, Json> = record.columns.iter().filter_map(columns).collect();
-            let (parts, all) = (record.parts().count(), record.columns.len());
-            let order: Vec<&str> = record.columns.iter().filter_map(|c| c.key.as_deref()).collect();
+    fn row_schema(&self, row: &FigureRow) -> Json {
+        let [only] = row.columns.as_slice() else {
+            let columns = |c: &FigureRowColumn| c.key.clone().map(|k| (k, self.figure_schema(c)));
+            let properties: Map<String, Json> = row.columns.iter().filter_map(columns).collect();
+            let (parts, all) = (row.parts().count(), row.columns.len());
+            let order: Vec<&str> = row.columns.iter().filter_map(|c| c.key.as_deref()).collect();
             return json!({
                 "description": format!("依次为：{}", order.join("、")),
                 "anyOf": [
                     {"type": "object", "additionalProperties": false, "properties": properties},
-                    {"type": "array", "minItems": parts, "maxItems": all, "items": self.figure_schema(&record.columns[0])},
+                    {"type": "array", "minItems": parts, "maxItems": all, "items": self.figure_schema(&row.columns[0])},
                     {"enum": [0, "0", "", "/", "-", "—", null]},
                 ],
             });
@@ -143,7 +145,7 @@ impl Form {
         self.figure_schema(only)
     }
 
-    fn figure_schema(&self, column: &RecordColumn) -> Json {
+    fn figure_schema(&self, column: &FigureRowColumn) -> Json {
         let figure = self.figure(column.figure);
         let number = match figure.kind {
             Kind::Count => json!({"type": "integer", "minimum": 0}),

@@ -96,7 +96,7 @@ pub struct ProseSpec {
     /// What `init` puts there.
     pub scaffold: String,
     /// What it must speak of.
-    pub asks: Option<Asks>,
+    pub required_topics: Option<RequiredTopics>,
     /// That it must say what was charged.
     pub fee: Option<FeeStatement>,
 }
@@ -104,23 +104,23 @@ pub struct ProseSpec {
 /// What a section of prose must speak of.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asks {
+pub struct RequiredTopics {
     /// The rule that asks.
     pub rule: String,
     /// How many characters it must have at least.
     #[serde(default)]
-    pub least: usize,
+    pub min_characters: usize,
     /// What it must speak of.
-    pub parts: Vec<AskedPart>,
+    pub topics: Vec<Topic>,
     /// What it must speak of besides if the agency is a government.
     #[serde(default)]
-    pub government: Vec<AskedPart>,
+    pub government: Vec<Topic>,
 }
 
 /// Something that a section must speak of.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AskedPart {
+pub struct Topic {
     /// What it is called in messages.
     pub name: String,
     /// Any of these words will do.
@@ -150,9 +150,9 @@ pub(super) struct TableSpec {
     #[serde(default)]
     pub balances: Vec<BalanceSpec>,
     #[serde(default)]
-    pub carries: Vec<CarrySpec>,
+    pub carry_overs: Vec<CarryOverSpec>,
     #[serde(default)]
-    pub stocks: Vec<StockSpec>,
+    pub stock_balances: Vec<StockBalanceSpec>,
     #[serde(default)]
     pub mentions: MentionsSpec,
 }
@@ -239,7 +239,7 @@ pub(super) struct BalanceSpec {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CarrySpec {
+pub(super) struct CarryOverSpec {
     pub rule: String,
     pub this_year: String,
     pub last_year: String,
@@ -247,7 +247,7 @@ pub(super) struct CarrySpec {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct StockSpec {
+pub(super) struct StockBalanceSpec {
     pub rule: String,
     pub at_least: String,
     pub rows: Vec<String>,

@@ -52,14 +52,14 @@ fn the_form_of_2021_has_200_figures_and_its_sums() {
     assert_eq!(form.figures.len(), 10 + 175 + 15);
     let count = |rule: &str| form.totals.iter().filter(|t| t.rule == rule).count();
     assert_eq!((count("N103"), count("N102"), count("N104")), (25, 7, 3));
-    assert_eq!((form.balances.len(), form.carries.len(), form.stocks.len()), (7, 7, 2));
+    assert_eq!((form.balances.len(), form.carry_overs.len(), form.stock_balances.len()), (7, 7, 2));
     let total = form
         .totals
         .iter()
         .find(|t| form.figure(t.figure).path.as_str() == "依申请公开.总计.自然人")
         .expect("a total");
     assert_eq!((total.parts.len(), total.axis), (21, Axis::Column));
-    assert_eq!(form.records.len(), 6 + 25 + 3);
+    assert_eq!(form.figure_rows.len(), 6 + 25 + 3);
 }
 
 #[test]

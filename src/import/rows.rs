@@ -36,8 +36,8 @@ pub(super) fn of_form(form: &Form, table: &TableForm) -> Vec<FormRow> {
     ) {
         for node in keys {
             match &node.target {
-                KeyTarget::Record(id) => {
-                    let figures = form.record(*id).columns.iter().map(|column| {
+                KeyTarget::Row(id) => {
+                    let figures = form.figure_row(*id).columns.iter().map(|column| {
                         let figure = form.figure(column.figure);
                         let mut names = column.names.clone();
                         names.push(bare(figure.column_label.rsplit(' ').next().unwrap_or_default()));
@@ -50,7 +50,7 @@ pub(super) fn of_form(form: &Form, table: &TableForm) -> Vec<FormRow> {
                         figures: figures.collect(),
                     });
                 }
-                KeyTarget::Group(children) | KeyTarget::Bracket(children) => {
+                KeyTarget::Group(children) | KeyTarget::UnkeyedGroup(children) => {
                     let own: &[String] =
                         if matches!(node.target, KeyTarget::Group(_)) { &node.names } else { &[] };
                     let before = groups.len();

@@ -12,7 +12,7 @@ use crate::form::{Content, Form, Path};
 use crate::report::number;
 
 /// The share of a table's labels that a table of a file must have to be taken for it.
-const ENOUGH: f64 = 0.35;
+const LIKENESS_THRESHOLD: f64 = 0.35;
 /// Rows of one file table that are looked at.
 const MAX_ROWS: usize = 400;
 /// How alike the labels of two rows must be to be taken for the same.
@@ -48,7 +48,7 @@ pub(super) fn best_section(form: &Form, grid: &Grid) -> Option<(usize, f64)> {
         share.max(if part >= 0.6 { part } else { 0.0 })
     };
     let best = (0..form.sections.len()).map(|s| (s, fit(s))).max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (best.1 >= ENOUGH).then_some(best)
+    (best.1 >= LIKENESS_THRESHOLD).then_some(best)
 }
 
 fn likely(found: &str, label: &str) -> bool {
@@ -385,11 +385,11 @@ impl Sheet<'_> {
     /// The path of a row.
     fn row_path(&self, row: &FormRow) -> Option<Path> {
         let first = row.figures.first()?.id;
-        let record = self.form.records.iter().find(|r| r.columns.iter().any(|c| c.figure == first))?;
+        let own = self.form.figure_rows.iter().find(|r| r.columns.iter().any(|c| c.figure == first))?;
         Some(if row.names.is_empty() {
             self.form.sections[self.section].path.clone()
         } else {
-            record.path.clone()
+            own.path.clone()
         })
     }
 }

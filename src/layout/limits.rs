@@ -8,7 +8,7 @@ use super::{Page, Text};
 /// No length of a sheet is longer, in mm or pt.
 const LONGEST: f64 = 2000.0;
 /// No page has more lines, no line more characters.
-const MOST: u32 = 200;
+const MAX_COUNT: u32 = 200;
 
 /// More than 0.
 pub(super) fn size<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
@@ -33,20 +33,20 @@ pub(super) fn length<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error
 /// Lines or characters, at least one.
 pub(super) fn count<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     let n = u32::deserialize(from)?;
-    if (1..=MOST).contains(&n) {
+    if (1..=MAX_COUNT).contains(&n) {
         Ok(n)
     } else {
-        Err(D::Error::custom(format!("{n} 超出范围，应当是 1 至 {MOST}")))
+        Err(D::Error::custom(format!("{n} 超出范围，应当是 1 至 {MAX_COUNT}")))
     }
 }
 
 /// Characters, perhaps none.
 pub(super) fn chars<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     let n = u32::deserialize(from)?;
-    if n <= MOST {
+    if n <= MAX_COUNT {
         Ok(n)
     } else {
-        Err(D::Error::custom(format!("{n} 超出范围，应当是 0 至 {MOST}")))
+        Err(D::Error::custom(format!("{n} 超出范围，应当是 0 至 {MAX_COUNT}")))
     }
 }
 

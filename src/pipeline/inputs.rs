@@ -10,7 +10,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::files::{MANIFEST_FOLDER, ReadError, reason};
 use crate::report::file_name;
 use crate::report::{self, Report};
-use crate::spreadsheet::{Draft, Table, TableError};
+use crate::spreadsheet::{GeneratedFile, Table, TableError};
 use crate::yaml::Source;
 
 /// Inputs that cannot be found or read. What is wrong with the content of a data file is a finding instead.
@@ -131,14 +131,14 @@ pub enum Input {
 pub struct Opened {
     /// The data file.
     pub source: Arc<Source>,
-    row: Option<Draft>,
+    row: Option<GeneratedFile>,
 }
 
 impl Opened {
     /// Findings with the places that the user knows.
     pub fn placed(&self, findings: Vec<Finding>) -> Vec<Finding> {
         match &self.row {
-            Some(draft) => draft.placed(findings),
+            Some(generated) => generated.placed(findings),
             None => findings,
         }
     }
@@ -146,7 +146,7 @@ impl Opened {
     /// The text that findings may point into: the data file, or the pattern of a table.
     pub fn shown(&self) -> Option<Arc<Source>> {
         match &self.row {
-            Some(draft) => draft.pattern.clone(),
+            Some(generated) => generated.template.clone(),
             None => Some(self.source.clone()),
         }
     }
@@ -186,8 +186,8 @@ impl Input {
         match self {
             Input::File(path) => Ok(open(path)?.map(|source| Opened { source, row: None })),
             Input::Row { table, index, .. } => {
-                let draft = table.draft(*index);
-                Ok(Ok(Opened { source: draft.source.clone(), row: Some(draft) }))
+                let generated = table.generate(*index);
+                Ok(Ok(Opened { source: generated.source.clone(), row: Some(generated) }))
             }
         }
     }

@@ -1,12 +1,12 @@
 //! A data file read against the form: figures with their places, computed totals, prose with its figures
 //! filled in.
 
+mod figure_row;
 mod file_name;
 mod nearest;
 pub mod number;
 mod prose;
 mod read;
-mod record;
 mod sum;
 #[cfg(test)]
 mod tests;
@@ -56,8 +56,8 @@ pub struct Report {
     pub prose: Vec<Option<Prose>>,
     /// Where the value of each section stands (its key where the value is empty), by section number.
     pub section_spans: Vec<Option<Span>>,
-    /// Where each row of figures stands, by record number.
-    pub record_spans: Vec<Option<Span>>,
+    /// Where each row of figures stands, by number.
+    pub row_spans: Vec<Option<Span>>,
 }
 
 /// A short text with its place.
@@ -171,11 +171,11 @@ impl Report {
     /// The closest written place of a figure: itself, its row, its section, else the year.
     pub fn figure_place(&self, id: FigureId) -> Place {
         let figure = self.figure(id);
-        let record = || self.form.records.iter().position(|r| r.columns.iter().any(|c| c.figure == id));
+        let row = || self.form.figure_rows.iter().position(|r| r.columns.iter().any(|c| c.figure == id));
         let span = figure
             .span
             .clone()
-            .or_else(|| record().and_then(|r| self.record_spans[r].clone()))
+            .or_else(|| row().and_then(|r| self.row_spans[r].clone()))
             .or_else(|| self.section_spans[self.form.figure(id).section].clone())
             .unwrap_or_else(|| self.year.span.clone());
         self.place(&span)

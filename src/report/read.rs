@@ -5,7 +5,7 @@ use std::sync::Arc;
 use handlebars::Context;
 use serde_json::{Map, Value as Json};
 
-use super::record::{DUPLICATE_KEY, SLIP, Tables, UNKNOWN_KEY, WRONG_TYPE};
+use super::figure_row::{DUPLICATE_KEY, SLIP, Tables, UNKNOWN_KEY, WRONG_TYPE};
 use super::{Date, Prose, Report, Signature, Span, Text, Waiver, Year, nearest, prose, values};
 use crate::diagnostic::Finding;
 use crate::form::{Content, Form, Path, YEARS, normal_label};
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
             }
         }
         tables.complete();
-        let (figures, record_spans) = (tables.figures, tables.record_spans);
+        let (figures, row_spans) = (tables.figures, tables.row_spans);
 
         let mut data = Map::new();
         data.insert(general.agency.key.clone(), Json::from(agency.text.clone()));
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
             figures,
             prose,
             section_spans,
-            record_spans,
+            row_spans,
         }
     }
 

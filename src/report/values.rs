@@ -31,21 +31,21 @@ fn group(
     };
     for node in keys {
         match &node.target {
-            KeyTarget::Record(record) => {
-                let record = form.record(*record);
-                if let [only] = record.columns.as_slice()
+            KeyTarget::Row(id) => {
+                let row = form.figure_row(*id);
+                if let [only] = row.columns.as_slice()
                     && only.key.is_none()
                 {
                     object.insert(node.key.clone(), value(figures, only.figure));
                     continue;
                 }
-                let mut row = Map::new();
-                for column in &record.columns {
+                let mut columns = Map::new();
+                for column in &row.columns {
                     let key = column.key.as_deref().unwrap_or_default();
-                    row.insert(key.to_owned(), value(figures, column.figure));
+                    columns.insert(key.to_owned(), value(figures, column.figure));
                     add(key, figures[column.figure.index()].number);
                 }
-                object.insert(node.key.clone(), Json::Object(row));
+                object.insert(node.key.clone(), Json::Object(columns));
             }
             KeyTarget::Group(children) => {
                 let mut inner = Map::new();
@@ -56,7 +56,7 @@ fn group(
                 }
                 object.insert(node.key.clone(), Json::Object(inner));
             }
-            KeyTarget::Bracket(children) => {
+            KeyTarget::UnkeyedGroup(children) => {
                 group(form, figures, children, object);
             }
         }

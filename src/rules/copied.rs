@@ -25,9 +25,9 @@ pub(super) const N207: Rule = Rule {
 /// So many characters in a row make a passage the same.
 const SHINGLE: usize = 8;
 /// Prose shorter than this says nothing about copying.
-const LEAST: usize = 40;
+const MIN_CHARACTERS: usize = 40;
 /// The share in percent that is too much.
-const TOO_MUCH: usize = 50;
+const MAX_SHARE_PERCENT: usize = 50;
 
 /// The characters of a text that count: no white space, digits or punctuation, so that a sentence with new
 /// figures is still the same.
@@ -86,7 +86,7 @@ fn copied(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) 
             }
         }
     }
-    if all < LEAST || taken * 100 <= all * TOO_MUCH {
+    if all < MIN_CHARACTERS || taken * 100 <= all * MAX_SHARE_PERCENT {
         return;
     }
     let share = taken * 100 / all;

@@ -59,7 +59,7 @@ fn is_computed(report: &Report, id: FigureId) -> bool {
 fn carries(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
     let Some(previous) = options.previous else { return };
     let form = &report.form;
-    for carry in form.carries.iter().filter(|c| c.rule == "N105") {
+    for carry in form.carry_overs.iter().filter(|c| c.rule == "N105") {
         let Some((id, number)) = last(previous, &form.figure(carry.last_year).path) else { continue };
         let figure = report.figure(carry.this_year);
         let computed = is_computed(report, carry.this_year) && is_computed(previous, id);
@@ -90,7 +90,7 @@ fn carries(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>)
 fn stocks(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
     let Some(previous) = options.previous else { return };
     let form = &report.form;
-    for stock in form.stocks.iter().filter(|s| s.rule == "N106") {
+    for stock in form.stock_balances.iter().filter(|s| s.rule == "N106") {
         let of = form.figure(stock.stock);
         let Some((id, before)) = last(previous, &of.path) else { continue };
         if [stock.stock, stock.added, stock.removed].iter().any(|&id| report.figure(id).unreadable) {

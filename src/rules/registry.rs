@@ -150,13 +150,13 @@ mod tests {
     fn every_rule_of_a_form_is_registered() {
         for name in crate::form::Form::names() {
             let form = crate::form::Form::of(name).expect("built in");
-            let stocks = form.stocks.iter().flat_map(|s| [&s.rule, &s.at_least]);
+            let stocks = form.stock_balances.iter().flat_map(|s| [&s.rule, &s.at_least]);
             let named = form
                 .totals
                 .iter()
                 .map(|t| &t.rule)
                 .chain(form.balances.iter().map(|b| &b.rule))
-                .chain(form.carries.iter().map(|c| &c.rule));
+                .chain(form.carry_overs.iter().map(|c| &c.rule));
             for code in named.chain(stocks) {
                 assert!(rule(code).is_some(), "{code}");
             }

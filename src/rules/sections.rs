@@ -7,7 +7,7 @@ use super::sums::FORM;
 use super::text::{Section, sentences};
 use super::words::{WORDS, holds, is_government};
 use crate::diagnostic::{Finding, Place, Severity};
-use crate::form::{AskedPart, Asks, Content, FeeStatement, Path, ProseSpec};
+use crate::form::{Content, FeeStatement, Path, ProseSpec, RequiredTopics, Topic};
 use crate::report::Report;
 
 /// Section five says something.
@@ -19,7 +19,7 @@ pub(super) const N202: Rule = Rule {
     source: FORM,
     wrong: "问题与改进: 无",
     right: "问题与改进: |\n  存在的主要问题：一是政策解读形式单一。改进情况：一是增加图解、视频解读，二是加强业务培训。",
-    check: Some(|report, _, findings| asked(report, "N202", findings)),
+    check: Some(|report, _, findings| required_topics(report, "N202", findings)),
 };
 
 /// Section six states the fee.
@@ -43,7 +43,7 @@ pub(super) const N205: Rule = Rule {
     source: "《中华人民共和国政府信息公开条例》第五十条；国办公开办函〔2021〕30号",
     wrong: "总体情况: 全年主动公开信息 120 条。",
     right: "总体情况: |\n  （一）主动公开\n  ……\n  （五）监督保障\n  ……",
-    check: Some(|report, _, findings| asked(report, "N205", findings)),
+    check: Some(|report, _, findings| required_topics(report, "N205", findings)),
 };
 
 /// The sections of prose: what is asked of each, and where it stands if it is there.
@@ -75,9 +75,11 @@ fn finding(report: &Report, rule: &'static str, number: usize, message: String, 
     Finding::warning(rule, message, place(report, number)).with_path(path).with_help(help)
 }
 
-fn asked(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
-    for (number, asks) in prose_sections(report).filter_map(|(n, spec)| Some((n, spec.asks.as_ref()?))) {
-        if asks.rule != rule {
+fn required_topics(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
+    for (number, required) in
+        prose_sections(report).filter_map(|(n, spec)| Some((n, spec.required_topics.as_ref()?)))
+    {
+        if required.rule != rule {
             continue;
         }
         let section = &report.form.sections[number];
@@ -90,16 +92,16 @@ fn asked(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
             continue;
         }
         let length = text.chars().filter(|c| !c.is_whitespace()).count();
-        let help = format!("“{}”{}", section.key, help(asks, report));
-        if length < asks.least.max(1) {
+        let help = format!("“{}”{}", section.key, help(required, report));
+        if length < required.min_characters.max(1) {
             let message = match length {
                 0 => format!("“{}”没有内容", section.title),
-                n => format!("“{}”只有 {n} 个字，少于 {} 个字", section.title, asks.least),
+                n => format!("“{}”只有 {n} 个字，少于 {} 个字", section.title, required.min_characters),
             };
             findings.push(finding(report, rule, number, message, help));
             continue;
         }
-        let missing: Vec<&str> = parts(asks, report)
+        let missing: Vec<&str> = parts(required, report)
             .filter(|part| !holds(&text, &part.words))
             .map(|part| part.name.as_str())
             .collect();
@@ -110,13 +112,13 @@ fn asked(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
     }
 }
 
-fn parts<'a>(asks: &'a Asks, report: &Report) -> impl Iterator<Item = &'a AskedPart> {
-    let government: &[AskedPart] = if is_government(&report.agency.text) { &asks.government } else { &[] };
-    asks.parts.iter().chain(government)
+fn parts<'a>(required: &'a RequiredTopics, report: &Report) -> impl Iterator<Item = &'a Topic> {
+    let government: &[Topic] = if is_government(&report.agency.text) { &required.government } else { &[] };
+    required.topics.iter().chain(government)
 }
 
-fn help(asks: &Asks, report: &Report) -> String {
-    let names: Vec<&str> = parts(asks, report).map(|part| part.name.as_str()).collect();
+fn help(required: &RequiredTopics, report: &Report) -> String {
+    let names: Vec<&str> = parts(required, report).map(|part| part.name.as_str()).collect();
     format!("要写到：{}", names.join("、"))
 }
 

@@ -166,7 +166,7 @@ fn totals(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
 }
 
 fn stocks(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
-    for stock in report.form.stocks.iter().filter(|s| s.at_least == "N107") {
+    for stock in report.form.stock_balances.iter().filter(|s| s.at_least == "N107") {
         let ids = [stock.stock, stock.added];
         let (now, added) = (report.number(stock.stock), report.number(stock.added));
         if unreadable(report, &ids) || now >= added {

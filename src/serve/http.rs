@@ -21,7 +21,7 @@ use super::workspace::{Desk, Refusal};
 use crate::pipeline::Format;
 
 /// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string.
-const MOST: usize = 32 << 20;
+const MAX_BODY_BYTES: usize = 32 << 20;
 
 /// What the browser may do with the page: nothing comes from elsewhere, nothing goes elsewhere. The tables
 /// have style attributes.
@@ -48,7 +48,7 @@ fn router(desk: Arc<Desk>, hosts: [String; 2]) -> Router {
         .route("/api/pages", post(pages))
         .route("/api/save", post(save))
         .route("/api/new", post(create))
-        .layer(DefaultBodyLimit::max(MOST))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(from_fn_with_state(Arc::new(hosts), guard))
         .with_state(desk)
 }

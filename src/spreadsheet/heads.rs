@@ -1,6 +1,6 @@
 //! Heads of columns: paths of figures, or the labels of the form in any accepted spelling.
 
-use super::{Sheet, Slot};
+use super::{CellTarget, Sheet};
 use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget, normal_label};
 use crate::report::nearest;
 
@@ -19,17 +19,17 @@ pub(super) fn row(sheet: &Sheet, form: &Form) -> Option<u32> {
 }
 
 /// What each column of a sheet is for, or a line for each head that says nothing.
-pub(super) fn read(sheet: &Sheet, head: u32, form: &Form) -> Result<Vec<(u32, Slot)>, Vec<String>> {
+pub(super) fn read(sheet: &Sheet, head: u32, form: &Form) -> Result<Vec<(u32, CellTarget)>, Vec<String>> {
     let (mut columns, mut problems) = (Vec::new(), Vec::new());
     for (column, text) in sheet.row(head) {
         let name = super::cell_name((head, column));
-        match slot(form, text) {
+        match target(form, text) {
             Ok(None) => {}
-            Ok(Some(slot)) => match columns.iter().find(|(_, other)| *other == slot) {
+            Ok(Some(target)) => match columns.iter().find(|(_, other)| *other == target) {
                 Some((first, _)) => {
                     problems.push(format!("{name}“{text}”与 {} 是同一项", super::cell_name((head, *first))))
                 }
-                None => columns.push((column, slot)),
+                None => columns.push((column, target)),
             },
             Err(problem) => problems.push(format!("{name}“{text}”{problem}")),
         }
@@ -38,7 +38,7 @@ pub(super) fn read(sheet: &Sheet, head: u32, form: &Form) -> Result<Vec<(u32, Sl
 }
 
 /// What a head names; nothing where it is one that people keep for themselves.
-pub(super) fn slot(form: &Form, head: &str) -> Result<Option<Slot>, String> {
+pub(super) fn target(form: &Form, head: &str) -> Result<Option<CellTarget>, String> {
     let normal = normal_label(head);
     if IGNORED.contains(&normal.as_str()) {
         return Ok(None);
@@ -48,20 +48,20 @@ pub(super) fn slot(form: &Form, head: &str) -> Result<Option<Slot>, String> {
         [&general.agency, &general.year, &general.format, &general.title, &general.preface, &general.previous]
     {
         if normal == key.key {
-            return Ok(Some(Slot::General(key.key.clone())));
+            return Ok(Some(CellTarget::General(key.key.clone())));
         }
     }
     for key in [&general.signature_name, &general.signature_date] {
         if normal == key.key || normal == format!("{}.{}", general.signature.key, key.key) {
-            return Ok(Some(Slot::Under(general.signature.key.clone(), key.key.clone())));
+            return Ok(Some(CellTarget::Under(general.signature.key.clone(), key.key.clone())));
         }
     }
     if let Some(name) = normal.strip_prefix(&format!("{}.", general.variables.key)) {
-        return Ok(Some(Slot::Under(general.variables.key.clone(), name.to_owned())));
+        return Ok(Some(CellTarget::Under(general.variables.key.clone(), name.to_owned())));
     }
     let prose = |content: &Content| matches!(content, Content::Prose(_));
     if let Some(section) = form.sections.iter().position(|s| prose(&s.content) && s.names.contains(&normal)) {
-        return Ok(Some(Slot::Prose(section)));
+        return Ok(Some(CellTarget::Prose(section)));
     }
     let mut found = Vec::new();
     for section in &form.sections {
@@ -79,7 +79,7 @@ pub(super) fn slot(form: &Form, head: &str) -> Result<Option<Slot>, String> {
     let best: Vec<FigureId> =
         found.iter().filter(|(skipped, _)| *skipped == found[0].0).map(|(_, id)| *id).collect();
     match best.as_slice() {
-        [only] => Ok(Some(Slot::Figure(*only))),
+        [only] => Ok(Some(CellTarget::Figure(*only))),
         [] => Err(unknown(form, head)),
         several => {
             let paths: Vec<&str> = several.iter().take(3).map(|id| form.figure(*id).path.as_str()).collect();
@@ -112,7 +112,7 @@ fn nodes(form: &Form, keys: &[KeyNode], rest: &str, skipped: usize, found: &mut 
     for node in keys {
         let under = node.names.iter().filter_map(|name| after(rest, name));
         match &node.target {
-            KeyTarget::Bracket(children) => {
+            KeyTarget::UnkeyedGroup(children) => {
                 under.for_each(|rest| nodes(form, children, rest, skipped, found));
                 nodes(form, children, rest, skipped, found);
             }
@@ -120,11 +120,11 @@ fn nodes(form: &Form, keys: &[KeyNode], rest: &str, skipped: usize, found: &mut 
                 under.for_each(|rest| nodes(form, children, rest, skipped, found));
                 nodes(form, children, rest, skipped + 1, found);
             }
-            KeyTarget::Record(id) => {
-                let record = form.record(*id);
+            KeyTarget::Row(id) => {
+                let row = form.figure_row(*id);
                 for rest in under {
-                    for column in &record.columns {
-                        let only = record.columns.len() == 1 && rest.is_empty();
+                    for column in &row.columns {
+                        let only = row.columns.len() == 1 && rest.is_empty();
                         if only || column.names.iter().any(|name| name == rest) {
                             found.push((skipped, column.figure));
                         }
@@ -154,16 +154,16 @@ mod tests {
             ("规章 本年制发件数", "主动公开.规章.本年制发件数"),
             ("行政复议-结果维持", "复议诉讼.行政复议.结果维持"),
         ] {
-            let Ok(Some(Slot::Figure(id))) = slot(&form, head) else {
-                panic!("{head}: {:?}", slot(&form, head))
+            let Ok(Some(CellTarget::Figure(id))) = target(&form, head) else {
+                panic!("{head}: {:?}", target(&form, head))
             };
             assert_eq!(form.figure(id).path.as_str(), path);
         }
-        assert_eq!(slot(&form, "备 注"), Ok(None));
-        assert_eq!(slot(&form, "一、总体情况"), Ok(Some(Slot::Prose(0))));
-        assert_eq!(slot(&form, "落款.日期"), Ok(Some(Slot::Under("落款".into(), "日期".into()))));
-        assert!(slot(&form, "本年新收 自燃人").unwrap_err().contains("依申请公开.本年新收.自然人"));
-        assert!(slot(&form, "结果维持").is_err());
+        assert_eq!(target(&form, "备 注"), Ok(None));
+        assert_eq!(target(&form, "一、总体情况"), Ok(Some(CellTarget::Prose(0))));
+        assert_eq!(target(&form, "落款.日期"), Ok(Some(CellTarget::Under("落款".into(), "日期".into()))));
+        assert!(target(&form, "本年新收 自燃人").unwrap_err().contains("依申请公开.本年新收.自然人"));
+        assert!(target(&form, "结果维持").is_err());
     }
 
     #[test]
@@ -171,8 +171,8 @@ mod tests {
         for form in Form::names().filter_map(Form::of) {
             for (number, figure) in (0..).zip(&form.figures) {
                 assert_eq!(
-                    slot(&form, figure.path.as_str()),
-                    Ok(Some(Slot::Figure(FigureId(number)))),
+                    target(&form, figure.path.as_str()),
+                    Ok(Some(CellTarget::Figure(FigureId(number)))),
                     "{}",
                     figure.path
                 );

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::sheet::cell_at;
-use super::{At, Sheet, Slot, heads};
+use super::{CellRef, CellTarget, Sheet, heads};
 use crate::form::Form;
 
 /// The hidden sheet.
@@ -17,7 +17,7 @@ pub(super) struct Described {
     pub form: Arc<Form>,
     /// The sheets that are filled in.
     pub sheets: Vec<Option<String>>,
-    pub slots: Vec<(At, Slot)>,
+    pub targets: Vec<(CellRef, CellTarget)>,
 }
 
 /// Finds the description; none where the workbook is none of ours.
@@ -25,23 +25,23 @@ pub(super) fn find(sheets: &[Sheet]) -> Option<Described> {
     let told = sheets.iter().find(|s| s.name.as_deref() == Some(SHEET) && s.text((0, 0)) == Some(MARK))?;
     let form = Form::of(told.text((0, 1))?)?;
     let sums = told.text((0, 2)).unwrap_or_default();
-    let slots: Vec<(At, Slot)> = told
+    let targets: Vec<(CellRef, CellTarget)> = told
         .rows()
         .skip(1)
         .filter_map(|row| {
-            Some((cell_at(told.text((row, 0))?)?, heads::slot(&form, told.text((row, 1))?).ok()??))
+            Some((cell_at(told.text((row, 0))?)?, heads::target(&form, told.text((row, 1))?).ok()??))
         })
         .collect();
     // A sheet that nobody has put anything but zeros into is none of a report.
     let filled = |sheet: &&Sheet| {
         let name = sheet.name.as_deref().unwrap_or_default();
-        let agency = |slot: &Slot| matches!(slot, Slot::General(key) if *key == form.general.agency.key);
-        let said = |(at, slot): &(At, Slot)| match slot {
-            Slot::Figure(_) => sheet.text(*at).is_some_and(|text| text != "0"),
-            slot => agency(slot) && sheet.text(*at).is_some(),
+        let agency = |target: &CellTarget| matches!(target, CellTarget::General(key) if *key == form.general.agency.key);
+        let said = |(at, target): &(CellRef, CellTarget)| match target {
+            CellTarget::Figure(_) => sheet.text(*at).is_some_and(|text| text != "0"),
+            target => agency(target) && sheet.text(*at).is_some(),
         };
-        name != SHEET && name != sums && slots.iter().any(said)
+        name != SHEET && name != sums && targets.iter().any(said)
     };
     let sheets = sheets.iter().filter(filled).map(|s| s.name.clone()).collect();
-    Some(Described { form, sheets, slots })
+    Some(Described { form, sheets, targets })
 }

@@ -2,7 +2,7 @@
 //! writes, to data files.
 //!
 //! A row becomes the text of a data file, and every line of that text knows the cell or the line of the
-//! pattern it came from. All that is said of a data file is so said of a row, at its cell:
+//! template it came from. All that is said of a data file is so said of a row, at its cell:
 //! `各局.xlsx!Sheet1!B7`.
 //!
 //! ```
@@ -11,13 +11,13 @@
 //! # let path = folder.path().join("各局.csv");
 //! std::fs::write(&path, "机关名称,年度,本年新收 自然人,予以公开 自然人\n甲局,2024,3,3\n乙局,2024,5,4\n")?;
 //! let table = Table::open(&path, None)?;
-//! let draft = table.draft(1);
-//! let (report, _) = report::read(draft.source.clone());
+//! let file = table.generate(1);
+//! let (report, _) = report::read(file.source.clone());
 //! assert_eq!(report.unwrap().official_title(), "乙局2024年政府信息公开工作年度报告");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod draft;
+mod generate;
 mod heads;
 mod layout;
 mod ods;
@@ -33,7 +33,7 @@ use crate::report::file_name;
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
-pub use draft::Draft;
+pub use generate::GeneratedFile;
 pub use sheet::{Sheet, cell_name};
 pub use workbook::{WorkbookOptions, write as write_workbook};
 
@@ -77,9 +77,9 @@ pub enum TableError {
         /// One line for each.
         problems: Vec<String>,
     },
-    /// The pattern is no data file.
+    /// The template is no data file.
     #[error("样板 {file} 有错误，请先用 nianbao check 核对它：{message}")]
-    Pattern {
+    Template {
         /// The file.
         file: String,
         /// The first finding.
@@ -89,7 +89,7 @@ pub enum TableError {
 
 /// What a cell is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Slot {
+pub(crate) enum CellTarget {
     /// A key outside the sections.
     General(String),
     /// 落款.署名, 落款.日期, 变量.X: a key under one outside the sections.
@@ -101,28 +101,28 @@ pub(crate) enum Slot {
 }
 
 /// Where a cell stands: row and column, from 0.
-pub(crate) type At = (u32, u32);
+pub(crate) type CellRef = (u32, u32);
 
-/// The pattern of all reports of a table: what the table does not say.
-pub(crate) struct Pattern {
+/// The template of all reports of a table: what the table does not say.
+pub(crate) struct Template {
     pub source: Arc<Source>,
     pub report: Report,
-    entries: Vec<draft::Entry>,
+    entries: Vec<generate::Entry>,
 }
 
 /// How the cells of one sheet are laid out.
 enum Layout {
     /// A row for each report, under heads.
-    Rows(Vec<(u32, Slot)>),
+    Rows(Vec<(u32, CellTarget)>),
     /// One report, on a sheet like the form.
-    Form(Arc<Vec<(At, Slot)>>),
+    Form(Arc<Vec<(CellRef, CellTarget)>>),
 }
 
 /// A file with many reports. Cheap to share between threads.
 pub struct Table {
     file: Arc<str>,
     form: Arc<Form>,
-    pattern: Option<Pattern>,
+    template: Option<Template>,
     sheets: Vec<(Sheet, Layout)>,
     /// Sheet and row of each report.
     entries: Vec<(usize, u32)>,
@@ -136,23 +136,23 @@ impl Table {
     }
 
     /// Reads a table. What it does not say (prose, signature, figures without a column) comes from the
-    /// pattern.
+    /// template.
     ///
     /// # Errors
     /// See [`TableError`]. What is wrong with the content of a cell is a finding of its report.
-    pub fn open(path: &Path, pattern: Option<Arc<Source>>) -> Result<Self, TableError> {
-        let pattern = pattern.map(Pattern::read).transpose()?;
-        let form = pattern.as_ref().map_or_else(Form::standard, |p| p.report.form.clone());
+    pub fn open(path: &Path, template: Option<Arc<Source>>) -> Result<Self, TableError> {
+        let template = template.map(Template::read).transpose()?;
+        let form = template.as_ref().map_or_else(Form::standard, |p| p.report.form.clone());
         let file: Arc<str> = path.to_string_lossy().into();
         let found = sheet::read(path)?;
-        let mut table = Self { file, form, pattern, sheets: Vec::new(), entries: Vec::new() };
+        let mut table = Self { file, form, template, sheets: Vec::new(), entries: Vec::new() };
         match layout::find(&found) {
             Some(described) => {
                 table.form = described.form;
-                let slots = Arc::new(described.slots);
+                let targets = Arc::new(described.targets);
                 for sheet in found.into_iter().filter(|s| described.sheets.contains(&s.name)) {
                     table.entries.push((table.sheets.len(), 0));
-                    table.sheets.push((sheet, Layout::Form(slots.clone())));
+                    table.sheets.push((sheet, Layout::Form(targets.clone())));
                 }
             }
             None => table.rows(found)?,
@@ -161,14 +161,14 @@ impl Table {
     }
 
     fn rows(&mut self, found: Vec<Sheet>) -> Result<(), TableError> {
-        let forms = if self.pattern.is_some() {
+        let forms = if self.template.is_some() {
             vec![self.form.clone()]
         } else {
             Form::names().filter_map(Form::of).collect()
         };
         for sheet in found {
             let Some(head) = heads::row(&sheet, &self.form) else { continue };
-            // Without a pattern to say so, the heads tell the format: the first one that knows them all.
+            // Without a template to say so, the heads tell the format: the first one that knows them all.
             let read: Vec<_> = forms.iter().map(|form| (form, heads::read(&sheet, head, form))).collect();
             let best =
                 read.into_iter().min_by_key(|(_, result)| result.as_ref().map_or_else(Vec::len, |_| 0));
@@ -212,25 +212,26 @@ impl Table {
     }
 
     /// The data file of a report.
-    pub fn draft(&self, index: usize) -> Draft {
+    pub fn generate(&self, index: usize) -> GeneratedFile {
         let (sheet, row) = self.entries[index];
         let (sheet, layout) = &self.sheets[sheet];
-        let filled = |(at, slot): (At, Slot)| sheet.text(at).map(|text| (at, slot, text.to_owned()));
-        let cells: Vec<(At, Slot, String)> = match layout {
+        let filled =
+            |(at, target): (CellRef, CellTarget)| sheet.text(at).map(|text| (at, target, text.to_owned()));
+        let cells: Vec<(CellRef, CellTarget, String)> = match layout {
             Layout::Rows(columns) => columns
                 .iter()
-                .map(|(column, slot)| ((row, *column), slot.clone()))
+                .map(|(column, target)| ((row, *column), target.clone()))
                 .filter_map(filled)
                 .collect(),
-            Layout::Form(slots) => slots.iter().cloned().filter_map(filled).collect(),
+            Layout::Form(targets) => targets.iter().cloned().filter_map(filled).collect(),
         };
-        draft::write(self, sheet, (self.name(index).into(), row), &cells)
+        generate::write(self, sheet, (self.name(index).into(), row), &cells)
     }
 
     /// A report as a data file of its own: a name for it (机关名称 and 年度, as outputs are named) and its
     /// text.
     pub fn data_file(&self, index: usize) -> (String, String) {
-        let source = self.draft(index).source;
+        let source = self.generate(index).source;
         let (report, findings) = report::read(source.clone());
         let name = report
             .filter(|_| !report::is_fatal(&findings))
@@ -248,7 +249,7 @@ impl Table {
     }
 
     /// A cell as messages name it.
-    fn place(&self, sheet: &Sheet, at: At) -> String {
+    fn place(&self, sheet: &Sheet, at: CellRef) -> String {
         format!("{}!{}", self.named(sheet), cell_name(at))
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use calamine::{Data, DataRef, Reader, Xlsx};
 
-use super::{At, MAX_CELLS, TableError, ods, text};
+use super::{CellRef, MAX_CELLS, TableError, ods, text};
 use crate::files::reason;
 
 /// Bytes of a file, packed and unpacked.
@@ -21,7 +21,7 @@ const MAX_COLUMNS: u32 = 1024;
 pub struct Sheet {
     /// Its name; none for a text file.
     pub name: Option<String>,
-    cells: BTreeMap<At, Box<str>>,
+    cells: BTreeMap<CellRef, Box<str>>,
 }
 
 impl Sheet {
@@ -31,7 +31,7 @@ impl Sheet {
     }
 
     /// The text of a cell; none where it is blank.
-    pub fn text(&self, at: At) -> Option<&str> {
+    pub fn text(&self, at: CellRef) -> Option<&str> {
         self.cells.get(&at).map(|text| &**text)
     }
 
@@ -47,7 +47,7 @@ impl Sheet {
     }
 
     /// Puts text into a cell. Blanks around it are no content.
-    pub(super) fn put(&mut self, at: At, text: &str) -> Result<(), String> {
+    pub(super) fn put(&mut self, at: CellRef, text: &str) -> Result<(), String> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(());
@@ -64,7 +64,7 @@ impl Sheet {
 }
 
 /// `B7` for row 6, column 1.
-pub fn cell_name((row, column): At) -> String {
+pub fn cell_name((row, column): CellRef) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
@@ -76,7 +76,7 @@ pub fn cell_name((row, column): At) -> String {
 }
 
 /// Row 6, column 1 for `B7`.
-pub(super) fn cell_at(name: &str) -> Option<At> {
+pub(super) fn cell_at(name: &str) -> Option<CellRef> {
     let digits = name.find(|c: char| c.is_ascii_digit())?;
     let (letters, digits) = name.split_at(digits);
     let column = letters.bytes().try_fold(0u32, |n, c| {

@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use super::layout::{MARK, SHEET};
-use super::{At, cell_name};
+use super::{CellRef, cell_name};
 use crate::form::CellKind;
 use crate::form::{Content, FigureForm, FigureId, Form, Kind, TableForm, Total};
 
@@ -137,9 +137,9 @@ struct Page<'a> {
     styles: Styles,
     row: u32,
     /// Where each figure stands.
-    places: BTreeMap<FigureId, At>,
+    places: BTreeMap<FigureId, CellRef>,
     /// Cells to be read back, with their paths. Totals are not among them: they are computed.
-    told: Vec<(At, String)>,
+    told: Vec<(CellRef, String)>,
 }
 
 impl<'a> Page<'a> {
@@ -274,9 +274,10 @@ impl<'a> Page<'a> {
 
     /// `=SUM(I9:N9)`: cells that stand side by side or one above another as ranges.
     fn sum(&self, total: &Total) -> String {
-        let mut cells: Vec<At> = total.parts.iter().filter_map(|id| self.places.get(id).copied()).collect();
+        let mut cells: Vec<CellRef> =
+            total.parts.iter().filter_map(|id| self.places.get(id).copied()).collect();
         cells.sort_unstable();
-        let mut ranges: Vec<(At, At)> = Vec::new();
+        let mut ranges: Vec<(CellRef, CellRef)> = Vec::new();
         for cell in cells {
             match ranges.last_mut() {
                 Some((from, to)) if cell == (to.0, to.1 + 1) && from.0 == to.0 => *to = cell,
@@ -284,7 +285,7 @@ impl<'a> Page<'a> {
                 _ => ranges.push((cell, cell)),
             }
         }
-        let range = |(from, to): &(At, At)| {
+        let range = |(from, to): &(CellRef, CellRef)| {
             if from == to { cell_name(*from) } else { format!("{}:{}", cell_name(*from), cell_name(*to)) }
         };
         format!("=SUM({})", ranges.iter().map(range).collect::<Vec<_>>().join(","))
@@ -359,7 +360,7 @@ fn sums(
     form: &Form,
     sheet: &mut Worksheet,
     names: &[String],
-    places: &BTreeMap<FigureId, At>,
+    places: &BTreeMap<FigureId, CellRef>,
 ) -> Result<(), XlsxError> {
     let styles = Styles::new();
     sheet.set_name(SUMS)?.set_freeze_panes(1, 1)?;
@@ -425,8 +426,8 @@ mod tests {
             std::fs::write(&path, bytes).unwrap();
             let table = Table::open(&path, None).unwrap();
             assert_eq!(table.len(), 3);
-            let draft = table.draft(0);
-            let (report, findings) = report::read(draft.source.clone());
+            let file = table.generate(0);
+            let (report, findings) = report::read(file.source.clone());
             let report = report.unwrap();
             assert!(findings.is_empty(), "{findings:?}");
             assert_eq!(

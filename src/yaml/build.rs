@@ -11,9 +11,9 @@ use crate::diagnostic::Finding;
 use crate::form::Path;
 
 /// The form nests four deep.
-const MOST_DEPTH: usize = 32;
+const MAX_DEPTH: usize = 32;
 /// The form has some 250 figures.
-const MOST_NODES: usize = 100_000;
+const MAX_NODES: usize = 100_000;
 
 /// A collection that is still open.
 enum Frame {
@@ -76,8 +76,8 @@ impl<'a> Builder<'a> {
             emit_unresolved_aliases: true,
             emit_anchor_events: true,
             emit_comments: false,
-            flow_nesting_limit: 2 * MOST_DEPTH,
-            block_nesting_limit: 2 * MOST_DEPTH,
+            flow_nesting_limit: 2 * MAX_DEPTH,
+            block_nesting_limit: 2 * MAX_DEPTH,
         };
         let mut failure = None;
         for next in Parser::new_from_str_with_options(self.text, options) {
@@ -140,10 +140,10 @@ impl<'a> Builder<'a> {
         }
         if event.is_node() {
             self.nodes += 1;
-            if self.nodes > MOST_NODES {
+            if self.nodes > MAX_NODES {
                 let place = self.source.place(range);
                 self.findings.push(
-                    Finding::error(rule::LIMIT, format!("文件里的值超过 {MOST_NODES} 个"), place)
+                    Finding::error(rule::LIMIT, format!("文件里的值超过 {MAX_NODES} 个"), place)
                         .with_help("请确认这是年度报告的数据文件"),
                 );
                 return Flow::Refused;
@@ -199,7 +199,7 @@ impl<'a> Builder<'a> {
         self.since = range.start;
         self.after_block = false;
         self.stack.push(frame);
-        if self.stack.len() > MOST_DEPTH {
+        if self.stack.len() > MAX_DEPTH {
             self.too_deep(range.start);
             return Flow::Refused;
         }
@@ -390,7 +390,7 @@ impl<'a> Builder<'a> {
     }
 
     fn too_deep(&mut self, at: usize) {
-        let message = format!("嵌套超过 {MOST_DEPTH} 层");
+        let message = format!("嵌套超过 {MAX_DEPTH} 层");
         self.findings.push(
             Finding::error(rule::LIMIT, message, self.source.place(at..at + 1))
                 .with_help("表格最多四层，请检查括号和缩进"),

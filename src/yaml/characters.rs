@@ -5,7 +5,7 @@ use super::{Node, ScalarStyle, Source, Value, rule};
 use crate::diagnostic::Finding;
 
 /// So many characters are reported one by one; a file that holds more is not text.
-const MOST: usize = 20;
+const MAX_FINDINGS: usize = 20;
 
 /// Whether a character may not stand in a data file: controls but tab and line break, bidirectional controls,
 /// a byte order mark inside the text, noncharacters.
@@ -34,14 +34,15 @@ pub(super) fn scan_raw(source: &Source) -> Vec<Finding> {
     let mut first_untold = 0;
     for (at, character) in hits {
         total += 1;
-        if total <= MOST {
+        if total <= MAX_FINDINGS {
             findings.push(finding(source, character, at..at + character.len_utf8()));
-        } else if total == MOST + 1 {
+        } else if total == MAX_FINDINGS + 1 {
             first_untold = at;
         }
     }
-    if total > MOST {
-        let message = format!("从这里起还有 {} 个不可见的控制字符或非字符，不再逐个列出", total - MOST);
+    if total > MAX_FINDINGS {
+        let message =
+            format!("从这里起还有 {} 个不可见的控制字符或非字符，不再逐个列出", total - MAX_FINDINGS);
         findings.push(
             Finding::error(rule::CHARACTER, message, source.place(first_untold..first_untold + 1))
                 .with_help("这个文件可能不是文本文件，请用文本编辑器另存为 UTF-8 纯文本"),
@@ -62,7 +63,7 @@ pub(super) fn scan_escapes(source: &Source, root: &Node) -> Vec<Finding> {
             Value::Mapping(entries) => pending.extend(entries.iter().flat_map(|(key, value)| [key, value])),
             Value::Scalar(scalar) if scalar.style == ScalarStyle::DoubleQuoted => {
                 let hits = scalar.text.char_indices().filter(|&(_, character)| is_forbidden(character));
-                for (at, character) in hits.take(MOST) {
+                for (at, character) in hits.take(MAX_FINDINGS) {
                     let range = node.locate(source, at..at + character.len_utf8());
                     if source.text()[range.clone()].starts_with('\\') {
                         findings.push(finding(source, character, range));

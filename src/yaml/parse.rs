@@ -12,16 +12,16 @@ use super::{Node, Source, Value, characters, repair, rule, syntax};
 use crate::diagnostic::Finding;
 
 /// A data file is some 10 KiB; past this many bytes it is something else.
-const MOST_BYTES: usize = 4 << 20;
+const MAX_BYTES: usize = 4 << 20;
 /// A text is mended and read again until so many bytes were read: hundreds of times for a file of the usual
 /// size.
-const MOST_READ: usize = 8 << 20;
+const MAX_READ: usize = 8 << 20;
 
 /// Reads a data file. The tree is missing where the text is not YAML, is empty, or is no mapping; there is
 /// always an error among the findings then. Findings are in the order of the file.
 pub fn parse(source: &Source) -> (Option<Node>, Vec<Finding>) {
-    if source.text().len() > MOST_BYTES {
-        let message = format!("文件有 {} 字节，超过上限 {MOST_BYTES} 字节", source.text().len());
+    if source.text().len() > MAX_BYTES {
+        let message = format!("文件有 {} 字节，超过上限 {MAX_BYTES} 字节", source.text().len());
         let finding = Finding::error(rule::LIMIT, message, source.place(0..0))
             .with_help("请确认这是年度报告的数据文件");
         return (None, vec![finding]);
@@ -32,7 +32,7 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Finding>) {
         text = Cow::Owned(characters::stand_in(&text));
     }
     let mut outcome = read(source, &text);
-    for _ in 0..(MOST_READ / text.len().max(1)).clamp(3, 1000) {
+    for _ in 0..(MAX_READ / text.len().max(1)).clamp(3, 1000) {
         let Some(mended) = repair::mend(source, &text, &outcome) else { break };
         findings.extend(mended.findings);
         text = Cow::Owned(mended.text);

@@ -16,7 +16,7 @@ const LONGEST_KEY: usize = 60;
 /// Bytes of the longest line that is searched for dashes; the search is quadratic.
 const LONGEST_LINE: usize = 10_000;
 /// A file with more slips than this is not gone through to its end.
-const MOST: usize = 1000;
+const MAX_REPAIRS: usize = 1000;
 
 /// A text mended, and what was wrong with it.
 pub(super) struct Mended {
@@ -36,9 +36,9 @@ pub(super) fn mend(source: &Source, text: &str, outcome: &Outcome) -> Option<Men
     let mut mended = text.to_owned();
     let mut findings = Vec::new();
     for window in windows {
-        for line in syntax::lines(text, window).take(MOST) {
+        for line in syntax::lines(text, window).take(MAX_REPAIRS) {
             for (at, sign, key) in
-                separators(&text[line.clone()]).into_iter().take(MOST.saturating_sub(findings.len()))
+                separators(&text[line.clone()]).into_iter().take(MAX_REPAIRS.saturating_sub(findings.len()))
             {
                 let at = line.start + at;
                 // Two windows may share a line.

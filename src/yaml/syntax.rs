@@ -9,7 +9,7 @@ use super::{Source, repair, rule};
 use crate::diagnostic::Finding;
 
 /// So many lines with the same slip are listed.
-const MOST: usize = 20;
+const MAX_FINDINGS: usize = 20;
 
 impl SyntaxFailure {
     /// The lines in which the trouble may lie: from the last value that was read to the byte the parser
@@ -68,7 +68,7 @@ fn tabs(source: &Source, text: &str, failure: &SyntaxFailure) -> Vec<Finding> {
         // The parser points at the line above.
         window.end = end_of_line(text, (window.end + 1).min(text.len()));
     }
-    for line in lines(text, window).take(MOST) {
+    for line in lines(text, window).take(MAX_FINDINGS) {
         let indent = text[line.clone()].len() - text[line.clone()].trim_start_matches([' ', '\t']).len();
         let indent = line.start..line.start + indent;
         if indent.end < line.end
@@ -134,7 +134,7 @@ fn missing_spaces(source: &Source, text: &str, failure: &SyntaxFailure) -> Vec<F
 /// `年度:2024`.
 pub(super) fn missing_spaces_in(source: &Source, text: &str, window: Range<usize>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for line in lines(text, window).take(MOST) {
+    for line in lines(text, window).take(MAX_FINDINGS) {
         let written = text[line.clone()].trim_start_matches([' ', '-']);
         let start = line.end - written.len();
         if let Some((key, ':', value)) = repair::split_entry(written)

@@ -23,20 +23,20 @@ fn report(format: &str) -> Report {
         data.insert(section.key.clone(), json!(HOSTILE));
     }
     let mut next = 100;
-    for record in &form.records {
+    for figure_row in &form.figure_rows {
         let mut row = Vec::new();
-        for column in record.parts() {
+        for column in figure_row.parts() {
             next += 1;
             let amount = form.figure(column.figure).kind == Kind::Amount;
             row.push(if amount { json!("59237.2449") } else { json!(next) });
         }
-        let keys: Vec<&str> = record.path.keys().collect();
+        let keys: Vec<&str> = figure_row.path.keys().collect();
         let (last, above) = keys.split_last().unwrap();
         let mut at = &mut data;
         for key in above {
             at = at.entry(*key).or_insert_with(|| json!({})).as_object_mut().unwrap();
         }
-        let total = record
+        let total = figure_row
             .columns
             .iter()
             .any(|c| form.totals.iter().any(|t| t.axis == Axis::Column && t.figure == c.figure));

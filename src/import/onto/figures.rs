@@ -2,8 +2,8 @@
 
 use super::edits::Edits;
 use super::entry;
-use crate::data_file::{Data, column_entry, figure_value, is_silent, record_value};
-use crate::form::{Content, KeyNode, KeyTarget, RecordId};
+use crate::data_file::{Data, column_entry, figure_value, is_silent, row_value};
+use crate::form::{Content, FigureRowId, KeyNode, KeyTarget};
 use crate::report::Report;
 use crate::yaml::{Node, Value};
 
@@ -70,12 +70,12 @@ impl Tables<'_, '_, '_> {
         for child in keys {
             let found = entry(node, &child.names);
             match (&child.target, found) {
-                (KeyTarget::Record(id), Some((key, value))) => self.record(*id, key, value),
-                (KeyTarget::Group(children) | KeyTarget::Bracket(children), Some((key, value))) => {
+                (KeyTarget::Row(id), Some((key, value))) => self.figure_row(*id, key, value),
+                (KeyTarget::Group(children) | KeyTarget::UnkeyedGroup(children), Some((key, value))) => {
                     self.group(children, key, value)
                 }
-                // The keys of a bracket may stand beside it.
-                (KeyTarget::Bracket(children), None) => self.level(children, node, entries, previous),
+                // The keys of an unkeyed group may stand beside it.
+                (KeyTarget::UnkeyedGroup(children), None) => self.level(children, node, entries, previous),
                 (_, None) => self.missing(child, node, entries, *previous),
             }
             if let Some((_, value)) = found {
@@ -113,8 +113,8 @@ impl Tables<'_, '_, '_> {
     /// A key with what is under it in braces.
     fn flow(&self, node: &KeyNode) -> Option<String> {
         let value = match &node.target {
-            KeyTarget::Record(id) => record_value(self.new, *id)?,
-            KeyTarget::Group(children) | KeyTarget::Bracket(children) => {
+            KeyTarget::Row(id) => row_value(self.new, *id)?,
+            KeyTarget::Group(children) | KeyTarget::UnkeyedGroup(children) => {
                 let inner: Vec<String> = children.iter().filter_map(|c| self.flow(c)).collect();
                 if inner.is_empty() {
                     return None;
@@ -126,10 +126,10 @@ impl Tables<'_, '_, '_> {
     }
 
     /// A row of figures.
-    fn record(&mut self, id: RecordId, key: &Node, value: &Node) {
+    fn figure_row(&mut self, id: FigureRowId, key: &Node, value: &Node) {
         let form = self.original.form.clone();
-        let record = form.record(id);
-        let changed: Vec<_> = record
+        let row = form.figure_row(id);
+        let changed: Vec<_> = row
             .columns
             .iter()
             .filter(|column| {
@@ -145,13 +145,13 @@ impl Tables<'_, '_, '_> {
         if changed.is_empty() {
             return;
         }
-        let single = record.columns.len() == 1 && record.columns[0].key.is_none();
+        let single = row.columns.len() == 1 && row.columns[0].key.is_none();
         let mapping = match &value.value {
             Value::Mapping(entries) => entries,
             Value::Sequence(items) => {
                 let written =
-                    |c: &&crate::form::RecordColumn| items.len() == record.columns.len() || !c.is_total;
-                let places: Vec<_> = record.columns.iter().filter(written).zip(items).collect();
+                    |c: &&crate::form::FigureRowColumn| items.len() == row.columns.len() || !c.is_total;
+                let places: Vec<_> = row.columns.iter().filter(written).zip(items).collect();
                 if changed
                     .iter()
                     .all(|c| places.iter().any(|(p, item)| p.figure == c.figure && !item.span.is_empty()))
@@ -166,13 +166,13 @@ impl Tables<'_, '_, '_> {
                 return self.whole(id, key, value);
             }
             _ if single => {
-                return self.edits.set_value(key, value, figure_value(self.new, record.columns[0].figure));
+                return self.edits.set_value(key, value, figure_value(self.new, row.columns[0].figure));
             }
             _ => return self.whole(id, key, value),
         };
         let flow = self.edits.text()[value.span.clone()].starts_with('{');
         let mut previous: Option<&Node> = None;
-        for column in &record.columns {
+        for column in &row.columns {
             let is_changed = changed.iter().any(|c| c.figure == column.figure);
             match entry(value, &column.names) {
                 Some((key, figure)) => {
@@ -199,8 +199,8 @@ impl Tables<'_, '_, '_> {
         }
     }
 
-    fn whole(&mut self, id: RecordId, key: &Node, value: &Node) {
-        let text = record_value(self.new, id).unwrap_or_else(|| "0".to_owned());
+    fn whole(&mut self, id: FigureRowId, key: &Node, value: &Node) {
+        let text = row_value(self.new, id).unwrap_or_else(|| "0".to_owned());
         self.edits.set_value(key, value, text);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use std::sync::Arc;
 
-use super::{At, Pattern, Sheet, Slot, Table, TableError, cell_name};
+use super::{CellRef, CellTarget, Sheet, Table, TableError, Template, cell_name};
 use crate::diagnostic::{Finding, Place, Position};
 use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget};
 use crate::init::scalar;
@@ -15,29 +15,29 @@ use crate::yaml::{self, Source, Value};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Origin {
     /// A cell of the table.
-    Cell(At),
-    /// A line of the pattern, copied as it stands.
-    Pattern(u32),
+    Cell(CellRef),
+    /// A line of the template, copied as it stands.
+    Template(u32),
     /// Neither: keys that group what is under them.
     Neither,
 }
 
 /// The data file of one report of a table.
 #[derive(Debug, Clone)]
-pub struct Draft {
+pub struct GeneratedFile {
     /// Its text.
     pub source: Arc<Source>,
-    /// The pattern, for showing the lines that findings speak of.
-    pub pattern: Option<Arc<Source>>,
+    /// The template, for showing the lines that findings speak of.
+    pub template: Option<Arc<Source>>,
     /// How messages name the sheet.
     sheet: String,
     /// The first cell of the report, for what is said of no line.
-    first: At,
+    first: CellRef,
     origins: Vec<Origin>,
 }
 
-impl Draft {
-    /// Findings on the text with the places of the table and the pattern.
+impl GeneratedFile {
+    /// Findings on the text with the places of the table and the template.
     pub fn placed(&self, findings: Vec<Finding>) -> Vec<Finding> {
         let moved = |mut finding: Finding| {
             finding.place = self.place(&finding.place);
@@ -57,20 +57,20 @@ impl Draft {
         if place.file != *self.source.file() {
             return place.clone();
         }
-        match (self.origin(place.start.line), &self.pattern) {
-            (Origin::Pattern(line), Some(pattern)) => {
+        match (self.origin(place.start.line), &self.template) {
+            (Origin::Template(line), Some(template)) => {
                 let end = match self.origin(place.end.line) {
-                    Origin::Pattern(line) => Position { line, ..place.end },
+                    Origin::Template(line) => Position { line, ..place.end },
                     _ => Position { line, ..place.start },
                 };
-                Place { file: pattern.file().clone(), start: Position { line, ..place.start }, end }
+                Place { file: template.file().clone(), start: Position { line, ..place.start }, end }
             }
             (Origin::Cell(at), _) => self.cell(at),
             _ => self.cell(self.first),
         }
     }
 
-    fn cell(&self, (row, column): At) -> Place {
+    fn cell(&self, (row, column): CellRef) -> Place {
         let start = Position { line: row + 1, column: column + 1 };
         let end = Position { line: row + 1, column: column + 2 };
         Place { file: format!("{}!{}", self.sheet, cell_name((row, column))).into(), start, end }
@@ -82,11 +82,11 @@ pub(super) fn write(
     table: &Table,
     sheet: &Sheet,
     (name, row): (Arc<str>, u32),
-    cells: &[(At, Slot, String)],
-) -> Draft {
+    cells: &[(CellRef, CellTarget, String)],
+) -> GeneratedFile {
     let mut writer = Writer {
         form: &table.form,
-        pattern: table.pattern.as_ref(),
+        template: table.template.as_ref(),
         cells,
         text: String::new(),
         origins: Vec::new(),
@@ -95,9 +95,9 @@ pub(super) fn write(
     writer.sections();
     writer.rest();
     let first = cells.first().map_or((row, 0), |(at, ..)| *at);
-    Draft {
+    GeneratedFile {
         source: Source::new(name, writer.text).into(),
-        pattern: table.pattern.as_ref().map(|p| p.source.clone()),
+        template: table.template.as_ref().map(|p| p.source.clone()),
         sheet: table.named(sheet),
         first,
         origins: writer.origins,
@@ -106,8 +106,8 @@ pub(super) fn write(
 
 struct Writer<'a> {
     form: &'a Form,
-    pattern: Option<&'a Pattern>,
-    cells: &'a [(At, Slot, String)],
+    template: Option<&'a Template>,
+    cells: &'a [(CellRef, CellTarget, String)],
     text: String,
     origins: Vec<Origin>,
 }
@@ -134,17 +134,18 @@ impl<'a> Writer<'a> {
         ];
         for key in keys.map(|k| k.key.as_str()) {
             let cells = self.cells;
-            let own = cells.iter().find(|(_, slot, _)| matches!(slot, Slot::General(k) if k == key));
+            let own =
+                cells.iter().find(|(_, target, _)| matches!(target, CellTarget::General(k) if k == key));
             let under: Vec<_> = cells
                 .iter()
-                .filter_map(|(at, slot, text)| match slot {
-                    Slot::Under(k, name) if k == key => {
+                .filter_map(|(at, target, text)| match target {
+                    CellTarget::Under(k, name) if k == key => {
                         Some((name.as_str(), text.as_str(), Origin::Cell(*at)))
                     }
                     _ => None,
                 })
                 .collect();
-            let copied = self.pattern.is_some_and(|p| p.entries.iter().any(|e| e.key == key));
+            let copied = self.template.is_some_and(|p| p.entries.iter().any(|e| e.key == key));
             if let Some((at, _, text)) = own {
                 self.words(key, text, Origin::Cell(*at));
             } else if !under.is_empty() {
@@ -158,13 +159,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A key under which some names come from cells, the others from the pattern.
+    /// A key under which some names come from cells, the others from the template.
     fn mapping(&mut self, key: &str, mut under: Vec<(&'a str, &'a str, Origin)>) {
         self.line(&format!("{key}:"), Origin::Neither);
-        let entry = self.pattern.and_then(|p| p.entries.iter().find(|e| e.key == key));
+        let entry = self.template.and_then(|p| p.entries.iter().find(|e| e.key == key));
         for (name, text, line) in entry.map(|e| e.children.as_slice()).unwrap_or_default() {
             if !under.iter().any(|(n, ..)| n == name) {
-                under.push((name, text, Origin::Pattern(*line)));
+                under.push((name, text, Origin::Template(*line)));
             }
         }
         for (name, text, origin) in under {
@@ -177,7 +178,7 @@ impl<'a> Writer<'a> {
         for (number, section) in form.sections.iter().enumerate() {
             match &section.content {
                 Content::Prose(_) => {
-                    match self.cells.iter().find(|(_, slot, _)| *slot == Slot::Prose(number)) {
+                    match self.cells.iter().find(|(_, target, _)| *target == CellTarget::Prose(number)) {
                         Some((at, _, text)) => self.words(&section.key, text, Origin::Cell(*at)),
                         None => self.copy(|key| section.names.iter().any(|n| n == key)),
                     }
@@ -195,25 +196,25 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The figures of a section: those of cells, and where there is one, those that the pattern writes; its
+    /// The figures of a section: those of cells, and where there is one, those that the template writes; its
     /// totals would no longer hold.
     fn figures(&self, section: usize) -> BTreeMap<FigureId, (String, Origin)> {
         let mut figures = BTreeMap::new();
-        for (at, slot, text) in self.cells {
-            if let Slot::Figure(id) = slot
+        for (at, target, text) in self.cells {
+            if let CellTarget::Figure(id) = target
                 && self.form.figure(*id).section == section
             {
                 figures.insert(*id, (text.clone(), Origin::Cell(*at)));
             }
         }
-        if let (false, Some(pattern)) = (figures.is_empty(), self.pattern) {
-            for (number, figure) in (0..).zip(&pattern.report.figures) {
+        if let (false, Some(template)) = (figures.is_empty(), self.template) {
+            for (number, figure) in (0..).zip(&template.report.figures) {
                 let id = FigureId(number);
                 let total = self.form.totals.iter().any(|t| t.figure == id);
                 if let (Some(span), false) = (&figure.span, total || self.form.figure(id).section != section)
                 {
-                    let line = pattern.source.position(span.start).line;
-                    figures.entry(id).or_insert_with(|| (figure.printed(), Origin::Pattern(line)));
+                    let line = template.source.position(span.start).line;
+                    figures.entry(id).or_insert_with(|| (figure.printed(), Origin::Template(line)));
                 }
             }
         }
@@ -233,14 +234,14 @@ impl<'a> Writer<'a> {
         for node in nodes {
             let before = (self.text.len(), self.origins.len());
             let written = match &node.target {
-                KeyTarget::Bracket(children) => self.keys(children, depth, figures),
+                KeyTarget::UnkeyedGroup(children) => self.keys(children, depth, figures),
                 KeyTarget::Group(children) => {
                     self.line(&format!("{indent}{}:", node.key), Origin::Neither);
                     self.keys(children, depth + 1, figures)
                 }
-                KeyTarget::Record(id) => {
+                KeyTarget::Row(id) => {
                     let columns: Vec<_> = form
-                        .record(*id)
+                        .figure_row(*id)
                         .columns
                         .iter()
                         .filter_map(|c| Some((c, figures.get(&c.figure)?)))
@@ -283,17 +284,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Copies entries of the pattern as they stand.
+    /// Copies entries of the template as they stand.
     fn copy(&mut self, wanted: impl Fn(&str) -> bool) {
-        let Some(pattern) = self.pattern else { return };
-        for entry in pattern.entries.iter().filter(|e| wanted(&e.key)) {
+        let Some(template) = self.template else { return };
+        for entry in template.entries.iter().filter(|e| wanted(&e.key)) {
             for line in entry.lines.clone() {
-                self.line(pattern.source.line(line), Origin::Pattern(line));
+                self.line(template.source.line(line), Origin::Template(line));
             }
         }
     }
 
-    /// What the pattern has and no form knows: for the checker to complain of.
+    /// What the template has and no form knows: for the checker to complain of.
     fn rest(&mut self) {
         let form = self.form;
         let general = &form.general;
@@ -322,7 +323,7 @@ fn value(text: &str) -> String {
     if number { text.to_owned() } else { scalar(text) }
 }
 
-/// An entry of a pattern.
+/// An entry of a template.
 #[derive(Debug)]
 pub(super) struct Entry {
     /// Its key in normal form.
@@ -333,10 +334,10 @@ pub(super) struct Entry {
     pub children: Vec<(String, String, u32)>,
 }
 
-impl Pattern {
-    /// Reads a pattern.
+impl Template {
+    /// Reads a template.
     pub(super) fn read(source: Arc<Source>) -> Result<Self, TableError> {
-        let error = |message: String| TableError::Pattern { file: source.file().to_string(), message };
+        let error = |message: String| TableError::Template { file: source.file().to_string(), message };
         let (report, findings) = report::read(source.clone());
         let first = || findings.first().map(|f| f.message.clone()).unwrap_or_default();
         let report = report.ok_or_else(|| error(first()))?;
@@ -367,16 +368,16 @@ impl Pattern {
     }
 }
 
-/// A readable listing of a draft, for tests of its parts.
+/// A readable listing of a file, for tests of its parts.
 #[cfg(test)]
-impl Draft {
+impl GeneratedFile {
     fn listing(&self) -> String {
         use std::fmt::Write;
         let mut out = String::new();
         for (line, origin) in self.source.text().lines().zip(&self.origins) {
             let from = match origin {
                 Origin::Cell(at) => cell_name(*at),
-                Origin::Pattern(line) => format!("样板 {line}"),
+                Origin::Template(line) => format!("样板 {line}"),
                 Origin::Neither => "—".to_owned(),
             };
             let _ = writeln!(out, "{from}\t{line}");
@@ -389,34 +390,36 @@ impl Draft {
 mod tests {
     use super::*;
 
-    fn table(csv: &str, pattern: Option<&str>) -> Table {
+    fn table(csv: &str, template: Option<&str>) -> Table {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("t.csv");
         std::fs::write(&path, csv).unwrap();
         let mut table =
-            Table::open(&path, pattern.map(|text| Source::new("样板.yaml", text).into())).unwrap();
+            Table::open(&path, template.map(|text| Source::new("样板.yaml", text).into())).unwrap();
         table.file = "t.csv".into();
         table
     }
 
     #[test]
     fn a_row_and_the_pattern_make_a_data_file() {
-        let pattern = "# 注\n年度: 2024\n落款: {署名: 县政府, 日期: 2025-01-20}\n总体情况: |\n  第一段 {{机关名称}}\n\n  第二段\n依申请公开:\n  本年新收: {自然人: 9, 商业企业: 2, 总计: 11}\n  部分公开: 0\n其他事项: 无\n";
+        let template = "# 注\n年度: 2024\n落款: {署名: 县政府, 日期: 2025-01-20}\n总体情况: |\n  第一段 {{机关名称}}\n\n  第二段\n依申请公开:\n  本年新收: {自然人: 9, 商业企业: 2, 总计: 11}\n  部分公开: 0\n其他事项: 无\n";
         let csv = "序号,机关名称,本年新收 自然人,属于国家秘密 自然人,落款.署名\n1,甲 局,3,22（其中1件）,甲局\n2,乙局,,,\n";
-        let table = table(csv, Some(pattern));
+        let table = table(csv, Some(template));
         assert_eq!(table.len(), 2);
         let want = "B2\t机关名称: \"甲 局\"\n样板 2\t年度: 2024\n—\t落款:\nE2\t  署名: 甲局\n样板 3\t  日期: \"2025-01-20\"\n样板 4\t总体情况: |\n样板 5\t  第一段 {{机关名称}}\n样板 6\t\n样板 7\t  第二段\n—\t依申请公开:\nC2\t  本年新收:\nC2\t    自然人: 3\n样板 9\t    商业企业: 2\n—\t  不予公开:\nD2\t    属于国家秘密:\nD2\t      自然人: 22（其中1件）\n样板 11\t其他事项: 无\n";
-        assert_eq!(table.draft(0).listing(), want);
-        assert!(table.draft(1).listing().contains("样板 9\t  本年新收: {自然人: 9, 商业企业: 2, 总计: 11}"));
+        assert_eq!(table.generate(0).listing(), want);
+        assert!(
+            table.generate(1).listing().contains("样板 9\t  本年新收: {自然人: 9, 商业企业: 2, 总计: 11}")
+        );
     }
 
     #[test]
     fn findings_stand_at_their_cell_or_at_their_line_of_the_pattern() {
         let csv = "年度报告汇总表\n机关名称,年度,本年新收 自然人,予以公开 自然人\n甲局,2024,十六,3\n";
         let table = table(csv, Some("总体情况: |\n  {{没有}} 件\n"));
-        let draft = table.draft(0);
-        let (_, findings) = report::read(draft.source.clone());
-        let places: Vec<_> = draft
+        let file = table.generate(0);
+        let (_, findings) = report::read(file.source.clone());
+        let places: Vec<_> = file
             .placed(findings)
             .iter()
             .map(|f| (f.rule, f.place.file.to_string(), f.place.start.line, f.place.start.column))

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::number::{self, BadNumber, Slip};
 use super::{Figure, Number, Span, nearest};
 use crate::diagnostic::Finding;
-use crate::form::{Axis, FigureId, Form, KeyNode, KeyTarget, Kind, Path, RecordId, normal_label};
+use crate::form::{Axis, FigureId, FigureRowId, Form, KeyNode, KeyTarget, Kind, Path, normal_label};
 use crate::yaml::{Node, Source, Value};
 
 /// Code: a key that the form does not know.
@@ -30,7 +30,7 @@ pub(super) struct Tables<'a> {
     pub source: &'a Source,
     pub findings: &'a mut Vec<Finding>,
     pub figures: Vec<Figure>,
-    pub record_spans: Vec<Option<Span>>,
+    pub row_spans: Vec<Option<Span>>,
     seen: IndexMap<Path, Span>,
 }
 
@@ -38,8 +38,8 @@ impl<'a> Tables<'a> {
     pub fn new(form: Arc<Form>, source: &'a Source, findings: &'a mut Vec<Finding>) -> Self {
         let zero = |kind| Figure { number: Number::zero(kind), remark: None, span: None, unreadable: false };
         let figures = form.figures.iter().map(|f| zero(f.kind)).collect();
-        let record_spans = vec![None; form.records.len()];
-        Self { form, source, findings, figures, record_spans, seen: IndexMap::new() }
+        let row_spans = vec![None; form.figure_rows.len()];
+        Self { form, source, findings, figures, row_spans, seen: IndexMap::new() }
     }
 
     fn error(&mut self, rule: &'static str, span: &Span, path: &Path, message: String, help: String) {
@@ -97,17 +97,17 @@ impl<'a> Tables<'a> {
         let form = self.form.clone();
         for node in keys {
             match &node.target {
-                KeyTarget::Group(children) | KeyTarget::Bracket(children) => self.doubt(children),
-                KeyTarget::Record(id) if self.record_spans[usize::from(id.0)].is_none() => {
-                    self.doubt_record(&form, *id)
+                KeyTarget::Group(children) | KeyTarget::UnkeyedGroup(children) => self.doubt(children),
+                KeyTarget::Row(id) if self.row_spans[usize::from(id.0)].is_none() => {
+                    self.doubt_row(&form, *id)
                 }
-                KeyTarget::Record(_) => {}
+                KeyTarget::Row(_) => {}
             }
         }
     }
 
-    fn doubt_record(&mut self, form: &Form, id: RecordId) {
-        for column in &form.record(id).columns {
+    fn doubt_row(&mut self, form: &Form, id: FigureRowId) {
+        for column in &form.figure_row(id).columns {
             let figure = &mut self.figures[column.figure.index()];
             figure.unreadable |= figure.span.is_none();
         }
@@ -121,8 +121,8 @@ impl<'a> Tables<'a> {
             self.unknown_key(keys, key, name, &normal, path);
             return false;
         };
-        let bracket = matches!(found.target, KeyTarget::Bracket(_));
-        if !bracket && let Some(first) = self.seen.get(&found.path).cloned() {
+        let unkeyed = matches!(found.target, KeyTarget::UnkeyedGroup(_));
+        if !unkeyed && let Some(first) = self.seen.get(&found.path).cloned() {
             let message = format!("“{}”写了两次", found.path);
             let finding = Finding::error(DUPLICATE_KEY, message, self.source.place(key.span.clone()))
                 .with_path(found.path.clone())
@@ -131,13 +131,13 @@ impl<'a> Tables<'a> {
             self.findings.push(finding);
             return true;
         }
-        if !bracket {
+        if !unkeyed {
             self.seen.insert(found.path.clone(), key.span.clone());
         }
         match &found.target {
             KeyTarget::Group(children) => self.group(children, value, &key.span, &found.path),
-            KeyTarget::Bracket(children) => self.group(children, value, &key.span, path),
-            KeyTarget::Record(record) => self.record(*record, value, &key.span),
+            KeyTarget::UnkeyedGroup(children) => self.group(children, value, &key.span, path),
+            KeyTarget::Row(row) => self.figure_row(*row, value, &key.span),
         }
         true
     }
@@ -164,12 +164,12 @@ impl<'a> Tables<'a> {
     }
 
     /// Reads a row of figures: a mapping, a list in the order of the form, one figure, or 0.
-    fn record(&mut self, id: RecordId, node: &Node, key_span: &Span) {
+    fn figure_row(&mut self, id: FigureRowId, node: &Node, key_span: &Span) {
         let form = self.form.clone();
-        let record = form.record(id);
+        let row = form.figure_row(id);
         let empty = matches!(node.value, Value::Null);
-        self.record_spans[usize::from(id.0)] = Some(if empty { key_span.clone() } else { node.span.clone() });
-        let single = match record.columns.as_slice() {
+        self.row_spans[usize::from(id.0)] = Some(if empty { key_span.clone() } else { node.span.clone() });
+        let single = match row.columns.as_slice() {
             [only] => Some(only.figure),
             _ => None,
         };
@@ -180,51 +180,50 @@ impl<'a> Tables<'a> {
                     self.column(id, key, value);
                 }
                 if self.findings[before..].iter().any(|f| f.rule == UNKNOWN_KEY) {
-                    self.doubt_record(&form, id);
+                    self.doubt_row(&form, id);
                 }
             }
             Value::Sequence(items) => self.list(id, items, node),
-            Value::Null if self.was_refused(node) => self.doubt_record(&form, id),
-            Value::Null => self.slip(Slip::Blank, key_span, &record.path, ""),
+            Value::Null if self.was_refused(node) => self.doubt_row(&form, id),
+            Value::Null => self.slip(Slip::Blank, key_span, &row.path, ""),
             Value::Scalar(scalar) => match single {
                 Some(figure) => self.figure(figure, node, key_span),
                 None => match number::read(&scalar.text, Kind::Count) {
                     Ok(written) if written.number.is_zero() && written.remark.is_none() => {
                         if let Some(slip) = written.slip {
-                            self.slip(slip, &node.span, &record.path, &scalar.text);
+                            self.slip(slip, &node.span, &row.path, &scalar.text);
                         }
                     }
                     _ => {
-                        let n = record.parts().count();
-                        let message =
-                            format!("“{}”这一行有 {n} 栏，不能只写一个“{}”", record.path, scalar.text);
+                        let n = row.parts().count();
+                        let message = format!("“{}”这一行有 {n} 栏，不能只写一个“{}”", row.path, scalar.text);
                         let help = format!(
                             "写明是哪一栏，例如 {{{}: {}}}；全行为零可以写 0",
                             column_name(&form, id, 0),
                             scalar.text
                         );
-                        self.error(WRONG_TYPE, &node.span, &record.path, message, help);
-                        self.doubt_record(&form, id);
+                        self.error(WRONG_TYPE, &node.span, &row.path, message, help);
+                        self.doubt_row(&form, id);
                     }
                 },
             },
         }
     }
 
-    fn column(&mut self, id: RecordId, key: &Node, value: &Node) {
+    fn column(&mut self, id: FigureRowId, key: &Node, value: &Node) {
         let form = self.form.clone();
-        let record = form.record(id);
+        let row = form.figure_row(id);
         let name = key.as_str().unwrap_or_default();
         let normal = normal_label(name);
-        let Some(column) = record.columns.iter().find(|c| c.names.contains(&normal)) else {
-            let names: Vec<&str> = record.columns.iter().filter_map(|c| c.key.as_deref()).collect();
+        let Some(column) = row.columns.iter().find(|c| c.names.contains(&normal)) else {
+            let names: Vec<&str> = row.columns.iter().filter_map(|c| c.key.as_deref()).collect();
             let help = match nearest(name, names.iter().copied()) {
                 Some(near) => format!("最接近的是“{near}”"),
                 None if names.is_empty() => "这一行只有一个数，直接写在冒号后面".to_owned(),
                 None => format!("这一行的栏目是：{}", names.join("、")),
             };
-            let message = format!("“{}”这一行没有“{name}”这一栏", record.path);
-            self.error(UNKNOWN_KEY, &key.span, &record.path.child(name), message, help);
+            let message = format!("“{}”这一行没有“{name}”这一栏", row.path);
+            self.error(UNKNOWN_KEY, &key.span, &row.path.child(name), message, help);
             return;
         };
         let path = form.figure(column.figure).path.clone();
@@ -248,33 +247,27 @@ impl<'a> Tables<'a> {
         self.figure(column.figure, value, &key.span);
     }
 
-    fn list(&mut self, id: RecordId, items: &[Node], node: &Node) {
+    fn list(&mut self, id: FigureRowId, items: &[Node], node: &Node) {
         let form = self.form.clone();
-        let record = form.record(id);
-        let (parts, all) = (record.parts().count(), record.columns.len());
+        let row = form.figure_row(id);
+        let (parts, all) = (row.parts().count(), row.columns.len());
         if items.len() != parts && items.len() != all {
             let names: Vec<String> = (0..all).map(|i| column_name(&form, id, i)).collect();
             let message = if parts == all {
-                format!("“{}”这一行应有 {all} 个数，这里有 {} 个", record.path, items.len())
+                format!("“{}”这一行应有 {all} 个数，这里有 {} 个", row.path, items.len())
             } else {
                 format!(
                     "“{}”这一行应有 {parts} 个数（加总计为 {all} 个），这里有 {} 个",
-                    record.path,
+                    row.path,
                     items.len()
                 )
             };
-            self.error(
-                LIST_LENGTH,
-                &node.span,
-                &record.path,
-                message,
-                format!("依次为：{}", names.join("、")),
-            );
-            self.doubt_record(&form, id);
+            self.error(LIST_LENGTH, &node.span, &row.path, message, format!("依次为：{}", names.join("、")));
+            self.doubt_row(&form, id);
             return;
         }
         let with_total = items.len() == all;
-        let columns = record.columns.iter().filter(|c| with_total || !c.is_total);
+        let columns = row.columns.iter().filter(|c| with_total || !c.is_total);
         for (column, item) in columns.zip(items) {
             self.figure(column.figure, item, &node.span);
         }
@@ -348,9 +341,9 @@ impl<'a> Tables<'a> {
     }
 }
 
-fn column_name(form: &Form, id: RecordId, column: usize) -> String {
-    let record = form.record(id);
-    let column = &record.columns[column];
+fn column_name(form: &Form, id: FigureRowId, column: usize) -> String {
+    let row = form.figure_row(id);
+    let column = &row.columns[column];
     column.key.clone().unwrap_or_else(|| form.figure(column.figure).row_label.clone())
 }
 
@@ -363,11 +356,11 @@ fn kind_of(node: &Node) -> &'static str {
     }
 }
 
-/// The node of a key, looked for under brackets of the form too.
+/// The node of a key, looked for under the form's unkeyed groups too.
 fn find<'a>(keys: &'a [KeyNode], normal: &str) -> Option<&'a KeyNode> {
     keys.iter().find(|k| k.names.iter().any(|n| n == normal)).or_else(|| {
         keys.iter().find_map(|k| match &k.target {
-            KeyTarget::Bracket(children) => find(children, normal),
+            KeyTarget::UnkeyedGroup(children) => find(children, normal),
             _ => None,
         })
     })
@@ -376,8 +369,8 @@ fn find<'a>(keys: &'a [KeyNode], normal: &str) -> Option<&'a KeyNode> {
 fn find_deep<'a>(keys: &'a [KeyNode], normal: &str) -> Option<&'a KeyNode> {
     find(keys, normal).or_else(|| {
         keys.iter().find_map(|k| match &k.target {
-            KeyTarget::Bracket(children) | KeyTarget::Group(children) => find_deep(children, normal),
-            KeyTarget::Record(_) => None,
+            KeyTarget::UnkeyedGroup(children) | KeyTarget::Group(children) => find_deep(children, normal),
+            KeyTarget::Row(_) => None,
         })
     })
 }
@@ -385,7 +378,7 @@ fn find_deep<'a>(keys: &'a [KeyNode], normal: &str) -> Option<&'a KeyNode> {
 fn flatten<'a>(keys: &'a [KeyNode], out: &mut Vec<&'a str>) {
     for key in keys {
         match &key.target {
-            KeyTarget::Bracket(children) => flatten(children, out),
+            KeyTarget::UnkeyedGroup(children) => flatten(children, out),
             _ => out.push(&key.key),
         }
     }
