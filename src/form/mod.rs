@@ -23,6 +23,7 @@ use std::sync::{Arc, LazyLock};
 use indexmap::IndexMap;
 
 pub use crate::diagnostic::Path;
+use crate::yaml::{TypedYamlError, typed};
 pub use grid::{CellKind, GridCell, GridRow};
 pub use label::{bare_label, normal_label};
 pub use mention::{ColumnMention, Mentions, RowMention, Term};
@@ -44,10 +45,11 @@ impl FigureId {
 
 /// What is wrong with a `form.yaml`.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum FormError {
-    /// The YAML is broken or a key is missing or unknown.
-    #[error("form.yaml: {0}")]
-    Yaml(#[from] Box<serde_saphyr::Error>),
+    /// The YAML is broken, or a key is missing, unknown or written twice.
+    #[error("form.yaml:{0}")]
+    Yaml(#[from] TypedYamlError),
     /// The trees do not make a table.
     #[error("form.yaml: {0}")]
     Shape(String),
@@ -342,7 +344,7 @@ impl Form {
     /// # Errors
     /// The YAML is broken, or its trees do not fit the grid.
     pub fn parse(yaml: &str) -> Result<Form, FormError> {
-        build::form(serde_saphyr::from_str(yaml).map_err(Box::new)?)
+        build::form(typed::from_str(yaml)?)
     }
 
     /// A figure.

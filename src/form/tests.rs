@@ -137,3 +137,30 @@ fn band_and_head_cells_know_what_they_are() {
         ]
     );
 }
+
+#[test]
+fn a_key_that_stands_twice_is_refused_at_its_second_place() {
+    let yaml = include_str!("../../templates/2021/form.yaml");
+    for (from, to, column, key) in [
+        ("legal_source:", "format:", 1, "format"),
+        ("  year:", "  agency:", 3, "general: duplicate key `agency`"),
+        ("    number: 二、", "    key: 二、", 5, "key"),
+        (", words: [主动公开]", ", name: 主动公开", 0, "name"),
+    ] {
+        let repeated = yaml.replacen(from, to, 1);
+        assert_ne!(repeated, yaml, "{from}");
+        let line = 1 + yaml[..yaml.find(from).unwrap()].matches('\n').count();
+        let Err(FormError::Yaml(error)) = Form::parse(&repeated) else { panic!("{to} was not refused") };
+        assert_eq!(error.line, line, "{error}");
+        assert!(column == 0 || error.column == column, "{error}");
+        assert!(error.message.contains("duplicate key") && error.message.contains(key), "{error}");
+    }
+}
+
+#[test]
+fn an_error_in_a_form_names_its_place_and_keeps_its_cause() {
+    use std::error::Error;
+    let error = Form::parse("format: '2021'\nfarmat: x\n").unwrap_err();
+    assert!(error.to_string().starts_with("form.yaml:2:1: unknown field `farmat`"), "{error}");
+    assert!(error.source().and_then(|e| e.source()).is_some(), "{error:?}");
+}

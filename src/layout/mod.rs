@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Role;
 use crate::fonts::{Faces, FontError, FontOptions, Fonts};
+use crate::yaml::{TypedYamlError, typed};
 
 /// Points in a millimetre.
 pub const PT_PER_MM: f64 = 72.0 / 25.4;
@@ -37,8 +38,10 @@ pub struct Layout {
     /// The watermark of a draft.
     pub watermark: Watermark,
     /// The faces of each role.
+    #[serde(deserialize_with = "typed::map")]
     pub faces: BTreeMap<Role, Faces>,
     /// Families that stand in for a character which the face of a role lacks.
+    #[serde(deserialize_with = "typed::map")]
     pub supplements: BTreeMap<Role, Vec<String>>,
 }
 
@@ -181,15 +184,10 @@ pub struct Watermark {
     pub angle_deg: f64,
 }
 
-/// A layout cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{message}", place.map_or_else(String::new, |(line, column)| format!("{line}:{column}: ")))]
-pub struct LayoutError {
-    /// Line and column, from 1.
-    pub place: Option<(u64, u64)>,
-    /// What is wrong; in the YAML reader's English where it says it.
-    pub message: String,
-}
+/// A layout cannot be read: `3:5: what is wrong`.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct LayoutError(#[from] pub TypedYamlError);
 
 impl Layout {
     /// Reads a layout.
@@ -197,14 +195,7 @@ impl Layout {
     /// # Errors
     /// The YAML is broken, or a number is missing, unknown, of the wrong kind or beyond what can be laid out.
     pub fn parse(yaml: &str) -> Result<Self, LayoutError> {
-        serde_saphyr::from_str(yaml).map_err(|error| {
-            let place = error.location().map(|at| (at.line(), at.column()));
-            // The reader repeats the place at the end of its words, sometimes with lines of the file below.
-            let message = error.without_snippet().to_string();
-            let message = message.lines().next().unwrap_or_default();
-            let message = message.rsplit_once(" at line ").map_or(message, |(head, _)| head);
-            LayoutError { place, message: message.to_owned() }
-        })
+        Ok(typed::from_str(yaml)?)
     }
 
     /// The faces of its roles on this machine.
@@ -229,5 +220,36 @@ impl Layout {
     pub fn title_chars(&self) -> usize {
         // At least one, whatever a layout of one's own says.
         ((self.page.area_width_mm * PT_PER_MM / self.title.size_pt) as usize).max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
+
+    fn error(from: &str, to: &str) -> String {
+        let edited = LAYOUT.replacen(from, to, 1);
+        assert_ne!(edited, LAYOUT, "{from}");
+        Layout::parse(&edited).expect_err(to).to_string()
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused_at_its_second_place() {
+        assert_eq!(error("  height_mm:", "  width_mm:"), "6:3: page: duplicate key `width_mm`");
+        // Mappings from a role to its faces: the roles are keys of a map, not fields of a struct.
+        assert_eq!(error("  楷体:\n", "  宋体:\n"), "81:3: faces: duplicate key `宋体`");
+        assert_eq!(error("  西文: []", "  宋体: []"), "96:3: supplements: duplicate key `宋体`");
+    }
+
+    #[test]
+    fn a_number_out_of_bounds_is_refused_at_its_place() {
+        let wrong = error("lines_per_page: 22", "lines_per_page: 0");
+        assert_eq!(wrong, "14:19: text.lines_per_page: 0 超出范围，应当是 1 至 200");
+        let wrong = error("area_width_mm: 156", "area_width_mm: -1");
+        assert_eq!(wrong, "9:18: page.area_width_mm: -1 超出范围，应当大于 0，不超过 2000");
+        assert!(error("area_width_mm: 156", "area_width_mm: 190").starts_with("5:3: page: 版心超出了纸张"));
+        assert!(error("indent_chars: 2 ", "indent_chars: 27 ").starts_with("13:3: text: 每行字数"));
     }
 }

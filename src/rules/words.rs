@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::yaml::typed;
+
 /// What `templates/prose.yaml` holds; what each list is for is said there.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,7 +45,7 @@ pub(super) struct Period {
 }
 
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    serde_saphyr::from_str(include_str!("../../templates/prose.yaml"))
+    typed::from_str(include_str!("../../templates/prose.yaml"))
         .unwrap_or_else(|e| panic!("the built-in words are proven by the tests: {e}"))
 });
 
@@ -59,8 +61,21 @@ pub(super) fn is_government(agency: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn the_words_can_be_read() {
-        assert!(!super::WORDS.fillers.is_empty());
+        assert!(!WORDS.fillers.is_empty());
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused_at_its_second_place() {
+        let words = include_str!("../../templates/prose.yaml");
+        let repeated = words.replacen("last_day:", "first_day:", 1);
+        assert_ne!(words, repeated);
+        let error = typed::from_str::<Words>(&repeated).unwrap_err();
+        let line = 1 + repeated[..repeated.rfind("first_day:").unwrap()].matches('\n').count();
+        assert_eq!((error.line, error.column), (line, 3));
+        assert_eq!(error.message, "period: duplicate key `first_day`");
     }
 }

@@ -15,6 +15,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod tree;
+pub(crate) mod typed;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use parse::parse;
 pub(crate) use scalar::double_quoted;
 pub use scalar::plain_or_quoted;
 pub use tree::{Node, Scalar, ScalarStyle, Value};
+pub use typed::TypedYamlError;
 
 /// The codes of the rules of this stage.
 pub mod rule {

@@ -65,10 +65,13 @@ fn a_wrong_template_names_file_line_and_column() {
         ("page.html.hbs", "{{#if page~}}", "{{#if page~}", "page.html.hbs:", "syntax"),
         ("report.typ", "#let pitch =", "#let pich =", "report.typ:", "pitch"),
         ("layout.yaml", "width_mm: 210", "width_mm: zwei", "layout.yaml:5:13: ", "floating point"),
-        ("layout.yaml", "fill: C6D9F1", "fill: blau", "layout.yaml:", "blau"),
-        ("layout.yaml", "lines_per_page: 22", "lines_per_page: 0", "layout.yaml:", "0"),
-        ("layout.yaml", "area_width_mm: 156", "area_width_mm: -1", "layout.yaml:", "-1"),
+        ("layout.yaml", "fill: C6D9F1", "fill: blau", "layout.yaml:41:9: ", "blau"),
+        ("layout.yaml", "lines_per_page: 22", "lines_per_page: 0", "layout.yaml:14:19: ", "0"),
+        ("layout.yaml", "area_width_mm: 156", "area_width_mm: -1", "layout.yaml:9:18: ", "-1"),
+        ("layout.yaml", "area_width_mm: 156", "area_width_mm: 190", "layout.yaml:5:3: ", "版心超出了纸张"),
         ("layout.yaml", "  width_mm: 210", "  wide_mm: 210", "layout.yaml:5:3: ", "wide_mm"),
+        ("layout.yaml", "  height_mm: 297", "  width_mm: 297", "layout.yaml:6:3: ", "width_mm"),
+        ("layout.yaml", "  西文: []", "  宋体: []", "layout.yaml:96:3: ", "duplicate key `宋体`"),
     ] {
         let message = build(edited(file, &[(from, to)])).expect_err(to);
         assert!(message.contains(place) && message.contains(what), "{to}: {message}");
