@@ -4,15 +4,15 @@
 //! A renderer turns a [`Document`] into bytes and adds nothing of its own: no label, no figure, no rule of
 //! the form.
 
-mod build;
 mod chart;
+mod from_report;
 mod title;
 
 pub use crate::form::CellKind;
 use crate::form::Path;
 
-pub use build::DocumentOptions;
 pub use chart::{Bar, BarValue, Chart, Panel};
+pub use from_report::DocumentOptions;
 
 /// A whole report, ready to be laid out.
 #[derive(Debug, Clone, PartialEq)]

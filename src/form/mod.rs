@@ -8,10 +8,10 @@
 //! assert_eq!(form.figure(id).column_label, "自然人");
 //! ```
 
-mod build;
 mod chart;
 mod grid;
 mod label;
+mod lower;
 mod mention;
 mod schema;
 mod spec;
@@ -344,7 +344,7 @@ impl Form {
     /// # Errors
     /// The YAML is broken, or its trees do not fit the grid.
     pub fn parse(yaml: &str) -> Result<Form, FormError> {
-        build::form(typed::from_str(yaml)?)
+        lower::form(typed::from_str(yaml)?)
     }
 
     /// A figure.

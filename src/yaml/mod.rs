@@ -4,11 +4,11 @@
 //! what they mean is for the report to say. What the data file has no use for (anchors, aliases, tags, merge
 //! keys, a second document) is refused, because a reader of the file would not see what the program sees.
 
-mod build;
 mod characters;
 mod encoding;
 mod locate;
 mod parse;
+mod parse_events;
 mod repair;
 mod scalar;
 mod syntax;

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use granit_parser::ErrorKind;
 
-use super::build::Builder;
+use super::parse_events::TreeBuilder;
 use super::{Node, Source, Value, characters, repair, rule, syntax};
 use crate::diagnostic::Finding;
 
@@ -113,7 +113,7 @@ pub(super) struct SyntaxFailure {
 
 fn read(source: &Source, text: &str) -> Outcome {
     // The parser promises not to panic; an office should still get a sentence if it does.
-    catch_unwind(AssertUnwindSafe(|| Builder::new(source, text).run())).unwrap_or_else(|_| Outcome {
+    catch_unwind(AssertUnwindSafe(|| TreeBuilder::new(source, text).run())).unwrap_or_else(|_| Outcome {
         root: None,
         findings: vec![
             Finding::error(rule::SYNTAX, "文件无法解析（解析器内部错误）", source.place(0..0))

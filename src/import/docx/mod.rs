@@ -6,8 +6,8 @@
 //! ```
 
 mod body;
-mod build;
 mod numbering;
+mod open_table;
 mod package;
 mod styles;
 mod xml;

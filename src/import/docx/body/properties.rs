@@ -3,7 +3,7 @@
 use quick_xml::events::BytesStart;
 
 use super::super::super::ImportError;
-use super::super::build::Merge;
+use super::super::open_table::Merge;
 use super::super::styles;
 use super::super::xml::{attribute, is_on};
 use super::{Open, Reader};

@@ -7,8 +7,7 @@ use granit_parser::{ErrorKind, Event, Parser, Span, StructureStyle};
 
 use super::parse::{Failure, Outcome, SyntaxFailure};
 use super::{Node, Scalar, ScalarStyle, Source, Value, repair, rule, syntax};
-use crate::diagnostic::Finding;
-use crate::form::Path;
+use crate::diagnostic::{Finding, Path};
 
 /// The form nests four deep.
 const MAX_DEPTH: usize = 32;
@@ -32,7 +31,7 @@ enum Frame {
 }
 
 /// Builds the tree of one reading.
-pub(super) struct Builder<'a> {
+pub(super) struct TreeBuilder<'a> {
     source: &'a Source,
     text: &'a str,
     stack: Vec<Frame>,
@@ -53,7 +52,7 @@ enum Flow {
     Refused,
 }
 
-impl<'a> Builder<'a> {
+impl<'a> TreeBuilder<'a> {
     pub(super) fn new(source: &'a Source, text: &'a str) -> Self {
         Self {
             source,
