@@ -58,4 +58,5 @@ pub mod serve;
 #[cfg(feature = "spreadsheet")]
 pub mod spreadsheet;
 pub mod templates;
+pub mod text;
 pub mod yaml;

@@ -1,11 +1,10 @@
 //! `nianbao fonts`.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::args::FontsArgs;
 use super::{Failure, Status, output};
 use crate::fonts::role_name;
 use crate::layout::Layout;
+use crate::text::columns;
 
 /// Lists the face of each role on this machine, where it comes from, and what official faces are missing.
 pub fn run(args: &FontsArgs) -> Result<Status, Failure> {
@@ -16,7 +15,7 @@ pub fn run(args: &FontsArgs) -> Result<Status, Failure> {
         let name = role_name(role.role);
         for (i, face) in role.chain.iter().enumerate() {
             let head = if i == 0 { name } else { "" };
-            let pad = " ".repeat(8usize.saturating_sub(head.width()));
+            let pad = " ".repeat(8usize.saturating_sub(columns(head)));
             let use_ = if i == 0 { "用" } else { "缺字时用" };
             out.push_str(&format!(
                 "{head}{pad}{use_} {}（{}，{}）\n",

@@ -1,8 +1,7 @@
 //! A comparison as text for a terminal: columns aligned by the width of East Asian characters.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::{Comparison, FigureChange, ParagraphChange, State};
+use crate::text::columns;
 
 impl Comparison {
     /// The comparison as text.
@@ -44,11 +43,11 @@ impl Comparison {
         let mut rows = vec![["数据".to_owned(), a, b, "增减".into(), "增幅".into()]];
         rows.extend(self.figures.iter().map(row));
         let widths: Vec<usize> =
-            (0..5).map(|c| rows.iter().map(|r| r[c].width()).max().unwrap_or(0)).collect();
+            (0..5).map(|c| rows.iter().map(|r| columns(&r[c])).max().unwrap_or(0)).collect();
         for row in &rows {
-            let mut line = format!("  {}{}", row[0], " ".repeat(widths[0] - row[0].width()));
+            let mut line = format!("  {}{}", row[0], " ".repeat(widths[0] - columns(&row[0])));
             for (cell, width) in row[1..].iter().zip(&widths[1..]) {
-                line.push_str(&format!("  {}{cell}", " ".repeat(width - cell.width())));
+                line.push_str(&format!("  {}{cell}", " ".repeat(width - columns(cell))));
             }
             out.push_str(line.trim_end());
             out.push('\n');

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::form::{Content, Path, Section, TableForm};
 use crate::report::{Prose, Report};
-use crate::yaml::is_forbidden;
+use crate::text::{is_forbidden, is_joiner, plain_space};
 
 /// How a document is made of a report.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,13 +79,7 @@ impl Document {
 /// Text without what no page can show: control characters go, white space of any kind but the full-width one
 /// becomes a space.
 fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| {
-            *c == '\t'
-                || (!is_forbidden(*c) && !matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{00AD}'))
-        })
-        .map(|c| if c != '\u{3000}' && c.is_whitespace() { ' ' } else { c })
-        .collect()
+    text.chars().filter(|c| !is_forbidden(*c) && !is_joiner(*c)).map(plain_space).collect()
 }
 
 fn prose(prose: &Prose, section: &Path, blocks: &mut Vec<Block>) {

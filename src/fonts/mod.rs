@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 pub use self::face::{Face, Refusal, Source};
 use crate::document::Role;
+use crate::text::needs_no_glyph;
 
 /// What a layout asks for in one role.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
@@ -310,7 +311,7 @@ impl Fonts {
         let mut missing = Vec::new();
         for c in text.chars() {
             // All of ASCII is in every bundled face.
-            if !c.is_ascii() && !c.is_whitespace() && !prints_nothing(c) && !missing.contains(&c) {
+            if !c.is_ascii() && !c.is_whitespace() && !needs_no_glyph(c) && !missing.contains(&c) {
                 missing.push(c);
             }
         }
@@ -343,12 +344,6 @@ impl Fonts {
     pub(crate) fn font(&self, index: usize) -> Option<typst::text::Font> {
         self.faces.get(index)?.font()
     }
-}
-
-/// Soft hyphens, joiners, direction marks, variation selectors.
-fn prints_nothing(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
-        | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// The faces found, by name in lower case.

@@ -1,5 +1,7 @@
 //! Official labels as keys: two spellings are the same label when their normal forms are equal.
 
+use crate::text::half_width;
+
 /// The normal form of a label or key: no white space, half-width brackets and digits, no quotation marks, one
 /// kind of comma.
 ///
@@ -14,14 +16,7 @@ pub fn normal_label(label: &str) -> String {
         .filter(|c| {
             !c.is_whitespace() && !matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '＂' | '「' | '」')
         })
-        .map(|c| match c {
-            '，' => ',',
-            '：' => ':',
-            '．' => '.',
-            // Full-width ASCII.
-            '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            c => c,
-        })
+        .map(half_width)
         .collect()
 }
 

@@ -8,6 +8,7 @@ use super::tables::{Placement, best_section};
 use super::{ImportError, Imported, Limits, Note, Unplaced, outline, title};
 use crate::data_file::Data;
 use crate::form::{Content, Form, YEARS};
+use crate::text::without_space;
 
 /// Puts a report together. `creator` is what the file's properties name as its author.
 pub(super) fn report(
@@ -222,12 +223,11 @@ impl Assembly<'_> {
 
     fn agency_and_year(&mut self) {
         let data = &mut self.out.data;
-        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         if let Some(creator) = self.creator {
             // The properties keep the name as it is written; they count only where the text says the same.
-            let whole = bare(creator);
-            let title = bare(data.title.as_deref().unwrap_or_default());
-            let signed = data.signature_name.as_deref().is_some_and(|n| bare(n) == whole);
+            let whole = without_space(creator);
+            let title = without_space(data.title.as_deref().unwrap_or_default());
+            let signed = data.signature_name.as_deref().is_some_and(|n| without_space(n) == whole);
             if whole.chars().count() >= 2 && (title.contains(&whole) || signed) {
                 data.agency = creator.split_whitespace().collect::<Vec<_>>().join(" ");
             }

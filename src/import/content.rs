@@ -1,6 +1,8 @@
 //! What every reader of a report hands on: paragraphs and tables in reading order, with nothing of the file
 //! format left.
 
+use crate::text::{is_forbidden, is_line_break};
+
 /// A paragraph or a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Item {
@@ -81,9 +83,7 @@ impl Grid {
 pub(super) fn readable(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
-        .map(|c| {
-            if matches!(c, '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{B}' | '\u{C}') { '\n' } else { c }
-        })
-        .filter(|c| !crate::yaml::is_forbidden(*c))
+        .map(|c| if is_line_break(c) { '\n' } else { c })
+        .filter(|c| !is_forbidden(*c))
         .collect()
 }

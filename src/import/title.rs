@@ -1,6 +1,7 @@
 //! The title: which agency, which year.
 
 use crate::form::YEARS;
+use crate::text::{half_width_digit, without_space};
 
 /// What a title says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,7 +12,7 @@ pub(super) struct Title {
 
 /// Whether a text reads like the title of such a report.
 pub(super) fn is_title(text: &str) -> bool {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = without_space(text);
     text.contains("信息公开")
         && (text.contains("年度报告") || text.ends_with("报告"))
         && text.chars().count() <= 100
@@ -50,7 +51,6 @@ pub(super) fn read(text: &str) -> Title {
 /// A digit of a year in any writing.
 fn digit(c: char) -> char {
     match c {
-        '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '〇' | '○' | '零' => '0',
         '一' => '1',
         '二' => '2',
@@ -61,7 +61,7 @@ fn digit(c: char) -> char {
         '七' => '7',
         '八' => '8',
         '九' => '9',
-        c => c,
+        c => half_width_digit(c),
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn without_gaps(text: &str) -> String {
 
 /// A date in Arabic or Chinese numerals: `2025年1月20日`, `二〇二五年一月二十日`.
 pub(super) fn date(text: &str) -> Option<(u16, u8, u8)> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = without_space(text);
     let (year, rest) = text.split_once('年')?;
     let (month, day) = rest.split_once('月')?;
     let day = day.strip_suffix(['日', '号'])?;

@@ -1,12 +1,14 @@
 //! Labels in columns a few characters wide, broken where a reader would break them.
 
+use crate::text::{is_basic_han, is_wide};
+
 /// The label of a group, broken after its number, the rest into lines of nearly the same length:
 /// 三、/本年度/办理/结果.
 pub(crate) fn group_label(text: &str, max_em: f64) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let per_line = per_line(max_em);
     let number = chars.iter().take(5).position(|&c| c == '、' || c == '）').map_or(0, |i| i + 1);
-    if chars.len() <= per_line || number > per_line || !all_wide(&chars) {
+    if chars.len() <= per_line || number > per_line || !chars.iter().all(|&c| is_wide(c)) {
         return vec![text.to_owned()];
     }
     let (number, mut rest) = chars.split_at(number);
@@ -30,7 +32,7 @@ pub(crate) fn column_head(text: &str, max_em: f64) -> Vec<String> {
     if chars.len() <= per_line
         || !chars.len().is_multiple_of(2)
         || per_line < 2
-        || !chars.iter().all(|&c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
+        || !chars.iter().all(|&c| is_basic_han(c))
     {
         return vec![text.to_owned()];
     }
@@ -40,8 +42,4 @@ pub(crate) fn column_head(text: &str, max_em: f64) -> Vec<String> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few ems, never negative")]
 fn per_line(max_em: f64) -> usize {
     (max_em + 1e-6) as usize
-}
-
-fn all_wide(chars: &[char]) -> bool {
-    chars.iter().all(|&c| !c.is_ascii() && c != '\u{200B}')
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::Finding;
 use crate::document::Role;
 use crate::fonts::Fonts;
 use crate::report::{Report, Span};
-use crate::yaml::is_forbidden;
+use crate::text::is_forbidden;
 
 /// Code: a character that no face of its role's chain has.
 pub const NO_GLYPH: &str = "N301";

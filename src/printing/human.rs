@@ -19,7 +19,8 @@ use std::fmt::Write;
 
 use super::snippet::{Mark, Snippet};
 use crate::diagnostic::{Finding, Note, Place, Severity, in_order};
-use crate::yaml::{Source, is_forbidden};
+use crate::text::is_forbidden;
+use crate::yaml::Source;
 
 /// How findings are written for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

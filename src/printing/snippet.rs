@@ -7,7 +7,8 @@ use unicode_width::UnicodeWidthChar;
 
 use super::human::{HumanOptions, Paint, clean};
 use crate::diagnostic::Place;
-use crate::yaml::{Source, is_forbidden};
+use crate::text::is_forbidden;
+use crate::yaml::Source;
 
 /// Columns that a tab takes.
 const TAB: usize = 4;

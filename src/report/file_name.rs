@@ -15,7 +15,7 @@ pub fn file_name(report: &Report) -> String {
 fn safe(agency: &str, rest: &str) -> String {
     let replace = |text: &str| -> String {
         text.chars()
-            .filter(|c| !crate::yaml::is_forbidden(*c))
+            .filter(|c| !crate::text::is_forbidden(*c))
             .map(|c| {
                 if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || c.is_control() {
                     '_'

@@ -5,6 +5,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use crate::form::Kind;
+use crate::text::half_width_figure;
 
 /// The number of a figure. Never a float: sums must be exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,10 +127,10 @@ pub fn read(text: &str, kind: Kind) -> Result<Written, BadNumber> {
         return Ok(Written { number: Number::zero(kind), remark: None, slip: Some(Slip::Blank) });
     }
     let (digits, remark) = split_remark(text);
-    let narrow: String = digits.chars().map(narrow).collect();
-    let slip = (narrow != digits).then_some(Slip::FullWidth);
-    let number = number(&narrow, kind)?;
-    let remark = remark.map(|r| format!("{narrow}{r}"));
+    let folded: String = digits.chars().map(half_width_figure).collect();
+    let slip = (folded != digits).then_some(Slip::FullWidth);
+    let number = number(&folded, kind)?;
+    let remark = remark.map(|r| format!("{folded}{r}"));
     Ok(Written { number, remark, slip })
 }
 
@@ -138,16 +139,6 @@ fn split_remark(text: &str) -> (&str, Option<&str>) {
     match text.find(['（', '(']) {
         Some(at) if at > 0 && text.ends_with(['）', ')']) => (text[..at].trim_end(), Some(&text[at..])),
         _ => (text, None),
-    }
-}
-
-/// A full-width digit, point or minus as the half-width one.
-fn narrow(c: char) -> char {
-    match c {
-        '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '．' => '.',
-        '－' => '-',
-        c => c,
     }
 }
 

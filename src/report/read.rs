@@ -9,6 +9,7 @@ use super::figure_row::{DUPLICATE_KEY, SLIP, Tables, UNKNOWN_KEY, WRONG_TYPE};
 use super::{Date, Prose, Report, Signature, Span, Text, Waiver, Year, nearest, prose, values};
 use crate::diagnostic::Finding;
 use crate::form::{Content, Form, Path, YEARS, normal_label};
+use crate::text::half_width_digit;
 use crate::yaml::{self, Node, Source, Value};
 
 /// Code: 年度 or 机关名称 is missing or cannot be one.
@@ -242,19 +243,10 @@ impl<'a> Reader<'a> {
         };
         let span = if value.span.is_empty() { key.span.clone() } else { value.span.clone() };
         let text = value.as_str().unwrap_or_default().trim();
-        let narrow: String = text
-            .chars()
-            .map(|c| {
-                if ('０'..='９').contains(&c) {
-                    char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-                } else {
-                    c
-                }
-            })
-            .collect();
-        match narrow.parse::<u16>() {
-            Ok(number) if YEARS.contains(&number) && narrow.len() == 4 => {
-                if narrow != text {
+        let folded: String = text.chars().map(half_width_digit).collect();
+        match folded.parse::<u16>() {
+            Ok(number) if YEARS.contains(&number) && folded.len() == 4 => {
+                if folded != text {
                     let finding = Finding::warning(
                         SLIP,
                         format!("“{name}”的“{text}”是全角数字，按半角处理"),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Place;
 use crate::report::{Prose, ProseParagraph, Report};
+use crate::text::half_width_word;
 
 /// A text without white space; every byte of it leads back to the text it came from.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +20,7 @@ impl Squeezed {
         let mut squeezed = Self::default();
         for (at, character) in original.char_indices().filter(|(_, c)| !c.is_whitespace()) {
             squeezed.back.push((squeezed.text.len(), at..at + character.len_utf8()));
-            squeezed.text.push(narrow(character));
+            squeezed.text.push(half_width_word(character));
         }
         squeezed
     }
@@ -30,16 +31,6 @@ impl Squeezed {
         let Some((_, first)) = self.back.get(index(range.start)) else { return 0..0 };
         let last = &self.back[index(range.end.max(range.start + 1) - 1)].1;
         first.start..last.end
-    }
-}
-
-/// A full-width digit, letter, percent sign or point as the half-width one. Punctuation stays as it is.
-fn narrow(c: char) -> char {
-    match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '．' => {
-            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-        }
-        c => c,
     }
 }
 

@@ -3,26 +3,10 @@
 
 use super::{Node, ScalarStyle, Source, Value, rule};
 use crate::diagnostic::Finding;
+use crate::text::{is_bidi_control, is_forbidden};
 
 /// So many characters are reported one by one; a file that holds more is not text.
 const MAX_FINDINGS: usize = 20;
-
-/// Whether a character may not stand in a data file: controls but tab and line break, bidirectional controls,
-/// a byte order mark inside the text, noncharacters.
-pub fn is_forbidden(character: char) -> bool {
-    let code = u32::from(character);
-    match character {
-        '\t' | '\n' => false,
-        '\u{200E}'
-        | '\u{200F}'
-        | '\u{061C}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{FEFF}' => true,
-        '\u{FDD0}'..='\u{FDEF}' => true,
-        _ => character.is_control() || code & 0xFFFE == 0xFFFE,
-    }
-}
 
 /// Finds forbidden characters in the raw text, comments included. The `\r` of a Windows line end is none.
 pub(super) fn scan_raw(source: &Source) -> Vec<Finding> {
@@ -99,9 +83,7 @@ fn finding(source: &Source, character: char, range: std::ops::Range<usize>) -> F
     let code = u32::from(character);
     let kind = match character {
         '\u{FEFF}' => "夹在文中的字节顺序标记",
-        '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-            "改变文字方向的控制字符"
-        }
+        _ if is_bidi_control(character) => "改变文字方向的控制字符",
         _ if character.is_control() => "控制字符",
         _ => "Unicode 非字符",
     };

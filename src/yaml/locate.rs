@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::characters::is_forbidden;
 use super::{Node, ScalarStyle, Source, Value};
+use crate::text::is_forbidden;
 
 impl Node {
     /// The bytes of the file in which a range of the decoded text is written. `range` is in bytes of

@@ -22,7 +22,6 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Place, Position};
 
-pub use characters::is_forbidden;
 pub use parse::parse;
 pub(crate) use scalar::double_quoted;
 pub use scalar::plain_or_quoted;

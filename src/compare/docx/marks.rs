@@ -114,7 +114,7 @@ impl<'a> Marks<'a> {
 pub(super) fn visible(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_whitespace() && c != '\u{3000}' { ' ' } else { c })
-        .filter(|c| !c.is_control() && !crate::yaml::is_forbidden(*c))
+        .filter(|c| !c.is_control() && !crate::text::is_forbidden(*c))
         .collect()
 }
 

@@ -90,9 +90,7 @@ fn number(n: u32, format: &str) -> String {
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if (1..=20).contains(&n) => {
             char::from_u32(0x2460 + n - 1).map_or_else(|| n.to_string(), String::from)
         }
-        "decimalFullWidth" => {
-            n.to_string().chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c)).collect()
-        }
+        "decimalFullWidth" => n.to_string().chars().map(crate::text::full_width).collect(),
         _ => n.to_string(),
     }
 }

@@ -13,8 +13,8 @@ use super::Imported;
 use crate::data_file::{Data, signature_value};
 use crate::form::FigureId;
 use crate::report::{self, Report};
-use crate::yaml::plain_or_quoted;
-use crate::yaml::{self, Node, Source, Value};
+use crate::text::without_space;
+use crate::yaml::{self, Node, Source, Value, plain_or_quoted};
 
 /// Writes a report that was read back into the text of its original. What was not found in the file (a table
 /// that is missing) stays as the original has it.
@@ -91,9 +91,8 @@ fn general(new: &Data, original: &Report, root: &Node, edits: &mut Edits) {
     let official = |agency: &str, year: Option<u16>| {
         format!("{agency}{}{}", year.map(|y| y.to_string()).unwrap_or_default(), original.form.title)
     };
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let printed = new.title.clone().unwrap_or_else(|| official(&new.agency, new.year));
-    if bare(&printed) != bare(&original.printed_title()) {
+    if without_space(&printed) != without_space(&original.printed_title()) {
         match (&original.title, &new.title) {
             (Some(old), Some(title)) => edits.replace(old.span.clone(), plain_or_quoted(title)),
             (Some(old), None) => edits.remove_lines(old.span.clone()),

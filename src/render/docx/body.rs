@@ -6,11 +6,12 @@ use docx_rs::{
     RunFonts,
 };
 
-use super::measure::{Measures, face, larger_face, twips, width_em};
+use super::measure::{Measures, face, larger_face, twips};
 use super::text::{Wish, clean, pieces};
 use super::{Controls, styles as style, table};
 use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Role, Run, Signature};
 use crate::layout::Layout;
+use crate::text::ems;
 
 /// What every part of the body is built with.
 pub(super) struct Workshop<'a> {
@@ -158,7 +159,7 @@ impl Workshop<'_> {
     fn is_own_line(&self, paragraph: &Paragraph) -> bool {
         let text = paragraph.text();
         let room = self.layout.text.chars_per_line.saturating_sub(self.layout.text.indent_chars);
-        width_em(&text) <= f64::from(room) && !text.contains(['。', '；', '：', '！', '？'])
+        ems(&text) <= f64::from(room) && !text.contains(['。', '；', '：', '！', '？'])
     }
 
     /// 署名 and date: the date stands its number of characters from the right, the name is centred on it
@@ -166,7 +167,7 @@ impl Workshop<'_> {
     fn signature(&self, signature: &Signature) -> Vec<WordParagraph> {
         let m = &self.measures;
         let em = f64::from(twips(self.layout.text.size_pt) + m.character_spacing);
-        let width = |text: &Option<String>| text.as_deref().map_or(0.0, width_em) * em;
+        let width = |text: &Option<String>| text.as_deref().map_or(0.0, ems) * em;
         let date_right = f64::from(self.layout.signature.date_right_chars) * em;
         let name_right = match signature.date {
             Some(_) => (date_right + (width(&signature.date) - width(&signature.name)) / 2.0).max(0.0),

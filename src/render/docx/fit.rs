@@ -7,9 +7,10 @@
 use std::collections::BTreeSet;
 
 use super::grid::{Content, Grid, Place};
-use super::measure::{Lettering, Measures, width_em};
+use super::measure::{Lettering, Measures};
 use crate::document::{Cell, CellKind, Table};
 use crate::layout::label_breaks as narrow;
+use crate::text::ems;
 
 /// How a table gets onto its page or pages. The rows of a page are held together by `keepNext`, so no page
 /// break needs to be said: it comes about where the next rows do not fit any more.
@@ -85,7 +86,7 @@ pub(super) fn set(cell: &Cell, width: usize, size: Size, m: &Measures) -> Settin
     if cell.kind == CellKind::Figure {
         // As small as it must be to stand in one line; what is too long even so (a remark) breaks between
         // characters, its number not.
-        let whole = width_em(&cell.text);
+        let whole = ems(&cell.text);
         let widest = if whole * em(SMALLEST) <= room { whole } else { longest_number_em(&cell.text) };
         while widest * em(half_points) > room && half_points > SMALLEST {
             half_points -= 1;
@@ -100,7 +101,7 @@ pub(super) fn set(cell: &Cell, width: usize, size: Size, m: &Measures) -> Settin
     };
     // Chinese characters break anywhere, so a line holds a whole number of them.
     let per_line = |line: &str| if line.is_ascii() { room_em } else { room_em.floor() };
-    let count = lines.iter().map(|line| ((width_em(line) / per_line(line)).ceil() as i32).max(1)).sum();
+    let count = lines.iter().map(|line| ((ems(line) / per_line(line)).ceil() as i32).max(1)).sum();
     Setting { lines, half_points: (half_points != letters.half_points).then_some(half_points), count }
 }
 
@@ -110,7 +111,7 @@ pub(super) fn is_label(kind: CellKind) -> bool {
 }
 
 fn longest_number_em(text: &str) -> f64 {
-    text.split(|c: char| !c.is_ascii()).map(width_em).fold(0.0, f64::max)
+    text.split(|c: char| !c.is_ascii()).map(ems).fold(0.0, f64::max)
 }
 
 fn row_height(places: &[Place], grid: &Grid, size: Size, margin: i32, m: &Measures) -> i32 {

@@ -117,12 +117,6 @@ fn half_points(pt: f64) -> i32 {
     (pt * 2.0).round() as i32
 }
 
-/// Width of a text in em, as a Chinese face and a Latin face at its side set it: a Latin letter or digit is
-/// half as wide.
-pub(super) fn width_em(text: &str) -> f64 {
-    text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
-}
-
 /// The family a Word document names for a role. A layout that leaves a role out gets the name of the role,
 /// which is itself a family or the common name of one.
 pub(super) fn face(layout: &Layout, role: Role) -> &str {

@@ -1,6 +1,8 @@
 //! What Word and LibreOffice must be told about a piece of text: which characters may not be written, and
 //! which punctuation would come out in the Latin face if nothing were said.
 
+use crate::text::{is_han, is_invisible};
+
 /// Characters of the same wish, in the order of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
@@ -27,14 +29,7 @@ pub(super) enum Wish {
 /// The text without what XML cannot hold or nobody can see: controls, non-characters, joiners, marks of
 /// direction. A tab becomes a space.
 pub(super) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !is_unwritable(*c)).collect()
-}
-
-fn is_unwritable(c: char) -> bool {
-    c.is_control()
-        || u32::from(c) & 0xFFFE == 0xFFFE
-        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FDD0}'..='\u{FDEF}' | '\u{E0000}'..='\u{E0FFF}')
+    text.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !is_invisible(*c)).collect()
 }
 
 /// Characters that belong to the Latin face or to the Chinese one according to what stands around them: the
@@ -48,7 +43,7 @@ pub(super) fn is_shared(c: char) -> bool {
 /// Whether a character is a Chinese one outside GB/T 2312 (its rows 16 to 87 hold the 6763 Chinese
 /// characters).
 fn is_rare(c: char) -> bool {
-    if !matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}') {
+    if !is_han(c) {
         return false;
     }
     let mut buffer = [0; 4];

@@ -3,6 +3,7 @@
 
 use super::xml::escape;
 use crate::layout::Layout;
+use crate::text::ems;
 
 /// One header's watermark.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub(super) struct Watermark<'a> {
 pub(super) fn run(mark: &Watermark) -> String {
     let Watermark { text, layout, family, number } = mark;
     let w = &layout.watermark;
-    let width = w.size_pt * super::measure::width_em(text);
+    let width = w.size_pt * ems(text);
     let (height, rotation) = (w.size_pt, w.angle_deg.rem_euclid(360.0));
     let (text, family, color) = (escape(text), escape(family), escape(&w.color));
     format!(

@@ -28,6 +28,7 @@ use crate::document::Document;
 use crate::layout::Layout;
 use crate::render::Template;
 use crate::templates::PAGE;
+use crate::text::is_html_forbidden;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -141,9 +142,7 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\t' | '\n' => out.push(c),
-            '\u{FDD0}'..='\u{FDEF}' => {}
-            c if c.is_control() || u32::from(c) & 0xFFFE == 0xFFFE => {}
+            c if is_html_forbidden(c) => {}
             c => out.push(c),
         }
     }

@@ -3,6 +3,7 @@
 
 use crate::document::Role;
 use crate::fonts::Fonts;
+use crate::text::segments;
 
 /// Advances of the Latin face.
 #[derive(Debug, Clone)]
@@ -37,7 +38,7 @@ impl Widths {
 
     /// Width in ems of the widest part of a text that stays on one line.
     pub(super) fn widest_part_em(&self, text: &str) -> f64 {
-        parts(text).map(|p| self.text_em(p)).fold(0.0, f64::max)
+        segments(text).map(|p| self.text_em(p)).fold(0.0, f64::max)
     }
 
     /// How many lines a text takes, each filled as far as it goes.
@@ -48,7 +49,7 @@ impl Widths {
             return 1;
         }
         let (mut lines, mut used) = (1, 0.0);
-        for part in parts(text) {
+        for part in segments(text) {
             let width = self.text_em(part);
             let visible = self.text_em(part.trim_end_matches(' '));
             if used > 0.0 && used + visible > width_em {
@@ -59,84 +60,4 @@ impl Widths {
         }
         lines
     }
-}
-
-/// The parts of a text between the places where a line may break.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let mut chars = rest.char_indices();
-        let mut previous = chars.next()?.1;
-        let end = chars
-            .find_map(|(i, c)| {
-                let found = may_break(previous, c);
-                previous = c;
-                found.then_some(i)
-            })
-            .unwrap_or(rest.len());
-        let (part, tail) = rest.split_at(end);
-        rest = tail;
-        Some(part)
-    })
-}
-
-/// Whether a line may break between two characters. On the strict side: where it says no, the engine may
-/// still break.
-pub(super) fn may_break(before: char, after: char) -> bool {
-    if after == '\u{200B}' || after == ' ' {
-        return false;
-    }
-    if before == '\u{200B}' || before == ' ' {
-        return !closes(after);
-    }
-    let wide = |c: char| !c.is_ascii() && c != '\u{A0}';
-    (wide(before) || wide(after))
-        && !opens(before)
-        && !closes(after)
-        && before != '\u{A0}'
-        && after != '\u{A0}'
-}
-
-fn opens(c: char) -> bool {
-    matches!(c, '（' | '《' | '〈' | '「' | '『' | '【' | '〔' | '“' | '‘' | '(' | '[' | '{')
-}
-
-fn closes(c: char) -> bool {
-    matches!(
-        c,
-        '，' | '。'
-            | '、'
-            | '；'
-            | '：'
-            | '？'
-            | '！'
-            | '）'
-            | '》'
-            | '〉'
-            | '」'
-            | '』'
-            | '】'
-            | '〕'
-            | '”'
-            | '’'
-            | '…'
-            | '—'
-            | '·'
-            | '％'
-            | '‰'
-            | '℃'
-            | ','
-            | '.'
-            | ';'
-            | ':'
-            | '?'
-            | '!'
-            | ')'
-            | ']'
-            | '}'
-            | '%'
-    )
 }

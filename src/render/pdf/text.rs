@@ -3,8 +3,9 @@
 
 use crate::document::Role;
 use crate::fonts::Fonts;
+use crate::text::{is_invisible, may_break};
 
-use super::measure::{self, Widths};
+use super::measure::Widths;
 
 /// What stands for a character that no face has: the 〓 that Chinese printers use for a missing sort.
 const GETA: char = '〓';
@@ -23,15 +24,15 @@ pub(super) fn settable(text: &str, role: Role, fonts: &Fonts, widths: &Widths, m
     let mut out = String::with_capacity(text.len());
     let mut run = 0.0;
     let mut previous = None;
-    for c in text.chars().filter(|&c| !invisible(c)) {
+    // Tab and line ends become spaces below.
+    for c in text.chars().filter(|&c| matches!(c, '\t' | '\n' | '\r') || !is_invisible(c)) {
         let c = match c {
             c if missing.contains(&c) => GETA,
             c if c.is_whitespace() && c != '\u{3000}' && c != '\u{A0}' => ' ',
             c => c,
         };
         let width = widths.em(c);
-        let may_break = previous.is_some_and(|p| measure::may_break(p, c));
-        if may_break {
+        if previous.is_some_and(|p| may_break(p, c)) {
             run = 0.0;
         } else if run + width > max_em {
             out.push(BREAK);
@@ -42,12 +43,4 @@ pub(super) fn settable(text: &str, role: Role, fonts: &Fonts, widths: &Widths, m
         previous = Some(c);
     }
     out
-}
-
-/// Control characters, direction marks, joiners, noncharacters.
-fn invisible(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
-        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FDD0}'..='\u{FDEF}' | '\u{E0000}'..='\u{E0FFF}')
-        || u32::from(c) & 0xFFFE == 0xFFFE
 }
