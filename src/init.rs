@@ -193,13 +193,7 @@ fn keys(
         match &node.target {
             KeyTarget::Row(row) => {
                 // A row of totals is computed.
-                let all_totals = |r: FigureRowId| {
-                    form.figure_row(r)
-                        .columns
-                        .iter()
-                        .all(|c| form.totals.iter().any(|t| t.figure == c.figure))
-                };
-                if !all_totals(*row) {
+                if !form.is_total_row(*row) {
                     rows.push(RowData {
                         indent,
                         comment,

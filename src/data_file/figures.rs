@@ -9,8 +9,8 @@ use crate::yaml::{double_quoted, plain_or_quoted};
 /// True for a total that says what would be computed anyway.
 fn is_silent_total(data: &Data, id: FigureId) -> bool {
     // A figure that closes both its row and its column is computed along its row.
-    let totals = data.form.totals.iter().filter(|t| t.figure == id);
-    let Some(total) = totals.max_by_key(|t| t.axis == Axis::Row) else { return false };
+    let total = data.form.total(id, Axis::Row).or(data.form.total(id, Axis::Column));
+    let Some(total) = total else { return false };
     let Some(text) = &data.cells[id.index()] else { return true };
     let sum =
         total.parts.iter().map(|&part| data.number(part)).reduce(Number::plus).unwrap_or(Number::Count(0));
@@ -24,7 +24,7 @@ fn is_silent_total(data: &Data, id: FigureId) -> bool {
 
 /// Whether a column need not be written.
 pub(crate) fn is_silent(data: &Data, column: &FigureRowColumn) -> bool {
-    if column.is_total || data.form.totals.iter().any(|t| t.figure == column.figure) {
+    if data.form.is_total(column.figure) {
         is_silent_total(data, column.figure)
     } else {
         data.is_nothing(column.figure)

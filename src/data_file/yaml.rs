@@ -52,13 +52,7 @@ impl Data {
                 && depth == 1
                 && row_value(self, id).is_none()
             {
-                let total = self
-                    .form
-                    .figure_row(id)
-                    .columns
-                    .iter()
-                    .all(|c| self.form.totals.iter().any(|t| t.figure == c.figure));
-                if !total {
+                if !self.form.is_total_row(id) {
                     out.push_str(&format!("  {}: 0\n", plain_or_quoted(&node.key)));
                 }
             } else if let KeyTarget::UnkeyedGroup(children) = &node.target {

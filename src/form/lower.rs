@@ -34,6 +34,13 @@ pub(super) fn form(spec: FormSpec) -> Result<Form, FormError> {
         sections.push(builder.section(number, section)?);
     }
     let totals = [builder.row_totals, builder.column_totals].concat();
+    for (number, total) in totals.iter().enumerate() {
+        let figure = &mut builder.figures[total.figure.index()];
+        match total.axis {
+            Axis::Row => figure.row_total = Some(number),
+            Axis::Column => figure.column_total = Some(number),
+        }
+    }
     let chart = chart::form(&spec.chart, &builder.figure_rows)?;
     Ok(Form {
         format: spec.format,
@@ -126,6 +133,8 @@ impl Builder {
                     section,
                     row_label: plain(row.iter().filter(|n| n.key.is_some())),
                     column_label: plain(column.iter().filter(|n| n.key.is_some())),
+                    row_total: None,
+                    column_total: None,
                 });
                 line.push(id);
             }

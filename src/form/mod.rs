@@ -9,6 +9,7 @@
 //! ```
 
 mod chart;
+mod general;
 mod grid;
 mod label;
 mod lower;
@@ -24,6 +25,7 @@ use indexmap::IndexMap;
 
 pub use crate::diagnostic::Path;
 use crate::yaml::{TypedYamlError, typed};
+pub use general::GeneralValue;
 pub use grid::{CellKind, GridCell, GridRow};
 pub use label::{bare_label, normal_label};
 pub use mention::{ColumnMention, Mentions, RowMention, Term};
@@ -214,6 +216,9 @@ pub struct FigureForm {
     pub row_label: String,
     /// The labels of its column that name it: `自然人`, `行政复议 结果维持`.
     pub column_label: String,
+    /// Where it is a total: the numbers in [`Form::totals`] of the sums that close its row and its column.
+    row_total: Option<usize>,
+    column_total: Option<usize>,
 }
 
 /// Along which line of the table a total sums.
@@ -350,6 +355,26 @@ impl Form {
     /// A figure.
     pub fn figure(&self, id: FigureId) -> &FigureForm {
         &self.figures[id.index()]
+    }
+
+    /// Whether a figure is the sum of others: it is computed where a data file does not write it.
+    pub fn is_total(&self, id: FigureId) -> bool {
+        self.total(id, Axis::Row).or(self.total(id, Axis::Column)).is_some()
+    }
+
+    /// The sum that a figure closes along one line of its table, if it closes any.
+    pub fn total(&self, id: FigureId, axis: Axis) -> Option<&Total> {
+        let figure = self.figure(id);
+        let number = match axis {
+            Axis::Row => figure.row_total,
+            Axis::Column => figure.column_total,
+        };
+        number.map(|number| &self.totals[number])
+    }
+
+    /// Whether all figures of a row are totals, so that nobody needs to write it.
+    pub fn is_total_row(&self, id: FigureRowId) -> bool {
+        self.figure_row(id).columns.iter().all(|column| self.is_total(column.figure))
     }
 
     /// The figure of a path.

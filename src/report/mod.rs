@@ -145,7 +145,7 @@ impl Report {
 
     /// True for a total that the file does not write: it follows from the others.
     pub fn is_computed(&self, id: FigureId) -> bool {
-        self.figure(id).span.is_none() && self.form.totals.iter().any(|t| t.figure == id)
+        self.figure(id).span.is_none() && self.form.is_total(id)
     }
 
     /// The number of a figure.

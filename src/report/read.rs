@@ -144,28 +144,17 @@ impl<'a> Reader<'a> {
 
     /// Keys that the form does not know, and a section given under two of its names.
     fn unknown_keys(&mut self, form: &Form) {
-        let general = form.general.clone();
-        let own = [
-            &general.agency,
-            &general.year,
-            &general.format,
-            &general.title,
-            &general.preface,
-            &general.signature,
-            &general.variables,
-            &general.waivers,
-            &general.previous,
-        ];
+        let general = &form.general;
         let mut seen: Vec<(&str, &Span)> = Vec::new();
         for (key, _) in self.entries {
             let name = key.as_str().unwrap_or_default();
             let normal = normal_label(name);
-            let known = own.iter().find(|k| k.key == normal).map(|k| k.key.as_str());
+            let known = general.key_named(&normal).map(|k| k.key.as_str());
             let known = known
                 .or_else(|| form.sections.iter().find(|s| s.names.contains(&normal)).map(|s| s.key.as_str()));
             let Some(known) = known else {
-                let names =
-                    own.iter().map(|k| k.key.as_str()).chain(form.sections.iter().map(|s| s.key.as_str()));
+                let own = general.keys().map(|(k, _)| k.key.as_str());
+                let names = own.chain(form.sections.iter().map(|s| s.key.as_str()));
                 let help = match nearest(name, names.clone()) {
                     Some(near) => format!("最接近的是“{near}”"),
                     None => format!("可以写：{}", names.collect::<Vec<_>>().join("、")),
@@ -191,7 +180,7 @@ impl<'a> Reader<'a> {
                     self.findings.push(finding);
                 }
                 Some(_) => {}
-                None => seen.push((form_key(form, known), &key.span)),
+                None => seen.push((known, &key.span)),
             }
         }
     }
@@ -411,10 +400,6 @@ impl<'a> Reader<'a> {
             }
         }
     }
-}
-
-fn form_key<'f>(form: &'f Form, key: &'f str) -> &'f str {
-    form.sections.iter().find(|s| s.key == key).map_or(key, |s| s.key.as_str())
 }
 
 fn find<'a>(entries: &'a [(Node, Node)], name: &str) -> Option<Entry<'a>> {

@@ -35,8 +35,7 @@ fn check(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
     }
     for number in 0..form.figures.len() {
         let id = FigureId(u16::try_from(number).unwrap_or(u16::MAX));
-        let total = form.totals.iter().any(|t| t.figure == id);
-        if total || report.figure(id).unreadable || report.number(id) == parts.number(id) {
+        if form.is_total(id) || report.figure(id).unreadable || report.number(id) == parts.number(id) {
             continue;
         }
         let (here, sum) = (report.number(id), parts.number(id));

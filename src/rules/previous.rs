@@ -52,8 +52,7 @@ fn last(previous: &Report, path: &Path) -> Option<(FigureId, Number)> {
 
 /// A row's total that is computed says nothing that its columns have not said.
 fn is_computed(report: &Report, id: FigureId) -> bool {
-    report.figure(id).span.is_none()
-        && report.form.totals.iter().any(|t| t.figure == id && t.axis == Axis::Row)
+    report.figure(id).span.is_none() && report.form.total(id, Axis::Row).is_some()
 }
 
 fn carries(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {

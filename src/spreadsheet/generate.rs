@@ -121,18 +121,7 @@ impl<'a> Writer<'a> {
 
     fn general(&mut self) {
         let general = &self.form.general;
-        let keys = [
-            &general.agency,
-            &general.year,
-            &general.format,
-            &general.title,
-            &general.preface,
-            &general.signature,
-            &general.variables,
-            &general.waivers,
-            &general.previous,
-        ];
-        for key in keys.map(|k| k.key.as_str()) {
+        for key in general.keys().map(|(key, _)| key.key.as_str()) {
             let cells = self.cells;
             let own =
                 cells.iter().find(|(_, target, _)| matches!(target, CellTarget::General(k) if k == key));
@@ -210,9 +199,8 @@ impl<'a> Writer<'a> {
         if let (false, Some(template)) = (figures.is_empty(), self.template) {
             for (number, figure) in (0..).zip(&template.report.figures) {
                 let id = FigureId(number);
-                let total = self.form.totals.iter().any(|t| t.figure == id);
-                if let (Some(span), false) = (&figure.span, total || self.form.figure(id).section != section)
-                {
+                let wanted = !self.form.is_total(id) && self.form.figure(id).section == section;
+                if let (Some(span), true) = (&figure.span, wanted) {
                     let line = template.source.position(span.start).line;
                     figures.entry(id).or_insert_with(|| (figure.printed(), Origin::Template(line)));
                 }
@@ -297,20 +285,8 @@ impl<'a> Writer<'a> {
     /// What the template has and no form knows: for the checker to complain of.
     fn rest(&mut self) {
         let form = self.form;
-        let general = &form.general;
-        let known = [
-            &general.agency,
-            &general.year,
-            &general.format,
-            &general.title,
-            &general.preface,
-            &general.signature,
-            &general.variables,
-            &general.waivers,
-            &general.previous,
-        ];
         self.copy(|key| {
-            !known.iter().any(|k| k.key == key)
+            form.general.key_named(key).is_none()
                 && !form.sections.iter().any(|s| s.names.iter().any(|n| n == key))
         });
     }

@@ -1,7 +1,7 @@
 //! Heads of columns: paths of figures, or the labels of the form in any accepted spelling.
 
 use super::{CellTarget, Sheet};
-use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget, normal_label};
+use crate::form::{Content, FigureId, Form, GeneralValue, KeyNode, KeyTarget, normal_label};
 use crate::report::nearest;
 
 /// Rows in which the head is looked for: a title may stand above it.
@@ -44,20 +44,27 @@ pub(super) fn target(form: &Form, head: &str) -> Result<Option<CellTarget>, Stri
         return Ok(None);
     }
     let general = &form.general;
-    for key in
-        [&general.agency, &general.year, &general.format, &general.title, &general.preface, &general.previous]
-    {
-        if normal == key.key {
-            return Ok(Some(CellTarget::General(key.key.clone())));
+    for (key, value) in general.keys() {
+        let key = &key.key;
+        let under = normal.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix('.'));
+        match value {
+            GeneralValue::Text | GeneralValue::Prose if normal == *key => {
+                return Ok(Some(CellTarget::General(key.clone())));
+            }
+            GeneralValue::Mapping(keys) => {
+                if let Some(inner) =
+                    keys.into_iter().find(|k| normal == k.key || under == Some(k.key.as_str()))
+                {
+                    return Ok(Some(CellTarget::Under(key.clone(), inner.key.clone())));
+                }
+            }
+            GeneralValue::Names => {
+                if let Some(name) = under {
+                    return Ok(Some(CellTarget::Under(key.clone(), name.to_owned())));
+                }
+            }
+            _ => {}
         }
-    }
-    for key in [&general.signature_name, &general.signature_date] {
-        if normal == key.key || normal == format!("{}.{}", general.signature.key, key.key) {
-            return Ok(Some(CellTarget::Under(general.signature.key.clone(), key.key.clone())));
-        }
-    }
-    if let Some(name) = normal.strip_prefix(&format!("{}.", general.variables.key)) {
-        return Ok(Some(CellTarget::Under(general.variables.key.clone(), name.to_owned())));
     }
     let prose = |content: &Content| matches!(content, Content::Prose(_));
     if let Some(section) = form.sections.iter().position(|s| prose(&s.content) && s.names.contains(&normal)) {

@@ -242,7 +242,7 @@ impl<'a> Page<'a> {
     /// A cell to fill in. Totals get their formula when all cells have their places.
     fn figure(&mut self, id: FigureId, line: u32, from: usize, to: usize) -> Result<(), XlsxError> {
         let figure = self.form.figure(id);
-        if self.form.totals.iter().any(|t| t.figure == id) {
+        if self.form.is_total(id) {
             let sum = self.styles.sum.clone();
             return self.merged(line, from, to, 1, "", &sum);
         }
