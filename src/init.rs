@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::form::{Content, FigureId, FigureRowId, Form, KeyNode, KeyTarget};
 use crate::report::{Number, Report};
+use crate::yaml::word_or_quoted;
 
 /// What a new data file starts with.
 #[derive(Debug, Clone)]
@@ -91,18 +92,18 @@ pub(crate) fn data_file_of(options: &InitOptions, figures: &BTreeMap<FigureId, N
     let entry = |key: &crate::form::GeneralKey, value: String| Entry {
         key: key.key.clone(),
         value,
-        example: scalar(&key.example),
+        example: word_or_quoted(&key.example),
         description: key.description.clone(),
     };
     let mut fixed = vec![
-        entry(&general.agency, scalar(&agency.unwrap_or_else(|| BLANK_AGENCY.into()))),
+        entry(&general.agency, word_or_quoted(&agency.unwrap_or_else(|| BLANK_AGENCY.into()))),
         entry(&general.year, options.year.to_string()),
     ];
     if form.format != Form::DEFAULT {
         fixed.push(entry(&general.format, form.format.clone()));
     }
     if let Some(path) = &options.previous_path {
-        fixed.push(entry(&general.previous, scalar(path)));
+        fixed.push(entry(&general.previous, word_or_quoted(path)));
     }
     let optional =
         [&general.title, &general.preface, &general.variables, &general.waivers, &general.signature].map(
@@ -222,22 +223,4 @@ fn value(form: &Form, row: FigureRowId, figures: &BTreeMap<FigureId, Number>) ->
     let columns =
         row.parts().filter_map(|c| c.key.as_ref().map(|key| format!("{key}: {}", number(&c.figure))));
     format!(" {{{}}}", columns.collect::<Vec<_>>().join(", "))
-}
-
-/// A text as a YAML scalar: plain where it is plainly text, else quoted (a JSON string is a YAML string).
-pub(crate) fn scalar(text: &str) -> String {
-    let plain = |c: char| {
-        c.is_alphanumeric()
-            || matches!(c, '×' | '（' | '）' | '《' | '》' | '。' | '，' | '、' | '_' | '-' | '.' | '/')
-    };
-    let edges = |c: char| c.is_alphanumeric() || matches!(c, '×');
-    if !text.is_empty()
-        && text.chars().all(plain)
-        && text.starts_with(edges)
-        && text.chars().any(char::is_alphabetic)
-        && text != "null"
-    {
-        return text.to_owned();
-    }
-    serde_json::to_string(text).unwrap_or_default()
 }

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use super::{CellRef, CellTarget, Sheet, Table, TableError, Template, cell_name};
 use crate::diagnostic::{Finding, Place, Position};
 use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget};
-use crate::init::scalar;
 use crate::report;
-use crate::yaml::{self, Source, Value};
+use crate::yaml::{self, Source, Value, word_or_quoted};
 
 /// Where a line of a data file came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +157,7 @@ impl<'a> Writer<'a> {
             }
         }
         for (name, text, origin) in under {
-            self.line(&format!("  {}: {}", scalar(name), value(text)), origin);
+            self.line(&format!("  {}: {}", word_or_quoted(name), value(text)), origin);
         }
     }
 
@@ -296,7 +295,7 @@ impl<'a> Writer<'a> {
 fn value(text: &str) -> String {
     let number = text.starts_with(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-    if number { text.to_owned() } else { scalar(text) }
+    if number { text.to_owned() } else { word_or_quoted(text) }
 }
 
 /// An entry of a template.

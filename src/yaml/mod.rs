@@ -24,7 +24,7 @@ use crate::diagnostic::{Place, Position};
 
 pub use parse::parse;
 pub(crate) use scalar::double_quoted;
-pub use scalar::plain_or_quoted;
+pub use scalar::{plain_or_quoted, word_or_quoted};
 pub use tree::{Node, Scalar, ScalarStyle, Value};
 pub use typed::TypedYamlError;
 
