@@ -34,7 +34,7 @@ pub(super) fn findings(report: &Report, fonts: &Fonts, findings: &mut Vec<Findin
     });
     for prose in report.preface.iter().chain(report.prose.iter().flatten()) {
         for (number, paragraph) in prose.paragraphs.iter().enumerate() {
-            look(Role::PROSE, &paragraph.text, &|range| prose.locate(&report.source, number, range));
+            look(Role::PROSE, &paragraph.text, &|range| prose.source_range(&report.source, number, range));
         }
     }
     for figure in &report.figures {

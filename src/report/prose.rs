@@ -1,5 +1,27 @@
 //! Prose: text with the figures of its own report filled in by Handlebars, and the way back from the text to
 //! its place in the file.
+//!
+//! # How it works
+//! Rules read the finished text, but must point into the file, where `{{ }}` stands in its stead. Handlebars
+//! does not say which part of its output came from where, so it is made to mark what it fills in:
+//!
+//! 1. Names in `{{ }}` are looked up first, so that every unknown one is reported ([`names`]).
+//! 2. The template is rendered. The escape function, which Handlebars calls for every value it fills in and
+//!    for nothing else, puts the value between two noncharacters; a data file cannot hold these (N012).
+//! 3. Output and template are walked in step ([`align`](align())): what is marked came from the next tag, all
+//!    else from the same characters of the template. That gives pieces, which know their bytes on both sides.
+//! 4. Pieces are cut into paragraphs, one a line.
+//! 5. A range of a paragraph goes through its pieces to bytes of the template
+//!    ([`Prose::source_range`]), and from there to bytes of the file
+//!    ([`Node::source_range`](crate::yaml::Node::source_range)).
+//!
+//! # Example
+//! ```text
+//! file        总体情况: "全年新收{{ 依申请公开.本年新收.总计 }}件。"
+//! rendered    全年新收⟦16⟧件。                   ⟦ ⟧ are the two noncharacters
+//! pieces      全年新收 ← written, 16 ← {{ … }}, 件。 ← written
+//! ```
+//! A rule that doubts `16件` gets the range from the first brace to 件 in the file.
 
 mod align;
 mod names;
@@ -16,7 +38,7 @@ use crate::diagnostic::Finding;
 use crate::yaml::{Node, Source, Value};
 
 use self::align::{align, paragraphs};
-use self::names::Names;
+use self::names::{NameProblem, Names};
 use self::tags::{offset, tag_at, too_deep, unclosed};
 
 /// Code: prose that is no Handlebars template.
@@ -24,8 +46,8 @@ pub const BAD_TEMPLATE: &str = "N010";
 /// Code: a name in `{{ }}` that is neither a figure nor a variable.
 pub const UNKNOWN_NAME: &str = "N011";
 
-/// Around what comes from `{{ }}` while it is rendered. Noncharacters: the reader has refused them in the
-/// input.
+/// Around what comes from `{{ }}` while it is rendered. Noncharacters: a data file that holds them is in
+/// error, so they are no text of its own.
 const FILL_START: char = '\u{FDD0}';
 const FILL_END: char = '\u{FDD1}';
 /// Bytes of one rendered prose value, so that loops cannot fill the memory.
@@ -48,12 +70,12 @@ pub struct Prose {
 pub struct ProseParagraph {
     /// The text with its figures filled in.
     pub text: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<ProsePiece>,
 }
 
 /// A run of a paragraph's text and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Piece {
+struct ProsePiece {
     /// Bytes of the paragraph's text.
     text: Range<usize>,
     /// Bytes of the template: as long as the text for what was written, the whole tag for what was filled in.
@@ -71,7 +93,7 @@ impl ProseParagraph {
 impl Prose {
     /// Where these bytes of a paragraph's text stand in the file; for what was filled in, where its `{{ }}`
     /// stands.
-    pub fn locate(&self, source: &Source, paragraph: usize, range: Range<usize>) -> Span {
+    pub fn source_range(&self, source: &Source, paragraph: usize, range: Range<usize>) -> Span {
         let Some(paragraph) = self.paragraphs.get(paragraph) else { return self.span.clone() };
         let mut hits =
             paragraph.pieces.iter().filter(|p| p.text.start < range.end && range.start < p.text.end).map(
@@ -85,7 +107,7 @@ impl Prose {
             );
         let Some(first) = hits.next() else { return self.span.clone() };
         let end = hits.next_back().map_or(first.end, |last| last.end.max(first.end));
-        self.node.locate(source, first.start..end)
+        self.node.source_range(source, first.start..end)
     }
 
     /// All text, a line a paragraph.
@@ -112,7 +134,9 @@ pub(super) fn read(source: &Source, node: &Node, data: &Context, findings: &mut 
     let rendered = if template.contains("{{") { fill(source, node, template, data, findings) } else { None };
     let pieces = match &rendered {
         Some(text) => align(template, text),
-        None => vec![(template.to_owned(), Piece { text: 0..0, template: 0..template.len(), filled: false })],
+        None => {
+            vec![(template.to_owned(), ProsePiece { text: 0..0, template: 0..template.len(), filled: false })]
+        }
     };
     Prose {
         span: node.span.clone(),
@@ -122,7 +146,8 @@ pub(super) fn read(source: &Source, node: &Node, data: &Context, findings: &mut 
     }
 }
 
-/// Renders a template. `None` where it is no template; then its text stands as it is.
+/// Renders a template. `None` where it is no template; then its text stands as it is. Where a name is unknown
+/// the rest is filled in all the same, so that the rules have a text to read.
 fn fill(
     source: &Source,
     node: &Node,
@@ -130,7 +155,7 @@ fn fill(
     data: &Context,
     findings: &mut Vec<Finding>,
 ) -> Option<String> {
-    let place = |at: Range<usize>| source.place(node.locate(source, at));
+    let place = |at: Range<usize>| source.place(node.source_range(source, at));
     if let Some(at) = too_deep(template) {
         let message = "{{ }} 过长或嵌套过深";
         findings.push(
@@ -154,7 +179,7 @@ fn fill(
     };
     let mut names = Names::new(template, data.data());
     names.walk(&compiled, true);
-    for (at, message, help) in names.unknown {
+    for NameProblem { at, message, help } in names.problems {
         findings.push(Finding::error(UNKNOWN_NAME, message, place(at)).with_help(help));
     }
     let compiled = unescaped(compiled);
@@ -181,7 +206,7 @@ fn render(
     registry: &Handlebars,
     data: &Context,
 ) -> Result<String, (usize, usize, String)> {
-    let mut out = Limited(String::new());
+    let mut out = LimitedOutput(String::new());
     let mut context = RenderContext::new(None);
     match template.render(registry, data, &mut context, &mut out) {
         Ok(()) => Ok(out.0),
@@ -198,9 +223,10 @@ fn render(
     }
 }
 
-struct Limited(String);
+/// Output that ends in an error when it grows too long.
+struct LimitedOutput(String);
 
-impl Output for Limited {
+impl Output for LimitedOutput {
     fn write(&mut self, text: &str) -> std::io::Result<()> {
         if self.0.len() + text.len() > MAX_RENDERED {
             return Err(std::io::Error::other("the prose has grown too long"));

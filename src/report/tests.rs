@@ -155,7 +155,7 @@ fn a_place_in_the_text_leads_back_to_the_file() {
         [(0, "乙", 5, 8), (0, "2024", 5, 9), (0, "丁", 5, 16), (1, "己", 7, 16), (1, "庚", 7, 24)]
     {
         let at = prose.paragraphs[paragraph].text.find(word).expect(word);
-        let place = report.place(&prose.locate(&report.source, paragraph, at..at + word.len()));
+        let place = report.place(&prose.source_range(&report.source, paragraph, at..at + word.len()));
         assert_eq!((place.start.line, place.start.column), (line, column), "{word}");
         assert_eq!(prose.paragraphs[paragraph].is_filled(at..at + word.len()), word == "2024", "{word}");
     }

@@ -63,7 +63,7 @@ impl<'a> Section<'a> {
     /// The place of a range of a squeezed paragraph.
     pub fn place(&self, report: &Report, paragraph: usize, range: Range<usize>) -> Place {
         let original = self.paragraphs[paragraph].original(range);
-        report.place(&self.prose.locate(&report.source, paragraph, original))
+        report.place(&self.prose.source_range(&report.source, paragraph, original))
     }
 }
 

@@ -15,20 +15,20 @@ pub(super) fn scan_raw(source: &Source) -> Vec<Finding> {
         text.char_indices().filter(|&(at, character)| is_forbidden(character) && !is_line_end(text, at));
     let mut findings = Vec::new();
     let mut total = 0_usize;
-    let mut first_untold = 0;
+    let mut first_unlisted = 0;
     for (at, character) in hits {
         total += 1;
         if total <= MAX_FINDINGS {
             findings.push(finding(source, character, at..at + character.len_utf8()));
         } else if total == MAX_FINDINGS + 1 {
-            first_untold = at;
+            first_unlisted = at;
         }
     }
     if total > MAX_FINDINGS {
         let message =
             format!("从这里起还有 {} 个不可见的控制字符或非字符，不再逐个列出", total - MAX_FINDINGS);
         findings.push(
-            Finding::error(rule::CHARACTER, message, source.place(first_untold..first_untold + 1))
+            Finding::error(rule::CHARACTER, message, source.place(first_unlisted..first_unlisted + 1))
                 .with_help("这个文件可能不是文本文件，请用文本编辑器另存为 UTF-8 纯文本"),
         );
     }
@@ -48,7 +48,7 @@ pub(super) fn scan_escapes(source: &Source, root: &Node) -> Vec<Finding> {
             Value::Scalar(scalar) if scalar.style == ScalarStyle::DoubleQuoted => {
                 let hits = scalar.text.char_indices().filter(|&(_, character)| is_forbidden(character));
                 for (at, character) in hits.take(MAX_FINDINGS) {
-                    let range = node.locate(source, at..at + character.len_utf8());
+                    let range = node.source_range(source, at..at + character.len_utf8());
                     if source.text()[range.clone()].starts_with('\\') {
                         findings.push(finding(source, character, range));
                     }
@@ -60,9 +60,9 @@ pub(super) fn scan_escapes(source: &Source, root: &Node) -> Vec<Finding> {
     findings
 }
 
-/// The text with a visible stand-in of the same length for every forbidden character, so that the parser can
-/// go on.
-pub(super) fn stand_in(text: &str) -> String {
+/// The text with a visible placeholder of the same length for every forbidden character, so that the parser
+/// can go on.
+pub(super) fn with_placeholders(text: &str) -> String {
     let replace = |(at, character): (usize, char)| match character {
         _ if !is_forbidden(character) || is_line_end(text, at) => character,
         _ => match character.len_utf8() {

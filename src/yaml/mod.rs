@@ -6,11 +6,14 @@
 
 mod characters;
 mod encoding;
-mod locate;
+mod lines;
+mod outcome;
 mod parse;
 mod parse_events;
 mod repair;
 mod scalar;
+mod slips;
+mod source_range;
 mod syntax;
 #[cfg(test)]
 mod tests;

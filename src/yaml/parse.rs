@@ -1,12 +1,19 @@
-//! A whole file to the tree. One pass collects everything it can; slips that can be mended without moving a
-//! byte (a full-width colon) are mended and the text is read again, so that one run reports them all.
+//! A whole file to the tree, in passes over the same text:
+//!
+//! 1. Forbidden characters are reported, and for the parser each becomes a visible placeholder of the same
+//!    length ([`characters`]).
+//! 2. The parser's events become a tree ([`parse_events`](super::parse_events)).
+//! 3. Where that fails, or where a value looks like several, what can be mended is mended ([`repair`]) and
+//!    step 2 is done again. Mending moves no byte, so places of any reading are places in the file.
+//! 4. What still stops the parser is explained ([`syntax`]).
+//! 5. Escapes that stand for forbidden characters are reported, which only the tree can show.
+//!
+//! One run so reports every slip that can be told apart, in the order of the file.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use granit_parser::ErrorKind;
-
+use super::outcome::{Failure, Outcome};
 use super::parse_events::TreeBuilder;
 use super::{Node, Source, Value, characters, repair, rule, syntax};
 use crate::diagnostic::Finding;
@@ -29,7 +36,7 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Finding>) {
     let mut findings = characters::scan_raw(source);
     let mut text = Cow::Borrowed(source.text());
     if !findings.is_empty() {
-        text = Cow::Owned(characters::stand_in(&text));
+        text = Cow::Owned(characters::with_placeholders(&text));
     }
     let mut outcome = read(source, &text);
     for _ in 0..(MAX_READ / text.len().max(1)).clamp(3, 1000) {
@@ -80,35 +87,6 @@ fn check_root(source: &Source, root: Option<Node>, findings: &mut Vec<Finding>) 
         );
     }
     None
-}
-
-/// What one reading gave.
-pub(super) struct Outcome {
-    pub root: Option<Node>,
-    pub findings: Vec<Finding>,
-    pub failure: Option<Failure>,
-    /// Plain scalars that are probably keys and values joined by a full-width colon.
-    pub suspects: Vec<Range<usize>>,
-}
-
-/// Why a reading stopped.
-pub(super) enum Failure {
-    /// The parser gave up.
-    Syntax(SyntaxFailure),
-    /// This stage gave up and a finding says why.
-    Refused,
-}
-
-/// Where and why the parser gave up.
-pub(super) struct SyntaxFailure {
-    pub kind: ErrorKind,
-    /// The byte it points at.
-    pub at: usize,
-    /// Where the trouble may have begun: the start of the last value that was read, or its end if that was a
-    /// block scalar.
-    pub since: usize,
-    /// Whether the last value was a block scalar.
-    pub after_block: bool,
 }
 
 fn read(source: &Source, text: &str) -> Outcome {

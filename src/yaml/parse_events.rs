@@ -1,13 +1,31 @@
 //! Parser events to the tree.
+//!
+//! The parser sends a flat stream; open collections wait on a stack until their end. `a: {b: 1}` is
+//!
+//! ```text
+//! mapping start            stack: [{}]
+//! scalar a                 stack: [{key: a}]
+//! mapping start            stack: [{key: a}, {}]
+//! scalar b, scalar 1       stack: [{key: a}, {b: 1}]
+//! mapping end              stack: [{a: {b: 1}}]
+//! mapping end              root: {a: {b: 1}}
+//! ```
+//!
+//! On the way YAML's features without use here are refused, repeated keys are reported, and values that look
+//! like several are noted as suspects for the [repair](super::repair).
+
+mod entry;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, Span, StructureStyle};
 
-use super::parse::{Failure, Outcome, SyntaxFailure};
-use super::{Node, Scalar, ScalarStyle, Source, Value, repair, rule, syntax};
-use crate::diagnostic::{Finding, Path};
+use super::outcome::{Failure, Outcome, SyntaxFailure};
+use super::repair::is_placeholder;
+use super::slips::{looks_like_entries, looks_like_list};
+use super::{Node, Scalar, ScalarStyle, Source, Value, rule};
+use crate::diagnostic::Finding;
 
 /// The form nests four deep.
 const MAX_DEPTH: usize = 32;
@@ -25,7 +43,9 @@ enum Frame {
         start: usize,
         style: StructureStyle,
         entries: Vec<(Node, Node)>,
+        /// A key whose value has not come yet.
         key: Option<Node>,
+        /// The keys so far, and where each stands.
         seen: BTreeMap<String, Range<usize>>,
     },
 }
@@ -33,14 +53,21 @@ enum Frame {
 /// Builds the tree of one reading.
 pub(super) struct TreeBuilder<'a> {
     source: &'a Source,
+    /// The text of the source, perhaps mended; a byte of one is the same byte of the other.
     text: &'a str,
+    /// The open collections, the innermost last.
     stack: Vec<Frame>,
     root: Option<Node>,
     findings: Vec<Finding>,
+    /// See [`Outcome::suspects`].
     suspects: Vec<Range<usize>>,
+    /// Values so far.
     nodes: usize,
+    /// Documents so far.
     documents: usize,
+    /// See [`SyntaxFailure::since`].
     since: usize,
+    /// See [`SyntaxFailure::after_block`].
     after_block: bool,
 }
 
@@ -124,29 +151,17 @@ impl<'a> TreeBuilder<'a> {
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Flow {
-        // What was mended is one wide character in the file: the parser may point into the middle of it.
+        // Three bytes of the mended text are one full-width sign of the file: the parser may point into it.
         let file = self.source.text();
         let on_characters =
             |range: Range<usize>| file.floor_char_boundary(range.start)..file.floor_char_boundary(range.end);
         let range = on_characters(span.byte_range().unwrap_or(self.since..self.since));
         if let Some(tag) = span.tag_span().and_then(|tag| tag.byte_range()) {
-            let written = self.source.text().get(tag.clone()).unwrap_or_default().to_owned();
-            self.refuse(
-                tag,
-                format!("不接受 YAML 标签 {written}"),
-                "删去它；若本来就是文字，把整个值用双引号括起来",
-            );
+            let message = format!("不接受 YAML 标签 {}", self.written(&tag));
+            self.refuse(tag, message, "删去它；若本来就是文字，把整个值用双引号括起来");
         }
-        if event.is_node() {
-            self.nodes += 1;
-            if self.nodes > MAX_NODES {
-                let place = self.source.place(range);
-                self.findings.push(
-                    Finding::error(rule::LIMIT, format!("文件里的值超过 {MAX_NODES} 个"), place)
-                        .with_help("请确认这是年度报告的数据文件"),
-                );
-                return Flow::Refused;
-            }
+        if event.is_node() && self.too_many(&range) {
+            return Flow::Refused;
         }
         match event {
             Event::DocumentStart(..) => return self.document(range),
@@ -161,12 +176,8 @@ impl<'a> TreeBuilder<'a> {
             Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
             Event::Scalar(text, style, ..) => self.scalar(text.into_owned(), style, range),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                let written = self.source.text().get(range.clone()).unwrap_or_default().to_owned();
-                self.refuse(
-                    range.clone(),
-                    format!("不接受 YAML 引用 {written}"),
-                    "写出它所指的值；若本来就是文字，把整个值用双引号括起来",
-                );
+                let message = format!("不接受 YAML 引用 {}", self.written(&range));
+                self.refuse(range.clone(), message, "写出它所指的值；若本来就是文字，把整个值用双引号括起来");
                 self.add(Node { value: Value::Null, span: range });
             }
             Event::Anchor(_, name) => {
@@ -179,6 +190,25 @@ impl<'a> TreeBuilder<'a> {
             _ => {}
         }
         Flow::On
+    }
+
+    /// What stands in the file in a range that the parser gave.
+    fn written(&self, range: &Range<usize>) -> &str {
+        self.source.text().get(range.clone()).unwrap_or_default()
+    }
+
+    /// Counts a value; past the limit it is reported, and reading ends.
+    fn too_many(&mut self, range: &Range<usize>) -> bool {
+        self.nodes += 1;
+        if self.nodes <= MAX_NODES {
+            return false;
+        }
+        let place = self.source.place(range.clone());
+        self.findings.push(
+            Finding::error(rule::LIMIT, format!("文件里的值超过 {MAX_NODES} 个"), place)
+                .with_help("请确认这是年度报告的数据文件"),
+        );
+        true
     }
 
     fn document(&mut self, range: Range<usize>) -> Flow {
@@ -212,8 +242,8 @@ impl<'a> TreeBuilder<'a> {
                 Node { span: extent(start, style, last, end), value: Value::Sequence(items) }
             }
             Some(Frame::Mapping { start, .. }) if self.source.text()[start..].starts_with("{{") => {
-                // Meant as text, and told by `bad_key`.
-                let text = self.source.text().get(start..end).unwrap_or_default().to_owned();
+                // `{{年度}}` without quotes: meant as text, and reported by `bad_key`.
+                let text = self.written(&(start..end)).to_owned();
                 Node { span: start..end, value: Value::Scalar(Scalar { text, style: ScalarStyle::Plain }) }
             }
             Some(Frame::Mapping { start, style, entries, .. }) => {
@@ -242,13 +272,12 @@ impl<'a> TreeBuilder<'a> {
             return self.add(Node { value: Value::Scalar(Scalar { text, style }), span });
         }
         if span.is_empty()
-            || matches!(text.as_str(), "~" | "null" | "Null" | "NULL")
-                && !repair::is_stand_in(self.source, &span)
+            || matches!(text.as_str(), "~" | "null" | "Null" | "NULL") && !is_placeholder(self.source, &span)
         {
             return self.add(Node { value: Value::Null, span });
         }
         // A lone `-` was read as `~`, because YAML takes it for a list.
-        let text = if repair::is_stand_in(self.source, &span) {
+        let text = if is_placeholder(self.source, &span) {
             self.source.text()[span.clone()].to_owned()
         } else {
             text
@@ -265,9 +294,9 @@ impl<'a> TreeBuilder<'a> {
             Some(
                 Frame::Sequence { style: StructureStyle::Flow, .. }
                 | Frame::Mapping { style: StructureStyle::Flow, .. },
-            ) => repair::looks_like_list(raw),
+            ) => looks_like_list(raw),
             Some(Frame::Mapping { key: Some(key), .. }) => {
-                repair::looks_like_entries(raw) && self.text[key.span.end..span.start].contains('\n')
+                looks_like_entries(raw) && self.text[key.span.end..span.start].contains('\n')
             }
             _ => false,
         }
@@ -287,105 +316,6 @@ impl<'a> TreeBuilder<'a> {
                 }
             }
         }
-    }
-
-    /// Takes a finished key and value into the innermost mapping.
-    fn entry(&mut self, key: Node, value: Node, style: StructureStyle) {
-        let (key, value) = match style {
-            StructureStyle::Flow => self.split(key, value),
-            StructureStyle::Block => (key, value),
-        };
-        let Some(name) = key.as_str().map(str::to_owned) else {
-            self.bad_key(&key);
-            return;
-        };
-        if style == StructureStyle::Flow && name.contains('：') && name.contains('，') {
-            // `{自然人：1，其他: 2}` is one key to YAML.
-            self.suspects.push(key.span.clone());
-        }
-        if name == "<<" && key.scalar().is_some_and(|scalar| scalar.style == ScalarStyle::Plain) {
-            self.refuse(key.span, "不接受 YAML 合并键 <<", "把要合并的键逐个写出");
-            return;
-        }
-        let path = self.path(&name);
-        let Some(Frame::Mapping { entries, seen, .. }) = self.stack.last_mut() else { return };
-        if let Some(first) = seen.get(&name) {
-            let first = self.source.place(first.clone());
-            self.findings.push(
-                Finding::error(rule::DUPLICATE_KEY, format!("键“{name}”重复"), self.source.place(key.span))
-                    .with_help(format!("只保留一处；第一处在第 {} 行", first.start.line))
-                    .with_path(path)
-                    .with_note(first, "第一处"),
-            );
-            return;
-        }
-        seen.insert(name, key.span.clone());
-        entries.push((key, value));
-    }
-
-    /// `{自然人：1}` and `{自然人:1}` are one key without a value to YAML; here they are told and read as
-    /// they were meant.
-    fn split(&mut self, key: Node, value: Node) -> (Node, Node) {
-        let joined = match (&key.value, &value) {
-            (Value::Scalar(scalar), Node { value: Value::Null, span })
-                if span.is_empty() && scalar.style == ScalarStyle::Plain =>
-            {
-                repair::split_entry(&scalar.text)
-            }
-            _ => None,
-        };
-        let Some((name, separator, rest)) = joined else { return (key, value) };
-        let colon = key.span.start + name.len();
-        self.findings.push(match separator {
-            '：' => repair::full_width_colon(self.source, colon, name),
-            _ => repair::missing_space(self.source, colon, name),
-        });
-        let start = key.span.end - rest.len();
-        let scalar = |text: &str| Value::Scalar(Scalar { text: text.to_owned(), style: ScalarStyle::Plain });
-        let value = if rest.is_empty() { Value::Null } else { scalar(rest) };
-        (Node { value: scalar(name), span: key.span.start..colon }, Node { value, span: start..key.span.end })
-    }
-
-    fn bad_key(&mut self, key: &Node) {
-        if key.value == Value::Null
-            && self.findings.last().is_some_and(|last| last.rule == rule::FEATURE)
-            && !key.span.is_empty()
-        {
-            // A reference, which was told.
-            return;
-        }
-        let text = self.source.text();
-        let outer = text[..key.span.start].trim_end_matches([' ', '\t']);
-        let finding = if key.span.start > 0 && outer.ends_with('{') && text[key.span.start..].starts_with('{')
-        {
-            let place = self.source.place(outer.len() - 1..syntax::end_of_line(text, key.span.start));
-            Finding::error(rule::SYNTAX, "以 {{ 开头的值没有加引号，YAML 把它当成了映射", place)
-                .with_help("用双引号把整个值括起来，或在冒号后写 | 并换行缩进")
-        } else if key.value == Value::Null {
-            Finding::error(rule::SYNTAX, "键是空的", self.source.place(key.span.clone()))
-                .with_help("冒号前写上键名")
-        } else {
-            Finding::error(
-                rule::SYNTAX,
-                "键必须是文字，不能是列表或映射",
-                self.source.place(key.span.clone()),
-            )
-            .with_help("键是表格中的词，如“年度”")
-        };
-        self.findings.push(finding);
-    }
-
-    /// The path of a key of the innermost mapping.
-    fn path(&self, name: &str) -> Path {
-        let mut path = Path::new("");
-        for frame in &self.stack {
-            if let Frame::Mapping { key: Some(key), .. } = frame
-                && let Some(key) = key.as_str()
-            {
-                path = path.child(key);
-            }
-        }
-        path.child(name)
     }
 
     fn too_deep(&mut self, at: usize) {

@@ -1,20 +1,42 @@
-//! Slips of the Chinese keyboard that can be mended in place: a full-width colon or comma becomes its
-//! half-width form and two spaces, the same three bytes, so every place in the mended text is a place in the
-//! file.
+//! Repair of YAML: full-width signs and dashes that a clerk typed where YAML wants something else.
+//!
+//! # How it works
+//! The parser stops at its first error, but one run is to report every slip. So what can be mended with
+//! certainty is mended, and the text is parsed again until nothing is left to mend ([`parse`](super::parse())):
+//!
+//! 1. A reading ends with a [failure](super::outcome::Failure) somewhere, or with *suspects*: plain scalars
+//!    that look like several entries joined by full-width signs.
+//! 2. The lines in which the cause can lie are scanned ([`separators`]) for a full-width colon behind a key
+//!    and a full-width comma between the items of a bracket.
+//! 3. Each is reported, and replaced by its half-width form and two spaces. That is three bytes for three
+//!    bytes, so a byte of the mended text is the same byte of the file and every place stays right.
+//!
+//! # Example
+//! ```text
+//! 年度：2024                        the first reading takes this for text without a key and stops at the
+//! 申请: {自然人：1，其他: 2}         colon behind 申请; both lines are scanned
+//!
+//! 年度:  2024                       three signs are mended and reported;
+//! 申请: {自然人:  1,  其他: 2}       the second reading gives the tree
+//! ```
+//! A full-width colon in prose (`其他事项：说明：无`) is only mended as the first of its entry, and one inside
+//! full-width brackets (`22（其中：修订16件）`) not at all: it belongs to a remark.
+//!
+//! A `-` alone is not wrong to a clerk, who means 0, but begins a list to YAML. It is replaced by `~` without
+//! a finding, and the tree gives `-` back ([`is_placeholder`]).
 
 use std::ops::Range;
 
 use granit_parser::ErrorKind;
 
-use super::parse::{Failure, Outcome, SyntaxFailure};
-use super::{Source, rule, syntax};
+use super::Source;
+use super::lines::{line_range, lines};
+use super::outcome::{Failure, Outcome, SyntaxFailure};
+use super::slips::{full_width_colon, full_width_comma, is_key, split_entry};
 use crate::diagnostic::Finding;
 
-/// Longer than any key of the form.
-const LONGEST_KEY: usize = 60;
-
 /// Bytes of the longest line that is searched for dashes; the search is quadratic.
-const LONGEST_LINE: usize = 10_000;
+const MAX_DASH_LINE: usize = 10_000;
 /// A file with more slips than this is not gone through to its end.
 const MAX_REPAIRS: usize = 1000;
 
@@ -36,7 +58,7 @@ pub(super) fn mend(source: &Source, text: &str, outcome: &Outcome) -> Option<Men
     let mut mended = text.to_owned();
     let mut findings = Vec::new();
     for window in windows {
-        for line in syntax::lines(text, window).take(MAX_REPAIRS) {
+        for line in lines(text, window).take(MAX_REPAIRS) {
             for (at, sign, key) in
                 separators(&text[line.clone()]).into_iter().take(MAX_REPAIRS.saturating_sub(findings.len()))
             {
@@ -77,7 +99,7 @@ fn lone_dash(text: &str, failure: &SyntaxFailure) -> Option<Mended> {
             | ErrorKind::PlainScalarStartsWithDashFlowIndicator
             | ErrorKind::InvalidBlockEntryWhitespace
     );
-    let line = syntax::line_range(text, failure.at);
+    let line = line_range(text, failure.at);
     let alone = |at: usize| {
         let before = text[line.start..at].trim_end_matches([' ', '\t']);
         let rest = text[at + 1..line.end].trim_start_matches([' ', '\t']);
@@ -88,7 +110,7 @@ fn lone_dash(text: &str, failure: &SyntaxFailure) -> Option<Mended> {
     let near = [failure.at, failure.at.saturating_sub(1)]
         .into_iter()
         .any(|at| text.as_bytes().get(at) == Some(&b'-') && alone(at));
-    (fits && near && line.len() < LONGEST_LINE).then(|| {
+    (fits && near && line.len() < MAX_DASH_LINE).then(|| {
         let mut mended = text.to_owned();
         for (at, _) in text[line.clone()].match_indices('-').filter(|&(at, _)| alone(line.start + at)) {
             mended.replace_range(line.start + at..=line.start + at, "~");
@@ -98,42 +120,15 @@ fn lone_dash(text: &str, failure: &SyntaxFailure) -> Option<Mended> {
 }
 
 /// Whether these bytes were replaced by [`lone_dash`].
-pub(super) fn is_stand_in(source: &Source, span: &Range<usize>) -> bool {
+pub(super) fn is_placeholder(source: &Source, span: &Range<usize>) -> bool {
     source.text().get(span.clone()) == Some("-")
 }
 
-/// Whether every line of a plain scalar is a key, a colon and a figure, a list or nothing: values that were
-/// meant as a mapping.
-pub(super) fn looks_like_entries(raw: &str) -> bool {
-    raw.contains('：')
-        && raw.lines().all(|line| {
-            split_entry(line.trim()).is_some_and(|(_, _, value)| {
-                value.is_empty()
-                    || value.starts_with(['{', '['])
-                    || value.starts_with(|c: char| c.is_ascii_digit())
-            })
-        })
-}
-
-/// Whether a plain scalar inside brackets is several figures or entries with full-width commas between them:
-/// `0，0，0`.
-pub(super) fn looks_like_list(raw: &str) -> bool {
-    let figure = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    raw.contains('，')
-        && raw
-            .split('，')
-            .map(str::trim)
-            .all(|piece| figure(piece) || split_entry(piece).is_some_and(|(_, _, value)| figure(value)))
-}
-
-/// Splits `自然人：1` or `自然人:1` into key, colon and value.
-pub(super) fn split_entry(text: &str) -> Option<(&str, char, &str)> {
-    let (at, colon) = text.char_indices().find(|&(_, character)| matches!(character, '：' | ':'))?;
-    let (key, value) = (&text[..at], &text[at + colon.len_utf8()..]);
-    (is_key(key) && !value.starts_with("//")).then(|| (key, colon, value.trim_start()))
-}
-
 /// Finds full-width signs that were meant as YAML's in one line: byte, sign, and the key before a colon.
+///
+/// One pass over the characters, with what is open at each ([`LineScan`]): a quotation mark, brackets, a remark
+/// in full-width brackets. `{自然人：1，其他: 2}` gives the colon behind 自然人 and the comma behind 1; in
+/// `甲: 共3件，5人` there is nothing, as the comma stands in no bracket.
 fn separators(line: &str) -> Vec<(usize, char, &str)> {
     let mut found = Vec::new();
     let first = line.len() - line.trim_start_matches([' ', '\t', '-', '?']).len();
@@ -200,32 +195,4 @@ fn continues(rest: &str) -> bool {
     let rest = rest.trim_start();
     let piece = rest.split(['，', ',', '}', ']']).next().unwrap_or_default();
     rest.starts_with(|c: char| c.is_ascii_digit()) || split_entry(piece).is_some()
-}
-
-fn is_key(text: &str) -> bool {
-    !text.is_empty()
-        && text.chars().count() <= LONGEST_KEY
-        && !text.starts_with(['"', '\'', '|', '>', '#'])
-        && !text.contains(['，', '。', '；', '！', '？', '{', '[', '}', ']'])
-}
-
-/// The finding for `年度：2024`.
-pub(super) fn full_width_colon(source: &Source, at: usize, key: &str) -> Finding {
-    Finding::error(rule::SYNTAX, "冒号要用半角，这里是全角“：”", source.place(at..at + '：'.len_utf8()))
-        .with_help(format!("改为半角冒号加一个空格：“{key}: ”"))
-}
-
-/// The finding for `年度:2024`.
-pub(super) fn missing_space(source: &Source, at: usize, key: &str) -> Finding {
-    Finding::error(rule::SYNTAX, "冒号后面缺一个空格", source.place(at..at + 1))
-        .with_help(format!("冒号后加一个空格：“{key}: ”"))
-}
-
-fn full_width_comma(source: &Source, at: usize) -> Finding {
-    Finding::error(
-        rule::SYNTAX,
-        "括号里的逗号要用半角，这里是全角“，”",
-        source.place(at..at + '，'.len_utf8()),
-    )
-    .with_help("改为半角逗号加一个空格")
 }

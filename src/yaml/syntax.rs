@@ -4,33 +4,25 @@ use std::ops::Range;
 
 use granit_parser::ErrorKind;
 
-use super::parse::SyntaxFailure;
-use super::{Source, repair, rule};
+use super::lines::{end_of_line, line_range, lines};
+use super::outcome::SyntaxFailure;
+use super::slips::{missing_space, split_entry};
+use super::{Source, rule};
 use crate::diagnostic::Finding;
 
 /// So many lines with the same slip are listed.
 const MAX_FINDINGS: usize = 20;
 
-impl SyntaxFailure {
-    /// The lines in which the trouble may lie: from the last value that was read to the byte the parser
-    /// points at.
-    pub(super) fn window(&self, text: &str) -> Range<usize> {
-        let since = self.since.min(self.at);
-        let start = text[..since].rfind('\n').map_or(0, |at| at + 1);
-        start..end_of_line(text, self.at)
-    }
-}
-
-/// Says what is wrong where the parser gave up. `told` are the findings made before: a line that has one
-/// needs no second.
+/// Says what is wrong where the parser gave up. `reported` are the findings made before: a line that has
+/// one needs no second.
 pub(super) fn explain(
     source: &Source,
     text: &str,
     failure: &SyntaxFailure,
-    told: &[Finding],
+    reported: &[Finding],
 ) -> Vec<Finding> {
     let line = source.position(failure.at).line;
-    if told.iter().any(|finding| finding.rule == rule::FEATURE && finding.place.start.line == line) {
+    if reported.iter().any(|finding| finding.rule == rule::FEATURE && finding.place.start.line == line) {
         return Vec::new();
     }
     let quoted =
@@ -39,7 +31,7 @@ pub(super) fn explain(
         for detect in [tabs, handlebars, colon_in_value, missing_spaces] {
             let mut found = detect(source, text, failure);
             if !found.is_empty() {
-                found.retain(|finding| told.iter().all(|other| other.place.start != finding.place.start));
+                found.retain(|finding| reported.iter().all(|other| other.place.start != finding.place.start));
                 return found;
             }
         }
@@ -137,11 +129,11 @@ pub(super) fn missing_spaces_in(source: &Source, text: &str, window: Range<usize
     for line in lines(text, window).take(MAX_FINDINGS) {
         let written = text[line.clone()].trim_start_matches([' ', '-']);
         let start = line.end - written.len();
-        if let Some((key, ':', value)) = repair::split_entry(written)
+        if let Some((key, ':', value)) = split_entry(written)
             && !value.is_empty()
             && !written[key.len() + 1..].starts_with([' ', '\t', '\r'])
         {
-            found.push(repair::missing_space(source, start + key.len(), key));
+            found.push(missing_space(source, start + key.len(), key));
         }
     }
     found
@@ -232,24 +224,4 @@ fn words(kind: &ErrorKind, text: &str, failure: &SyntaxFailure) -> (String, &'st
 
 fn starts_line(text: &str, at: usize) -> bool {
     text[line_range(text, at).start..at].trim().is_empty()
-}
-
-/// The byte after the last character of the line that a byte is in.
-pub(super) fn end_of_line(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |length| at + length)
-}
-
-/// The line that a byte is in, without its `\n`.
-pub(super) fn line_range(text: &str, at: usize) -> Range<usize> {
-    text[..at].rfind('\n').map_or(0, |at| at + 1)..end_of_line(text, at)
-}
-
-/// The lines that a range touches, whole, without their `\n`.
-pub(super) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let mut next = Some(line_range(text, range.start));
-    std::iter::from_fn(move || {
-        let line = next.take()?;
-        next = (line.end < range.end).then(|| line_range(text, line.end + 1));
-        Some(line)
-    })
 }

@@ -214,7 +214,7 @@ fn yaml_features_without_use_here_are_refused() {
 }
 
 #[test]
-fn a_placeholder_without_quotes_is_told_and_read_as_text() {
+fn a_placeholder_without_quotes_is_reported_and_read_as_text() {
     let source = Source::new("a.yaml", "标题: {{年度}}\n年度: 2024\n");
     let (root, findings) = parse(&source);
     assert_eq!(findings.len(), 1, "{findings:#?}");
@@ -246,7 +246,7 @@ fn limits_are_findings() {
 }
 
 #[test]
-fn an_empty_key_behind_an_anchor_is_told() {
+fn an_empty_key_behind_an_anchor_is_reported() {
     let (_, findings) = parse(&Source::new("a.yaml", "\n&年：: 甲\n"));
     assert!(findings.iter().all(|f| !f.message.contains("内部错误")), "{findings:#?}");
     assert!(!findings.is_empty());
@@ -320,7 +320,7 @@ fn check_spans(source: &Source, node: &Node) {
         Value::Null => {}
         Value::Scalar(scalar) => {
             for (at, character) in scalar.text.char_indices() {
-                let range = node.locate(source, at..at + character.len_utf8());
+                let range = node.source_range(source, at..at + character.len_utf8());
                 assert!(
                     range.start >= node.span.start && range.end <= node.span.end && range.start <= range.end,
                     "{node:?} {range:?}"

@@ -182,7 +182,7 @@ fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> Str
         if !old.is_filled(at..at + c.len_utf8()) {
             continue;
         }
-        let span = prose.locate(&report.source, paragraph, at..at + c.len_utf8());
+        let span = prose.source_range(&report.source, paragraph, at..at + c.len_utf8());
         let tag = report.source.text().get(span).unwrap_or_default();
         match tags.last_mut() {
             Some((range, last)) if range.end == i && std::ptr::eq(*last, tag) => range.end = i + 1,

@@ -1,11 +1,30 @@
 //! Rendered text back to its places in the template, and cut into paragraphs.
+//!
+//! Both are walked in step, character by character. A stretch between the marks [`FILL_START`] and [`FILL_END`]
+//! came from the next tag. Written text is found character for character in the template, where it is
+//! interrupted by what leaves no trace in the output:
+//!
+//! | in the template | in the output | what the walk does |
+//! |---|---|---|
+//! | `{{! note }}`, `{{#if …}}`, `{{/if}}` | nothing | passes over the tag |
+//! | white space around such a tag on a line of its own | nothing | passes over it |
+//! | `\{{` | `{{` | passes over the backslash; the braces are text |
+//! | a block that is left out, or comes again (`#each`) | other text | looks for the next characters |
+//!
+//! Example: template `甲{{#if 有}}乙{{/if}}丙{{数}}`, where 有 is 0 and 数 is 5. The output is `甲丙⟦5⟧`. 甲 is 甲.
+//! At `{{#if 有}}` the tag is passed over; 乙 is not 丙, so 丙 is looked for and found behind the block; ⟦5⟧ is
+//! the next tag, `{{数}}`.
 
 use super::tags::tag_at;
-use super::{FILL_END, FILL_START, Piece, ProseParagraph};
+use super::{FILL_END, FILL_START, ProseParagraph, ProsePiece};
 
-/// Splits rendered text into runs with their places in the template, walking both in step.
-pub(super) fn align(template: &str, rendered: &str) -> Vec<(String, Piece)> {
-    let mut out: Vec<(String, Piece)> = Vec::new();
+/// Characters that are looked for where the walk meets other text than it expects: enough to be found in one
+/// place only.
+const PROBE_CHARS: usize = 12;
+
+/// Splits rendered text into pieces with their places in the template.
+pub(super) fn align(template: &str, rendered: &str) -> Vec<(String, ProsePiece)> {
+    let mut out: Vec<(String, ProsePiece)> = Vec::new();
     let mut at = 0;
     let mut rest = rendered;
     while !rest.is_empty() {
@@ -13,7 +32,7 @@ pub(super) fn align(template: &str, rendered: &str) -> Vec<(String, Piece)> {
             let end = filled.find(FILL_END).unwrap_or(filled.len());
             let tag = tag_at(template, at);
             at = tag.end;
-            out.push((filled[..end].to_owned(), Piece { text: 0..0, template: tag, filled: true }));
+            out.push((filled[..end].to_owned(), ProsePiece { text: 0..0, template: tag, filled: true }));
             rest = filled.get(end + FILL_END.len_utf8()..).unwrap_or("");
         } else {
             let end = rest.find(FILL_START).unwrap_or(rest.len());
@@ -24,7 +43,9 @@ pub(super) fn align(template: &str, rendered: &str) -> Vec<(String, Piece)> {
     out
 }
 
-fn align_written(template: &str, mut at: usize, written: &str, out: &mut Vec<(String, Piece)>) -> usize {
+/// Takes in a stretch of written text; gives the byte of the template behind it.
+fn align_written(template: &str, mut at: usize, written: &str, out: &mut Vec<(String, ProsePiece)>) -> usize {
+    // Braces of `\{{` that are text still to come.
     let mut braces = 0;
     for (i, c) in written.char_indices() {
         loop {
@@ -42,7 +63,8 @@ fn align_written(template: &str, mut at: usize, written: &str, out: &mut Vec<(St
                 Some(t) if t.is_whitespace() => at += t.len_utf8(),
                 _ => {
                     // A block that was left out, or one that comes again: look for what follows.
-                    let probe: String = written[i..].chars().take(12).take_while(|c| *c != '\n').collect();
+                    let probe: String =
+                        written[i..].chars().take(PROBE_CHARS).take_while(|c| *c != '\n').collect();
                     let again = template[at.min(template.len())..]
                         .find(&probe)
                         .map(|n| at + n)
@@ -53,7 +75,7 @@ fn align_written(template: &str, mut at: usize, written: &str, out: &mut Vec<(St
                             // Text is text even where its place cannot be told.
                             out.push((
                                 written[i..].to_owned(),
-                                Piece { text: 0..0, template: at..at, filled: true },
+                                ProsePiece { text: 0..0, template: at..at, filled: true },
                             ));
                             return at;
                         }
@@ -68,8 +90,10 @@ fn align_written(template: &str, mut at: usize, written: &str, out: &mut Vec<(St
                 text.push(c);
                 piece.template.end += c.len_utf8();
             }
-            _ => out
-                .push((c.to_string(), Piece { text: 0..0, template: at..at + c.len_utf8(), filled: false })),
+            _ => out.push((
+                c.to_string(),
+                ProsePiece { text: 0..0, template: at..at + c.len_utf8(), filled: false },
+            )),
         }
         at += c.len_utf8();
     }
@@ -77,7 +101,7 @@ fn align_written(template: &str, mut at: usize, written: &str, out: &mut Vec<(St
 }
 
 /// Cuts runs into lines, and takes the white space off the ends of each.
-pub(super) fn paragraphs(pieces: Vec<(String, Piece)>) -> Vec<ProseParagraph> {
+pub(super) fn paragraphs(pieces: Vec<(String, ProsePiece)>) -> Vec<ProseParagraph> {
     let mut lines = vec![ProseParagraph { text: String::new(), pieces: Vec::new() }];
     for (text, piece) in pieces {
         let mut from = 0;
@@ -93,7 +117,7 @@ pub(super) fn paragraphs(pieces: Vec<(String, Piece)>) -> Vec<ProseParagraph> {
                 };
                 let start = last.text.len();
                 last.text.push_str(line);
-                last.pieces.push(Piece { text: start..last.text.len(), template, filled: piece.filled });
+                last.pieces.push(ProsePiece { text: start..last.text.len(), template, filled: piece.filled });
             }
             from += line.len() + 1;
         }
@@ -115,7 +139,7 @@ fn trimmed(paragraph: ProseParagraph) -> ProseParagraph {
             } else {
                 p.template.start + (from - p.text.start)..p.template.start + (to - p.text.start)
             };
-            Piece { text: from - start..to - start, template, filled: p.filled }
+            ProsePiece { text: from - start..to - start, template, filled: p.filled }
         })
         .collect();
     ProseParagraph { text: text[start..end].to_owned(), pieces }

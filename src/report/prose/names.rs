@@ -1,5 +1,5 @@
-//! The names in `{{ }}`, looked up before anything is rendered: so that every unknown one is told, and not
-//! only the first.
+//! The names in `{{ }}`, looked up before anything is rendered: so that every unknown one is reported, and
+//! not only the first.
 
 use std::ops::Range;
 
@@ -14,14 +14,22 @@ use super::tags::{offset, tag_at};
 pub(super) struct Names<'a> {
     template: &'a str,
     data: &'a Json,
-    /// Where, what, and what to do.
-    pub unknown: Vec<(Range<usize>, String, String)>,
+    pub problems: Vec<NameProblem>,
+}
+
+/// What is wrong with a tag.
+pub(super) struct NameProblem {
+    /// Bytes of the template.
+    pub at: Range<usize>,
+    pub message: String,
+    /// What to do.
+    pub help: String,
 }
 
 impl<'a> Names<'a> {
     /// Nothing found yet in a template with this text.
     pub fn new(template: &'a str, data: &'a Json) -> Self {
-        Self { template, data, unknown: Vec::new() }
+        Self { template, data, problems: Vec::new() }
     }
 
     /// Walks a template. `root` is false inside `#each` and `#with`, where names are looked up in another
@@ -37,16 +45,18 @@ impl<'a> Names<'a> {
                 TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
                 _ => {
                     let tag = tag_at(self.template, at);
-                    self.unknown.push((
-                        tag,
-                        "正文里不能引用别的模板".into(),
-                        "删去这一处，直接写出文字".into(),
-                    ));
+                    self.report(tag, "正文里不能引用别的模板".into(), "删去这一处，直接写出文字".into());
                 }
             }
         }
     }
 
+    fn report(&mut self, at: Range<usize>, message: String, help: String) {
+        self.problems.push(NameProblem { at, message, help });
+    }
+
+    /// Looks at the name and the parameters of a tag, and walks the block under it. `printed` is true where
+    /// the value itself is put into the text.
     fn call(&mut self, helper: &HelperTemplate, at: usize, root: bool, printed: bool) {
         if root {
             if let Parameter::Path(path) = &helper.name {
@@ -91,21 +101,21 @@ impl<'a> Names<'a> {
         let tag = tag_at(self.template, at);
         let within =
             self.template[tag.clone()].find(raw.as_str()).map(|i| tag.start + i..tag.start + i + raw.len());
-        let place = within.unwrap_or(tag);
+        let at = within.unwrap_or(tag);
         match names.iter().try_fold(self.data, |json, name| json.get(*name)) {
             None => {
                 let help = match values::nearest(self.data, &names.join(".")) {
                     Some(near) => format!("最接近的名称是“{near}”；也可以在“变量”中写明它的值"),
                     None => "改为表中数据的名称，或在“变量”中写明它的值".to_owned(),
                 };
-                self.unknown.push((place, format!("{{{{ }}}} 里的名称“{raw}”没有对应的数据"), help));
+                self.report(at, format!("{{{{ }}}} 里的名称“{raw}”没有对应的数据"), help);
             }
             Some(Json::Object(_)) if printed => {
                 let help = format!(
                     "写到具体的一个数，例如 {raw}.{}",
                     values::first_figure(self.data, &names).unwrap_or("总计".into())
                 );
-                self.unknown.push((place, format!("“{raw}”是一组数，不是一个数"), help));
+                self.report(at, format!("“{raw}”是一组数，不是一个数"), help);
             }
             Some(_) => {}
         }

@@ -1,8 +1,21 @@
 //! From a range of a scalar's decoded text back to the bytes of the file.
 //!
+//! # How it works
 //! Folding, indentation and line breaks only ever add or drop white space: all other characters keep their
-//! order in every style. So the decoded text and the raw text are walked in lock step, raw white space
-//! without a counterpart is skipped, and escapes count as the character they stand for.
+//! order in every style. So the decoded text and the raw text are walked in step ([`Tokens`]):
+//!
+//! - raw white space without a counterpart in the decoded text is passed over,
+//! - a decoded space without a counterpart in the raw text (one that folding made) has no bytes,
+//! - an escape counts as the character it stands for.
+//!
+//! # Example
+//! ```text
+//! k: >-          raw       一 \n ␠ ␠ 二 ␠ 1 6
+//!   一           decoded   一 ␠        二 ␠ 1 6
+//!   二 16
+//! ```
+//! 一 stands for itself. The decoded space meets the line break and its indentation, which are passed over, and
+//! then 二, so it has no bytes of its own. 16 is found where it stands.
 
 use std::ops::Range;
 
@@ -20,9 +33,9 @@ impl Node {
     /// let (root, _) = parse(&source);
     /// let node = root.as_ref().and_then(|root| root.get("总体情况")).unwrap();
     /// let at = node.as_str().unwrap().find("16").unwrap();
-    /// assert_eq!(&source.text()[node.locate(&source, at..at + 2)], "16");
+    /// assert_eq!(&source.text()[node.source_range(&source, at..at + 2)], "16");
     /// ```
-    pub fn locate(&self, source: &Source, range: Range<usize>) -> Range<usize> {
+    pub fn source_range(&self, source: &Source, range: Range<usize>) -> Range<usize> {
         let Value::Scalar(scalar) = &self.value else { return self.span.clone() };
         let Some(raw) = source.text().get(self.span.clone()) else { return self.span.clone() };
         let (open, raw) = match scalar.style {
@@ -91,8 +104,8 @@ impl Tokens<'_> {
         loop {
             let Some((character, length)) = self.peek() else { return self.raw.len()..self.raw.len() };
             let here = self.at..self.at + length;
-            let stands = match character {
-                // A forbidden character was parsed as a stand-in of the same length, so that one error does
+            let is_wanted = match character {
+                // A forbidden character was parsed as a placeholder of the same length, so that one error does
                 // not hide the others.
                 Some(found) => {
                     found == wanted
@@ -100,7 +113,7 @@ impl Tokens<'_> {
                 }
                 None => false,
             };
-            if stands {
+            if is_wanted {
                 self.pass(here.end);
                 return here;
             }
@@ -109,8 +122,7 @@ impl Tokens<'_> {
             } else if is_blank(wanted) {
                 return self.at..self.at;
             } else {
-                // The walk lost its way, which no text that parsed should do: point at the character, do not
-                // scan on.
+                // No text that parsed should get here. Point at the character, rather than scan on to the end.
                 return here;
             }
         }
@@ -220,7 +232,7 @@ mod tests {
             let node = root.get("k").expect("the table holds k");
             let decoded = node.as_str().expect("k is a scalar");
             let at = decoded.find(wanted).unwrap_or_else(|| panic!("{decoded:?} holds no {wanted:?}"));
-            let range = node.locate(&source, at..at + wanted.len());
+            let range = node.source_range(&source, at..at + wanted.len());
             assert_eq!(&source.text()[range], written, "{text:?} {wanted:?}");
         }
     }
