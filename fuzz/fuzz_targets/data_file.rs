@@ -5,9 +5,9 @@
 use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
-use nianbao_fuzz::check::{CheckOptions, check};
-use nianbao_fuzz::report::{self, Report};
-use nianbao_fuzz::source::Source;
+use nianbao::report::{self, Report};
+use nianbao::rules::{CheckOptions, check};
+use nianbao::yaml::Source;
 
 static LAST_YEAR: LazyLock<Report> = LazyLock::new(|| {
     let source = Source::new("last.yaml", include_str!("../../examples/jiyuan-2024.yaml"));

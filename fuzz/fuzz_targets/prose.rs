@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use nianbao_fuzz::check::{CheckOptions, check};
-use nianbao_fuzz::report;
-use nianbao_fuzz::source::Source;
+use nianbao::report;
+use nianbao::rules::{CheckOptions, check};
+use nianbao::yaml::Source;
 
 const TABLES: &str = include_str!("../../tests/check/sentences.yaml");
 

@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::fs::File;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use memmap2::Mmap;
+use ttf_parser::{Permissions, os2};
 
 use super::header::Header;
 
@@ -32,6 +34,7 @@ impl fmt::Display for Source {
 
 /// Why a face is not used although it is there: the `fsType` field of its OS/2 table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Refusal {
     /// Restricted License embedding: may not be embedded at all.
     Restricted,
@@ -42,14 +45,17 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// What the `fsType` field forbids, if anything that a PDF does.
-    pub(super) fn of(fs_type: u16) -> Option<Self> {
-        // Where several of the four usage bits are set, the least restrictive one holds.
-        match fs_type {
-            t if t & 0xF == 0x2 => Some(Refusal::Restricted),
-            t if t & 0x200 != 0 => Some(Refusal::BitmapOnly),
-            t if t & 0x100 != 0 => Some(Refusal::NoSubsetting),
-            _ => None,
+    /// What the `fsType` field forbids of the things a PDF does with a face. Where several of the usage bits
+    /// are set, the least restrictive one holds.
+    pub(super) fn of(os2: &os2::Table<'_>) -> Option<Self> {
+        if os2.permissions() == Some(Permissions::Restricted) {
+            Some(Refusal::Restricted)
+        } else if !os2.is_outline_embedding_allowed() {
+            Some(Refusal::BitmapOnly)
+        } else if !os2.is_subsetting_allowed() {
+            Some(Refusal::NoSubsetting)
+        } else {
+            None
         }
     }
 }
@@ -75,7 +81,7 @@ pub struct Face {
     pub source: Source,
     /// Why it may not be used.
     pub refusal: Option<Refusal>,
-    /// The name under which the engine's book has it.
+    /// The name under which typst's font book has it.
     pub(super) key: String,
     names: Vec<String>,
     distance: u32,
@@ -90,7 +96,7 @@ impl Face {
             file,
             index: header.index,
             source,
-            refusal: Refusal::of(header.fs_type),
+            refusal: header.refusal,
             key: String::new(),
             distance: u32::from(header.weight.abs_diff(400)) + if header.italic { 10_000 } else { 0 },
             names: header.names,
@@ -110,7 +116,7 @@ impl Face {
         &self.names
     }
 
-    /// The name under which the engine knows the face.
+    /// The name under which typst knows the face.
     pub fn key(&self) -> &str {
         &self.key
     }
@@ -133,12 +139,12 @@ impl Face {
         found
     }
 
-    /// Answers for many characters with one look at the file's tables.
+    /// Answers for many characters with one parse of the file's tables.
     pub(super) fn with_glyphs(&self, f: impl FnOnce(&dyn Fn(char) -> bool)) {
         self.with_ttf(|ttf| f(&|c| ttf.glyph_index(c).is_some_and(|g| g.0 != 0)));
     }
 
-    /// How far a character advances, in ems.
+    /// The advance width of a character, in ems; `None` if the face has no glyph for it.
     pub(crate) fn advance_em(&self, c: char) -> Option<f64> {
         self.with_ttf(|ttf| {
             let advance = ttf.glyph_hor_advance(ttf.glyph_index(c)?)?;
@@ -155,7 +161,7 @@ impl Face {
             if ttf.tables().glyf.is_none() && ttf.tables().cff.is_none() && ttf.tables().cff2.is_none() {
                 return Err("没有字形轮廓".to_owned());
             }
-            // The engine knows no face without a name it can read, and would pass over it in silence.
+            // typst ignores a face without a name it can read, and reports nothing.
             let mac_roman = |n: &ttf_parser::name::Name<'_>| {
                 n.platform_id == ttf_parser::PlatformId::Macintosh && n.encoding_id == 0
             };
@@ -170,18 +176,11 @@ impl Face {
         .unwrap_or_else(|| Err("表结构不完整".to_owned()))
     }
 
-    /// The face for the PDF engine.
+    /// The face for typst; loaded on first use.
     #[cfg(feature = "pdf")]
     pub(super) fn font(&self) -> Option<typst::text::Font> {
         use typst::{foundations::Bytes, text::Font};
-        self.font
-            .get_or_init(|| {
-                Font::new(
-                    Bytes::new(SharedMap(self.data.get_or_init(|| map(&self.file)).clone()?)),
-                    self.index,
-                )
-            })
-            .clone()
+        self.font.get_or_init(|| Font::new(Bytes::new(SharedMap(self.map()?.clone())), self.index)).clone()
     }
 
     fn with_ttf<T>(&self, f: impl FnOnce(&ttf_parser::Face<'_>) -> T) -> Option<T> {
@@ -189,7 +188,11 @@ impl Face {
     }
 
     fn data(&self) -> Option<&[u8]> {
-        self.data.get_or_init(|| map(&self.file)).as_ref().map(|map| &***map)
+        self.map().map(|map| &***map)
+    }
+
+    fn map(&self) -> Option<&Arc<Mmap>> {
+        self.data.get_or_init(|| map(&self.file).ok().map(Arc::new)).as_ref()
     }
 }
 
@@ -199,7 +202,7 @@ impl fmt::Debug for Face {
     }
 }
 
-/// A mapped file that the PDF engine shares with this module.
+/// A mapped file that typst shares with this module.
 #[cfg(feature = "pdf")]
 struct SharedMap(Arc<Mmap>);
 
@@ -212,11 +215,10 @@ impl AsRef<[u8]> for SharedMap {
 
 /// A file's bytes, mapped.
 #[expect(unsafe_code, reason = "a map is the one way not to hold 14 MB of a face for one character")]
-fn map(file: &std::path::Path) -> Option<Arc<Mmap>> {
-    let file = File::open(file).ok()?;
+pub(super) fn map(file: &Path) -> io::Result<Mmap> {
+    let file = File::open(file)?;
     // SAFETY: sound as long as nobody changes the file while it is mapped. Font files are installed by
     // replacing, not by writing into them; every program that shows text on the machine maps them in the same
     // way.
-    let map = unsafe { Mmap::map(&file) }.ok()?;
-    Some(Arc::new(map))
+    unsafe { Mmap::map(&file) }
 }

@@ -1,15 +1,27 @@
-//! The few facts about a face that decide whether it is wanted, read without the rest of the file.
+//! The few facts about a face that decide whether it is wanted: names, weight, slant, licence.
+//!
+//! ttf-parser reads the tables; this file only sees to it that of a face of 14 MB no more is read than the
+//! table directory at the start and the tables `name` and `OS/2`. Mapping the file would be shorter, but takes
+//! two and a half times as long over a machine's fonts, as every table touched costs page faults.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use encoding_rs::{Encoding, GBK, UTF_8, UTF_16BE};
+use ttf_parser::name::{self, Name};
+use ttf_parser::{FaceParsingError, PlatformId, RawFace, Style, TableRecord, Tag, name_id, os2};
+
+use super::face::{Refusal, map};
+
 /// A table larger than this is not a table of names.
 const MAX_TABLE: u32 = 1 << 20;
-/// How much of a file is read at once; the directory of tables is in it, often the small tables too.
+/// How much of a file is read at once; the table directory is in it, often the small tables too.
 const START: usize = 4096;
 /// A collection with more faces than this is damaged.
 const MAX_FACES: u32 = 256;
+/// The longest of what ttf-parser asks an `OS/2` table to have, over its versions.
+const MAX_OS2: u32 = 100;
 
 /// What is known of a face from its tables `name` and `OS/2`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,133 +33,152 @@ pub(super) struct Header {
     /// 1 to 1000; 400 is regular.
     pub weight: u16,
     pub italic: bool,
-    /// What the licence allows.
-    pub fs_type: u16,
+    /// What the licence bits forbid of the things a PDF does with a face.
+    pub refusal: Option<Refusal>,
 }
 
 /// The headers of all faces of a file.
+///
+/// # Errors
+/// The file cannot be read, or is damaged, or is no font file; the error says which in Chinese.
 pub(super) fn read(path: &Path) -> io::Result<Vec<Header>> {
-    let mut file = Reader::open(path)?;
-    let start = file.bytes(0, 12)?;
-    match &start[..4] {
-        b"ttcf" => {
-            let count = be32(&start, 8).unwrap_or_default();
-            if count > MAX_FACES {
-                return Err(damaged("字体集的字体数不合理"));
-            }
-            let offsets = file.bytes(12, count * 4)?;
-            (0..count)
-                .map(|i| {
-                    let offset = be32(&offsets, 4 * i as usize).unwrap_or_default();
-                    face(&mut file, offset, i)
-                })
-                .collect()
-        }
-        [0, 1, 0, 0] | b"OTTO" | b"true" => Ok(vec![face(&mut file, 0, 0)?]),
-        _ => Err(damaged("不是 TrueType 或 OpenType 字体")),
+    // Opening a named pipe would wait for someone to write into it.
+    if !fs::metadata(path)?.is_file() {
+        return Err(damaged("不是文件"));
     }
+    let mut file = FontFile::open(path)?;
+    let count = ttf_parser::fonts_in_collection(&file.start).unwrap_or(1);
+    if count > MAX_FACES {
+        return Err(damaged("字体集的字体数不合理"));
+    }
+    (0..count)
+        .map(|index| {
+            let records = match Records::find(&file.start, index) {
+                // The directories of a collection mostly stand together at its start, but need not.
+                Err(FaceParsingError::MalformedFont) if count > 1 => Records::find(&map(path)?, index),
+                found => found,
+            };
+            header(&mut file, index, records.map_err(reason)?)
+        })
+        .collect()
 }
 
 fn damaged(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
-fn face(file: &mut Reader, offset: u32, index: u32) -> io::Result<Header> {
-    let start = file.bytes(offset, 12)?;
-    let count = u32::from(be16(&start, 4).unwrap_or_default());
-    let directory = file.bytes(offset.saturating_add(12), count * 16)?;
-    let mut header = Header { index, names: Vec::new(), weight: 400, italic: false, fs_type: 0 };
-    for record in directory.chunks_exact(16) {
-        let (at, len) = (be32(record, 8).unwrap_or_default(), be32(record, 12).unwrap_or_default());
-        match &record[..4] {
-            b"name" => header.names = names(&file.bytes(at, len)?),
-            b"OS/2" => {
-                let table = file.bytes(at, len.min(96))?;
-                header.weight = be16(&table, 4).unwrap_or(400);
-                header.fs_type = be16(&table, 8).unwrap_or_default();
-                header.italic = be16(&table, 62).unwrap_or_default() & 1 != 0;
-            }
-            _ => {}
-        }
-    }
-    if header.names.is_empty() { Err(damaged("没有字体名")) } else { Ok(header) }
+fn reason(error: FaceParsingError) -> io::Error {
+    damaged(match error {
+        FaceParsingError::UnknownMagic => "不是 TrueType 或 OpenType 字体",
+        _ => "文件不完整",
+    })
 }
 
-/// The family names of a `name` table.
-fn names(table: &[u8]) -> Vec<String> {
-    const FAMILY: u16 = 1;
-    const TYPOGRAPHIC_FAMILY: u16 = 16;
-    let count = be16(table, 2).unwrap_or_default();
-    let storage = usize::from(be16(table, 4).unwrap_or_default());
-    let mut out: Vec<String> = Vec::new();
-    for record in table.get(6..).unwrap_or_default().chunks_exact(12).take(usize::from(count)) {
-        let field = |at| be16(record, at).unwrap_or_default();
-        let (platform, encoding, id) = (field(0), field(2), field(6));
-        if id != FAMILY && id != TYPOGRAPHIC_FAMILY {
-            continue;
+/// Where in the file the tables of one face are.
+struct Records {
+    name: Option<TableRecord>,
+    os2: Option<TableRecord>,
+}
+
+impl Records {
+    /// Reads the table directory of a face. It ought to be sorted by name; that of a face put together by hand
+    /// may not be, so it is searched from the start.
+    fn find(data: &[u8], index: u32) -> Result<Self, FaceParsingError> {
+        let records = RawFace::parse(data, index)?.table_records;
+        let find = |tag| records.into_iter().find(|r| r.tag == Tag::from_bytes(tag));
+        Ok(Self { name: find(b"name"), os2: find(b"OS/2") })
+    }
+}
+
+fn header(file: &mut FontFile, index: u32, records: Records) -> io::Result<Header> {
+    let names = match records.name {
+        Some(record) => family_names(&file.bytes(record.offset, record.length)?),
+        None => Vec::new(),
+    };
+    if names.is_empty() {
+        return Err(damaged("没有字体名"));
+    }
+    let mut header = Header { index, names, weight: 400, italic: false, refusal: None };
+    if let Some(record) = records.os2 {
+        let mut table = file.bytes(record.offset, record.length.min(MAX_OS2))?;
+        // Tables of version 0 by Apple end early; what they lack counts as 0.
+        table.resize(MAX_OS2 as usize, 0);
+        if let Some(os2) = os2::Table::parse(&table) {
+            header.weight = os2.weight().to_number();
+            header.italic = os2.style() == Style::Italic;
+            header.refusal = Refusal::of(&os2);
         }
-        let start = storage + usize::from(field(10));
-        let Some(raw) = table.get(start..start + usize::from(field(8))) else { continue };
-        if let Some(name) = decode(platform, encoding, raw)
-            && !name.is_empty()
-            && !out.contains(&name)
+    }
+    Ok(header)
+}
+
+/// The family names of a `name` table, each once.
+fn family_names(table: &[u8]) -> Vec<String> {
+    let names = name::Table::parse(table).unwrap_or_default().names;
+    let mut out: Vec<String> = Vec::new();
+    // By index: the table's own iterator ends at the first name that points outside the table.
+    for name in (0..names.len()).filter_map(|i| names.get(i)) {
+        if matches!(name.name_id, name_id::FAMILY | name_id::TYPOGRAPHIC_FAMILY)
+            && let Some(text) = decode(&name)
+            && !text.is_empty()
+            && !out.contains(&text)
         {
-            out.push(name);
+            out.push(text);
         }
     }
     out
 }
 
-fn decode(platform: u16, encoding: u16, raw: &[u8]) -> Option<String> {
-    match (platform, encoding) {
-        // Unicode, and Windows with Unicode.
-        (0, _) | (3, 0 | 1 | 10) => {
-            let units: Vec<u16> = raw.chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect();
-            String::from_utf16(&units).ok().map(|s| s.trim().to_owned())
+/// The text of a name, `None` if it is in an encoding that no face we look for uses, or is malformed.
+fn decode(name: &Name<'_>) -> Option<String> {
+    let raw = name.name;
+    match (name.platform_id, name.encoding_id) {
+        // Half a character at the end is dropped.
+        (PlatformId::Unicode, _) | (PlatformId::Windows, 0 | 1 | 10) => {
+            text(UTF_16BE, &raw[..raw.len() & !1])
         }
-        // Old Chinese faces: Windows PRC (each character in two bytes, a Latin letter after a zero) and
-        // Macintosh simplified Chinese.
-        (3, 3) | (1, 25) => {
-            let raw: Vec<u8> =
-                if platform == 3 { raw.iter().copied().filter(|&b| b != 0).collect() } else { raw.to_vec() };
-            let (text, _, bad) = encoding_rs::GBK.decode(&raw);
-            (!bad).then(|| text.trim().to_owned())
+        // Old Chinese faces. Windows PRC writes each character in two bytes, a Latin letter after a zero.
+        (PlatformId::Windows, 3) => {
+            let bytes: Vec<u8> = raw.iter().copied().filter(|&b| b != 0).collect();
+            text(GBK, &bytes)
         }
-        (1, 0) if raw.is_ascii() => Some(String::from_utf8_lossy(raw).trim().to_owned()),
+        // Macintosh, simplified Chinese.
+        (PlatformId::Macintosh, 25) => text(GBK, raw),
+        // Macintosh, Latin.
+        (PlatformId::Macintosh, 0) if raw.is_ascii() => text(UTF_8, raw),
         _ => None,
     }
 }
 
-/// A file with its first bytes at hand.
-struct Reader {
+fn text(encoding: &'static Encoding, raw: &[u8]) -> Option<String> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(raw)?;
+    Some(text.trim().to_owned())
+}
+
+/// A font file with its first bytes at hand.
+struct FontFile {
     file: File,
     start: Vec<u8>,
 }
 
-impl Reader {
+impl FontFile {
     fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
-        let mut start = vec![0; START];
-        let mut filled = 0;
-        while filled < START {
-            match file.read(&mut start[filled..])? {
-                0 => break,
-                n => filled += n,
-            }
-        }
-        start.truncate(filled);
+        let mut start = Vec::with_capacity(START);
+        file.by_ref().take(START as u64).read_to_end(&mut start)?;
         Ok(Self { file, start })
     }
 
-    fn bytes(&mut self, at: u32, len: u32) -> io::Result<Vec<u8>> {
+    /// A piece of the file: from its first bytes where it lies in them, else by another read.
+    fn bytes(&mut self, offset: u32, len: u32) -> io::Result<Vec<u8>> {
         if len > MAX_TABLE {
             return Err(damaged("表的长度不合理"));
         }
-        let (from, len) = (at as usize, len as usize);
+        let (from, len) = (offset as usize, len as usize);
         if let Some(bytes) = self.start.get(from..from.saturating_add(len)) {
             return Ok(bytes.to_vec());
         }
-        self.file.seek(SeekFrom::Start(u64::from(at)))?;
+        self.file.seek(SeekFrom::Start(u64::from(offset)))?;
         let mut out = vec![0; len];
         self.file.read_exact(&mut out).map_err(|e| match e.kind() {
             io::ErrorKind::UnexpectedEof => damaged("文件不完整"),
@@ -155,12 +186,4 @@ impl Reader {
         })?;
         Ok(out)
     }
-}
-
-fn be16(data: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_be_bytes(data.get(at..at + 2)?.try_into().ok()?))
-}
-
-fn be32(data: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_be_bytes(data.get(at..at + 4)?.try_into().ok()?))
 }

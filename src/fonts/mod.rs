@@ -1,9 +1,9 @@
-//! Which font file plays which role of the layout.
+//! The font files behind the roles of the layout.
 //!
-//! A [`Role`] has a chain of faces: the official ones that `--font-path` or the machine has, then the bundled
-//! ones, then those that stand in for a character the others lack. [`Fonts::load`] reads names only; a file
-//! is mapped into memory, never copied, and the last faces of a chain are touched only when a character needs
-//! them.
+//! Each [`Role`] has a font fallback chain: first the official faces that `--font-path` or the machine has,
+//! then the bundled ones, then the supplements for characters that all of these lack. [`Fonts::load`] reads
+//! the names in each font file and nothing else of it. Files are mapped into memory, not copied, and the last
+//! faces of a chain are opened only when a character needs them.
 //!
 //! ```
 //! use nianbao::document::Role;
@@ -17,6 +17,8 @@
 //! ```
 
 mod bundled;
+mod choose;
+mod error;
 mod face;
 mod header;
 mod scan;
@@ -25,6 +27,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use self::choose::Candidates;
+pub use self::error::{FontError, FontNotice};
 pub use self::face::{Face, Refusal, Source};
 use crate::document::Role;
 use crate::text::needs_no_glyph;
@@ -43,13 +47,13 @@ pub struct Faces {
 
 /// Where faces are looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FontOptions {
     /// Font files, or folders with font files (`--font-path`). Their faces come before all others, in the
     /// order of the layout.
     pub paths: Vec<PathBuf>,
-    /// Whether the machine's own font folders are looked through for the official faces. Only the heads of
-    /// the files are read: 0.03 ms a file. On by default, as an agency's machine mostly has the official
-    /// faces.
+    /// Whether the machine's own font folders are searched for the official faces. Only the tables with the
+    /// names are read: 0.03 ms a file. On by default, as an agency's machine mostly has the official faces.
     pub system: bool,
     /// The folder of the bundled faces; found by itself when `None`: `NIANBAO_FONTS`, `fonts/` beside the
     /// program or above it, `../share/nianbao/fonts`, the source folder.
@@ -69,71 +73,12 @@ impl FontOptions {
     }
 }
 
-/// The faces cannot be had.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FontError {
-    /// A path of [`FontOptions::paths`] is not there or cannot be read.
-    #[error("字体路径 {} 无法读取：{reason}", path.display())]
-    Path {
-        /// The path as given.
-        path: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
-    /// The bundled faces are nowhere, and a role has no other face.
-    #[error(
-        "角色“{role}”没有可用的字体：随程序提供的字体不在下列任何位置：{}（可用环境变量 NIANBAO_FONTS 指定）",
-        list(tried)
-    )]
-    NoFace {
-        /// The role's name in the layout.
-        role: &'static str,
-        /// Where the bundled faces were looked for.
-        tried: Vec<PathBuf>,
-    },
-}
-
-fn list(paths: &[PathBuf]) -> String {
-    paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join("、")
-}
-
-/// Something about a font file that the user should know; the build goes on.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FontNotice {
-    /// The file is not a font file, or a damaged one.
-    #[error("字体文件 {} 已损坏或不是字体，未使用：{reason}", file.display())]
-    Broken {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The file's licence bits forbid what a PDF does with it.
-    #[error("字体 {family}（{}）未使用：{refusal}", file.display())]
-    Refused {
-        /// The family's name.
-        family: String,
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        refusal: Refusal,
-    },
-    /// A face of `--font-path` that no role of the layout names.
-    #[error("字体 {family}（{}）未使用：版式没有用到这个字体名", file.display())]
-    Unused {
-        /// The family's name.
-        family: String,
-        /// The file.
-        file: PathBuf,
-    },
-}
-
-/// One role and what plays it, for `nianbao fonts`.
+/// A role's font fallback chain, for `nianbao fonts`.
 #[derive(Debug, Clone)]
 pub struct RoleListing<'a> {
     /// The role.
     pub role: Role,
-    /// The faces that are there, first choice first; at least one.
+    /// The faces of the chain, first choice first; at least one.
     pub chain: &'a [Arc<Face>],
     /// Families of the layout that come before the face in use and were not found, or were refused.
     pub absent: Vec<&'a str>,
@@ -142,15 +87,17 @@ pub struct RoleListing<'a> {
 /// The faces of every role.
 #[derive(Debug)]
 pub struct Fonts {
-    /// All faces of all chains, each once; the index is the face's index in the engine's book.
+    /// All faces of all chains, each once, at the index they have in typst's font book.
     faces: Vec<Arc<Face>>,
-    chains: BTreeMap<Role, Chain>,
+    chains: BTreeMap<Role, FallbackChain>,
     notices: Vec<FontNotice>,
 }
 
+/// A role's font fallback chain: a character is set in the first face that has it.
 #[derive(Debug)]
-struct Chain {
+struct FallbackChain {
     faces: Vec<Arc<Face>>,
+    /// Families of the layout that are better than the first face, but are not there.
     absent: Vec<String>,
 }
 
@@ -197,8 +144,9 @@ pub fn role_name(role: Role) -> &'static str {
 }
 
 impl Fonts {
-    /// Finds the faces of all roles: the families that a layout asks for, and those that stand in for a
-    /// character which these lack. Mostly called as [`Layout::fonts`](crate::layout::Layout::fonts).
+    /// Builds the font fallback chains of all roles: the families that a layout asks for, then its
+    /// supplements for characters that these lack. Mostly called as
+    /// [`Layout::fonts`](crate::layout::Layout::fonts).
     ///
     /// # Errors
     /// A path of the options cannot be read, or a role is left without any face. Damaged files and faces that
@@ -213,10 +161,10 @@ impl Fonts {
         let mut found = Vec::new();
         for path in &options.paths {
             scan::path(path, Source::Path, &mut found, &mut notices)
-                .map_err(|e| FontError::Path { path: path.clone(), reason: e.to_string() })?;
+                .map_err(|source| FontError::Path { path: path.clone(), source })?;
         }
         if options.system {
-            // Fonts of the machine that cannot be read are not the user's concern here.
+            // The user did not choose the machine's fonts, so a damaged one among them is not reported.
             let mut ignored = Vec::new();
             for folder in scan::system_folders() {
                 let _ = scan::path(&folder, Source::System, &mut found, &mut ignored);
@@ -226,20 +174,17 @@ impl Fonts {
             let _ = scan::path(folder, Source::Bundled, &mut found, &mut notices);
         }
 
-        let found = Found::new(found);
+        let found = Candidates::new(found);
         let mut fonts = Self { faces: Vec::new(), chains: BTreeMap::new(), notices };
-        let mut used = BTreeSet::new();
-        let mut by_candidate: BTreeMap<usize, Option<Arc<Face>>> = BTreeMap::new();
+        // What became of the candidates that some role asked for. A face may serve several roles.
+        let mut opened: BTreeMap<usize, Option<Arc<Face>>> = BTreeMap::new();
         for role in ROLES {
             let families = faces.get(&role).map(|f| f.families.as_slice()).unwrap_or_default();
             let supplements = supplements.get(&role).map(Vec::as_slice).unwrap_or_default();
-            let mut chain = Chain { faces: Vec::new(), absent: Vec::new() };
-            let wanted = found.choose(families).into_iter().chain(found.choose(supplements));
-            for candidate in wanted {
-                used.insert(candidate);
-                let face = by_candidate
-                    .entry(candidate)
-                    .or_insert_with(|| fonts.open(found.faces[candidate].clone()));
+            let mut chain = FallbackChain { faces: Vec::new(), absent: Vec::new() };
+            for candidate in found.choose(families).into_iter().chain(found.choose(supplements)) {
+                let face =
+                    opened.entry(candidate).or_insert_with(|| fonts.open(found.faces[candidate].clone()));
                 if let Some(face) = face
                     && !chain.faces.iter().any(|f| Arc::ptr_eq(f, face))
                 {
@@ -252,11 +197,11 @@ impl Fonts {
             chain.absent = families.iter().take_while(|f| !first.has_name(f)).cloned().collect();
             fonts.chains.insert(role, chain);
         }
-        fonts.note_unused(&found.faces, &used);
+        fonts.note_unused(&found.faces, opened.keys());
         Ok(fonts)
     }
 
-    /// Takes a face into the book, or says why not.
+    /// Makes a face ready for use, or adds a notice why it cannot be used.
     fn open(&mut self, mut face: Face) -> Option<Arc<Face>> {
         if let Some(refusal) = face.refusal {
             let (family, file) = (face.family().to_owned(), face.file.clone());
@@ -267,23 +212,24 @@ impl Fonts {
             self.notices.push(FontNotice::Broken { file: face.file.clone(), reason });
             return None;
         }
-        // The book knows a face by a name that no other face has, so a variable font never shadows a static
-        // one.
+        // typst knows a face by a key that no other face has, so a variable font never shadows a static one
+        // of the same family.
         face.key = format!("{} {}", self.faces.len(), face.family()).to_lowercase();
         let face = Arc::new(face);
         self.faces.push(face.clone());
         Some(face)
     }
 
-    fn note_unused(&mut self, found: &[Face], used: &BTreeSet<usize>) {
-        let families: BTreeSet<&str> = used.iter().map(|&i| found[i].family()).collect();
+    /// Adds a notice for each face of `--font-path` whose family no role asked for.
+    fn note_unused<'a>(&mut self, found: &[Face], used: impl Iterator<Item = &'a usize>) {
+        let families: BTreeSet<&str> = used.map(|&i| found[i].family()).collect();
         for face in found.iter().filter(|f| f.source == Source::Path && !families.contains(f.family())) {
             self.notices
                 .push(FontNotice::Unused { family: face.family().to_owned(), file: face.file.clone() });
         }
     }
 
-    /// The faces of a role, first choice first.
+    /// The font fallback chain of a role, first choice first.
     pub fn chain(&self, role: Role) -> &[Arc<Face>] {
         self.chains.get(&role).map(|c| c.faces.as_slice()).unwrap_or_default()
     }
@@ -293,7 +239,7 @@ impl Fonts {
         &self.notices
     }
 
-    /// What plays each role, and what would have been preferred.
+    /// The chain of each role, and the families that would have been preferred.
     pub fn listing(&self) -> Vec<RoleListing<'_>> {
         self.chains
             .iter()
@@ -310,7 +256,7 @@ impl Fonts {
     pub fn missing(&self, role: Role, text: &str) -> Vec<char> {
         let mut missing = Vec::new();
         for c in text.chars() {
-            // All of ASCII is in every bundled face.
+            // Every bundled face has all of ASCII.
             if !c.is_ascii() && !c.is_whitespace() && !needs_no_glyph(c) && !missing.contains(&c) {
                 missing.push(c);
             }
@@ -325,7 +271,7 @@ impl Fonts {
         missing
     }
 
-    /// The PDF engine's book: face `i` of the book is [`Fonts::font`]`(i)`.
+    /// The font book for typst: face `i` of the book is [`Fonts::font`]`(i)`.
     #[cfg(feature = "pdf")]
     pub(crate) fn book(&self) -> typst::text::FontBook {
         use typst::text::{FontBook, FontFlags, FontInfo, FontVariant};
@@ -334,60 +280,15 @@ impl Fonts {
             variant: FontVariant::default(),
             flags: FontFlags::empty(),
             axes: Vec::new(),
-            // Only asked for a fallback over all faces, which the template turns off.
+            // Coverage only matters to typst's own fallback over all faces, which the template turns off.
             coverage: typst::text::Coverage::from_vec(Vec::new()),
         }))
     }
 
-    /// A face of the book for the engine.
+    /// A face of the book.
     #[cfg(feature = "pdf")]
     pub(crate) fn font(&self, index: usize) -> Option<typst::text::Font> {
         self.faces.get(index)?.font()
-    }
-}
-
-/// The faces found, by name in lower case.
-struct Found {
-    faces: Vec<Face>,
-    by_name: BTreeMap<String, Vec<usize>>,
-}
-
-impl Found {
-    fn new(faces: Vec<Face>) -> Self {
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (i, face) in faces.iter().enumerate() {
-            for name in face.names() {
-                by_name.entry(name.to_lowercase()).or_default().push(i);
-            }
-        }
-        Self { faces, by_name }
-    }
-
-    /// The candidates of a list of families: `--font-path` first, then by the order of the families, then
-    /// system before bundled. Of several faces of one family (regular, bold) in one source only the one
-    /// nearest to regular.
-    fn choose(&self, families: &[String]) -> Vec<usize> {
-        let named =
-            |family: &String| self.by_name.get(&family.to_lowercase()).map(Vec::as_slice).unwrap_or_default();
-        let mut ranked: Vec<_> = families
-            .iter()
-            .enumerate()
-            .flat_map(|(rank, family)| named(family).iter().map(move |&i| (rank, i)))
-            .map(|(rank, i)| {
-                let face = &self.faces[i];
-                (face.source != Source::Path, rank, face.source, face.distance_from_regular(), &face.file, i)
-            })
-            .collect();
-        ranked.sort();
-        ranked.dedup_by_key(|&mut (_, rank, source, ..)| (rank, source));
-        // A face may be known by two names of the list.
-        let mut chosen = Vec::new();
-        for (.., i) in ranked {
-            if !chosen.contains(&i) {
-                chosen.push(i);
-            }
-        }
-        chosen
     }
 }
 

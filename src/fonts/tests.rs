@@ -104,6 +104,7 @@ fn damaged_files_are_named_and_never_panic() {
     }
     fs::write(folder.path().join("text.otf"), "这不是字体").unwrap();
     fs::write(folder.path().join("huge.ttc"), b"ttcf\0\x01\0\0\xff\xff\xff\xff").unwrap();
+    fs::write(folder.path().join("empty.ttf"), "").unwrap();
     fs::create_dir(folder.path().join("folder.ttf")).unwrap();
     let fonts = load(vec![folder.path().to_owned()]);
     let broken = fonts.notices().iter().filter(|n| matches!(n, FontNotice::Broken { .. })).count();
@@ -115,7 +116,7 @@ fn damaged_files_are_named_and_never_panic() {
 }
 
 #[test]
-fn a_face_that_no_role_names_is_told_of() {
+fn a_face_that_no_role_names_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = renamed(folder.path(), "BaogaoHei.ttf", "Baogao Hei", "Comic", 0);
     assert_eq!(load(vec![file.clone()]).notices(), [FontNotice::Unused { family: "Comic".to_owned(), file }]);
@@ -135,18 +136,57 @@ fn without_any_face_the_places_looked_at_are_named() {
     assert_eq!(tried, [folder.path()]);
 }
 
+/// A font file of one table: the family's name in bytes of two, as old Chinese faces for Windows have it.
+fn old_chinese_face(name: &str) -> Vec<u8> {
+    let gbk = encoding_rs::GBK.encode(name).0.into_owned();
+    // One record: Windows, PRC, Chinese, family; two bytes a character.
+    let mut table =
+        vec![0, 0, 0, 1, 0, 18, 0, 3, 0, 3, 8, 4, 0, 1, 0, u8::try_from(gbk.len()).unwrap(), 0, 0];
+    table.extend(&gbk);
+    let mut data = vec![0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+    data.extend(b"name\0\0\0\0\0\0\0\x1c");
+    data.extend(u32::try_from(table.len()).unwrap().to_be_bytes());
+    data.extend(&table);
+    data
+}
+
 #[test]
 fn names_of_old_chinese_faces_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("old.ttf");
-    // One record: Windows, PRC, Chinese, family; two bytes a character.
-    let gbk = encoding_rs::GBK.encode("仿宋_GB2312").0.into_owned();
-    let mut name = vec![0, 0, 0, 1, 0, 18, 0, 3, 0, 3, 8, 4, 0, 1, 0, u8::try_from(gbk.len()).unwrap(), 0, 0];
-    name.extend(&gbk);
-    let mut data = vec![0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
-    data.extend(b"name\0\0\0\0\0\0\0\x1c");
-    data.extend(u32::try_from(name.len()).unwrap().to_be_bytes());
-    data.extend(&name);
-    fs::write(&file, data).unwrap();
+    fs::write(&file, old_chinese_face("仿宋_GB2312")).unwrap();
     assert_eq!(header::read(&file).unwrap()[0].names, ["仿宋_GB2312"]);
+}
+
+#[test]
+fn a_collection_may_have_the_directories_of_its_faces_anywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("far.ttc");
+    let far = 100_000_u32;
+    let mut data = b"ttcf\0\x01\0\0\0\0\0\x02".to_vec();
+    data.extend([far, far].map(u32::to_be_bytes).concat());
+    data.resize(far as usize, 0);
+    let mut face = old_chinese_face("黑体");
+    // The table's place counts from the start of the file.
+    face[20..24].copy_from_slice(&(far + 28).to_be_bytes());
+    data.extend(face);
+    fs::write(&file, data).unwrap();
+    let headers = header::read(&file).unwrap();
+    assert_eq!(headers.len(), 2);
+    assert!(headers.iter().all(|h| h.names == ["黑体"]));
+}
+
+#[test]
+fn a_spoilt_byte_in_a_header_never_panics() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spoilt.ttf");
+    let whole = old_chinese_face("仿宋");
+    for at in 0..whole.len() {
+        for byte in [0, 1, 0x7F, 0xFF] {
+            let mut spoilt = whole.clone();
+            spoilt[at] = byte;
+            fs::write(&file, spoilt).unwrap();
+            let _ = header::read(&file);
+        }
+    }
 }

@@ -131,15 +131,3 @@ pub fn text(text: &str, limits: &Limits) -> Result<Imported, ImportError> {
     }
     assemble::report(items, None, limits)
 }
-
-/// What a fuzzer calls: reads bytes as a Word file, and what comes of it as a data file. Errors are fine,
-/// panics are not.
-#[doc(hidden)]
-pub fn docx_never_panics(bytes: &[u8]) {
-    if let Ok(imported) = docx(bytes, &Limits::default()) {
-        let source = crate::yaml::Source::new("fuzz.yaml", imported.to_yaml());
-        if let (Some(report), _) = crate::report::read(source.into()) {
-            let _ = onto(&imported, &report);
-        }
-    }
-}
