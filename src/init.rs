@@ -1,17 +1,24 @@
 //! What `nianbao init` writes: a commented, valid data file to fill in.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use handlebars::Handlebars;
 use serde::Serialize;
 
-use crate::form::{Content, FigureId, FigureRowId, Form, KeyNode, KeyTarget};
+use crate::form::{Content, FigureId, FigureRowId, Form, General, GeneralKey, KeyNode, KeyTarget, Section};
 use crate::report::{Number, Report};
 use crate::yaml::word_or_quoted;
 
+/// The built-in template of a new data file.
+pub const TEMPLATE: &str = include_str!("../templates/2021/data.yaml.hbs");
+
+/// What stands for an agency that is not known, where the form names nothing better. N208 finds it.
+const BLANK: &str = "××××";
+
 /// What a new data file starts with.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct InitOptions<'a> {
     /// The official format.
     pub form: Arc<Form>,
@@ -23,14 +30,36 @@ pub struct InitOptions<'a> {
     pub previous: Option<&'a Report>,
     /// How the new file names last year's file (上年数据).
     pub previous_path: Option<String>,
+    /// The Handlebars template `data.yaml.hbs`.
+    pub template: &'a str,
 }
 
-/// A blank that N208 finds as long as it is not filled in.
-const BLANK_AGENCY: &str = "××市人民政府办公室";
+impl InitOptions<'_> {
+    /// A file for a year with the built-in template, without last year's report.
+    pub fn new(form: Arc<Form>, year: u16) -> Self {
+        Self { form, agency: None, year, previous: None, previous_path: None, template: TEMPLATE }
+    }
+}
 
+/// A template of data files cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InitError {
+    /// It is no Handlebars template.
+    #[error("data.yaml.hbs 有误：{0}")]
+    Template(#[from] Box<handlebars::TemplateError>),
+    /// It asks for what there is not.
+    #[error("data.yaml.hbs 有误：{0}")]
+    Render(#[from] Box<handlebars::RenderError>),
+}
+
+/// What the template sees.
 #[derive(Serialize)]
 struct Data {
+    report_name: String,
     legal_source: String,
+    example: String,
+    total: String,
     general: Vec<Entry>,
     optional: Vec<Entry>,
     sections: Vec<SectionData>,
@@ -61,98 +90,107 @@ struct RowData {
     value: String,
 }
 
-static TEMPLATE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
-    let mut registry = Handlebars::new();
-    registry.register_escape_fn(handlebars::no_escape);
-    let text = include_str!("../templates/2021/data.yaml.hbs");
-    registry
-        .register_template_string("data", text)
-        .unwrap_or_else(|e| panic!("the built-in template is proven by the tests: {e}"));
-    registry
-});
-
 /// Writes a data file.
+///
+/// # Errors
+/// The template has a mistake in it; the built-in one has none.
 ///
 /// ```
 /// use nianbao::{form::Form, init::{InitOptions, data_file}, report, yaml::Source};
-/// let options = InitOptions { form: Form::standard(), agency: Some("甲市教育局".into()), year: 2024, previous: None, previous_path: None };
-/// let (report, findings) = report::read(Source::new("甲.yaml", data_file(&options)).into());
+/// let mut options = InitOptions::new(Form::standard(), 2024);
+/// options.agency = Some("甲市教育局".into());
+/// let (report, findings) = report::read(Source::new("甲.yaml", data_file(&options)?).into());
 /// assert!(findings.is_empty());
 /// assert_eq!(report.unwrap().official_title(), "甲市教育局2024年政府信息公开工作年度报告");
+/// # Ok::<(), nianbao::init::InitError>(())
 /// ```
-pub fn data_file(options: &InitOptions) -> String {
+pub fn data_file(options: &InitOptions) -> Result<String, InitError> {
     data_file_of(options, &carried(&options.form, options.previous))
 }
 
 /// Writes a data file with these figures; all others are 0.
-pub(crate) fn data_file_of(options: &InitOptions, figures: &BTreeMap<FigureId, Number>) -> String {
+pub(crate) fn data_file_of(
+    options: &InitOptions,
+    figures: &BTreeMap<FigureId, Number>,
+) -> Result<String, InitError> {
+    let mut registry = Handlebars::new();
+    registry.register_escape_fn(handlebars::no_escape);
+    registry.register_template_string("data", options.template).map_err(Box::new)?;
     let form = &options.form;
-    let general = &form.general;
-    let agency = options.agency.clone().or_else(|| options.previous.map(|p| p.agency.text.clone()));
-    let entry = |key: &crate::form::GeneralKey, value: String| Entry {
+    let example = form.example_figure().map(|figure| format!("{{{{{}}}}}", figure.path));
+    let total = form.totals.first().and_then(|total| form.figure(total.figure).path.keys().last());
+    let data = Data {
+        report_name: form.report_name().to_owned(),
+        legal_source: form.legal_source.clone(),
+        example: example.unwrap_or_default(),
+        total: total.unwrap_or("合计").to_owned(),
+        general: fixed_entries(options),
+        optional: optional_entries(&form.general),
+        sections: form.sections.iter().map(|section| section_data(form, section, figures)).collect(),
+    };
+    Ok(registry.render("data", &data).map_err(Box::new)?)
+}
+
+/// The general keys that every file has.
+fn fixed_entries(options: &InitOptions) -> Vec<Entry> {
+    let general = &options.form.general;
+    let entry = |key: &GeneralKey, value: String| Entry {
         key: key.key.clone(),
         value,
         example: word_or_quoted(&key.example),
         description: key.description.clone(),
     };
-    let mut fixed = vec![
-        entry(&general.agency, word_or_quoted(&agency.unwrap_or_else(|| BLANK_AGENCY.into()))),
+    let agency = options.agency.clone().or_else(|| options.previous.map(|p| p.agency.text.clone()));
+    let blank = || general.agency.blank.clone().unwrap_or_else(|| BLANK.to_owned());
+    let mut entries = vec![
+        entry(&general.agency, word_or_quoted(&agency.unwrap_or_else(blank))),
         entry(&general.year, options.year.to_string()),
     ];
-    if form.format != Form::DEFAULT {
-        fixed.push(entry(&general.format, form.format.clone()));
+    if options.form.format != Form::DEFAULT {
+        entries.push(entry(&general.format, options.form.format.clone()));
     }
     if let Some(path) = &options.previous_path {
-        fixed.push(entry(&general.previous, word_or_quoted(path)));
+        entries.push(entry(&general.previous, word_or_quoted(path)));
     }
-    let optional =
-        [&general.title, &general.preface, &general.variables, &general.waivers, &general.signature].map(
-            |key| {
-                let mut entry = entry(key, String::new());
-                entry.example = match key {
-                    k if k == &general.signature => {
-                        let (name, date) = (&general.signature_name, &general.signature_date);
-                        format!("{{{}: {}, {}: {}}}", name.key, name.example, date.key, date.example)
-                    }
-                    k if k == &general.waivers => {
-                        let (rule, reason) = (&general.waiver_rule, &general.waiver_reason);
-                        format!("[{{{}: {}, {}: {}}}]", rule.key, rule.example, reason.key, reason.example)
-                    }
-                    k if k == &general.variables => "{名称: 值}".to_owned(),
-                    _ => entry.example,
-                };
-                entry
-            },
-        );
-    let sections = form.sections.iter().map(|section| match &section.content {
-        Content::Prose(prose) => SectionData {
-            key: section.key.clone(),
-            heading: section.heading(),
-            notes: vec![prose.description.clone()],
-            lines: prose.scaffold.lines().map(str::to_owned).collect(),
-            rows: Vec::new(),
-        },
-        Content::Table(table) => {
-            let mut rows = Vec::new();
-            keys(form, &table.keys, 1, figures, &mut rows);
-            SectionData {
-                key: section.key.clone(),
-                heading: section.heading(),
-                notes: Vec::new(),
-                lines: Vec::new(),
-                rows,
-            }
-        }
-    });
-    let data = Data {
-        legal_source: form.legal_source.clone(),
-        general: fixed,
-        optional: optional.into(),
-        sections: sections.collect(),
+    entries
+}
+
+/// The general keys that a file may have, each with an example of its value as YAML.
+fn optional_entries(general: &General) -> Vec<Entry> {
+    let pair = |(a, b): (&GeneralKey, &GeneralKey)| {
+        format!("{{{}: {}, {}: {}}}", a.key, a.example, b.key, b.example)
     };
-    TEMPLATE
-        .render("data", &data)
-        .unwrap_or_else(|e| panic!("the built-in template is proven by the tests: {e}"))
+    let entry = |key: &GeneralKey, example: String| Entry {
+        key: key.key.clone(),
+        value: String::new(),
+        example,
+        description: key.description.clone(),
+    };
+    vec![
+        entry(&general.title, word_or_quoted(&general.title.example)),
+        entry(&general.preface, word_or_quoted(&general.preface.example)),
+        entry(&general.variables, "{名称: 值}".to_owned()),
+        entry(&general.waivers, format!("[{}]", pair((&general.waiver_rule, &general.waiver_reason)))),
+        entry(&general.signature, pair((&general.signature_name, &general.signature_date))),
+    ]
+}
+
+fn section_data(form: &Form, section: &Section, figures: &BTreeMap<FigureId, Number>) -> SectionData {
+    let mut data = SectionData {
+        key: section.key.clone(),
+        heading: section.heading(),
+        notes: Vec::new(),
+        lines: Vec::new(),
+        rows: Vec::new(),
+    };
+    match &section.content {
+        Content::Prose(prose) => {
+            data.notes.push(prose.description.clone());
+            data.lines = prose.scaffold.lines().map(str::to_owned).collect();
+        }
+        Content::Table(table) => keys(form, &table.keys, 1, figures, &mut data.rows),
+    }
+    data
 }
 
 /// The figures that are not 0 in a new file: what last year's report carries over; what is in force; and, so

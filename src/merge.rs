@@ -1,28 +1,28 @@
 //! The figures of subordinate agencies, added into one report.
 //!
 //! ```
-//! use nianbao::{merge, report::{self, Sum}, yaml::Source};
+//! use nianbao::{init, merge, report::{self, Sum}, yaml::Source};
 //! let read = |text: &str| report::read(Source::new("a.yaml", text).into()).0.unwrap();
 //! let parts = [
 //!     read("机关名称: 甲局\n年度: 2024\n主动公开:\n  行政许可: 3\n"),
 //!     read("机关名称: 乙局\n年度: 2024\n主动公开:\n  行政许可: 4\n"),
 //! ];
 //! let sum = Sum::of(&parts)?;
-//! assert!(merge::data_file(&sum, "甲县人民政府").contains("行政许可: 7"));
-//! # Ok::<(), nianbao::report::SumError>(())
+//! assert!(merge::data_file(&sum, "甲县人民政府", init::TEMPLATE)?.contains("行政许可: 7"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::init::{InitOptions, data_file_of};
+use crate::init::{InitError, InitOptions, data_file_of};
 use crate::report::Sum;
 
-/// A data file with the sums; its prose is to be filled in. Totals are left to be computed.
-pub fn data_file(sum: &Sum, agency: &str) -> String {
-    let options = InitOptions {
-        form: sum.form().clone(),
-        agency: Some(agency.to_owned()),
-        year: sum.year(),
-        previous: None,
-        previous_path: None,
-    };
+/// A data file with the sums, written by a template of data files ([`init::TEMPLATE`](crate::init::TEMPLATE) or
+/// one's own). Its prose is to be filled in; totals are left to be computed.
+///
+/// # Errors
+/// The template has a mistake in it.
+pub fn data_file(sum: &Sum, agency: &str, template: &str) -> Result<String, InitError> {
+    let mut options = InitOptions::new(sum.form().clone(), sum.year());
+    options.agency = Some(agency.to_owned());
+    options.template = template;
     data_file_of(&options, &sum.numbers().collect())
 }

@@ -1,10 +1,13 @@
-//! Templates of one's own: the layout's numbers, the PDF's layout and the web page, each the built-in one
-//! unless a folder has another.
+//! Templates of one's own: a folder with the form, the layout's numbers, the PDF, the web page and the file
+//! that `init` writes. What the folder does not have is the built-in one.
 
 use std::path::{Path, PathBuf};
 
+use crate::form::{Form, FormError, Forms};
+
 /// A template: its text, and the name under which errors in it are reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TemplateText {
     /// Its file as the user can find it; the bare file name for a built-in one.
     pub name: String,
@@ -13,32 +16,51 @@ pub struct TemplateText {
 }
 
 /// The templates of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Templates {
+    /// `form.yaml`: the official form.
+    pub form: TemplateText,
     /// `layout.yaml`: the numbers of GB/T 9704, roles and faces.
     pub layout: TemplateText,
     /// `report.typ`: the PDF.
     pub report: TemplateText,
     /// `page.html.hbs`: the web page.
     pub page: TemplateText,
+    /// `data.yaml.hbs`: a new data file.
+    pub data: TemplateText,
+    /// The forms that data files may be of: the built-in ones, and that of the folder.
+    pub forms: Forms,
 }
 
 /// A template folder cannot be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum TemplateError {
     /// The folder is none, or has no template in it.
-    #[error("模板文件夹 {} 里没有 layout.yaml、report.typ 或 page.html.hbs；用 nianbao template export 导出一份", path.display())]
+    #[error(
+        "模板文件夹 {} 里没有 form.yaml、layout.yaml、report.typ、page.html.hbs 或 data.yaml.hbs；用 nianbao template export 导出一份",
+        path.display()
+    )]
     Empty {
         /// The folder.
         path: PathBuf,
     },
     /// A file of it is there but cannot be read as text.
-    #[error("模板 {} 读不了：{reason}", path.display())]
+    #[error("模板 {} 读不了：{}", path.display(), crate::files::reason(source))]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// Why.
-        reason: String,
+        source: std::io::Error,
+    },
+    /// The form of the folder is no form.
+    #[error("模板 {} 有误：{source}", path.display())]
+    Form {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: Box<FormError>,
     },
 }
 
@@ -48,17 +70,19 @@ pub(crate) const LAYOUT: &str = include_str!("../templates/2021/layout.yaml");
 pub const PAGE: &str = include_str!("../templates/2021/page.html.hbs");
 
 /// File names and built-in texts.
-const BUILT_IN: [(&str, &str); 3] = [
+const BUILT_IN: [(&str, &str); 5] = [
+    ("form.yaml", include_str!("../templates/2021/form.yaml")),
     ("layout.yaml", LAYOUT),
     ("report.typ", include_str!("../templates/2021/report.typ")),
     ("page.html.hbs", PAGE),
+    ("data.yaml.hbs", crate::init::TEMPLATE),
 ];
 
 impl Default for Templates {
     fn default() -> Self {
-        let [layout, report, page] =
+        let [form, layout, report, page, data] =
             BUILT_IN.map(|(name, text)| TemplateText { name: name.to_owned(), text: text.to_owned() });
-        Self { layout, report, page }
+        Self { form, layout, report, page, data, forms: Forms::built_in() }
     }
 }
 
@@ -66,27 +90,39 @@ impl Templates {
     /// The templates of a folder; what it does not have is built in.
     ///
     /// # Errors
-    /// There is no template in it, or one cannot be read.
+    /// There is no template in it, one cannot be read, or its form is none.
     pub fn load(folder: &Path) -> Result<Self, TemplateError> {
-        let mut found = 0;
         let mut templates = Self::default();
-        for (slot, (name, _)) in
-            [&mut templates.layout, &mut templates.report, &mut templates.page].into_iter().zip(BUILT_IN)
-        {
+        let mut found = 0;
+        let Self { form, layout, report, page, data, .. } = &mut templates;
+        for (template, (name, _)) in [form, layout, report, page, data].into_iter().zip(BUILT_IN) {
             let path = folder.join(name);
             match std::fs::read_to_string(&path) {
                 Ok(text) => {
-                    *slot = TemplateText { name: path.display().to_string(), text };
+                    *template = TemplateText { name: path.display().to_string(), text };
                     found += 1;
                 }
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(e) => return Err(TemplateError::Unreadable { path, reason: crate::files::reason(&e) }),
+                Err(source) => return Err(TemplateError::Unreadable { path, source }),
             }
         }
-        if found == 0 { Err(TemplateError::Empty { path: folder.to_path_buf() }) } else { Ok(templates) }
+        if found == 0 {
+            return Err(TemplateError::Empty { path: folder.to_path_buf() });
+        }
+        let [(form_file, built_in), ..] = BUILT_IN;
+        if templates.form.name != form_file {
+            let path = folder.join(form_file);
+            let form = Form::parse(&templates.form.text)
+                .map_err(|error| TemplateError::Form { path, source: Box::new(error) })?;
+            // An export of the built-in form that nobody has touched adds nothing.
+            if templates.form.text != built_in {
+                templates.forms = templates.forms.with(form);
+            }
+        }
+        Ok(templates)
     }
 
-    /// File names and texts, to be written out and edited.
+    /// File names and built-in texts, to be written out and edited.
     pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
         BUILT_IN.into_iter()
     }

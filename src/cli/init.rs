@@ -33,13 +33,11 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
         return workbook(args, form, year, out);
     }
     let previous_path = args.from.as_deref().map(|from| seen_from(from, out));
-    let text = data_file(&InitOptions {
-        form,
-        agency: args.agency.clone(),
-        year,
-        previous: previous.as_ref(),
-        previous_path,
-    });
+    let mut options = InitOptions::new(form, year);
+    options.agency = args.agency.clone();
+    options.previous = previous.as_ref();
+    options.previous_path = previous_path;
+    let text = data_file(&options)?;
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
     if out.exists() {
         return Err(Failure(format!("{} 已经有了，没有覆盖；换一个名字，或先移走它", out.display())));

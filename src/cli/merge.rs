@@ -3,6 +3,7 @@
 use super::args::{MergeArgs, Output};
 use super::{Failure, Status, check, output};
 use crate::diagnostic::Severity;
+use crate::init;
 use crate::merge;
 use crate::pipeline::inputs::{self, Input, Wanted};
 use crate::publish::write_all;
@@ -25,7 +26,7 @@ pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
         output::say("有错误，没有汇总");
         return Ok(status.max(Status::Findings));
     };
-    let text = merge::data_file(&sum, &args.agency);
+    let text = merge::data_file(&sum, &args.agency, init::TEMPLATE)?;
     let name = out.map_or_else(|| "-".to_owned(), |p| p.display().to_string());
     prove(&name, &text)?;
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };

@@ -2,12 +2,12 @@
 
 use super::args::SchemaArgs;
 use super::{Failure, Status, output};
-use crate::form::Form;
+use crate::form::{Form, Forms};
 
 /// Prints the JSON Schema of a format.
 pub fn run(args: &SchemaArgs) -> Result<Status, Failure> {
     let form = form(&args.format)?;
-    let text = serde_json::to_string_pretty(&form.schema())?;
+    let text = serde_json::to_string_pretty(&form.schema(&Forms::built_in()))?;
     output::data(format!("{text}\n").as_bytes()).map(|()| Status::Clean)
 }
 

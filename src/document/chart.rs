@@ -46,17 +46,19 @@ pub struct BarValue {
 const NONE: &str = "—";
 
 impl Chart {
-    /// The picture of a report, with last year's beside it where that is given.
+    /// The picture of a report, with last year's beside it where that is given; none where its form has none.
     ///
     /// ```
     /// use nianbao::document::Chart;
     /// use nianbao::{report, yaml::Source};
     /// let source = Source::new("甲.yaml", "机关名称: 甲局\n年度: 2024\n依申请公开: {本年新收: {自然人: 3, 其他: 1}}\n");
-    /// let chart = Chart::of(&report::read(source.into()).0.expect("a report"), None);
+    /// let report = report::read(source.into()).0.expect("a report");
+    /// let chart = Chart::of(&report, None).expect("the form has one");
     /// let bar = &chart.panels[1].bars[0];
     /// assert_eq!((bar.label.as_str(), bar.values[0].text.as_str(), bar.values[0].permille), ("自然人", "3", 1000));
     /// ```
-    pub fn of(report: &Report, previous: Option<&Report>) -> Chart {
+    pub fn of(report: &Report, previous: Option<&Report>) -> Option<Chart> {
+        let form = report.form.chart.as_ref()?;
         let reports: Vec<&Report> = [report].into_iter().chain(previous).collect();
         let panel = |panel: &PanelForm| {
             let numbers: Vec<Vec<Option<Number>>> = panel
@@ -83,11 +85,11 @@ impl Chart {
                     .collect(),
             }
         };
-        Chart {
-            title: report.form.chart.title.clone(),
+        Some(Chart {
+            title: form.title.clone(),
             years: reports.iter().map(|r| format!("{}年", r.year.number)).collect(),
-            panels: report.form.chart.panels.iter().map(panel).collect(),
-        }
+            panels: form.panels.iter().map(panel).collect(),
+        })
     }
 
     /// The whole picture in words, for a reader who cannot see it.
@@ -160,7 +162,7 @@ impl Document {
 
 /// The number of a bar in a report, by the report's own form: that of last year may be another one.
 fn number(panel: &str, bar: &str, report: &Report) -> Option<Number> {
-    let panel = report.form.chart.panels.iter().find(|p| p.title == panel)?;
+    let panel = report.form.chart.as_ref()?.panels.iter().find(|p| p.title == panel)?;
     let bar = panel.bars.iter().find(|b| b.label == bar)?;
     Some(report.sum(&bar.figures))
 }
@@ -193,7 +195,7 @@ mod tests {
         let last_year = read(
             "机关名称: 甲\n年度: 2020\n格式: 2019\n依申请公开:\n  不予公开: {属于国家秘密: {自然人: 5}, 属于行政查询事项: {其他: 3}}\n  其他处理: {其他: 1}\n",
         );
-        let chart = Chart::of(&this_year, Some(&last_year));
+        let chart = Chart::of(&this_year, Some(&last_year)).unwrap();
         assert_eq!(chart.years, ["2024年", "2020年"]);
         let bars: Vec<_> =
             chart.panels[0].bars.iter().map(|b| (b.label.as_str(), b.values.clone())).collect();

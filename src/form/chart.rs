@@ -1,9 +1,37 @@
 //! What the picture of the year shows: from names of rows and columns to the figures that each bar sums.
 
 use super::spec::ChartSpec;
-use super::{BarForm, ChartForm, FigureRow, FormError, PanelForm, Path};
+use super::{FigureId, FigureRow, FormError, Path};
 
-/// A bar for each row and column of a panel. A row that is a group of rows (不予公开) stands for their sum.
+/// What the picture of the year shows.
+#[derive(Debug, Clone)]
+pub struct ChartForm {
+    /// The title of its page.
+    pub title: String,
+    /// Its groups of bars.
+    pub panels: Vec<PanelForm>,
+}
+
+/// A group of bars on one scale.
+#[derive(Debug, Clone)]
+pub struct PanelForm {
+    /// What its bars count, with the unit.
+    pub title: String,
+    /// The bars from top to bottom.
+    pub bars: Vec<BarForm>,
+}
+
+/// A bar.
+#[derive(Debug, Clone)]
+pub struct BarForm {
+    /// What it is called.
+    pub label: String,
+    /// The figures it sums.
+    pub figures: Vec<FigureId>,
+}
+
+/// A bar for each row and column of a panel. A row that is a group of rows (不予公开) stands for their sum,
+/// in which totals among them do not count again.
 pub(super) fn form(spec: &ChartSpec, rows: &[FigureRow]) -> Result<ChartForm, FormError> {
     let mut panels = Vec::new();
     for panel in &spec.panels {
@@ -12,7 +40,9 @@ pub(super) fn form(spec: &ChartSpec, rows: &[FigureRow]) -> Result<ChartForm, Fo
             let path = Path::new(&panel.section).child(row);
             let below = format!("{path}.");
             for column in &panel.columns {
-                let of_row = rows.iter().filter(|r| r.path == path || r.path.as_str().starts_with(&below));
+                let of_row = rows
+                    .iter()
+                    .filter(|r| r.path == path || (r.path.as_str().starts_with(&below) && !r.is_total));
                 let cells =
                     of_row.flat_map(|r| r.columns.iter().filter(|c| c.key.as_deref() == Some(column)));
                 let figures: Vec<_> = cells.map(|c| c.figure).collect();

@@ -2,7 +2,7 @@
 
 use super::label::{without_number, without_remark};
 use super::spec::MentionsSpec;
-use super::{FigureRowId, Form, FormError, KeyNode, KeyTarget, Path, normal_label};
+use super::{FigureId, FigureRow, FigureRowId, Form, FormError, KeyNode, KeyTarget, Path, normal_label};
 
 /// The words for a table.
 #[derive(Debug, Clone, Default)]
@@ -59,7 +59,7 @@ pub(super) fn mentions(
     path: &Path,
     spec: &MentionsSpec,
     keys: &[KeyNode],
-    form: &[super::FigureRow],
+    figure_rows: &[FigureRow],
 ) -> Result<Mentions, FormError> {
     let all = flat(keys);
     let term = |text: &String| -> Result<Term, FormError> {
@@ -68,7 +68,7 @@ pub(super) fn mentions(
             .iter()
             .find(|n| n.key == key)
             .ok_or_else(|| FormError::Shape(format!("no row {key} in {path}")))?;
-        Ok(Term { path: node.path.clone(), rows: rows(node), minus })
+        Ok(Term { path: node.path.clone(), rows: rows(node, figure_rows), minus })
     };
     let sum = |terms: &Vec<String>| terms.iter().map(term).collect::<Result<Vec<_>, _>>();
     let mut out = Mentions {
@@ -87,20 +87,23 @@ pub(super) fn mentions(
         return Ok(out);
     }
     for column in &spec.columns {
-        let known = |key: &String| form.iter().flat_map(|r| &r.columns).any(|c| c.key.as_ref() == Some(key));
+        let known =
+            |key: &String| figure_rows.iter().flat_map(|r| &r.columns).any(|c| c.key.as_ref() == Some(key));
         if let Some(key) = column.is.iter().find(|key| !known(key)) {
             return Err(FormError::Shape(format!("no column {key} in {path}")));
         }
         out.columns.push(ColumnMention { words: column.words.clone(), is: column.is.clone() });
     }
-    own_words(&mut out, &all, form, path);
+    own_words(&mut out, &all, figure_rows, path);
     Ok(out)
 }
 
-/// The form's own words, unless they are given another meaning or are too short to mean one thing only.
-fn own_words(out: &mut Mentions, all: &[&KeyNode], form: &[super::FigureRow], path: &Path) {
-    const SHORTEST: usize = 3;
-    let long = |word: &String| word.chars().count() >= SHORTEST;
+/// Adds the form's own words: keys and labels (without number and remark) that form.yaml gives no other meaning.
+///
+/// Words of one or two characters (其他, 规章) are left out: in prose they mean too many things.
+fn own_words(out: &mut Mentions, all: &[&KeyNode], figure_rows: &[FigureRow], path: &Path) {
+    const MIN_CHARACTERS: usize = 3;
+    let long = |word: &String| word.chars().count() >= MIN_CHARACTERS;
     for node in all {
         let label = normal_label(&node.label);
         let words = [node.key.clone(), without_remark(without_number(&label)).to_owned()];
@@ -112,12 +115,13 @@ fn own_words(out: &mut Mentions, all: &[&KeyNode], form: &[super::FigureRow], pa
                 && !out.matters.contains(w)
         });
         if !words.is_empty() && !matches!(node.target, KeyTarget::UnkeyedGroup(_)) {
-            let is = vec![vec![Term { path: node.path.clone(), rows: rows(node), minus: false }]];
+            let is =
+                vec![vec![Term { path: node.path.clone(), rows: rows(node, figure_rows), minus: false }]];
             out.rows.push(RowMention { words, is, none: false });
         }
     }
     let below = format!("{path}.");
-    for row in form.iter().filter(|r| r.path == *path || r.path.as_str().starts_with(&below)) {
+    for row in figure_rows.iter().filter(|r| r.path == *path || r.path.as_str().starts_with(&below)) {
         for key in row.columns.iter().filter(|c| !c.is_total).filter_map(|c| c.key.clone()).filter(long) {
             if !out.columns.iter().any(|c| c.words.contains(&key)) {
                 out.columns.push(ColumnMention { words: vec![key.clone()], is: vec![key] });
@@ -138,18 +142,20 @@ fn flat(keys: &[KeyNode]) -> Vec<&KeyNode> {
         .collect()
 }
 
-fn rows(node: &KeyNode) -> Vec<FigureRowId> {
+fn rows(node: &KeyNode, figure_rows: &[FigureRow]) -> Vec<FigureRowId> {
     match &node.target {
         KeyTarget::Row(id) => vec![*id],
+        // A total among the rows of a group would count them twice.
         KeyTarget::Group(children) | KeyTarget::UnkeyedGroup(children) => {
-            children.iter().flat_map(rows).collect()
+            let all = children.iter().flat_map(|node| rows(node, figure_rows));
+            all.filter(|id| !figure_rows[usize::from(id.0)].is_total).collect()
         }
     }
 }
 
 impl Term {
     /// The figures of these columns.
-    pub fn figures(&self, form: &Form, columns: &[String]) -> Vec<super::FigureId> {
+    pub fn figures(&self, form: &Form, columns: &[String]) -> Vec<FigureId> {
         let of = |id: &FigureRowId| {
             let row = form.figure_row(*id);
             row.columns

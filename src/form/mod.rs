@@ -11,25 +11,34 @@
 mod chart;
 mod general;
 mod grid;
+mod keys;
 mod label;
 mod lower;
 mod mention;
+mod registry;
 mod schema;
 mod spec;
+mod sums;
+mod table;
 #[cfg(test)]
 mod tests;
-
-use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
 
 pub use crate::diagnostic::Path;
 use crate::yaml::{TypedYamlError, typed};
+pub use chart::{BarForm, ChartForm, PanelForm};
 pub use general::GeneralValue;
 pub use grid::{CellKind, GridCell, GridRow};
 pub use label::{bare_label, normal_label};
 pub use mention::{ColumnMention, Mentions, RowMention, Term};
-pub use spec::{FeeStatement, General, GeneralKey, Kind, ProseSpec, RequiredTopics, Topic};
+pub use registry::Forms;
+pub use spec::{
+    FeeStatement, FormRule, General, GeneralKey, Kind, ProseSpec, RequiredTopics, TitleWords, Topic,
+    WrongUnit,
+};
+pub use sums::{Axis, Balance, CarryOver, StockBalance, Total};
+pub use table::{BodyRow, FigureRow, FigureRowColumn, FigureRowId, KeyNode, KeyTarget, TableForm};
 
 /// The years a report can be about: the first year of the 条例, and a bound that catches slips of the finger.
 pub const YEARS: std::ops::RangeInclusive<u16> = 2008..=2099;
@@ -68,16 +77,18 @@ pub struct Form {
     pub legal_source: String,
     /// What follows agency and year in the title.
     pub title: String,
+    /// How the titles of published reports are recognized.
+    pub title_words: TitleWords,
     /// Keys of the data file outside the sections.
     pub general: General,
-    /// The six sections.
+    /// Its sections, in order.
     pub sections: Vec<Section>,
-    /// Every figure of the three tables, in reading order.
+    /// Every figure of its tables, in reading order.
     pub figures: Vec<FigureForm>,
     /// Rows of figures as the data file writes them, in reading order.
     pub figure_rows: Vec<FigureRow>,
     /// Every total: what is computed where it is not written, and checked where it is. Totals of rows (N103,
-    /// N104) come before totals of columns (N102).
+    /// N104) come before totals of columns (N102), and in a table inner totals before outer ones.
     pub totals: Vec<Total>,
     /// Every sum that must hold between rows (N101), column by column.
     pub balances: Vec<Balance>,
@@ -85,8 +96,10 @@ pub struct Form {
     pub carry_overs: Vec<CarryOver>,
     /// Figures that go on from last year's (N106, N107).
     pub stock_balances: Vec<StockBalance>,
-    /// The picture of the year.
-    pub chart: ChartForm,
+    /// The picture of the year, where the form has one.
+    pub chart: Option<ChartForm>,
+    /// The rules that it brings along.
+    pub rules: Vec<FormRule>,
     by_path: IndexMap<Path, FigureId>,
 }
 
@@ -123,83 +136,6 @@ pub enum Content {
     Table(TableForm),
 }
 
-/// A table of the form.
-#[derive(Debug)]
-pub struct TableForm {
-    /// Grid column widths in twips of the blank form.
-    pub widths: Vec<u32>,
-    /// How many columns hold labels.
-    pub label_columns: usize,
-    /// How many rows are the head.
-    pub head_rows: usize,
-    /// All rows.
-    pub rows: Vec<GridRow>,
-    /// The keys of the data file under this section.
-    pub keys: Vec<KeyNode>,
-    /// How sentences speak of it.
-    pub mentions: Mentions,
-}
-
-/// A key of the data file.
-#[derive(Debug, Clone)]
-pub struct KeyNode {
-    /// The short key; for a node that is no part of a path, the label.
-    pub key: String,
-    /// The official label as the form prints it.
-    pub label: String,
-    /// Every accepted spelling in normal form, see [`normal_label`].
-    pub names: Vec<String>,
-    /// The path of what is under it.
-    pub path: Path,
-    /// What is under it.
-    pub target: KeyTarget,
-}
-
-/// What stands under a key.
-#[derive(Debug, Clone)]
-pub enum KeyTarget {
-    /// Further keys.
-    Group(Vec<KeyNode>),
-    /// A bracket of the form that is no part of a path (三、本年度办理结果): its keys may be written under it
-    /// or beside it.
-    UnkeyedGroup(Vec<KeyNode>),
-    /// A row of figures.
-    Row(FigureRowId),
-}
-
-/// A row of figures by its number in [`Form::figure_rows`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct FigureRowId(pub u16);
-
-/// A row of figures as the data file writes it.
-#[derive(Debug, Clone)]
-pub struct FigureRow {
-    /// Its path.
-    pub path: Path,
-    /// Its columns in the order of the form.
-    pub columns: Vec<FigureRowColumn>,
-}
-
-impl FigureRow {
-    /// The columns that are not totals.
-    pub fn parts(&self) -> impl Iterator<Item = &FigureRowColumn> {
-        self.columns.iter().filter(|c| !c.is_total)
-    }
-}
-
-/// A column of a row of figures.
-#[derive(Debug, Clone)]
-pub struct FigureRowColumn {
-    /// The key; none for the only column of a row with one figure.
-    pub key: Option<String>,
-    /// Accepted spellings in normal form.
-    pub names: Vec<String>,
-    /// The figure.
-    pub figure: FigureId,
-    /// A total over the others.
-    pub is_total: bool,
-}
-
 /// A figure of the form.
 #[derive(Debug, Clone)]
 pub struct FigureForm {
@@ -216,134 +152,14 @@ pub struct FigureForm {
     pub row_label: String,
     /// The labels of its column that name it: `自然人`, `行政复议 结果维持`.
     pub column_label: String,
+    /// Every spelling of its column in normal form, see [`normal_label`].
+    pub column_names: Vec<String>,
     /// Where it is a total: the numbers in [`Form::totals`] of the sums that close its row and its column.
     row_total: Option<usize>,
     column_total: Option<usize>,
 }
 
-/// Along which line of the table a total sums.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Axis {
-    /// Over columns: the figure closes its row.
-    Row,
-    /// Over rows: the figure closes its column.
-    Column,
-}
-
-/// A total of the form.
-#[derive(Debug, Clone)]
-pub struct Total {
-    /// The rule that checks a written one.
-    pub rule: String,
-    /// The total.
-    pub figure: FigureId,
-    /// What it sums.
-    pub parts: Vec<FigureId>,
-    /// Over columns or over rows.
-    pub axis: Axis,
-}
-
-/// A sum that must hold: left = right.
-#[derive(Debug, Clone)]
-pub struct Balance {
-    /// The rule.
-    pub rule: String,
-    /// Summands of the left side.
-    pub left: Vec<FigureId>,
-    /// Summands of the right side.
-    pub right: Vec<FigureId>,
-}
-
-/// A figure that must equal another of last year's report.
-#[derive(Debug, Clone)]
-pub struct CarryOver {
-    /// The rule.
-    pub rule: String,
-    /// The figure of this year.
-    pub this_year: FigureId,
-    /// The figure of last year.
-    pub last_year: FigureId,
-}
-
-/// A figure that goes on from last year's: stock = last year's stock + added − removed.
-#[derive(Debug, Clone)]
-pub struct StockBalance {
-    /// The rule of the sum.
-    pub rule: String,
-    /// The rule that the stock is not below what was added.
-    pub at_least: String,
-    /// What is in force.
-    pub stock: FigureId,
-    /// What was added in the year.
-    pub added: FigureId,
-    /// What ceased in the year.
-    pub removed: FigureId,
-}
-
-/// What the picture of the year shows.
-#[derive(Debug, Clone)]
-pub struct ChartForm {
-    /// The title of its page.
-    pub title: String,
-    /// Its groups of bars.
-    pub panels: Vec<PanelForm>,
-}
-
-/// A group of bars on one scale.
-#[derive(Debug, Clone)]
-pub struct PanelForm {
-    /// What its bars count, with the unit.
-    pub title: String,
-    /// The bars from top to bottom.
-    pub bars: Vec<BarForm>,
-}
-
-/// A bar.
-#[derive(Debug, Clone)]
-pub struct BarForm {
-    /// What it is called.
-    pub label: String,
-    /// The figures it sums.
-    pub figures: Vec<FigureId>,
-}
-
-/// The built-in formats: name in the data file, text of the form.
-const BUILT_IN: &[(&str, &str)] = &[
-    ("2021", include_str!("../../templates/2021/form.yaml")),
-    ("2019", include_str!("../../templates/2019/form.yaml")),
-];
-
-static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
-    BUILT_IN
-        .iter()
-        .map(|(name, yaml)| {
-            Arc::new(
-                Form::parse(yaml)
-                    .unwrap_or_else(|e| panic!("the built-in form {name} is proven by the tests: {e}")),
-            )
-        })
-        .collect()
-});
-
 impl Form {
-    /// The format of a data file that names none.
-    pub const DEFAULT: &str = "2021";
-
-    /// A built-in format by its name in the data file.
-    pub fn of(format: &str) -> Option<Arc<Form>> {
-        FORMS.iter().find(|f| f.format == format).cloned()
-    }
-
-    /// The default format.
-    pub fn standard() -> Arc<Form> {
-        FORMS[0].clone()
-    }
-
-    /// Names of the built-in formats.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        BUILT_IN.iter().map(|(name, _)| *name)
-    }
-
     /// Reads a form.
     ///
     /// # Errors
@@ -374,7 +190,7 @@ impl Form {
 
     /// Whether all figures of a row are totals, so that nobody needs to write it.
     pub fn is_total_row(&self, id: FigureRowId) -> bool {
-        self.figure_row(id).columns.iter().all(|column| self.is_total(column.figure))
+        self.figure_row(id).is_total
     }
 
     /// The figure of a path.
@@ -391,6 +207,18 @@ impl Form {
     pub fn section_named(&self, name: &str) -> Option<&Section> {
         let normal = normal_label(name);
         self.sections.iter().find(|s| s.names.contains(&normal))
+    }
+
+    /// What such a report is called: the title without agency and year, 政府信息公开工作年度报告.
+    pub fn report_name(&self) -> &str {
+        let title = self.title.strip_prefix("年度").or_else(|| self.title.strip_prefix('年'));
+        title.unwrap_or(&self.title)
+    }
+
+    /// A figure that shows what a path looks like: the first total of a row, else the first figure.
+    pub fn example_figure(&self) -> Option<&FigureForm> {
+        let total = self.totals.first().map(|total| self.figure(total.figure));
+        total.or(self.figures.first())
     }
 
     /// How a message names a figure: `本年新收·自然人`.

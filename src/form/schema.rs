@@ -3,14 +3,16 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Content, FigureRow, FigureRowColumn, Form, GeneralKey, KeyNode, KeyTarget, Kind, Section, YEARS,
+    Content, FigureRow, FigureRowColumn, Form, Forms, GeneralKey, KeyNode, KeyTarget, Kind, Section, YEARS,
 };
 
 impl Form {
     /// The JSON Schema (draft-07, which editors know best) of a data file of this format. Titles and
     /// descriptions are Chinese. Official labels are accepted as keys but not proposed: what an editor
     /// completes are the short keys.
-    pub fn schema(&self) -> Json {
+    ///
+    /// `forms` are the formats that the data file may name.
+    pub fn schema(&self, forms: &Forms) -> Json {
         let general = &self.general;
         let text = |key: &GeneralKey| json!({"type": "string", "title": key.key, "description": key.description, "examples": [key.example]});
         let mut properties = Map::new();
@@ -20,7 +22,8 @@ impl Form {
             &general.year,
             json!({"type": ["integer", "string"], "title": general.year.key, "description": general.year.description, "minimum": YEARS.start(), "maximum": YEARS.end(), "examples": [2024]}),
         );
-        let formats: Vec<Json> = Form::names()
+        let formats: Vec<Json> = forms
+            .names()
             .flat_map(|n| [n.parse::<u16>().map_or_else(|_| json!(n), |y| json!(y)), json!(n)])
             .collect();
         add(
@@ -67,7 +70,7 @@ impl Form {
         }
         json!({
             "$schema": "http://json-schema.org/draft-07/schema#",
-            "title": format!("政府信息公开工作年度报告数据文件（{} 格式）", self.format),
+            "title": format!("{}数据文件（{} 格式）", self.report_name(), self.format),
             "description": self.legal_source,
             "type": "object",
             "required": [general.agency.key, general.year.key],

@@ -10,9 +10,41 @@ pub(super) struct FormSpec {
     pub description: String,
     pub legal_source: String,
     pub title: String,
+    #[serde(default)]
+    pub title_words: Option<TitleWords>,
     pub general: General,
     pub sections: Vec<SectionSpec>,
-    pub chart: ChartSpec,
+    pub chart: Option<ChartSpec>,
+    #[serde(default)]
+    pub rules: Vec<FormRule>,
+}
+
+/// How the titles of published reports are recognized. Offices word them freely.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TitleWords {
+    /// A title has one of these words in it.
+    pub subject: Vec<String>,
+    /// What may follow the agency's name directly, tried in this order.
+    pub after_agency: Vec<String>,
+}
+
+/// A rule that the form brings along, in the words that `explain` prints.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormRule {
+    /// Its code. Codes that begin with `N` are the program's.
+    pub code: String,
+    /// The rule in a few words.
+    pub title: String,
+    /// What it asks, in full.
+    pub meaning: String,
+    /// The regulation or document it comes from.
+    pub source: String,
+    /// An example that breaks it.
+    pub wrong: String,
+    /// The example put right.
+    pub right: String,
 }
 
 /// The picture of the year.
@@ -75,6 +107,9 @@ pub struct GeneralKey {
     pub description: String,
     /// An example value; empty where one value cannot show it.
     pub example: String,
+    /// What a new data file has in its place until it is filled in: a blank that N208 finds.
+    #[serde(default)]
+    pub blank: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -139,6 +174,20 @@ pub struct FeeStatement {
     pub words: Vec<String>,
     /// The path of the figure that counts who was asked for a fee and did not pay, where the form has one.
     pub overdue: Option<String>,
+    /// The unit of the statement.
+    pub unit: String,
+    /// A unit that does not belong there, and what to do where it stands there.
+    pub wrong_unit: Option<WrongUnit>,
+}
+
+/// A unit that offices write by mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrongUnit {
+    /// The unit.
+    pub unit: String,
+    /// What to do about it.
+    pub help: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -235,6 +284,8 @@ pub(super) struct BalanceSpec {
     pub rule: String,
     pub left: Vec<String>,
     pub right: Vec<String>,
+    /// The sum in the form's own words.
+    pub meaning: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -254,4 +305,6 @@ pub(super) struct StockBalanceSpec {
     pub stock: String,
     pub added: String,
     pub removed: String,
+    /// What is added and removed, in the form's own words.
+    pub movements: Option<String>,
 }

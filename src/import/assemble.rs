@@ -38,8 +38,8 @@ pub(super) fn report(
     }
     let mut imported = Imported { data: Data::new(form.clone()), unplaced: Vec::new(), notes: Vec::new() };
     Assembly { form: &form, items: &items, headings: &headings, out: &mut imported, creator }.prose();
-    if has_chart {
-        let message = format!("“{}”由表中数据生成，没有导入", form.chart.title);
+    if let Some(chart) = form.chart.as_ref().filter(|_| has_chart) {
+        let message = format!("“{}”由表中数据生成，没有导入", chart.title);
         imported.notes.push(Note { path: None, message });
     }
     for (number, section) in form.sections.iter().enumerate() {
@@ -86,11 +86,12 @@ fn choose_form(items: &[Item]) -> Arc<Form> {
 /// Without the picture of the year that a draft of ours may end in: its numbers are those of the tables.
 fn without_chart(form: &Form, mut items: Vec<Item>) -> Vec<Item> {
     let is = |item: &Item, text: &str| matches!(item, Item::Paragraph(p) if p.text.trim() == text);
-    let panel = |text: &str| form.chart.panels.iter().any(|panel| panel.title == text.trim());
-    let Some(start) = items.iter().rposition(|item| is(item, &form.chart.title)) else { return items };
+    let Some(chart) = &form.chart else { return items };
+    let panel = |text: &str| chart.panels.iter().any(|panel| panel.title == text.trim());
+    let Some(start) = items.iter().rposition(|item| is(item, &chart.title)) else { return items };
     let tail = items.split_off(start);
     items.extend(tail.into_iter().filter(|item| match item {
-        Item::Paragraph(p) => p.text.trim() != form.chart.title && !panel(&p.text),
+        Item::Paragraph(p) => p.text.trim() != chart.title && !panel(&p.text),
         Item::Table(grid) => {
             !grid.rows.first().and_then(|row| row.first()).is_some_and(|cell| panel(&cell.text))
         }

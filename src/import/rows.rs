@@ -2,7 +2,7 @@
 
 use super::content::{Grid, GridCell, Trust};
 use super::labels::{bare, closest};
-use crate::form::{FigureId, Form, KeyNode, KeyTarget, Kind, TableForm};
+use crate::form::{BodyRow, FigureId, Form, Kind, TableForm};
 use crate::report::number;
 
 /// A row of figures of the form.
@@ -27,47 +27,23 @@ pub(super) struct FormFigure {
 
 /// The rows of figures of a table, in reading order.
 pub(super) fn of_form(form: &Form, table: &TableForm) -> Vec<FormRow> {
-    fn walk(
-        form: &Form,
-        keys: &[KeyNode],
-        groups: &mut Vec<String>,
-        group: &[String],
-        out: &mut Vec<FormRow>,
-    ) {
-        for node in keys {
-            match &node.target {
-                KeyTarget::Row(id) => {
-                    let figures = form.figure_row(*id).columns.iter().map(|column| {
-                        let figure = form.figure(column.figure);
-                        let mut names = column.names.clone();
-                        names.push(bare(figure.column_label.rsplit(' ').next().unwrap_or_default()));
-                        FormFigure { id: column.figure, kind: figure.kind, names }
-                    });
-                    out.push(FormRow {
-                        names: node.names.clone(),
-                        groups: groups.clone(),
-                        group: group.to_vec(),
-                        figures: figures.collect(),
-                    });
-                }
-                KeyTarget::Group(children) | KeyTarget::UnkeyedGroup(children) => {
-                    let own: &[String] =
-                        if matches!(node.target, KeyTarget::Group(_)) { &node.names } else { &[] };
-                    let before = groups.len();
-                    groups.extend(node.names.iter().cloned());
-                    walk(form, children, groups, own, out);
-                    groups.truncate(before);
-                }
-            }
-        }
-    }
-    let mut rows = Vec::new();
-    walk(form, &table.keys, &mut Vec::new(), &[], &mut rows);
+    let figure = |&id: &FigureId| {
+        let figure = form.figure(id);
+        let mut names = figure.column_names.clone();
+        names.push(bare(figure.column_label.rsplit(' ').next().unwrap_or_default()));
+        FormFigure { id, kind: figure.kind, names }
+    };
     if table.label_columns == 0 {
-        let figures = rows.into_iter().flat_map(|r| r.figures).collect();
+        let figures = table.body.iter().flat_map(|row| &row.figures).map(figure).collect();
         return vec![FormRow { names: Vec::new(), groups: Vec::new(), group: Vec::new(), figures }];
     }
-    rows
+    let row = |row: &BodyRow| FormRow {
+        names: row.names.clone(),
+        groups: row.groups.clone(),
+        group: row.group.clone(),
+        figures: row.figures.iter().map(figure).collect(),
+    };
+    table.body.iter().map(row).collect()
 }
 
 /// A row of a file: every cell that covers it, from left to right.

@@ -321,7 +321,7 @@ impl Builder {
             DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
         let mut document = Document::of(report, &options);
         if self.options.picture == Picture::Year {
-            document.blocks.push(Block::Chart(Chart::of(report, previous)));
+            document.blocks.extend(Chart::of(report, previous).map(Block::Chart));
         }
         let mut outputs = Vec::new();
         for &format in formats {

@@ -256,8 +256,10 @@ impl<'a> Tables<'a> {
             let message = if parts == all {
                 format!("“{}”这一行应有 {all} 个数，这里有 {} 个", row.path, items.len())
             } else {
+                let total = row.columns.iter().find(|c| c.is_total).and_then(|c| c.key.as_deref());
+                let total = total.unwrap_or_default();
                 format!(
-                    "“{}”这一行应有 {parts} 个数（加总计为 {all} 个），这里有 {} 个",
+                    "“{}”这一行应有 {parts} 个数（加{total}为 {all} 个），这里有 {} 个",
                     row.path,
                     items.len()
                 )

@@ -19,7 +19,7 @@ pub use file_name::file_name;
 pub(crate) use nearest::nearest;
 pub use number::Number;
 pub use prose::{Prose, ProseParagraph};
-pub use read::{FATAL, is_fatal, parse_date, read};
+pub use read::{FATAL, is_fatal, parse_date, read, read_with};
 pub use sum::{Sum, SumError};
 
 use crate::diagnostic::Place;

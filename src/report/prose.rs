@@ -35,6 +35,7 @@ use handlebars::{Context, Handlebars, Output, RenderContext, RenderErrorReason, 
 
 use super::Span;
 use crate::diagnostic::Finding;
+use crate::form::General;
 use crate::yaml::{Node, Source, Value};
 
 use self::align::{align, paragraphs};
@@ -126,12 +127,19 @@ static REGISTRY: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
 });
 
 /// Reads a scalar as prose.
-pub(super) fn read(source: &Source, node: &Node, data: &Context, findings: &mut Vec<Finding>) -> Prose {
+pub(super) fn read(
+    source: &Source,
+    general: &General,
+    node: &Node,
+    data: &Context,
+    findings: &mut Vec<Finding>,
+) -> Prose {
     let template = match &node.value {
         Value::Scalar(scalar) => scalar.text.as_str(),
         _ => "",
     };
-    let rendered = if template.contains("{{") { fill(source, node, template, data, findings) } else { None };
+    let rendered =
+        if template.contains("{{") { fill(source, general, node, template, data, findings) } else { None };
     let pieces = match &rendered {
         Some(text) => align(template, text),
         None => {
@@ -150,6 +158,7 @@ pub(super) fn read(source: &Source, node: &Node, data: &Context, findings: &mut 
 /// the rest is filled in all the same, so that the rules have a text to read.
 fn fill(
     source: &Source,
+    general: &General,
     node: &Node,
     template: &str,
     data: &Context,
@@ -160,7 +169,7 @@ fn fill(
         let message = "{{ }} 过长或嵌套过深";
         findings.push(
             Finding::error(BAD_TEMPLATE, message, place(at))
-                .with_help("{{ }} 里只写数据的名称，例如 {{ 年度 }}"),
+                .with_help(format!("{{{{ }}}} 里只写数据的名称，例如 {{{{ {} }}}}", general.year.key)),
         );
         return None;
     }
@@ -171,13 +180,15 @@ fn fill(
                 let (line, column) = error.pos().unwrap_or((1, 1));
                 tag_at(template, offset(template, line, column))
             });
-            let help =
-                "{{ 与 }} 要成对，里面写数据的名称，例如 {{ 年度 }}；正文里要写双花括号本身，写成 \\{{";
+            let help = format!(
+                "{{{{ 与 }}}} 要成对，里面写数据的名称，例如 {{{{ {} }}}}；正文里要写双花括号本身，写成 \\{{{{",
+                general.year.key
+            );
             findings.push(Finding::error(BAD_TEMPLATE, "{{ }} 写法有误，读不懂", place(at)).with_help(help));
             return None;
         }
     };
-    let mut names = Names::new(template, data.data());
+    let mut names = Names::new(template, data.data(), general);
     names.walk(&compiled, true);
     for NameProblem { at, message, help } in names.problems {
         findings.push(Finding::error(UNKNOWN_NAME, message, place(at)).with_help(help));
@@ -190,8 +201,7 @@ fn fill(
             let known = findings.iter().any(|f| f.rule == UNKNOWN_NAME);
             if !known {
                 findings.push(
-                    Finding::error(UNKNOWN_NAME, reason, place(at))
-                        .with_help("改为表中数据的名称，或在“变量”中写明它的值"),
+                    Finding::error(UNKNOWN_NAME, reason, place(at)).with_help(names::variable_help(general)),
                 );
             }
             let mut lenient = REGISTRY.clone();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use super::figure_row::{DUPLICATE_KEY, SLIP, Tables, UNKNOWN_KEY, WRONG_TYPE};
 use super::{Date, Prose, Report, Signature, Span, Text, Waiver, Year, nearest, prose, values};
 use crate::diagnostic::Finding;
-use crate::form::{Content, Form, Path, YEARS, normal_label};
+use crate::form::{Content, Form, Forms, General, Path, YEARS, normal_label};
 use crate::text::half_width_digit;
 use crate::yaml::{self, Node, Source, Value};
 
@@ -30,19 +30,28 @@ pub fn is_fatal(findings: &[Finding]) -> bool {
 
 /// Reads a data file. All findings are collected. There is a report unless the file is no mapping at all;
 /// where a finding is [`FATAL`] the report has stand-ins for what is missing, good for checking the rest.
+///
+/// The data file is of a built-in format; [`read_with`] reads those of a template folder's form too.
 pub fn read(source: Arc<Source>) -> (Option<Report>, Vec<Finding>) {
+    read_with(source, &Forms::built_in())
+}
+
+/// As [`read`], for a data file of any of these forms.
+pub fn read_with(source: Arc<Source>, forms: &Forms) -> (Option<Report>, Vec<Finding>) {
     let (root, mut findings) = yaml::parse(&source);
     let Some(root) = root else {
         return (None, findings);
     };
     // Anything but a mapping has been refused by the parser.
     let Value::Mapping(entries) = &root.value else { return (None, findings) };
-    let report = Reader { source: &source, entries, findings: &mut findings }.report(source.clone(), &root);
+    let report =
+        Reader { source: &source, forms, entries, findings: &mut findings }.report(source.clone(), &root);
     (Some(report), findings)
 }
 
 struct Reader<'a> {
     source: &'a Source,
+    forms: &'a Forms,
     entries: &'a [(Node, Node)],
     findings: &'a mut Vec<Finding>,
 }
@@ -86,7 +95,7 @@ impl<'a> Reader<'a> {
                 this.variables(&form, &mut data);
                 Context::from(Json::Object(std::mem::take(&mut data)))
             });
-            entry.and_then(|(key, value)| this.prose(key, value, context))
+            entry.and_then(|(key, value)| this.prose(&form.general, key, value, context))
         };
         let preface = fill(&mut self, find(entries, &general.preface.key));
         let prose = form
@@ -125,21 +134,27 @@ impl<'a> Reader<'a> {
         self.findings.push(Finding::error(rule, message, place).with_help(help));
     }
 
+    /// The form that the file names. The key by which it does is each form's own.
     fn form(&mut self) -> Arc<Form> {
-        let standard = Form::standard();
-        let Some((key, value)) = find(self.entries, &standard.general.format.key) else { return standard };
+        let named = |form: &&Arc<Form>| {
+            let entry = find(self.entries, &form.general.format.key);
+            entry.is_some_and(|(_, value)| value.as_str().unwrap_or_default().trim() == form.format)
+        };
+        if let Some(form) = self.forms.iter().find(named) {
+            return form.clone();
+        }
+        let standard = self.forms.standard();
+        let Some((key, value)) =
+            self.forms.iter().find_map(|form| find(self.entries, &form.general.format.key))
+        else {
+            return standard;
+        };
         let name = value.as_str().unwrap_or_default().trim();
-        Form::of(name).unwrap_or_else(|| {
-            let names: Vec<&str> = Form::names().collect();
-            let span = if value.span.is_empty() { &key.span } else { &value.span };
-            self.error(
-                BAD_FORMAT,
-                span,
-                format!("没有“{name}”这种格式"),
-                format!("可以写：{}", names.join("、")),
-            );
-            standard
-        })
+        let names: Vec<&str> = self.forms.names().collect();
+        let span = if value.span.is_empty() { &key.span } else { &value.span };
+        let (message, help) = (format!("没有“{name}”这种格式"), format!("可以写：{}", names.join("、")));
+        self.error(BAD_FORMAT, span, message, help);
+        standard
     }
 
     /// Keys that the form does not know, and a section given under two of its names.
@@ -383,9 +398,9 @@ impl<'a> Reader<'a> {
         data.insert(name.clone(), Json::Object(variables));
     }
 
-    fn prose(&mut self, key: &Node, value: &Node, data: &Context) -> Option<Prose> {
+    fn prose(&mut self, general: &General, key: &Node, value: &Node, data: &Context) -> Option<Prose> {
         match &value.value {
-            Value::Scalar(_) => Some(prose::read(self.source, value, data, self.findings)),
+            Value::Scalar(_) => Some(prose::read(self.source, general, value, data, self.findings)),
             Value::Null => None,
             Value::Sequence(_) | Value::Mapping(_) => {
                 let name = key.as_str().unwrap_or_default();

@@ -6,7 +6,7 @@ use super::{Figure, Number};
 use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget};
 
 /// The figures of all tables as nested objects. A group also has, for each column, the sum of its rows
-/// (依申请公开.不予公开.总计).
+/// (依申请公开.不予公开.总计); a total among the rows does not count again.
 pub(super) fn figures(form: &Form, figures: &[Figure], data: &mut Map<String, Json>) {
     for section in &form.sections {
         if let Content::Table(table) = &section.content {
@@ -43,7 +43,9 @@ fn group(
                 for column in &row.columns {
                     let key = column.key.as_deref().unwrap_or_default();
                     columns.insert(key.to_owned(), value(figures, column.figure));
-                    add(key, figures[column.figure.index()].number);
+                    if !row.is_total {
+                        add(key, figures[column.figure.index()].number);
+                    }
                 }
                 object.insert(node.key.clone(), Json::Object(columns));
             }

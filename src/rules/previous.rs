@@ -111,7 +111,7 @@ fn stocks(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) 
         let finding =
             Finding::error("N106", message, report.figure_place(stock.stock)).with_path(of.path.clone());
         let help =
-            format!("改为 {wanted}，或核对本年制发、废止的件数和上年报告（{}）", previous.source.file());
+            format!("改为 {wanted}，或核对{}和上年报告（{}）", stock.movements, previous.source.file());
         findings.push(
             finding.with_help(help).with_note(previous.figure_place(id), format!("上年报告：{before}")),
         );

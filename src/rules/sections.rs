@@ -154,8 +154,8 @@ fn fees(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
 fn unstated(report: &Report, number: usize, fee: &FeeStatement) -> Finding {
     let message = format!("“{}”没有写明{}的收取情况", report.form.sections[number].title, fee.name);
     let help = format!(
-        "加上一句，例如：{}年度本机关未收取{}。收取了的写明件数和总金额（元）",
-        report.year.number, fee.name
+        "加上一句，例如：{}年度本机关未收取{}。收取了的写明件数和总金额（{}）",
+        report.year.number, fee.name, fee.unit
     );
     finding(report, fee.rule_code(), number, message, help)
 }
@@ -190,14 +190,15 @@ fn fee_sentence(
             finding.with_help(help).with_note(report.figure_place(id), format!("{}", report.number(id))),
         );
     }
-    let amount = text.match_indices(WORDS.ten_thousand.as_str()).find_map(|(at, unit)| {
+    let Some(wrong) = &fee.wrong_unit else { return };
+    let amount = text.match_indices(wrong.unit.as_str()).find_map(|(at, unit)| {
         let digits = text[..at].trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
         (digits < at).then_some((digits, at + unit.len()))
     });
     if let Some((from, to)) = amount {
-        let message = format!("{}以元为单位，这里写的是{}", fee.name, &text[from..to]);
+        let message = format!("{}以{}为单位，这里写的是{}", fee.name, fee.unit, &text[from..to]);
         let finding = Finding::warning(fee.rule_code(), message, place(from, to)).with_path(path);
-        findings.push(finding.with_help("换算成元；万元只用于第二张表的行政事业性收费"));
+        findings.push(finding.with_help(wrong.help.clone()));
     }
 }
 

@@ -124,9 +124,7 @@ fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
             named_summands(report, &balance.right)
         );
         let difference = left.minus(right);
-        let help = format!(
-            "第一项加第二项之和应等于第三项加第四项之和，现在左边减右边为 {difference}，请核对这一列各数"
-        );
+        let help = format!("{}，现在左边减右边为 {difference}，请核对这一列各数", balance.meaning);
         let mut finding = Finding::error(rule, message, report.figure_place(at))
             .with_path(form.figure(at).path.clone())
             .with_help(help);
@@ -150,13 +148,16 @@ fn totals(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
         }
         let form = &report.form;
         let of = form.figure(total.figure);
+        // What the form calls this total: the last key of its row or column.
+        let label = if total.axis == Axis::Column { &of.row_label } else { &of.column_label };
+        let name = label.rsplit(' ').next().unwrap_or_default();
         let what = match total.axis {
             Axis::Column => format!("“{}”一列的{}", of.column_label, of.row_label),
             Axis::Row if of.row_label.is_empty() => format!("“{}”", of.column_label.replace(' ', "·")),
-            Axis::Row => format!("“{}”一行的总计", of.row_label),
+            Axis::Row => format!("“{}”一行的{name}", of.row_label),
         };
         let message = format!("{what}写的是 {written}，各项之和为 {}{sum}", summands(report, &total.parts));
-        let help = format!("改为 {sum}，或核对各项；删去总计，程序会自动计算");
+        let help = format!("改为 {sum}，或核对各项；删去{name}，程序会自动计算");
         findings.push(
             Finding::error(rule, message, report.figure_place(total.figure))
                 .with_path(of.path.clone())

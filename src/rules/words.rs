@@ -32,7 +32,6 @@ pub(super) struct Words {
     pub subsets: Vec<String>,
     pub others: Vec<String>,
     pub charged_none: Vec<String>,
-    pub ten_thousand: String,
 }
 
 /// The words of the period statement.

@@ -148,14 +148,11 @@ impl Desk {
             let report = inputs::open_valid(&path, "").ok()?;
             (report.agency.text == agency && report.year.number + 1 == year).then_some((name, report))
         });
-        let options = InitOptions {
-            form: Form::standard(),
-            agency: Some(agency.to_owned()),
-            year,
-            previous: previous.as_ref().map(|(_, report)| report),
-            previous_path: previous.as_ref().map(|(name, _)| name.clone()),
-        };
-        let text = data_file(&options);
+        let mut options = InitOptions::new(Form::standard(), year);
+        options.agency = Some(agency.to_owned());
+        options.previous = previous.as_ref().map(|(_, report)| report);
+        options.previous_path = previous.as_ref().map(|(name, _)| name.clone());
+        let text = data_file(&options).map_err(failed)?;
         let (report, _) = report::read(Arc::new(Source::new("", text.as_str())));
         let report = report.ok_or_else(|| Refusal::Invalid(format!("“{agency}”不能作机关名称")))?;
         let name = format!("{}.yaml", file_name(&report));

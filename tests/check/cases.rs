@@ -292,9 +292,9 @@ fn a_new_file_is_only_blank() {
         for agency in [None, Some("济源市人民政府".to_owned())] {
             for previous in [None, Some(&last)] {
                 let form = Form::of(format).expect("built in");
-                let options =
-                    InitOptions { form, agency: agency.clone(), year: 2025, previous, previous_path: None };
-                let file = data_file(&options);
+                let mut options = InitOptions::new(form, 2025);
+                (options.agency, options.previous) = (agency.clone(), previous);
+                let file = data_file(&options).expect("the built-in template");
                 let found =
                     super::findings("new.yaml", file.as_bytes(), previous.map(|_| example.as_slice()));
                 let others: Vec<_> = found.iter().filter(|f| f.rule != "N208").collect();

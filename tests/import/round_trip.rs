@@ -58,7 +58,8 @@ fn generated_reports_come_back() {
 #[test]
 fn the_picture_of_the_year_is_not_taken_for_text() {
     let report = read(include_str!("../../examples/jiyuan-2024.yaml"));
-    let document = Document::of(&report, &DocumentOptions::default()).with_chart(Chart::of(&report, None));
+    let document =
+        Document::of(&report, &DocumentOptions::default()).with_chart(Chart::of(&report, None).unwrap());
     let bytes = nianbao::render::docx::render(&document, &layout(), &DocxOptions::default()).unwrap();
     let imported = import::docx(&bytes, &Limits::default()).unwrap();
     assert_eq!(imported.unplaced, []);

@@ -425,7 +425,7 @@ fn a_lead_in_takes_the_face_of_level_two_inside_running_text() {
 fn the_picture_of_the_year_is_a_table_in_the_draft() {
     let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
     let report = report::read(source.into()).0.unwrap();
-    let chart = Chart::of(&report, Some(&report));
+    let chart = Chart::of(&report, Some(&report)).unwrap();
     let document = Document::of(&report, &Default::default()).with_chart(chart);
     let body = part(&plain(&document), "word/document.xml");
     let words = body.words();

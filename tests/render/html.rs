@@ -106,7 +106,7 @@ fn the_first_example() {
 fn the_picture_of_the_year_has_every_number_as_text() {
     let (this_year, last_year) = (report("2021"), report("2019"));
     for (name, previous, bars) in [("chart", None, 12), ("chart-two-years", Some(&last_year), 24)] {
-        let chart = Chart::of(&this_year, previous);
+        let chart = Chart::of(&this_year, previous).unwrap();
         let document = Document::of(&this_year, &DocumentOptions::default()).with_chart(chart.clone());
         let page = html::page(&document, &HtmlOptions::default()).unwrap();
         write(&format!("2021-{name}.html"), &page);

@@ -435,7 +435,7 @@ fn the_picture_of_the_year_stands_on_its_page_with_every_number() {
     let report = nianbao::report::read(source.into()).0.unwrap();
     let plain = Document::of(&report, &nianbao::document::DocumentOptions::default());
     for (name, previous) in [("chart.pdf", None), ("chart-two-years.pdf", Some(&report))] {
-        let chart = Chart::of(&report, previous);
+        let chart = Chart::of(&report, previous).unwrap();
         let document = plain.clone().with_chart(chart.clone());
         assert_inside(&document);
         keep(name, &RENDERER.render(&document).unwrap());

@@ -50,7 +50,9 @@ fn the_worked_example() {
             ("</article>", "<p>{{author}}</p>\n</article>"),
         ],
     );
-    let html = build(Templates { page: page.page, ..layout }).unwrap();
+    let mut both = layout;
+    both.page = page.page;
+    let html = build(both).unwrap();
     let html = String::from_utf8(html).unwrap();
     for wanted in ["background:#D5E8D4", "color: #1a4f8b", "<p>济源市人民政府办公室</p>\n</article>"]
     {

@@ -7,13 +7,21 @@ use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use handlebars::{PathSeg, Template};
 use serde_json::Value as Json;
 
+use crate::form::General;
+
 use super::super::values;
 use super::tags::{offset, tag_at};
+
+/// What to do about a name that no data has.
+pub(super) fn variable_help(general: &General) -> String {
+    format!("改为表中数据的名称，或在“{}”中写明它的值", general.variables.key)
+}
 
 /// Finds names in `{{ }}` that no data has, and what prose must not use (partials, decorators).
 pub(super) struct Names<'a> {
     template: &'a str,
     data: &'a Json,
+    general: &'a General,
     pub problems: Vec<NameProblem>,
 }
 
@@ -28,8 +36,8 @@ pub(super) struct NameProblem {
 
 impl<'a> Names<'a> {
     /// Nothing found yet in a template with this text.
-    pub fn new(template: &'a str, data: &'a Json) -> Self {
-        Self { template, data, problems: Vec::new() }
+    pub fn new(template: &'a str, data: &'a Json, general: &'a General) -> Self {
+        Self { template, data, general, problems: Vec::new() }
     }
 
     /// Walks a template. `root` is false inside `#each` and `#with`, where names are looked up in another
@@ -105,16 +113,17 @@ impl<'a> Names<'a> {
         match names.iter().try_fold(self.data, |json, name| json.get(*name)) {
             None => {
                 let help = match values::nearest(self.data, &names.join(".")) {
-                    Some(near) => format!("最接近的名称是“{near}”；也可以在“变量”中写明它的值"),
-                    None => "改为表中数据的名称，或在“变量”中写明它的值".to_owned(),
+                    Some(near) => {
+                        let variables = &self.general.variables.key;
+                        format!("最接近的名称是“{near}”；也可以在“{variables}”中写明它的值")
+                    }
+                    None => variable_help(self.general),
                 };
                 self.report(at, format!("{{{{ }}}} 里的名称“{raw}”没有对应的数据"), help);
             }
             Some(Json::Object(_)) if printed => {
-                let help = format!(
-                    "写到具体的一个数，例如 {raw}.{}",
-                    values::first_figure(self.data, &names).unwrap_or("总计".into())
-                );
+                let figure = values::first_figure(self.data, &names).unwrap_or_default();
+                let help = format!("写到具体的一个数，例如 {raw}.{figure}");
                 self.report(at, format!("“{raw}”是一组数，不是一个数"), help);
             }
             Some(_) => {}

@@ -35,7 +35,7 @@ fn check(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
     let Some(vocabulary) = Vocabulary::of(&report.form) else { return };
     let context = Context::new(&report.agency.text, report.year.number);
     for section in Section::all(report) {
-        let mut reader = reader::Reader::new(report, &section, vocabulary, &context, findings);
+        let mut reader = reader::Reader::new(report, &section, &vocabulary, &context, findings);
         for number in 0..section.paragraphs.len() {
             reader.paragraph(number);
         }

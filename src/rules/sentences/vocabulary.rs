@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::form::{Content, Form, Mentions};
 use crate::rules::text::Squeezed;
@@ -58,9 +58,8 @@ pub(super) type Word = (Token, Range<usize>);
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary(BTreeMap<char, Vec<(String, Token)>>);
 
-static BUILT_IN: LazyLock<Vec<(String, Vocabulary)>> = LazyLock::new(|| {
-    Form::names().filter_map(Form::of).map(|form| (form.format.clone(), Vocabulary::new(&form))).collect()
-});
+/// Vocabularies that were made, with their forms. A form is read once in a run and checked against many reports.
+static MADE: Mutex<Vec<(Weak<Form>, Arc<Vocabulary>)>> = Mutex::new(Vec::new());
 
 /// The words of a table's section.
 pub(super) fn mentions(form: &Form, section: usize) -> Option<&Mentions> {
@@ -71,9 +70,22 @@ pub(super) fn mentions(form: &Form, section: usize) -> Option<&Mentions> {
 }
 
 impl Vocabulary {
-    /// The words for a built-in format.
-    pub fn of(form: &Form) -> Option<&'static Vocabulary> {
-        BUILT_IN.iter().find(|(format, _)| *format == form.format).map(|(_, vocabulary)| vocabulary)
+    /// The words for a form; none for one that does not say how sentences speak of its tables.
+    pub fn of(form: &Arc<Form>) -> Option<Arc<Vocabulary>> {
+        let speaks = |section| mentions(form, section).is_some_and(|mentions| !mentions.rows.is_empty());
+        if !(0..form.sections.len()).any(speaks) {
+            return None;
+        }
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        // An address is that of one form only, for as long as a weak reference to it is kept.
+        let known = made.iter().find(|(other, _)| std::ptr::eq(other.as_ptr(), Arc::as_ptr(form)));
+        if let Some((_, vocabulary)) = known {
+            return Some(vocabulary.clone());
+        }
+        made.retain(|(form, _)| form.strong_count() > 0);
+        let vocabulary = Arc::new(Self::new(form));
+        made.push((Arc::downgrade(form), vocabulary.clone()));
+        Some(vocabulary)
     }
 
     fn new(form: &Form) -> Self {
