@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
-use unicode_width::UnicodeWidthStr as _;
 
 use super::graph::source::Sources;
 use super::graph::table::Word;
@@ -14,14 +13,14 @@ const MAX_COLUMNS: usize = 110;
 /// Lines of a file, beyond which a concept is probably missing.
 pub const MANY_LINES: usize = 450;
 
-/// Lines that are too wide, by file and number. Chinese characters take two columns.
+/// Lines that are too wide, by file and number. A column is a character.
 ///
 /// A line that a string makes too wide may stay, as in the parts of a Word file: rustfmt leaves it, too.
 pub fn wide_lines(sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
     for file in &sources.files {
         let lines: Vec<&str> = file.text.lines().collect();
-        let wide = (0..lines.len()).filter(|at| lines[*at].width() > MAX_COLUMNS).collect::<Vec<_>>();
+        let wide = (0..lines.len()).filter(|at| lines[*at].chars().count() > MAX_COLUMNS).collect::<Vec<_>>();
         if wide.is_empty() {
             continue;
         }
@@ -31,7 +30,7 @@ pub fn wide_lines(sources: &Sources) -> Vec<String> {
         }
         for at in wide {
             if !strings.iter().any(|(line, column)| *line == at && *column + CLOSERS >= MAX_COLUMNS) {
-                found.push(format!("{}:{}: {} columns", file.path, at + 1, lines[at].width()));
+                found.push(format!("{}:{}: {} columns", file.path, at + 1, lines[at].chars().count()));
             }
         }
     }
@@ -53,9 +52,9 @@ fn string_ends(tokens: TokenStream, lines: &[&str], out: &mut Vec<(usize, usize)
                 if !matches!(first, Some('"' | 'r' | 'b' | 'c')) {
                     continue;
                 }
-                out.extend((start.line..end.line).map(|line| (line - 1, lines[line - 1].width())));
+                out.extend((start.line..end.line).map(|line| (line - 1, lines[line - 1].chars().count())));
                 let last: String = lines[end.line - 1].chars().take(end.column).collect();
-                out.push((end.line - 1, last.width()));
+                out.push((end.line - 1, last.chars().count()));
             }
             _ => {}
         }
