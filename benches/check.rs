@@ -26,9 +26,8 @@ fn read(text: String) -> (Option<Report>, usize) {
 /// Parses, reads and checks one report; gives back the number of findings.
 fn whole(text: String, previous: Option<&Report>) -> usize {
     let (report, found) = report::read(Arc::new(Source::new("bench.yaml", text)));
-    report.map_or(0, |report| {
-        check(&report, found, &CheckOptions { previous, ..CheckOptions::default() }).findings.len()
-    })
+    report
+        .map_or(0, |report| check(&report, found, &CheckOptions::default().previous(previous)).findings.len())
 }
 
 /// The example with the figures and the agency of another report, so that no two are alike.

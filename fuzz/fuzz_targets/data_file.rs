@@ -23,7 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let checked =
-        check(&report, found, &CheckOptions { previous: Some(&LAST_YEAR), ..CheckOptions::default() });
+        check(&report, found, &CheckOptions::default().previous(&*LAST_YEAR));
     let lines = u32::try_from(source.text().matches('\n').count()).unwrap_or(u32::MAX).saturating_add(1);
     for finding in checked.findings.iter().chain(&checked.waived) {
         assert!(finding.place.start <= finding.place.end && finding.place.end.line <= lines, "{finding:?}");

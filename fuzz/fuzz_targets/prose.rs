@@ -26,7 +26,7 @@ fuzz_target!(|text: &str| {
     let (report, found) = report::read(Arc::new(Source::new("fuzz.yaml", file)));
     if let Some(report) = report {
         let checked =
-            check(&report, found, &CheckOptions { previous: Some(&report), ..CheckOptions::default() });
+            check(&report, found, &CheckOptions::default().previous(&report));
         for finding in &checked.findings {
             assert!(finding.place.start <= finding.place.end, "{finding:?}");
         }

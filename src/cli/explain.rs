@@ -2,20 +2,23 @@
 
 use super::args::ExplainArgs;
 use super::{Failure, Status, output};
+use crate::form::Form;
 use crate::report::nearest;
-use crate::rules::registry::{RULES, explain, rule};
+use crate::rules::{explain, rule, rules_of};
 
 /// Explains one rule, or lists all.
 pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
+    let form = Form::standard();
     let Some(code) = &args.rule else {
         let list: String =
-            RULES.iter().map(|r| format!("{}  {}  {}\n", r.code, r.severity.chinese(), r.title)).collect();
+            rules_of(&form).map(|r| format!("{}  {}  {}\n", r.code, r.severity.chinese(), r.title)).collect();
         return output::data(list.as_bytes()).map(|()| Status::Clean);
     };
-    let Some(rule) = rule(code) else {
-        let near = nearest(&code.to_uppercase(), RULES.iter().map(|r| r.code));
+    let Some(rule) = rule(code, &form) else {
+        let codes: Vec<_> = rules_of(&form).map(|r| r.code).collect();
+        let near = nearest(&code.to_uppercase(), codes.iter().map(|code| code.as_str()));
         let near = near.map(|n| format!("，最接近的是 {n}")).unwrap_or_default();
         return Err(Failure(format!("没有“{code}”这条规则{near}；全部规则见 nianbao explain")));
     };
-    output::data(explain(rule).as_bytes()).map(|()| Status::Clean)
+    output::data(explain(&rule).as_bytes()).map(|()| Status::Clean)
 }

@@ -16,6 +16,7 @@ mod label;
 mod lower;
 mod mention;
 mod registry;
+mod rules;
 mod schema;
 mod spec;
 mod sums;
@@ -26,6 +27,7 @@ mod tests;
 use indexmap::IndexMap;
 
 pub use crate::diagnostic::Path;
+use crate::diagnostic::RuleCode;
 use crate::yaml::{TypedYamlError, typed};
 pub use chart::{BarForm, ChartForm, PanelForm};
 pub use general::GeneralValue;
@@ -165,7 +167,9 @@ impl Form {
     /// # Errors
     /// The YAML is broken, or its trees do not fit the grid.
     pub fn parse(yaml: &str) -> Result<Form, FormError> {
-        lower::form(typed::from_str(yaml)?)
+        let form = lower::form(typed::from_str(yaml)?)?;
+        rules::validate(&form)?;
+        Ok(form)
     }
 
     /// A figure.
@@ -196,6 +200,11 @@ impl Form {
     /// The figure of a path.
     pub fn figure_at(&self, path: &Path) -> Option<FigureId> {
         self.by_path.get(path).copied()
+    }
+
+    /// A rule that the form brings along, by its code.
+    pub fn rule(&self, code: &RuleCode) -> Option<&FormRule> {
+        self.rules.iter().find(|rule| rule.code == *code)
     }
 
     /// A row of figures.

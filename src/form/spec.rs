@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::diagnostic::{RuleCode, Severity};
+
 /// The whole file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,22 +31,34 @@ pub struct TitleWords {
     pub after_agency: Vec<String>,
 }
 
-/// A rule that the form brings along, in the words that `explain` prints.
+/// A rule that a form brings along: the severity and the texts of a code that its sums or its prose name and
+/// that is none of the program's.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FormRule {
-    /// Its code. Codes that begin with `N` are the program's.
-    pub code: String,
+    /// The code, `Z101`.
+    pub code: RuleCode,
+    /// How bad a breach is: `error`, which is meant where nothing stands, or `warning`.
+    #[serde(default = "error")]
+    pub severity: Severity,
     /// The rule in a few words.
     pub title: String,
     /// What it asks, in full.
+    #[serde(default)]
     pub meaning: String,
     /// The regulation or document it comes from.
+    #[serde(default)]
     pub source: String,
     /// An example that breaks it.
+    #[serde(default)]
     pub wrong: String,
     /// The example put right.
+    #[serde(default)]
     pub right: String,
+}
+
+fn error() -> Severity {
+    Severity::Error
 }
 
 /// The picture of the year.
@@ -141,7 +155,7 @@ pub struct ProseSpec {
 #[serde(deny_unknown_fields)]
 pub struct RequiredTopics {
     /// The rule that asks.
-    pub rule: String,
+    pub rule: RuleCode,
     /// How many characters it must have at least.
     #[serde(default)]
     pub min_characters: usize,
@@ -167,7 +181,7 @@ pub struct Topic {
 #[serde(deny_unknown_fields)]
 pub struct FeeStatement {
     /// The rule that asks.
-    pub rule: String,
+    pub rule: RuleCode,
     /// What it is called in messages.
     pub name: String,
     /// Any of these words will do.
@@ -257,7 +271,7 @@ pub(super) struct PartSpec {
 pub(super) struct NodeSpec {
     pub key: Option<String>,
     pub label: Option<String>,
-    pub total: Option<String>,
+    pub total: Option<RuleCode>,
     #[serde(default)]
     pub kind: Kind,
     pub unit: Option<String>,
@@ -281,7 +295,7 @@ pub enum Kind {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BalanceSpec {
-    pub rule: String,
+    pub rule: RuleCode,
     pub left: Vec<String>,
     pub right: Vec<String>,
     /// The sum in the form's own words.
@@ -291,7 +305,7 @@ pub(super) struct BalanceSpec {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CarryOverSpec {
-    pub rule: String,
+    pub rule: RuleCode,
     pub this_year: String,
     pub last_year: String,
 }
@@ -299,8 +313,8 @@ pub(super) struct CarryOverSpec {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StockBalanceSpec {
-    pub rule: String,
-    pub at_least: String,
+    pub rule: RuleCode,
+    pub at_least: RuleCode,
     pub rows: Vec<String>,
     pub stock: String,
     pub added: String,

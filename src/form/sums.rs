@@ -19,6 +19,7 @@ use super::grid::Branch;
 use super::lower::{Builder, PartFigures};
 use super::spec::{BalanceSpec, NodeSpec, StockBalanceSpec, TableSpec};
 use super::{FigureId, FormError, Path};
+use crate::diagnostic::RuleCode;
 
 /// Along which line of the table a total sums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub enum Axis {
 #[derive(Debug, Clone)]
 pub struct Total {
     /// The rule that checks a written one.
-    pub rule: String,
+    pub rule: RuleCode,
     /// The total.
     pub figure: FigureId,
     /// What it sums.
@@ -46,7 +47,7 @@ pub struct Total {
 #[derive(Debug, Clone)]
 pub struct Balance {
     /// The rule.
-    pub rule: String,
+    pub rule: RuleCode,
     /// Summands of the left side.
     pub left: Vec<FigureId>,
     /// Summands of the right side.
@@ -59,7 +60,7 @@ pub struct Balance {
 #[derive(Debug, Clone)]
 pub struct CarryOver {
     /// The rule.
-    pub rule: String,
+    pub rule: RuleCode,
     /// The figure of this year.
     pub this_year: FigureId,
     /// The figure of last year.
@@ -70,9 +71,9 @@ pub struct CarryOver {
 #[derive(Debug, Clone)]
 pub struct StockBalance {
     /// The rule of the sum.
-    pub rule: String,
+    pub rule: RuleCode,
     /// The rule that the stock is not below what was added.
-    pub at_least: String,
+    pub at_least: RuleCode,
     /// What is in force.
     pub stock: FigureId,
     /// What was added in the year.
@@ -186,7 +187,7 @@ fn is_total(branch: &Branch) -> bool {
 }
 
 /// The totals among the leaves of a tree with their rules, those of inner groups first.
-fn inner_first<'a>(branches: &[Branch<'a>]) -> Vec<(usize, &'a String)> {
+fn inner_first<'a>(branches: &[Branch<'a>]) -> Vec<(usize, &'a RuleCode)> {
     let mut totals: Vec<_> =
         branches.iter().enumerate().filter_map(|(at, b)| Some((at, leaf(b).total.as_ref()?))).collect();
     totals.sort_by_key(|(at, _)| std::cmp::Reverse(branches[*at].len()));

@@ -3,14 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, RuleCode};
 use crate::document::Role;
 use crate::fonts::Fonts;
 use crate::report::{Report, Span};
 use crate::text::is_forbidden;
-
-/// Code: a character that no face of its role's chain has.
-pub const NO_GLYPH: &str = "N301";
 
 /// Adds a warning for each character that would come out as an empty box, at the first place where it stands.
 pub(super) fn findings(report: &Report, fonts: &Fonts, findings: &mut Vec<Finding>) {
@@ -24,7 +21,7 @@ pub(super) fn findings(report: &Report, fonts: &Fonts, findings: &mut Vec<Findin
             let place = report.place(&locate(at..at + c.len_utf8()));
             let message = format!("字体里没有“{c}”（U+{:04X}）这个字，印出来会是空框", u32::from(c));
             findings.push(
-                Finding::warning(NO_GLYPH, message, place)
+                Finding::warning(RuleCode::N301, message, place)
                     .with_help("核对这个字；确实要用的，用 --font-path 指定一种有这个字的字体"),
             );
         }

@@ -19,7 +19,7 @@ pub fn render(findings: &[Finding]) -> String {
             place.start.column,
             place.end.line,
             place.end.column,
-            property(rule),
+            property(rule.as_str()),
             data(&message),
         ));
     }
@@ -39,18 +39,17 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Finding, Place, Position};
+    use crate::diagnostic::{Finding, Place, Position, RuleCode};
 
     #[test]
     fn commands_are_escaped() {
-        let place = |file: &str, line| Place {
-            file: file.into(),
-            start: Position { line, column: 4 },
-            end: Position { line, column: 6 },
+        let place = |file: &str, line| {
+            let at = |column| Position { line, column };
+            Place::in_text(file.into(), 0..0, at(4), at(6))
         };
         let findings = [
-            Finding::warning("N207", "相同 60%: 是,否\r\n完", place("d:\\甲,乙%\n.yaml", 9)),
-            Finding::error("N101", "不平", place("a.yaml", 2)).with_help("改"),
+            Finding::warning(RuleCode::N207, "相同 60%: 是,否\r\n完", place("d:\\甲,乙%\n.yaml", 9)),
+            Finding::error(RuleCode::N101, "不平", place("a.yaml", 2)).with_help("改"),
         ];
         assert_eq!(
             render(&findings),

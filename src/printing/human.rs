@@ -168,11 +168,11 @@ pub(super) fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Position;
+    use crate::diagnostic::{Position, RuleCode};
 
     fn place(file: &str, (line, column): (u32, u32), (end_line, end_column): (u32, u32)) -> Place {
         let (start, end) = (Position { line, column }, Position { line: end_line, column: end_column });
-        Place { file: file.into(), start, end }
+        Place::in_text(file.into(), 0..0, start, end)
     }
 
     /// One file, one finding, the exact output.
@@ -188,7 +188,8 @@ mod tests {
     fn the_caret_stands_under_chinese_text() {
         assert_output(
             "年度: 2024\n依申请公开:\n  本年新收: {自然人: 16}\n",
-            Finding::error("N101", "自然人一列不平", place("a.yaml", (3, 15), (3, 17))).with_help("请核对"),
+            Finding::error(RuleCode::N101, "自然人一列不平", place("a.yaml", (3, 15), (3, 17)))
+                .with_help("请核对"),
             &HumanOptions::default(),
             &[
                 "错误[N101]: 自然人一列不平",
@@ -206,7 +207,7 @@ mod tests {
         let text = "年度: 2024\n".repeat(12);
         assert_output(
             &text,
-            Finding::error("N005", "键“年度”重复", place("a.yaml", (11, 1), (11, 3)))
+            Finding::error(RuleCode::N005, "键“年度”重复", place("a.yaml", (11, 1), (11, 3)))
                 .with_note(place("a.yaml", (1, 1), (1, 3)), "第一处")
                 .with_note(place("a.yaml", (12, 5), (12, 9)), "还有")
                 .with_note(place("上年.yaml", (7, 3), (7, 4)), "上年")
@@ -233,7 +234,7 @@ mod tests {
     fn tabs_and_hostile_characters_keep_the_columns() {
         assert_output(
             "\ta: \u{202E}甲 乙\u{1B}\n",
-            Finding::warning("N208", "看\u{1B}[2J\n这里", place("a.yaml", (1, 8), (1, 9))),
+            Finding::warning(RuleCode::N208, "看\u{1B}[2J\n这里", place("a.yaml", (1, 8), (1, 9))),
             &HumanOptions::default(),
             &[
                 "警告[N208]: 看\u{FFFD}[2J 这里",
@@ -249,13 +250,13 @@ mod tests {
     fn an_empty_place_is_one_caret() {
         assert_output(
             "年度: \n",
-            Finding::warning("N108", "空", place("a.yaml", (1, 5), (1, 5))),
+            Finding::warning(RuleCode::N108, "空", place("a.yaml", (1, 5), (1, 5))),
             &HumanOptions::default(),
             &["警告[N108]: 空", " --> a.yaml:1:5", "  |", "1 | 年度:", "  |       ^"],
         );
         assert_output(
             "",
-            Finding::error("N001", "空", place("a.yaml", (1, 1), (1, 1))),
+            Finding::error(RuleCode::N001, "空", place("a.yaml", (1, 1), (1, 1))),
             &HumanOptions::default(),
             &["错误[N001]: 空", " --> a.yaml:1:1", "  |", "1 |", "  | ^"],
         );
@@ -266,7 +267,7 @@ mod tests {
         for end in [(4, 5), (5, 1)] {
             assert_output(
                 "问题: |\n  一是\n  二是\n  三是\n",
-                Finding::warning("N202", "过短", place("a.yaml", (2, 3), end)),
+                Finding::warning(RuleCode::N202, "过短", place("a.yaml", (2, 3), end)),
                 &HumanOptions::default(),
                 &[
                     "警告[N202]: 过短",
@@ -312,7 +313,7 @@ mod tests {
             let wanted: Vec<_> = wanted.iter().map(String::as_str).collect();
             assert_output(
                 &text,
-                Finding::warning("N201", "长", place("a.yaml", (1, from), (1, to))),
+                Finding::warning(RuleCode::N201, "长", place("a.yaml", (1, from), (1, to))),
                 &options,
                 &wanted,
             );
@@ -321,7 +322,7 @@ mod tests {
 
     #[test]
     fn without_the_text_the_places_are_named() {
-        let finding = Finding::error("N001", "空", place("-", (3, 1), (3, 2)))
+        let finding = Finding::error(RuleCode::N001, "空", place("-", (3, 1), (3, 2)))
             .with_note(place("-", (1, 1), (1, 2)), "第一处");
         let output = render(&[finding], &|_| None, &HumanOptions::default());
         assert_eq!(output, "错误[N001]: 空\n --> -:3:1\n ::: -:1:1: 第一处\n\n");
@@ -331,7 +332,7 @@ mod tests {
     fn colours_are_asked_for() {
         assert_output(
             "甲\n",
-            Finding::error("N001", "空", place("a.yaml", (1, 1), (1, 2))).with_help("写"),
+            Finding::error(RuleCode::N001, "空", place("a.yaml", (1, 1), (1, 2))).with_help("写"),
             &HumanOptions { color: true, ..HumanOptions::default() },
             &[
                 "\u{1B}[1;31m错误[N001]\u{1B}[0m\u{1B}[1m: 空\u{1B}[0m",
@@ -349,11 +350,11 @@ mod tests {
         let finding =
             |rule, file, line, column| Finding::error(rule, "x", place(file, (line, column), (line, column)));
         let findings = [
-            finding("N101", "b.yaml", 1, 1),
-            finding("N103", "a.yaml", 10, 1),
-            finding("N102", "a.yaml", 2, 5),
-            finding("N101", "a.yaml", 2, 5),
-            finding("N201", "a.yaml", 2, 4),
+            finding(RuleCode::N101, "b.yaml", 1, 1),
+            finding(RuleCode::N103, "a.yaml", 10, 1),
+            finding(RuleCode::N102, "a.yaml", 2, 5),
+            finding(RuleCode::N101, "a.yaml", 2, 5),
+            finding(RuleCode::N201, "a.yaml", 2, 4),
         ];
         let output = render(&findings, &|_| None, &HumanOptions::default());
         let codes: Vec<_> =
@@ -363,8 +364,8 @@ mod tests {
 
     #[test]
     fn the_summary_counts() {
-        let error = Finding::error("N001", "x", place("a", (1, 1), (1, 1)));
-        let warning = Finding::warning("N108", "x", place("a", (1, 1), (1, 1)));
+        let error = Finding::error(RuleCode::N001, "x", place("a", (1, 1), (1, 1)));
+        let warning = Finding::warning(RuleCode::N108, "x", place("a", (1, 1), (1, 1)));
         assert_eq!(summary(&[error.clone(), warning.clone(), error.clone()]), "2 个错误，1 个警告");
         assert_eq!(summary(&[warning]), "1 个警告");
         assert_eq!(summary(&[error]), "1 个错误");

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::{Finding, in_order};
+use crate::diagnostic::{Finding, RuleCode, in_order};
 
 /// The keys are part of the command line's interface: all of them always, `null` where there is nothing to
 /// say.
 #[derive(Serialize)]
 struct Line<'a> {
-    rule: &'a str,
+    rule: &'a RuleCode,
     severity: &'a str,
     message: &'a str,
     file: &'a str,
@@ -22,7 +22,7 @@ struct Line<'a> {
 
 impl<'a> From<&'a Finding> for Line<'a> {
     fn from(finding: &'a Finding) -> Self {
-        let Finding { rule, severity, message, place, path, help, notes: _ } = finding;
+        let Finding { rule, severity, message, place, path, help, .. } = finding;
         Line {
             rule,
             severity: severity.as_str(),
@@ -63,19 +63,18 @@ pub fn values(findings: &[Finding]) -> Result<Vec<serde_json::Value>, serde_json
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Finding, Place, Position};
+    use crate::diagnostic::{Place, Position};
     use crate::form::Path;
 
     #[test]
     fn one_object_per_line_with_all_keys() {
-        let place = |line| Place {
-            file: "甲/a.yaml".into(),
-            start: Position { line, column: 4 },
-            end: Position { line, column: 6 },
+        let place = |line| {
+            let at = |column| Position { line, column };
+            Place::in_text("甲/a.yaml".into(), 0..0, at(4), at(6))
         };
         let findings = [
-            Finding::warning("N201", "正文“16”与表格不符\n\\", place(9)),
-            Finding::error("N101", "不平", place(2))
+            Finding::warning(RuleCode::N201, "正文“16”与表格不符\n\\", place(9)),
+            Finding::error(RuleCode::N101, "不平", place(2))
                 .with_help("改")
                 .with_path(Path::new("依申请公开.总计"))
                 .with_note(place(3), "另一边"),

@@ -7,22 +7,9 @@ use indexmap::IndexMap;
 
 use super::number::{self, BadNumber, Slip};
 use super::{Figure, Number, Span, nearest};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, RuleCode};
 use crate::form::{Axis, FigureId, FigureRowId, Form, KeyNode, KeyTarget, Kind, Path, normal_label};
 use crate::yaml::{Node, Source, Value};
-
-/// Code: a key that the form does not know.
-pub const UNKNOWN_KEY: &str = "N004";
-/// Code: a key, or two spellings of one, given twice.
-pub const DUPLICATE_KEY: &str = "N005";
-/// Code: a mapping, list or single value where another is meant.
-pub const WRONG_TYPE: &str = "N006";
-/// Code: a row of figures with too few or too many.
-pub const LIST_LENGTH: &str = "N007";
-/// Code: text that is no figure.
-pub const NOT_A_FIGURE: &str = "N008";
-/// Code: a figure that was read with a slip of writing.
-pub const SLIP: &str = "N108";
 
 /// Reads the tables of a data file.
 pub(super) struct Tables<'a> {
@@ -42,7 +29,7 @@ impl<'a> Tables<'a> {
         Self { form, source, findings, figures, row_spans, seen: IndexMap::new() }
     }
 
-    fn error(&mut self, rule: &'static str, span: &Span, path: &Path, message: String, help: String) {
+    fn error(&mut self, rule: RuleCode, span: &Span, path: &Path, message: String, help: String) {
         let place = self.source.place(span.clone());
         self.findings.push(Finding::error(rule, message, place).with_path(path.clone()).with_help(help));
     }
@@ -77,7 +64,7 @@ impl<'a> Tables<'a> {
         let first = keys.first().map_or("", |k| k.key.as_str());
         let message = format!("“{path}”下面应当逐项写明各栏目，这里却写了{}", kind_of(node));
         self.error(
-            WRONG_TYPE,
+            RuleCode::N006,
             &node.span,
             path,
             message,
@@ -124,7 +111,7 @@ impl<'a> Tables<'a> {
         let unkeyed = matches!(found.target, KeyTarget::UnkeyedGroup(_));
         if !unkeyed && let Some(first) = self.seen.get(&found.path).cloned() {
             let message = format!("“{}”写了两次", found.path);
-            let finding = Finding::error(DUPLICATE_KEY, message, self.source.place(key.span.clone()))
+            let finding = Finding::error(RuleCode::N005, message, self.source.place(key.span.clone()))
                 .with_path(found.path.clone())
                 .with_help("只保留一处")
                 .with_note(self.source.place(first), "第一次写在这里");
@@ -155,7 +142,7 @@ impl<'a> Tables<'a> {
             (None, None) => format!("这里可以写：{}", names.join("、")),
         };
         self.error(
-            UNKNOWN_KEY,
+            RuleCode::N004,
             &key.span,
             &path.child(name),
             format!("“{path}”下面没有“{name}”这一项"),
@@ -179,7 +166,7 @@ impl<'a> Tables<'a> {
                 for (key, value) in entries {
                     self.column(id, key, value);
                 }
-                if self.findings[before..].iter().any(|f| f.rule == UNKNOWN_KEY) {
+                if self.findings[before..].iter().any(|f| f.rule == RuleCode::N004) {
                     self.doubt_row(&form, id);
                 }
             }
@@ -202,7 +189,7 @@ impl<'a> Tables<'a> {
                             column_name(&form, id, 0),
                             scalar.text
                         );
-                        self.error(WRONG_TYPE, &node.span, &row.path, message, help);
+                        self.error(RuleCode::N006, &node.span, &row.path, message, help);
                         self.doubt_row(&form, id);
                     }
                 },
@@ -223,7 +210,7 @@ impl<'a> Tables<'a> {
                 None => format!("这一行的栏目是：{}", names.join("、")),
             };
             let message = format!("“{}”这一行没有“{name}”这一栏", row.path);
-            self.error(UNKNOWN_KEY, &key.span, &row.path.child(name), message, help);
+            self.error(RuleCode::N004, &key.span, &row.path.child(name), message, help);
             return;
         };
         let path = form.figure(column.figure).path.clone();
@@ -231,7 +218,7 @@ impl<'a> Tables<'a> {
         let seen = self.seen.get(&path).cloned().filter(|_| column.key.is_some());
         if let Some(first) = seen {
             let finding = Finding::error(
-                DUPLICATE_KEY,
+                RuleCode::N005,
                 format!("“{path}”写了两次"),
                 self.source.place(key.span.clone()),
             )
@@ -264,7 +251,13 @@ impl<'a> Tables<'a> {
                     items.len()
                 )
             };
-            self.error(LIST_LENGTH, &node.span, &row.path, message, format!("依次为：{}", names.join("、")));
+            self.error(
+                RuleCode::N007,
+                &node.span,
+                &row.path,
+                message,
+                format!("依次为：{}", names.join("、")),
+            );
             self.doubt_row(&form, id);
             return;
         }
@@ -288,7 +281,7 @@ impl<'a> Tables<'a> {
             Value::Scalar(scalar) => scalar.text.as_str(),
             Value::Sequence(_) | Value::Mapping(_) => {
                 let message = format!("“{}”是一个数，这里却写了{}", figure.path, kind_of(node));
-                self.error(WRONG_TYPE, &node.span, &figure.path, message, "直接写出这个数".into());
+                self.error(RuleCode::N006, &node.span, &figure.path, message, "直接写出这个数".into());
                 self.figures[id.index()].unreadable = true;
                 return;
             }
@@ -303,7 +296,7 @@ impl<'a> Tables<'a> {
             }
             Err(bad) => {
                 let (message, help) = bad_number(&figure.path, text, bad);
-                self.error(NOT_A_FIGURE, &node.span, &figure.path, message, help);
+                self.error(RuleCode::N008, &node.span, &figure.path, message, help);
                 let slot = &mut self.figures[id.index()];
                 (slot.remark, slot.span, slot.unreadable) =
                     (Some(text.to_owned()), Some(node.span.clone()), true);
@@ -319,7 +312,7 @@ impl<'a> Tables<'a> {
             Slip::Blank => (format!("“{path}”写的是“{text}”，按 0 处理"), "没有数据的写 0，不要写“/”或“-”"),
             Slip::FullWidth => (format!("“{path}”的“{text}”是全角数字，按半角处理"), "改用半角数字"),
         };
-        let finding = Finding::warning(SLIP, message, self.source.place(span.clone()));
+        let finding = Finding::warning(RuleCode::N108, message, self.source.place(span.clone()));
         self.findings.push(finding.with_path(path.clone()).with_help(help));
     }
 

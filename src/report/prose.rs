@@ -34,18 +34,13 @@ use handlebars::template::TemplateElement;
 use handlebars::{Context, Handlebars, Output, RenderContext, RenderErrorReason, Renderable, Template};
 
 use super::Span;
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, RuleCode};
 use crate::form::General;
 use crate::yaml::{Node, Source, Value};
 
 use self::align::{align, paragraphs};
 use self::names::{NameProblem, Names};
 use self::tags::{offset, tag_at, too_deep, unclosed};
-
-/// Code: prose that is no Handlebars template.
-pub const BAD_TEMPLATE: &str = "N010";
-/// Code: a name in `{{ }}` that is neither a figure nor a variable.
-pub const UNKNOWN_NAME: &str = "N011";
 
 /// Around what comes from `{{ }}` while it is rendered. Noncharacters: a data file that holds them is in
 /// error, so they are no text of its own.
@@ -168,7 +163,7 @@ fn fill(
     if let Some(at) = too_deep(template) {
         let message = "{{ }} 过长或嵌套过深";
         findings.push(
-            Finding::error(BAD_TEMPLATE, message, place(at))
+            Finding::error(RuleCode::N010, message, place(at))
                 .with_help(format!("{{{{ }}}} 里只写数据的名称，例如 {{{{ {} }}}}", general.year.key)),
         );
         return None;
@@ -184,24 +179,26 @@ fn fill(
                 "{{{{ 与 }}}} 要成对，里面写数据的名称，例如 {{{{ {} }}}}；正文里要写双花括号本身，写成 \\{{{{",
                 general.year.key
             );
-            findings.push(Finding::error(BAD_TEMPLATE, "{{ }} 写法有误，读不懂", place(at)).with_help(help));
+            findings
+                .push(Finding::error(RuleCode::N010, "{{ }} 写法有误，读不懂", place(at)).with_help(help));
             return None;
         }
     };
     let mut names = Names::new(template, data.data(), general);
     names.walk(&compiled, true);
     for NameProblem { at, message, help } in names.problems {
-        findings.push(Finding::error(UNKNOWN_NAME, message, place(at)).with_help(help));
+        findings.push(Finding::error(RuleCode::N011, message, place(at)).with_help(help));
     }
     let compiled = unescaped(compiled);
     match render(&compiled, &REGISTRY, data) {
         Ok(text) => Some(text),
         Err((line, column, reason)) => {
             let at = tag_at(template, offset(template, line, column));
-            let known = findings.iter().any(|f| f.rule == UNKNOWN_NAME);
+            let known = findings.iter().any(|f| f.rule == RuleCode::N011);
             if !known {
                 findings.push(
-                    Finding::error(UNKNOWN_NAME, reason, place(at)).with_help(names::variable_help(general)),
+                    Finding::error(RuleCode::N011, reason, place(at))
+                        .with_help(names::variable_help(general)),
                 );
             }
             let mut lenient = REGISTRY.clone();

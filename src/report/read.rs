@@ -5,23 +5,16 @@ use std::sync::Arc;
 use handlebars::Context;
 use serde_json::{Map, Value as Json};
 
-use super::figure_row::{DUPLICATE_KEY, SLIP, Tables, UNKNOWN_KEY, WRONG_TYPE};
+use super::figure_row::Tables;
 use super::{Date, Prose, Report, Signature, Span, Text, Waiver, Year, nearest, prose, values};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, RuleCode};
 use crate::form::{Content, Form, Forms, General, Path, YEARS, normal_label};
 use crate::text::half_width_digit;
 use crate::yaml::{self, Node, Source, Value};
 
-/// Code: 年度 or 机关名称 is missing or cannot be one.
-pub const MISSING: &str = "N009";
-/// Code: no date.
-pub const BAD_DATE: &str = "N013";
-/// Code: no such format.
-pub const BAD_FORMAT: &str = "N014";
-
 /// Codes after which there is no report to speak of, not even a draft.
-pub const FATAL: &[&str] =
-    &[yaml::rule::SYNTAX, yaml::rule::ENCODING, yaml::rule::NOT_A_MAPPING, MISSING, BAD_FORMAT];
+pub const FATAL: &[RuleCode] =
+    &[RuleCode::N001, RuleCode::N002, RuleCode::N003, RuleCode::N009, RuleCode::N014];
 
 /// True if one of the findings is [`FATAL`].
 pub fn is_fatal(findings: &[Finding]) -> bool {
@@ -123,13 +116,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn error(
-        &mut self,
-        rule: &'static str,
-        span: &Span,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
+    fn error(&mut self, rule: RuleCode, span: &Span, message: impl Into<String>, help: impl Into<String>) {
         let place = self.source.place(span.clone());
         self.findings.push(Finding::error(rule, message, place).with_help(help));
     }
@@ -153,7 +140,7 @@ impl<'a> Reader<'a> {
         let names: Vec<&str> = self.forms.names().collect();
         let span = if value.span.is_empty() { &key.span } else { &value.span };
         let (message, help) = (format!("没有“{name}”这种格式"), format!("可以写：{}", names.join("、")));
-        self.error(BAD_FORMAT, span, message, help);
+        self.error(RuleCode::N014, span, message, help);
         standard
     }
 
@@ -175,7 +162,7 @@ impl<'a> Reader<'a> {
                     None => format!("可以写：{}", names.collect::<Vec<_>>().join("、")),
                 };
                 let place = self.source.place(key.span.clone());
-                let finding = Finding::error(UNKNOWN_KEY, format!("数据文件没有“{name}”这一项"), place);
+                let finding = Finding::error(RuleCode::N004, format!("数据文件没有“{name}”这一项"), place);
                 self.findings.push(finding.with_path(Path::new(name)).with_help(help));
                 continue;
             };
@@ -186,7 +173,7 @@ impl<'a> Reader<'a> {
                         != self.source.text().get(key.span.clone()) =>
                 {
                     let finding = Finding::error(
-                        DUPLICATE_KEY,
+                        RuleCode::N005,
                         format!("“{known}”写了两次"),
                         self.source.place(key.span.clone()),
                     )
@@ -217,7 +204,7 @@ impl<'a> Reader<'a> {
             Value::Sequence(_) | Value::Mapping(_) => {
                 let span = if value.span.is_empty() { &key.span } else { &value.span };
                 self.error(
-                    WRONG_TYPE,
+                    RuleCode::N006,
                     span,
                     format!("“{name}”应当是一段文字"),
                     format!("写成“{name}: 文字”"),
@@ -234,7 +221,12 @@ impl<'a> Reader<'a> {
         }
         let span = find(self.entries, key).map_or_else(|| start(root), |(key, _)| key.span.clone());
         if self.findings.len() == before {
-            self.error(MISSING, &span, format!("没有写明“{key}”"), format!("加上一行“{key}: 机关全称”"));
+            self.error(
+                RuleCode::N009,
+                &span,
+                format!("没有写明“{key}”"),
+                format!("加上一行“{key}: 机关全称”"),
+            );
         }
         Text { text: key.to_owned(), span }
     }
@@ -242,7 +234,12 @@ impl<'a> Reader<'a> {
     fn year(&mut self, name: &str, root: &Node) -> Year {
         let stand_in = |span: Span| Year { number: *YEARS.start(), span };
         let Some((key, value)) = find(self.entries, name) else {
-            self.error(MISSING, &start(root), format!("没有写明“{name}”"), format!("加上一行“{name}: 2024”"));
+            self.error(
+                RuleCode::N009,
+                &start(root),
+                format!("没有写明“{name}”"),
+                format!("加上一行“{name}: 2024”"),
+            );
             return stand_in(start(root));
         };
         let span = if value.span.is_empty() { key.span.clone() } else { value.span.clone() };
@@ -252,7 +249,7 @@ impl<'a> Reader<'a> {
             Ok(number) if YEARS.contains(&number) && folded.len() == 4 => {
                 if folded != text {
                     let finding = Finding::warning(
-                        SLIP,
+                        RuleCode::N108,
                         format!("“{name}”的“{text}”是全角数字，按半角处理"),
                         self.source.place(span.clone()),
                     );
@@ -262,7 +259,7 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 let message = format!("“{name}”应当是四位数字的年份，这里是“{text}”");
-                self.error(MISSING, &span, message, format!("写成“{name}: 2024”这样"));
+                self.error(RuleCode::N009, &span, message, format!("写成“{name}: 2024”这样"));
                 stand_in(span)
             }
         }
@@ -276,7 +273,7 @@ impl<'a> Reader<'a> {
             if !matches!(value.value, Value::Null) {
                 let help = format!("写成 {{{name_key}: 机关名称, {date_key}: 2025-01-20}}");
                 self.error(
-                    WRONG_TYPE,
+                    RuleCode::N006,
                     &value.span,
                     format!("“{}”应当写明{name_key}和{date_key}", key.as_str().unwrap_or_default()),
                     help,
@@ -292,7 +289,7 @@ impl<'a> Reader<'a> {
                 name => {
                     let near = nearest(name, [name_key.as_str(), date_key.as_str()]).unwrap_or(name_key);
                     self.error(
-                        UNKNOWN_KEY,
+                        RuleCode::N004,
                         &key.span,
                         format!("“{}”下面没有“{name}”这一项", general.signature.key),
                         format!("最接近的是“{near}”"),
@@ -308,7 +305,7 @@ impl<'a> Reader<'a> {
         let parsed = parse_date(&text.text);
         if parsed.is_none() {
             let message = format!("“{name}”写的是“{}”，不是日期", text.text);
-            self.error(BAD_DATE, &text.span, message, "写成“年-月-日”，例如 2025-01-20");
+            self.error(RuleCode::N013, &text.span, message, "写成“年-月-日”，例如 2025-01-20");
         }
         let (year, month, day) = parsed?;
         Some(Date { year, month, day, span: text.span })
@@ -324,7 +321,7 @@ impl<'a> Reader<'a> {
             Value::Null => &[],
             _ => {
                 self.error(
-                    WRONG_TYPE,
+                    RuleCode::N006,
                     &value.span,
                     format!("“{}”应当是一个列表", key.as_str().unwrap_or_default()),
                     help,
@@ -336,7 +333,7 @@ impl<'a> Reader<'a> {
         for item in items {
             let Value::Mapping(entries) = &item.value else {
                 self.error(
-                    WRONG_TYPE,
+                    RuleCode::N006,
                     &item.span,
                     format!("“{}”的每一条要写明{rule_key}和{reason_key}", general.waivers.key),
                     help.clone(),
@@ -352,7 +349,7 @@ impl<'a> Reader<'a> {
                         let near =
                             nearest(name, [rule_key.as_str(), reason_key.as_str()]).unwrap_or(rule_key);
                         self.error(
-                            UNKNOWN_KEY,
+                            RuleCode::N004,
                             &key.span,
                             format!("“{}”下面没有“{name}”这一项", general.waivers.key),
                             format!("最接近的是“{near}”"),
@@ -363,7 +360,7 @@ impl<'a> Reader<'a> {
             match (rule, reason) {
                 (Some(rule), Some(reason)) => waivers.push(Waiver { rule, reason }),
                 _ => self.error(
-                    WRONG_TYPE,
+                    RuleCode::N006,
                     &item.span,
                     format!("这一条没有同时写明{rule_key}和{reason_key}"),
                     help.clone(),
@@ -379,7 +376,7 @@ impl<'a> Reader<'a> {
         let Value::Mapping(entries) = &value.value else {
             if !matches!(value.value, Value::Null) {
                 self.error(
-                    WRONG_TYPE,
+                    RuleCode::N006,
                     &value.span,
                     format!("“{name}”应当逐项写明名称和值"),
                     format!("写成“{name}: {{名称: 值}}”"),
@@ -406,7 +403,7 @@ impl<'a> Reader<'a> {
                 let name = key.as_str().unwrap_or_default();
                 let span = if value.span.is_empty() { &key.span } else { &value.span };
                 self.error(
-                    WRONG_TYPE,
+                    RuleCode::N006,
                     span,
                     format!("“{name}”应当是文字"),
                     format!("写成“{name}: |”，下面缩进写各段文字"),

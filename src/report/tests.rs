@@ -1,7 +1,7 @@
 //! What 2021 data files may say, statement by statement.
 
 use super::*;
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, RuleCode};
 
 fn report(text: &str) -> (Report, Vec<Finding>) {
     let text = format!("机关名称: 甲市\n年度: 2024\n{text}");
@@ -112,7 +112,8 @@ fn prose_takes_its_figures_from_the_tables() {
 fn every_unknown_name_is_found_at_its_place() {
     let text = "总体情况: |\n  甲{{依申请公开.新收.总计}}乙{{年度}}丙{{依申请公开.本年新收}}\n其他事项: \"丁{{没有}}\"\n";
     let (_, findings) = report(text);
-    let found: Vec<_> = findings.iter().map(|f| (f.rule, f.place.start.line, f.place.start.column)).collect();
+    let found: Vec<_> =
+        findings.iter().map(|f| (f.rule.as_str(), f.place.start.line, f.place.start.column)).collect();
     assert_eq!(found, [("N011", 4, 6), ("N011", 4, 29), ("N011", 5, 11)]);
     assert!(
         findings[0].help.as_deref().unwrap_or_default().contains("依申请公开.本年新收.总计"),
@@ -138,7 +139,7 @@ fn templates_cannot_run_away() {
         let (_, findings) = report(&format!("总体情况: |\n  {prose}\n"));
         let expected = prose != "}}";
         assert_eq!(
-            findings.iter().any(|f| matches!(f.rule, "N010" | "N011")),
+            findings.iter().any(|f| matches!(f.rule, RuleCode::N010 | RuleCode::N011)),
             expected,
             "{prose:.40}\n{findings:#?}"
         );

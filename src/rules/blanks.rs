@@ -2,23 +2,21 @@
 
 use std::ops::Range;
 
-use super::CheckOptions;
-use super::registry::Rule;
+use super::rule::{CheckOptions, DATA_FILE, Rule};
 use super::text::Section;
 use super::words::WORDS;
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, RuleCode, Severity};
 use crate::report::{Report, Text};
 
 /// Nothing is left to fill in.
-pub(super) const N208: Rule = Rule {
-    code: "N208",
+pub(super) const N208: Rule<'static> = Rule {
+    code: RuleCode::N208,
     severity: Severity::Warning,
     title: "还有没填的空白或模板文字",
     meaning: "“待补充”“××”“XX”“___”这样的文字是起草时留下的，发布前要换成真实内容。",
-    source: "数据文件的约定",
+    source: DATA_FILE,
     wrong: "机关名称: ××市人民政府办公室",
     right: "机关名称: 济源市人民政府办公室",
-    check: Some(blanks),
 };
 
 /// True if something in a text is still to be filled in.
@@ -62,11 +60,13 @@ fn message(blank: &str) -> String {
 
 const HELP: &str = "换成真实内容，没有要写的就删去";
 
-fn blanks(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
+/// N208: reports every blank, in the short texts and in the prose.
+pub(super) fn left_over(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
     let mut text = |text: &Text| {
         if let Some(range) = find(&text.text).first() {
             let message = message(&text.text[range.clone()]);
-            findings.push(Finding::warning("N208", message, report.place(&text.span)).with_help(HELP));
+            findings
+                .push(Finding::warning(RuleCode::N208, message, report.place(&text.span)).with_help(HELP));
         }
     };
     text(&report.agency);
@@ -76,12 +76,12 @@ fn blanks(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
         for (number, paragraph) in section.paragraphs.iter().enumerate() {
             for range in find(&paragraph.text) {
                 let blank = &paragraph.text[range.clone()];
-                // A blank that came with {{ }} is told where it is written.
+                // A blank in the name of the agency is reported there, not at every {{ }} that repeats it.
                 if section.is_filled(number, range.clone()) && report.agency.text.contains(blank) {
                     continue;
                 }
                 let place = section.place(report, number, range.clone());
-                findings.push(Finding::warning("N208", message(blank), place).with_help(HELP));
+                findings.push(Finding::warning(RuleCode::N208, message(blank), place).with_help(HELP));
             }
         }
     }

@@ -1,33 +1,40 @@
 //! N207: prose taken over from last year.
+//!
+//! The prose of both years is reduced to its letters and characters, without digits and punctuation. Every run
+//! of [`SHINGLE`] of them in last year's prose is put into a set; a character of this year's prose counts as
+//! taken over if it is part of a run that is in the set.
+//!
+//! Example with runs of 3: last year wrote `收到申请16件，均已办结`, this year writes
+//! `收到申请18件，全部办结`. Reduced, these are `收到申请件均已办结` and `收到申请件全部办结`. The runs
+//! `收到申`, `到申请`, `申请件` are in the set, `请件全` and those behind it are not, so 5 of 9 characters count
+//! as taken over.
 
 use indexmap::IndexSet;
 use std::ops::Range;
 
-use super::CheckOptions;
 use super::blanks::has_blank;
-use super::registry::Rule;
+use super::rule::{CheckOptions, Rule};
 use super::text::{Section, sentences};
-use crate::diagnostic::{Finding, Place, Severity};
+use crate::diagnostic::{Finding, Place, RuleCode, Severity};
 use crate::report::Report;
 
 /// Most of the prose is new.
-pub(super) const N207: Rule = Rule {
-    code: "N207",
+pub(super) const N207: Rule<'static> = Rule {
+    code: RuleCode::N207,
     severity: Severity::Warning,
     title: "正文与上年报告一半以上相同",
     meaning: "用 --previous 或“上年数据”指明上年的数据文件后，比较两年的正文。数字和标点不计，与上年报告有连续 8 个字相同的文字算作相同；相同的超过 50% 时提醒。",
     source: "《中华人民共和国政府信息公开条例》第五十条",
     wrong: "正文照抄上年报告，只改了数字",
     right: "写出本年度的工作和问题",
-    check: Some(copied),
 };
 
-/// So many characters in a row make a passage the same.
+/// Characters in a row that make a passage the same.
 const SHINGLE: usize = 8;
-/// Prose shorter than this says nothing about copying.
+/// Prose with fewer characters is not compared: a few standard phrases would be most of it.
 const MIN_CHARACTERS: usize = 40;
-/// The share in percent that is too much.
-const MAX_SHARE_PERCENT: usize = 50;
+/// The share in percent above which the finding is reported.
+const MAX_SAME_PERCENT: usize = 50;
 
 /// The characters of a text that count: no white space, digits or punctuation, so that a sentence with new
 /// figures is still the same.
@@ -60,7 +67,8 @@ fn same(characters: &[(usize, char)], last: &IndexSet<[char; SHINGLE]>) -> Vec<b
     same
 }
 
-fn copied(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
+/// N207: compares the prose with last year's.
+pub(super) fn taken_over(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
     let Some(previous) = options.previous else { return };
     if report.prose.iter().flatten().any(|prose| has_blank(&prose.text())) {
         // It is still being written, and N208 says so.
@@ -86,7 +94,7 @@ fn copied(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) 
             }
         }
     }
-    if all < MIN_CHARACTERS || taken * 100 <= all * MAX_SHARE_PERCENT {
+    if all < MIN_CHARACTERS || taken * 100 <= all * MAX_SAME_PERCENT {
         return;
     }
     let share = taken * 100 / all;
@@ -94,5 +102,5 @@ fn copied(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) 
     let message = format!("正文有 {share}% 与上年报告相同（{all} 个字中 {taken} 个）");
     let help =
         format!("写出本年度的工作和问题；最长的一句相同文字在这里（上年报告：{}）", previous.source.file());
-    findings.push(Finding::warning("N207", message, place).with_help(help));
+    findings.push(Finding::warning(RuleCode::N207, message, place).with_help(help));
 }

@@ -1,5 +1,8 @@
 //! The rules: what a report must satisfy beyond being readable. Every finding is collected; printing is the
-//! work of `diagnostic`.
+//! work of [`printing`](crate::printing).
+//!
+//! A file holds a family of rules: their texts, and the checks that find where they are broken.
+//! `registry` lists both; rule files do not import it.
 
 mod blanks;
 mod copied;
@@ -7,30 +10,20 @@ mod dates;
 mod parts;
 mod previous;
 mod reading;
-pub mod registry;
+mod registry;
+mod rule;
 mod sections;
 mod sentences;
 mod sums;
 mod text;
 mod words;
 
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, RuleCode, Severity};
+use crate::form::{Form, Path};
 use crate::report::Report;
-use crate::report::Sum;
 
-pub use registry::{RULES, Rule};
-
-/// Code: a waiver of a rule that is unknown or an error.
-pub const BAD_WAIVER: &str = "N018";
-
-/// What a check may lean on besides the report itself.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct CheckOptions<'a> {
-    /// Last year's report, for N105, N106, N207 and N209.
-    pub previous: Option<&'a Report>,
-    /// The sum of the reports that this one is to be the sum of, for N110.
-    pub parts: Option<&'a Sum>,
-}
+pub use registry::{RULES, explain, markdown_table, rule, rules_of};
+pub use rule::{CheckOptions, Rule};
 
 /// What a check found.
 #[derive(Debug, Clone, Default)]
@@ -44,34 +37,46 @@ pub struct Checked {
 /// Checks a report that was read. `read` is what the reader found; it comes back among the findings.
 pub fn check(report: &Report, read: Vec<Finding>, options: &CheckOptions) -> Checked {
     let mut findings = read;
-    for rule in RULES {
-        if let Some(check) = rule.check {
-            check(report, options, &mut findings);
-        }
+    for check in registry::CHECKS {
+        check(report, options, &mut findings);
+    }
+    for finding in &mut findings {
+        finding.section = section_of(report, finding);
     }
     let mut checked = waive(report, findings);
-    checked.findings.sort_by(|a, b| (a.place.start, a.rule).cmp(&(b.place.start, b.rule)));
+    checked.findings.sort_by(|a, b| a.place.start.cmp(&b.place.start).then_with(|| a.rule.cmp(&b.rule)));
     checked
+}
+
+/// The section of the form that a finding's place is in.
+fn section_of(report: &Report, finding: &Finding) -> Option<Path> {
+    let bytes = finding.place.bytes().filter(|_| finding.place.file == *report.source.file())?;
+    let holds = |span: &std::ops::Range<usize>| span.start <= bytes.start && bytes.end <= span.end;
+    let number = report.section_spans.iter().position(|span| span.as_ref().is_some_and(holds))?;
+    Some(report.form.sections[number].path.clone())
 }
 
 /// Takes out the warnings that 豁免 names.
 fn waive(report: &Report, mut findings: Vec<Finding>) -> Checked {
     for waiver in &report.waivers {
-        let code = waiver.rule.text.as_str();
         let place = report.place(&waiver.rule.span);
-        let problem = match registry::rule(code) {
-            None => Some((format!("没有“{code}”这条规则"), "规则编号见 nianbao explain")),
-            Some(rule) if rule.severity == Severity::Error => {
-                Some((format!("{code} 是错误，不能豁免"), "改正数据，删去这一条豁免"))
-            }
-            Some(_) => None,
-        };
-        if let Some((message, help)) = problem {
-            findings.push(Finding::error(BAD_WAIVER, message, place).with_help(help));
+        if let Some((message, help)) = refusal(&waiver.rule.text, &report.form) {
+            findings.push(Finding::error(RuleCode::N018, message, place).with_help(help));
         }
     }
-    let named =
-        |f: &Finding| f.severity == Severity::Warning && report.waivers.iter().any(|w| w.rule.text == f.rule);
+    let codes: Vec<RuleCode> = report.waivers.iter().filter_map(|w| w.rule.text.parse().ok()).collect();
+    let named = |f: &Finding| f.severity == Severity::Warning && codes.contains(&f.rule);
     let (waived, findings) = findings.into_iter().partition(named);
     Checked { findings, waived }
+}
+
+/// Why a code cannot be waived, and what to do about it; none where it can.
+fn refusal(code: &str, form: &Form) -> Option<(String, &'static str)> {
+    match rule(code, form) {
+        None => Some((format!("没有“{code}”这条规则"), "规则编号见 nianbao explain")),
+        Some(rule) if rule.severity == Severity::Error => {
+            Some((format!("{code} 是错误，不能豁免"), "改正数据，删去这一条豁免"))
+        }
+        Some(_) => None,
+    }
 }

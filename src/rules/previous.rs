@@ -1,46 +1,41 @@
 //! N105, N106 and N209: what last year's report left behind, and that it is last year's.
 
-use super::CheckOptions;
-use super::registry::Rule;
-use super::sums::FORM;
-use crate::diagnostic::{Finding, Severity};
+use super::rule::{CheckOptions, OFFICIAL_FORMAT, Rule, severity};
+use crate::diagnostic::{Finding, RuleCode, Severity};
 use crate::form::{Axis, FigureId, Path};
 use crate::report::{Number, Report};
 
 /// What last year carried over is what this year begins with.
-pub(super) const N105: Rule = Rule {
-    code: "N105",
+pub(super) const N105: Rule<'static> = Rule {
+    code: RuleCode::N105,
     severity: Severity::Error,
     title: "上年结转 = 上年报告的结转下年度，逐列核对",
     meaning: "第三张表“上年结转”每一列都要等于上年度报告“结转下年度继续办理”的同一列。用 --previous 或“上年数据”指明上年的数据文件后核对。",
-    source: FORM,
+    source: OFFICIAL_FORMAT,
     wrong: "依申请公开:\n  上年结转: {自然人: 1}          # 上年报告的结转下年度是 2",
     right: "依申请公开:\n  上年结转: {自然人: 2}",
-    check: Some(carries),
 };
 
 /// What is in force goes on from last year's.
-pub(super) const N106: Rule = Rule {
-    code: "N106",
+pub(super) const N106: Rule<'static> = Rule {
+    code: RuleCode::N106,
     severity: Severity::Error,
     title: "现行有效件数 = 上年现行有效 + 本年制发 − 本年废止",
     meaning: "第二张表规章、行政规范性文件两行的现行有效件数，要等于上年度报告的现行有效件数加本年制发件数、减本年废止件数。用 --previous 或“上年数据”指明上年的数据文件后核对。",
-    source: FORM,
+    source: OFFICIAL_FORMAT,
     wrong: "主动公开:\n  行政规范性文件: [17, 0, 240]     # 上年现行有效 229，229 + 17 − 0 = 246",
     right: "主动公开:\n  行政规范性文件: [17, 0, 246]",
-    check: Some(stocks),
 };
 
 /// The file that is given as last year's is last year's.
-pub(super) const N209: Rule = Rule {
-    code: "N209",
+pub(super) const N209: Rule<'static> = Rule {
+    code: RuleCode::N209,
     severity: Severity::Warning,
     title: "作为上年数据的文件不是上一年度的",
     meaning: "--previous 或“上年数据”指明的文件，“年度”要正好比本文件早一年；否则上年结转、现行有效件数（N105、N106）核对的不是上年的数。",
-    source: FORM,
+    source: OFFICIAL_FORMAT,
     wrong: "年度: 2024\n上年数据: 2022.yaml            # 其中年度: 2022",
     right: "年度: 2024\n上年数据: 2023.yaml            # 其中年度: 2023",
-    check: Some(year_before),
 };
 
 /// A figure of last year's report, by its path: last year may have used another format.
@@ -50,15 +45,17 @@ fn last(previous: &Report, path: &Path) -> Option<(FigureId, Number)> {
     (!figure.unreadable).then_some((id, figure.number))
 }
 
-/// A row's total that is computed says nothing that its columns have not said.
+/// True for the total of a row that is computed: if it differs from last year's, so does one of its columns,
+/// which is reported there.
 fn is_computed(report: &Report, id: FigureId) -> bool {
     report.figure(id).span.is_none() && report.form.total(id, Axis::Row).is_some()
 }
 
-fn carries(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
+/// N105: what this year begins with is what last year carried over.
+pub(super) fn carry_overs(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
     let Some(previous) = options.previous else { return };
     let form = &report.form;
-    for carry in form.carry_overs.iter().filter(|c| c.rule == "N105") {
+    for carry in &form.carry_overs {
         let Some((id, number)) = last(previous, &form.figure(carry.last_year).path) else { continue };
         let figure = report.figure(carry.this_year);
         let computed = is_computed(report, carry.this_year) && is_computed(previous, id);
@@ -78,18 +75,21 @@ fn carries(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>)
             previous.source.file(),
             that.row_label
         );
-        let finding = Finding::error("N105", message, report.figure_place(carry.this_year))
-            .with_path(this.path.clone());
+        let severity = severity(report, &carry.rule, Severity::Error);
+        let finding =
+            Finding::new(carry.rule.clone(), severity, message, report.figure_place(carry.this_year))
+                .with_path(this.path.clone());
         findings.push(
             finding.with_help(help).with_note(previous.figure_place(id), format!("上年报告：{number}")),
         );
     }
 }
 
-fn stocks(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
+/// N106: every stock is last year's, plus what was added, minus what was removed.
+pub(super) fn stock_balances(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
     let Some(previous) = options.previous else { return };
     let form = &report.form;
-    for stock in form.stock_balances.iter().filter(|s| s.rule == "N106") {
+    for stock in &form.stock_balances {
         let of = form.figure(stock.stock);
         let Some((id, before)) = last(previous, &of.path) else { continue };
         if [stock.stock, stock.added, stock.removed].iter().any(|&id| report.figure(id).unreadable) {
@@ -108,8 +108,9 @@ fn stocks(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) 
             form.figure(stock.added).column_label,
             form.figure(stock.removed).column_label
         );
-        let finding =
-            Finding::error("N106", message, report.figure_place(stock.stock)).with_path(of.path.clone());
+        let severity = severity(report, &stock.rule, Severity::Error);
+        let finding = Finding::new(stock.rule.clone(), severity, message, report.figure_place(stock.stock))
+            .with_path(of.path.clone());
         let help =
             format!("改为 {wanted}，或核对{}和上年报告（{}）", stock.movements, previous.source.file());
         findings.push(
@@ -118,11 +119,12 @@ fn stocks(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) 
     }
 }
 
-fn year_before(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
+/// N209: last year's file is of the year before.
+pub(super) fn year_before(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
     let Some(previous) = options.previous else { return };
     let (this, that) = (report.year.number, previous.year.number);
     let place = report.place(&report.year.span);
-    // The place stands for a year that could not be read.
+    // A year that could not be read has a placeholder here, and an error at this place.
     let unreadable = findings.iter().any(|f| f.severity == Severity::Error && f.place == place);
     if that + 1 == this || unreadable {
         return;
@@ -131,7 +133,7 @@ fn year_before(report: &Report, options: &CheckOptions, findings: &mut Vec<Findi
     let message =
         format!("作为上年数据的文件（{}）是 {that} 年度的，不是 {} 年度的", previous.source.file(), this - 1);
     let help = format!("换成 {} 年度的数据文件，或核对两个文件的“{key}”", this - 1);
-    let finding = Finding::warning("N209", message, place).with_path(Path::new(key));
+    let finding = Finding::warning(RuleCode::N209, message, place).with_path(Path::new(key));
     findings.push(
         finding.with_help(help).with_note(previous.place(&previous.year.span), format!("{key}：{that}")),
     );

@@ -1,36 +1,13 @@
-//! The registry: code → rule → severity → text of `explain`. The table of rules in the README is made from
+//! The registry: every rule with its texts, and every check. The table of rules in the README is made from
 //! it.
 
-use super::{CheckOptions, blanks, copied, dates, parts, previous, reading, sections, sentences, sums};
-use crate::diagnostic::{Finding, Severity};
-use crate::report::Report;
+use super::rule::{Check, Rule};
+use super::{blanks, copied, dates, parts, previous, reading, sections, sentences, sums};
+use crate::diagnostic::RuleCode;
+use crate::form::Form;
 
-/// A rule. Its texts are what `nianbao explain` prints.
-#[derive(Debug)]
-pub struct Rule {
-    /// The code. It never changes meaning and is never given again.
-    pub code: &'static str,
-    /// How bad a breach is.
-    pub severity: Severity,
-    /// The rule in a few words.
-    pub title: &'static str,
-    /// What it asks, in full.
-    pub meaning: &'static str,
-    /// The regulation or document it comes from.
-    pub source: &'static str,
-    /// An example that breaks it.
-    pub wrong: &'static str,
-    /// The example put right.
-    pub right: &'static str,
-    /// How it is checked; none for what the reader finds while reading.
-    pub check: Option<Check>,
-}
-
-/// Checks one rule and adds its findings.
-pub type Check = fn(&Report, &CheckOptions, &mut Vec<Finding>);
-
-/// Every rule, by code.
-pub const RULES: &[&Rule] = &[
+/// Every rule of the program, by code.
+pub const RULES: &[&Rule<'static>] = &[
     &reading::N001,
     &reading::N002,
     &reading::N003,
@@ -69,34 +46,61 @@ pub const RULES: &[&Rule] = &[
     &reading::N301,
 ];
 
-/// The rule of a code, in either case of its letter.
-pub fn rule(code: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code))
+/// Every check of a report that was read, in the order in which they run. The rules of `reading` have none:
+/// they are found while the file is read.
+pub(super) const CHECKS: &[Check] = &[
+    sums::balances,
+    sums::totals,
+    previous::carry_overs,
+    previous::stock_balances,
+    sums::stocks_at_least,
+    parts::equal_sums,
+    sentences::figures_in_prose,
+    sections::required_topics,
+    sections::fee_statements,
+    dates::period,
+    dates::title,
+    copied::taken_over,
+    blanks::left_over,
+    // Looks at what the others found.
+    previous::year_before,
+];
+
+/// All rules that apply to reports on a form: the program's, then those that the form brings along.
+pub fn rules_of(form: &Form) -> impl Iterator<Item = Rule<'_>> {
+    RULES.iter().map(|&rule| rule.clone()).chain(form.rules.iter().map(Rule::from))
+}
+
+/// The rule of a code, among the program's and those that a form brings along. Codes of the program may be
+/// written in either case of their letter.
+pub fn rule<'f>(code: &str, form: &'f Form) -> Option<Rule<'f>> {
+    let code: RuleCode = code.parse().ok()?;
+    rules_of(form).find(|rule| rule.code == code)
 }
 
 /// What `nianbao explain` prints of a rule.
 ///
 /// ```
-/// use nianbao::rules::registry::{explain, rule};
-/// let text = explain(rule("n101").expect("a rule"));
+/// use nianbao::form::Form;
+/// use nianbao::rules::{explain, rule};
+/// let text = explain(&rule("n101", &Form::standard()).expect("a rule"));
 /// assert!(text.starts_with("N101（错误）：依申请公开各列"));
 /// ```
 pub fn explain(rule: &Rule) -> String {
-    let indent = |text: &str| text.lines().map(|line| format!("  {line}\n")).collect::<String>();
-    format!(
-        "{}（{}）：{}\n\n要求\n{}\n依据\n{}\n错例\n{}\n改法\n{}",
-        rule.code,
-        rule.severity.chinese(),
-        rule.title,
-        indent(rule.meaning),
-        indent(rule.source),
-        indent(rule.wrong),
-        indent(rule.right)
-    )
+    let mut out = format!("{}（{}）：{}\n", rule.code, rule.severity.chinese(), rule.title);
+    for (heading, text) in
+        [("要求", rule.meaning), ("依据", rule.source), ("错例", rule.wrong), ("改法", rule.right)]
+    {
+        if !text.is_empty() {
+            out.push_str(&format!("\n{heading}\n"));
+            text.lines().for_each(|line| out.push_str(&format!("  {line}\n")));
+        }
+    }
+    out
 }
 
-/// The table of all rules in Markdown, as the README shows it: code, severity, what is asked, where it comes
-/// from.
+/// The table of the program's rules in Markdown, as the README shows it: code, severity, what is asked, where
+/// it comes from.
 pub fn markdown_table() -> String {
     let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
     let mut table = String::from("| 编号 | 级别 | 规则 | 依据 |\n|---|---|---|---|\n");
@@ -117,8 +121,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_in_order_and_stand_once() {
-        assert!(RULES.windows(2).all(|w| w[0].code < w[1].code));
+    fn every_code_has_its_rule_in_order() {
+        assert!(RULES.iter().map(|rule| &rule.code).eq(RuleCode::ALL));
     }
 
     #[test]
@@ -147,19 +151,9 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_of_a_form_is_registered() {
-        for name in crate::form::Form::names() {
-            let form = crate::form::Form::of(name).expect("built in");
-            let stocks = form.stock_balances.iter().flat_map(|s| [&s.rule, &s.at_least]);
-            let named = form
-                .totals
-                .iter()
-                .map(|t| &t.rule)
-                .chain(form.balances.iter().map(|b| &b.rule))
-                .chain(form.carry_overs.iter().map(|c| &c.rule));
-            for code in named.chain(stocks) {
-                assert!(rule(code).is_some(), "{code}");
-            }
-        }
+    fn codes_are_found_in_either_case() {
+        let form = Form::standard();
+        assert_eq!(rule("n101", &form).map(|rule| rule.code), Some(RuleCode::N101));
+        assert_eq!(rule("Z101", &form), None, "the standard form brings no rules along");
     }
 }

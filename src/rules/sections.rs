@@ -1,49 +1,44 @@
 //! N202, N203, N205: what the sections of prose must speak of.
 
-use super::CheckOptions;
 use super::blanks::has_blank;
-use super::registry::Rule;
-use super::sums::FORM;
+use super::rule::{CheckOptions, OFFICIAL_FORMAT, Rule, severity};
 use super::text::{Section, sentences};
 use super::words::{WORDS, holds, is_government};
-use crate::diagnostic::{Finding, Place, Severity};
+use crate::diagnostic::{Finding, Place, RuleCode, Severity};
 use crate::form::{Content, FeeStatement, Path, ProseSpec, RequiredTopics, Topic};
 use crate::report::Report;
 
 /// Section five says something.
-pub(super) const N202: Rule = Rule {
-    code: "N202",
+pub(super) const N202: Rule<'static> = Rule {
+    code: RuleCode::N202,
     severity: Severity::Warning,
     title: "第五部分空缺，或没有写问题、没有写改进",
     meaning: "“存在的主要问题及改进情况”要写明存在的主要问题，也要写明改进情况，不能空着、只写“无”，也不能只有几个字（少于 20 字）。",
-    source: FORM,
+    source: OFFICIAL_FORMAT,
     wrong: "问题与改进: 无",
     right: "问题与改进: |\n  存在的主要问题：一是政策解读形式单一。改进情况：一是增加图解、视频解读，二是加强业务培训。",
-    check: Some(|report, _, findings| required_topics(report, "N202", findings)),
 };
 
 /// Section six states the fee.
-pub(super) const N203: Rule = Rule {
-    code: "N203",
+pub(super) const N203: Rule<'static> = Rule {
+    code: RuleCode::N203,
     severity: Severity::Warning,
     title: "第六部分没有写明信息处理费，或与表格、单位不符",
     meaning: "“其他需要报告的事项”必须写明收取信息处理费的情况，没有收取也要写明。有“逾期不缴费”的申请时不应写没有收取。信息处理费以元为单位（第二张表的收费金额才是万元）。",
     source: "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）；国办公开办函〔2021〕30号",
     wrong: "其他事项: 无其他需要报告的事项。",
     right: "其他事项: 2024年度本机关未收取信息处理费。",
-    check: Some(fees),
 };
 
 /// Section one has its five parts.
-pub(super) const N205: Rule = Rule {
-    code: "N205",
+pub(super) const N205: Rule<'static> = Rule {
+    code: RuleCode::N205,
     severity: Severity::Warning,
     title: "第一部分缺少应写的内容",
     meaning: "“总体情况”要写主动公开、依申请公开、政府信息管理、政府信息公开平台建设、监督保障五个方面；各级人民政府的报告还要写工作考核、社会评议、责任追究结果。",
     source: "《中华人民共和国政府信息公开条例》第五十条；国办公开办函〔2021〕30号",
     wrong: "总体情况: 全年主动公开信息 120 条。",
     right: "总体情况: |\n  （一）主动公开\n  ……\n  （五）监督保障\n  ……",
-    check: Some(|report, _, findings| required_topics(report, "N205", findings)),
 };
 
 /// The sections of prose: what is asked of each, and where it stands if it is there.
@@ -70,18 +65,18 @@ fn is_unreadable(report: &Report, number: usize) -> bool {
         && written.is_some_and(|text| !own_key(text) && !matches!(text, "~" | "null" | "Null" | "NULL"))
 }
 
-fn finding(report: &Report, rule: &'static str, number: usize, message: String, help: String) -> Finding {
+/// A finding about a section as a whole.
+fn finding(report: &Report, rule: &RuleCode, number: usize, message: String, help: String) -> Finding {
     let path: Path = report.form.sections[number].path.clone();
-    Finding::warning(rule, message, place(report, number)).with_path(path).with_help(help)
+    let severity = severity(report, rule, Severity::Warning);
+    Finding::new(rule.clone(), severity, message, place(report, number)).with_path(path).with_help(help)
 }
 
-fn required_topics(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
+/// N202, N205: every section of prose is long enough and covers its required topics.
+pub(super) fn required_topics(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
     for (number, required) in
         prose_sections(report).filter_map(|(n, spec)| Some((n, spec.required_topics.as_ref()?)))
     {
-        if required.rule != rule {
-            continue;
-        }
         let section = &report.form.sections[number];
         if is_unreadable(report, number) {
             continue;
@@ -98,7 +93,7 @@ fn required_topics(report: &Report, rule: &'static str, findings: &mut Vec<Findi
                 0 => format!("“{}”没有内容", section.title),
                 n => format!("“{}”只有 {n} 个字，少于 {} 个字", section.title, required.min_characters),
             };
-            findings.push(finding(report, rule, number, message, help));
+            findings.push(finding(report, &required.rule, number, message, help));
             continue;
         }
         let missing: Vec<&str> = parts(required, report)
@@ -107,7 +102,7 @@ fn required_topics(report: &Report, rule: &'static str, findings: &mut Vec<Findi
             .collect();
         if !missing.is_empty() {
             let message = format!("“{}”没有写到{}", section.title, missing.join("、"));
-            findings.push(finding(report, rule, number, message, help));
+            findings.push(finding(report, &required.rule, number, message, help));
         }
     }
 }
@@ -122,7 +117,8 @@ fn help(required: &RequiredTopics, report: &Report) -> String {
     format!("要写到：{}", names.join("、"))
 }
 
-fn fees(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
+/// N203: the statement on the fee is made, and agrees with the tables.
+pub(super) fn fee_statements(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
     for (number, fee) in prose_sections(report).filter_map(|(n, spec)| Some((n, spec.fee.as_ref()?))) {
         if is_unreadable(report, number) {
             continue;
@@ -157,7 +153,7 @@ fn unstated(report: &Report, number: usize, fee: &FeeStatement) -> Finding {
         "加上一句，例如：{}年度本机关未收取{}。收取了的写明件数和总金额（{}）",
         report.year.number, fee.name, fee.unit
     );
-    finding(report, fee.rule_code(), number, message, help)
+    finding(report, &fee.rule, number, message, help)
 }
 
 fn fee_sentence(
@@ -183,8 +179,9 @@ fn fee_sentence(
     {
         let name = report.form.figure_name(id);
         let message = format!("这里写没有收取{}，表中“{name}”是 {}", fee.name, report.number(id));
+        let severity = severity(report, &fee.rule, Severity::Warning);
         let finding =
-            Finding::warning(fee.rule_code(), message, place(at, at + length)).with_path(path.clone());
+            Finding::new(fee.rule.clone(), severity, message, place(at, at + length)).with_path(path.clone());
         let help = format!("写明发出收费通知的件数和收取的总金额，或核对“{name}”");
         findings.push(
             finding.with_help(help).with_note(report.figure_place(id), format!("{}", report.number(id))),
@@ -197,14 +194,8 @@ fn fee_sentence(
     });
     if let Some((from, to)) = amount {
         let message = format!("{}以{}为单位，这里写的是{}", fee.name, fee.unit, &text[from..to]);
-        let finding = Finding::warning(fee.rule_code(), message, place(from, to)).with_path(path);
+        let severity = severity(report, &fee.rule, Severity::Warning);
+        let finding = Finding::new(fee.rule.clone(), severity, message, place(from, to)).with_path(path);
         findings.push(finding.with_help(wrong.help.clone()));
-    }
-}
-
-impl FeeStatement {
-    /// The rule, as the registry spells it.
-    fn rule_code(&self) -> &'static str {
-        super::registry::rule(&self.rule).map_or("N203", |rule| rule.code)
     }
 }

@@ -1,71 +1,66 @@
 //! N101–N104, N107: the sums of the tables, as the form states them.
+//!
+//! Which figures are summed, and under which code an uneven sum is reported, stands in the form. The texts
+//! below explain the codes that the official formats use; a form with codes of its own brings its own texts.
 
-use super::CheckOptions;
-use super::registry::Rule;
-use crate::diagnostic::{Finding, Severity};
+use super::rule::{CheckOptions, OFFICIAL_FORMAT, Rule, severity};
+use crate::diagnostic::{Finding, Fix, RuleCode, Severity};
 use crate::form::{Axis, FigureId};
 use crate::report::Report;
 
-pub(super) const FORM: &str = "《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）";
-
 /// Column by column: what came in equals what was dealt with and what is carried over.
-pub(super) const N101: Rule = Rule {
-    code: "N101",
+pub(super) const N101: Rule<'static> = Rule {
+    code: RuleCode::N101,
     severity: Severity::Error,
     title: "依申请公开各列：本年新收 + 上年结转 = 总计 + 结转下年度",
     meaning: "第三张表每一列（自然人、五类法人或其他组织、总计，共 7 列）都要满足：第一项“本年新收”加第二项“上年结转”，等于第三项“本年度办理结果”的总计加第四项“结转下年度继续办理”。",
-    source: FORM,
+    source: OFFICIAL_FORMAT,
     wrong: "依申请公开:\n  本年新收: {自然人: 16}\n  予以公开: {自然人: 14}\n  结转下年度: {自然人: 1}       # 16 + 0 ≠ 14 + 1",
     right: "依申请公开:\n  本年新收: {自然人: 16}\n  予以公开: {自然人: 15}\n  结转下年度: {自然人: 1}       # 16 + 0 = 15 + 1",
-    check: Some(|report, _, findings| balances(report, "N101", findings)),
 };
 
 /// Each column's written 总计 of 三 equals the sum of its rows.
-pub(super) const N102: Rule = Rule {
-    code: "N102",
+pub(super) const N102: Rule<'static> = Rule {
+    code: RuleCode::N102,
     severity: Severity::Error,
     title: "依申请公开各列：写出的办理结果总计 = （一）至（六）各行之和",
     meaning: "第三张表“三、本年度办理结果”的“（七）总计”一行如果写出，每一列都要等于（一）予以公开至（六）其他处理各行之和。不写时由程序计算。",
-    source: FORM,
+    source: OFFICIAL_FORMAT,
     wrong: "依申请公开:\n  本年新收: {自然人: 4}\n  予以公开: {自然人: 3}\n  部分公开: {自然人: 1}\n  总计: {自然人: 5}              # 3 + 1 = 4",
     right: "依申请公开:\n  本年新收: {自然人: 4}\n  予以公开: {自然人: 3}\n  部分公开: {自然人: 1}\n  总计: {自然人: 4}",
-    check: Some(|report, _, findings| totals(report, "N102", findings)),
 };
 
 /// Each row's written 总计 equals its six columns.
-pub(super) const N103: Rule = Rule {
-    code: "N103",
+pub(super) const N103: Rule<'static> = Rule {
+    code: RuleCode::N103,
     severity: Severity::Error,
     title: "依申请公开各行：写出的总计 = 六类申请人之和",
     meaning: "第三张表 25 行数据中，写出的“总计”一栏要等于自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他六栏之和。不写时由程序计算。",
-    source: FORM,
+    source: OFFICIAL_FORMAT,
     wrong: "依申请公开:\n  本年新收: {自然人: 3, 商业企业: 1, 总计: 3}\n  予以公开: {自然人: 3, 商业企业: 1}",
     right: "依申请公开:\n  本年新收: {自然人: 3, 商业企业: 1, 总计: 4}\n  予以公开: {自然人: 3, 商业企业: 1}",
-    check: Some(|report, _, findings| totals(report, "N103", findings)),
 };
 
 /// Each block's written 总计 equals its four results.
-pub(super) const N104: Rule = Rule {
-    code: "N104",
+pub(super) const N104: Rule<'static> = Rule {
+    code: RuleCode::N104,
     severity: Severity::Error,
     title: "复议诉讼各组：写出的总计 = 四种结果之和",
     meaning: "第四张表行政复议、未经复议直接起诉、复议后起诉三组中，写出的“总计”要等于结果维持、结果纠正、其他结果、尚未审结之和。不写时由程序计算。",
-    source: FORM,
+    source: OFFICIAL_FORMAT,
     wrong: "复议诉讼:\n  行政复议: [10, 1, 0, 0, 0]     # 10 + 1 = 11",
     right: "复议诉讼:\n  行政复议: [10, 1, 0, 0, 11]",
-    check: Some(|report, _, findings| totals(report, "N104", findings)),
 };
 
 /// What is in force is not less than what was issued in the year.
-pub(super) const N107: Rule = Rule {
-    code: "N107",
+pub(super) const N107: Rule<'static> = Rule {
+    code: RuleCode::N107,
     severity: Severity::Warning,
     title: "现行有效件数不应少于本年制发件数",
     meaning: "第二张表规章和行政规范性文件两行中，年末现行有效件数一般不会少于本年制发件数，除非当年制发的文件当年又被废止。请核对两个数是否填反或漏填。",
-    source: FORM,
+    source: OFFICIAL_FORMAT,
     wrong: "主动公开:\n  行政规范性文件: {本年制发件数: 17, 现行有效件数: 6}",
     right: "主动公开:\n  行政规范性文件: {本年制发件数: 17, 现行有效件数: 246}",
-    check: Some(stocks),
 };
 
 /// True if nothing can be said of a sum because one of its figures could not be read.
@@ -104,8 +99,9 @@ fn first_written(report: &Report, figures: &[FigureId]) -> Option<FigureId> {
     })
 }
 
-fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
-    for balance in report.form.balances.iter().filter(|b| b.rule == rule) {
+/// N101: both sides of every balance are equal.
+pub(super) fn balances(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
+    for balance in &report.form.balances {
         if unreadable(report, &balance.left) || unreadable(report, &balance.right) {
             continue;
         }
@@ -125,7 +121,8 @@ fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
         );
         let difference = left.minus(right);
         let help = format!("{}，现在左边减右边为 {difference}，请核对这一列各数", balance.meaning);
-        let mut finding = Finding::error(rule, message, report.figure_place(at))
+        let severity = severity(report, &balance.rule, Severity::Error);
+        let mut finding = Finding::new(balance.rule.clone(), severity, message, report.figure_place(at))
             .with_path(form.figure(at).path.clone())
             .with_help(help);
         for &id in figures.iter().filter(|&&id| id != at && report.figure(id).span.is_some()) {
@@ -136,8 +133,9 @@ fn balances(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
     }
 }
 
-fn totals(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
-    for total in report.form.totals.iter().filter(|t| t.rule == rule) {
+/// N102, N103, N104: every written total is the sum of its parts.
+pub(super) fn totals(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
+    for total in &report.form.totals {
         let figure = report.figure(total.figure);
         if figure.span.is_none() || figure.unreadable || unreadable(report, &total.parts) {
             continue;
@@ -158,16 +156,22 @@ fn totals(report: &Report, rule: &'static str, findings: &mut Vec<Finding>) {
         };
         let message = format!("{what}写的是 {written}，各项之和为 {}{sum}", summands(report, &total.parts));
         let help = format!("改为 {sum}，或核对各项；删去{name}，程序会自动计算");
+        // A figure with a remark, `22（其中修订16件）`, may be explained by it.
+        let fix = figure.span.clone().filter(|_| figure.remark.is_none());
+        let fix = fix.map(|span| Fix::replace(format!("改为 {sum}"), span, sum.to_string()));
+        let severity = severity(report, &total.rule, Severity::Error);
         findings.push(
-            Finding::error(rule, message, report.figure_place(total.figure))
+            Finding::new(total.rule.clone(), severity, message, report.figure_place(total.figure))
                 .with_path(of.path.clone())
-                .with_help(help),
+                .with_help(help)
+                .with_fix(fix),
         );
     }
 }
 
-fn stocks(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
-    for stock in report.form.stock_balances.iter().filter(|s| s.at_least == "N107") {
+/// N107: no stock is less than what was added to it in the year.
+pub(super) fn stocks_at_least(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
+    for stock in &report.form.stock_balances {
         let ids = [stock.stock, stock.added];
         let (now, added) = (report.number(stock.stock), report.number(stock.added));
         if unreadable(report, &ids) || now >= added {
@@ -181,7 +185,9 @@ fn stocks(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
         } else {
             stock.added
         });
-        let finding = Finding::warning("N107", message, place).with_path(of.path.clone());
+        let severity = severity(report, &stock.at_least, Severity::Warning);
+        let finding =
+            Finding::new(stock.at_least.clone(), severity, message, place).with_path(of.path.clone());
         findings.push(finding.with_help("核对两个数是否填反、漏填"));
     }
 }

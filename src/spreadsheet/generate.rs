@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{CellRef, CellTarget, Sheet, Table, TableError, Template, cell_name};
-use crate::diagnostic::{Finding, Place, Position};
+use crate::diagnostic::{Finding, Place, Position, SheetCell};
 use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget};
 use crate::report;
 use crate::yaml::{self, Source, Value, word_or_quoted};
@@ -40,6 +40,8 @@ impl GeneratedFile {
     pub fn placed(&self, findings: Vec<Finding>) -> Vec<Finding> {
         let moved = |mut finding: Finding| {
             finding.place = self.place(&finding.place);
+            // A fix would change the text made of the table, which nobody keeps.
+            finding.fix = None;
             for note in &mut finding.notes {
                 note.place = self.place(&note.place);
             }
@@ -62,7 +64,7 @@ impl GeneratedFile {
                     Origin::Template(line) => Position { line, ..place.end },
                     _ => Position { line, ..place.start },
                 };
-                Place { file: template.file().clone(), start: Position { line, ..place.start }, end }
+                template.place_between(Position { line, ..place.start }, end)
             }
             (Origin::Cell(at), _) => self.cell(at),
             _ => self.cell(self.first),
@@ -70,9 +72,8 @@ impl GeneratedFile {
     }
 
     fn cell(&self, (row, column): CellRef) -> Place {
-        let start = Position { line: row + 1, column: column + 1 };
-        let end = Position { line: row + 1, column: column + 2 };
-        Place { file: format!("{}!{}", self.sheet, cell_name((row, column))).into(), start, end }
+        let name = cell_name((row, column));
+        Place::in_cell(SheetCell { sheet: self.sheet.as_str().into(), row, column }, &name)
     }
 }
 
@@ -364,6 +365,7 @@ impl GeneratedFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Provenance;
 
     fn table(csv: &str, template: Option<&str>) -> Table {
         let folder = tempfile::tempdir().unwrap();
@@ -394,12 +396,14 @@ mod tests {
         let table = table(csv, Some("总体情况: |\n  {{没有}} 件\n"));
         let file = table.generate(0);
         let (_, findings) = report::read(file.source.clone());
-        let places: Vec<_> = file
-            .placed(findings)
+        let placed = file.placed(findings);
+        let places: Vec<_> = placed
             .iter()
-            .map(|f| (f.rule, f.place.file.to_string(), f.place.start.line, f.place.start.column))
+            .map(|f| (f.rule.as_str(), f.place.file.to_string(), f.place.start.line, f.place.start.column))
             .collect();
         assert!(places.contains(&("N008", "t.csv!C3".to_owned(), 3, 3)), "{places:?}");
+        let cell = SheetCell { sheet: "t.csv".into(), row: 2, column: 2 };
+        assert!(placed.iter().any(|f| f.place.provenance == Provenance::Cell(cell.clone())), "{placed:?}");
         assert!(places.iter().any(|(_, file, line, _)| file == "样板.yaml" && *line == 2), "{places:?}");
     }
 }

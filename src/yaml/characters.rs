@@ -1,8 +1,8 @@
 //! Characters that no report may hold: they are invisible, they turn the direction of text, or they are no
 //! characters at all, and both engines would carry them into the published file.
 
-use super::{Node, ScalarStyle, Source, Value, rule};
-use crate::diagnostic::Finding;
+use super::{Node, ScalarStyle, Source, Value};
+use crate::diagnostic::{Finding, RuleCode};
 use crate::text::{is_bidi_control, is_forbidden};
 
 /// So many characters are reported one by one; a file that holds more is not text.
@@ -28,7 +28,7 @@ pub(super) fn scan_raw(source: &Source) -> Vec<Finding> {
         let message =
             format!("从这里起还有 {} 个不可见的控制字符或非字符，不再逐个列出", total - MAX_FINDINGS);
         findings.push(
-            Finding::error(rule::CHARACTER, message, source.place(first_unlisted..first_unlisted + 1))
+            Finding::error(RuleCode::N012, message, source.place(first_unlisted..first_unlisted + 1))
                 .with_help("这个文件可能不是文本文件，请用文本编辑器另存为 UTF-8 纯文本"),
         );
     }
@@ -87,13 +87,14 @@ fn finding(source: &Source, character: char, range: std::ops::Range<usize>) -> F
         _ if character.is_control() => "控制字符",
         _ => "Unicode 非字符",
     };
-    Finding::error(rule::CHARACTER, format!("文中有{kind} U+{code:04X}"), source.place(range))
+    Finding::error(RuleCode::N012, format!("文中有{kind} U+{code:04X}"), source.place(range))
         .with_help("删去这个看不见的字符；它多半是从网页或 Word 粘贴来的，可删去前后两个字再重新键入")
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{Source, parse};
+    use crate::diagnostic::RuleCode;
 
     #[test]
     fn forbidden_characters_are_named_at_their_place() {
@@ -120,7 +121,7 @@ mod tests {
             assert!(root.is_some(), "{text:?}");
             assert_eq!(findings.len(), 1, "{text:?} {findings:#?}");
             let finding = &findings[0];
-            assert_eq!(finding.rule, "N012", "{text:?}");
+            assert_eq!(finding.rule, RuleCode::N012, "{text:?}");
             assert!(finding.message.ends_with(code), "{text:?} {}", finding.message);
             let place = &finding.place;
             assert_eq!(
@@ -143,6 +144,6 @@ mod tests {
     #[test]
     fn a_binary_file_is_not_reported_byte_by_byte() {
         let (_, findings) = parse(&Source::new("a.yaml", "\u{1}".repeat(5000)));
-        assert_eq!(findings.iter().filter(|finding| finding.rule == "N012").count(), 21);
+        assert_eq!(findings.iter().filter(|finding| finding.rule == RuleCode::N012).count(), 21);
     }
 }

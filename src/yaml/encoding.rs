@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::{Source, rule};
-use crate::diagnostic::Finding;
+use super::Source;
+use crate::diagnostic::{Finding, RuleCode};
 
 /// How the packages of Word and Excel begin; a small one may be valid UTF-8 otherwise.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -35,7 +35,7 @@ impl Source {
         } else {
             SAVE_AS
         };
-        Err(Finding::error(rule::ENCODING, message, readable.place(end..end)).with_help(help))
+        Err(Finding::error(RuleCode::N002, message, readable.place(end..end)).with_help(help))
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
         ];
         for (bytes, wanted, line, column) in table {
             let finding = Source::from_bytes("a.yaml", bytes).expect_err(wanted);
-            assert_eq!(finding.rule, "N002");
+            assert_eq!(finding.rule, RuleCode::N002);
             assert!(finding.message.contains(wanted), "{wanted}: {}", finding.message);
             assert_eq!((finding.place.start.line, finding.place.start.column), (line, column), "{wanted}");
         }

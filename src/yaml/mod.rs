@@ -31,24 +31,6 @@ pub use scalar::{plain_or_quoted, word_or_quoted};
 pub use tree::{Node, Scalar, ScalarStyle, Value};
 pub use typed::TypedYamlError;
 
-/// The codes of the rules of this stage.
-pub mod rule {
-    /// The text is not YAML.
-    pub const SYNTAX: &str = "N001";
-    /// The bytes are not UTF-8.
-    pub const ENCODING: &str = "N002";
-    /// The file is empty, or its content is no mapping.
-    pub const NOT_A_MAPPING: &str = "N003";
-    /// A key stands twice in one mapping.
-    pub const DUPLICATE_KEY: &str = "N005";
-    /// A control character, a bidirectional control or a noncharacter.
-    pub const CHARACTER: &str = "N012";
-    /// A YAML feature the data file does not accept.
-    pub const FEATURE: &str = "N016";
-    /// The file is too large, too deep, or has too many values.
-    pub const LIMIT: &str = "N019";
-}
-
 /// Bytes between two remembered character counts; a column costs at most this much counting, however long the
 /// line.
 const STEP: usize = 1024;
@@ -112,7 +94,23 @@ impl Source {
     pub fn place(&self, range: Range<usize>) -> Place {
         let start = self.position(range.start);
         let end = if range.end > range.start { self.position(range.end) } else { start };
-        Place { file: self.file.clone(), start, end }
+        Place::in_text(self.file.clone(), range.start..range.end.max(range.start), start, end)
+    }
+
+    /// The place between two positions, for places known by line and column. A column past the end of its
+    /// line stands for that end.
+    pub fn place_between(&self, start: Position, end: Position) -> Place {
+        let (from, to) = (self.byte(start), self.byte(end));
+        Place::in_text(self.file.clone(), from..to.max(from), start, end)
+    }
+
+    /// The byte of a position.
+    fn byte(&self, position: Position) -> usize {
+        let line = self.line(position.line);
+        let index = (position.line as usize).saturating_sub(1);
+        let start = self.lines.get(index).copied().unwrap_or(self.text.len());
+        let column = (position.column as usize).saturating_sub(1);
+        start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
     }
 
     fn chars_before(&self, byte: usize) -> usize {

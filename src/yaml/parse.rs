@@ -15,8 +15,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::outcome::{Failure, Outcome};
 use super::parse_events::TreeBuilder;
-use super::{Node, Source, Value, characters, repair, rule, syntax};
-use crate::diagnostic::Finding;
+use super::{Node, Source, Value, characters, repair, syntax};
+use crate::diagnostic::{Finding, RuleCode};
 
 /// A data file is some 10 KiB; past this many bytes it is something else.
 const MAX_BYTES: usize = 4 << 20;
@@ -29,7 +29,7 @@ const MAX_READ: usize = 8 << 20;
 pub fn parse(source: &Source) -> (Option<Node>, Vec<Finding>) {
     if source.text().len() > MAX_BYTES {
         let message = format!("文件有 {} 字节，超过上限 {MAX_BYTES} 字节", source.text().len());
-        let finding = Finding::error(rule::LIMIT, message, source.place(0..0))
+        let finding = Finding::error(RuleCode::N019, message, source.place(0..0))
             .with_help("请确认这是年度报告的数据文件");
         return (None, vec![finding]);
     }
@@ -78,10 +78,10 @@ fn check_root(source: &Source, root: Option<Node>, findings: &mut Vec<Finding>) 
     // A file of which nothing is left because it was refused has said why.
     if findings
         .iter()
-        .all(|finding| finding.place.start > source.position(span.start) || finding.rule == rule::CHARACTER)
+        .all(|finding| finding.place.start > source.position(span.start) || finding.rule == RuleCode::N012)
     {
         findings.push(
-            Finding::error(rule::NOT_A_MAPPING, message, source.place(span)).with_help(
+            Finding::error(RuleCode::N003, message, source.place(span)).with_help(
                 "每行一个键，键后是半角冒号和一个空格，如“年度: 2024”；可用 nianbao init 生成一份",
             ),
         );
@@ -94,7 +94,7 @@ fn read(source: &Source, text: &str) -> Outcome {
     catch_unwind(AssertUnwindSafe(|| TreeBuilder::new(source, text).run())).unwrap_or_else(|_| Outcome {
         root: None,
         findings: vec![
-            Finding::error(rule::SYNTAX, "文件无法解析（解析器内部错误）", source.place(0..0))
+            Finding::error(RuleCode::N001, "文件无法解析（解析器内部错误）", source.place(0..0))
                 .with_help("请把这个文件发给本软件的维护者"),
         ],
         failure: Some(Failure::Refused),

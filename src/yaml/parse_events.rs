@@ -24,8 +24,8 @@ use granit_parser::{ErrorKind, Event, Parser, Span, StructureStyle};
 use super::outcome::{Failure, Outcome, SyntaxFailure};
 use super::repair::is_placeholder;
 use super::slips::{looks_like_entries, looks_like_list};
-use super::{Node, Scalar, ScalarStyle, Source, Value, rule};
-use crate::diagnostic::Finding;
+use super::{Node, Scalar, ScalarStyle, Source, Value};
+use crate::diagnostic::{Finding, RuleCode};
 
 /// The form nests four deep.
 const MAX_DEPTH: usize = 32;
@@ -205,7 +205,7 @@ impl<'a> TreeBuilder<'a> {
         }
         let place = self.source.place(range.clone());
         self.findings.push(
-            Finding::error(rule::LIMIT, format!("文件里的值超过 {MAX_NODES} 个"), place)
+            Finding::error(RuleCode::N019, format!("文件里的值超过 {MAX_NODES} 个"), place)
                 .with_help("请确认这是年度报告的数据文件"),
         );
         true
@@ -321,13 +321,13 @@ impl<'a> TreeBuilder<'a> {
     fn too_deep(&mut self, at: usize) {
         let message = format!("嵌套超过 {MAX_DEPTH} 层");
         self.findings.push(
-            Finding::error(rule::LIMIT, message, self.source.place(at..at + 1))
+            Finding::error(RuleCode::N019, message, self.source.place(at..at + 1))
                 .with_help("表格最多四层，请检查括号和缩进"),
         );
     }
 
     fn refuse(&mut self, range: Range<usize>, message: impl Into<String>, help: &str) {
-        self.findings.push(Finding::error(rule::FEATURE, message, self.source.place(range)).with_help(help));
+        self.findings.push(Finding::error(RuleCode::N016, message, self.source.place(range)).with_help(help));
     }
 }
 

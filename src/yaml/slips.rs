@@ -1,8 +1,8 @@
 //! Slips of the Chinese keyboard: what looks like an entry but for the width of its colon, and how that is
 //! reported. The repair, the tree and the explanation of errors all go by these.
 
-use super::{Source, rule};
-use crate::diagnostic::Finding;
+use super::Source;
+use crate::diagnostic::{Finding, RuleCode};
 
 /// Characters of the longest text that is taken for a key; longer than any key of the form.
 const MAX_KEY_CHARS: usize = 60;
@@ -48,20 +48,20 @@ pub(super) fn is_key(text: &str) -> bool {
 
 /// The finding for `年度：2024`.
 pub(super) fn full_width_colon(source: &Source, at: usize, key: &str) -> Finding {
-    Finding::error(rule::SYNTAX, "冒号要用半角，这里是全角“：”", source.place(at..at + '：'.len_utf8()))
+    Finding::error(RuleCode::N001, "冒号要用半角，这里是全角“：”", source.place(at..at + '：'.len_utf8()))
         .with_help(format!("改为半角冒号加一个空格：“{key}: ”"))
 }
 
 /// The finding for `年度:2024`.
 pub(super) fn missing_space(source: &Source, at: usize, key: &str) -> Finding {
-    Finding::error(rule::SYNTAX, "冒号后面缺一个空格", source.place(at..at + 1))
+    Finding::error(RuleCode::N001, "冒号后面缺一个空格", source.place(at..at + 1))
         .with_help(format!("冒号后加一个空格：“{key}: ”"))
 }
 
 /// The finding for `[0，0]`.
 pub(super) fn full_width_comma(source: &Source, at: usize) -> Finding {
     Finding::error(
-        rule::SYNTAX,
+        RuleCode::N001,
         "括号里的逗号要用半角，这里是全角“，”",
         source.place(at..at + '，'.len_utf8()),
     )

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use granit_parser::ErrorKind;
 
+use super::Source;
 use super::lines::{end_of_line, line_range, lines};
 use super::outcome::SyntaxFailure;
 use super::slips::{missing_space, split_entry};
-use super::{Source, rule};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, RuleCode};
 
 /// So many lines with the same slip are listed.
 const MAX_FINDINGS: usize = 20;
@@ -22,7 +22,7 @@ pub(super) fn explain(
     reported: &[Finding],
 ) -> Vec<Finding> {
     let line = source.position(failure.at).line;
-    if reported.iter().any(|finding| finding.rule == rule::FEATURE && finding.place.start.line == line) {
+    if reported.iter().any(|finding| finding.rule == RuleCode::N016 && finding.place.start.line == line) {
         return Vec::new();
     }
     let quoted =
@@ -39,7 +39,7 @@ pub(super) fn explain(
     let (message, help) = words(&failure.kind, text, failure);
     let width =
         text[failure.at..].chars().next().map_or(0, |first| if first == '\n' { 0 } else { first.len_utf8() });
-    let mut finding = Finding::error(rule::SYNTAX, message, source.place(failure.at..failure.at + width));
+    let mut finding = Finding::error(RuleCode::N001, message, source.place(failure.at..failure.at + width));
     let line = &text[line_range(text, failure.at)];
     finding.help = Some(match line.find(['“', '”', '‘', '’', '｛', '｝', '［', '］', '＂', '＇'])
     {
@@ -68,7 +68,7 @@ fn tabs(source: &Source, text: &str, failure: &SyntaxFailure) -> Vec<Finding> {
         {
             found.push(
                 Finding::error(
-                    rule::SYNTAX,
+                    RuleCode::N001,
                     "行首的缩进里有制表符（Tab）",
                     source.place(indent.start + tab..indent.end),
                 )
@@ -88,7 +88,7 @@ fn handlebars(source: &Source, text: &str, failure: &SyntaxFailure) -> Vec<Findi
             let end = line.start + text[line.clone()].trim_end().len();
             return vec![
                 Finding::error(
-                    rule::SYNTAX,
+                    RuleCode::N001,
                     "以 {{ 开头的值没有加引号，YAML 把它当成了映射",
                     source.place(at..end),
                 )
@@ -111,7 +111,7 @@ fn colon_in_value(source: &Source, text: &str, failure: &SyntaxFailure) -> Vec<F
     }
     vec![
         Finding::error(
-            rule::SYNTAX,
+            RuleCode::N001,
             "值里又有半角冒号加空格，YAML 会当成另一个键",
             source.place(failure.at..failure.at + 1),
         )

@@ -1,5 +1,6 @@
 //! What the reader makes of whole files: trees, findings, and hostile input.
 
+use crate::diagnostic::RuleCode;
 use crate::printing::human::{self, HumanOptions};
 
 use super::{Node, ScalarStyle, Source, Value, parse};
@@ -88,7 +89,12 @@ fn assert_findings(table: &[Row]) {
         let found: Vec<_> = findings
             .iter()
             .map(|finding| {
-                (finding.rule, finding.place.start.line, finding.place.start.column, finding.place.end.column)
+                (
+                    finding.rule.as_str(),
+                    finding.place.start.line,
+                    finding.place.start.column,
+                    finding.place.end.column,
+                )
             })
             .collect();
         let expected: Vec<_> =
@@ -181,7 +187,7 @@ fn duplicate_keys_are_all_reported_with_their_first_place() {
         .map(|finding| {
             let path = finding.path.as_ref().map(|path| path.as_str().to_owned()).unwrap_or_default();
             (
-                finding.rule,
+                finding.rule.as_str(),
                 finding.place.start.line,
                 finding.place.start.column,
                 path,
@@ -240,7 +246,7 @@ fn limits_are_findings() {
         let (root, findings) = parse(&Source::new("a.yaml", text));
         assert!(root.is_none());
         assert_eq!(findings.len(), 1, "{findings:#?}");
-        assert_eq!(findings[0].rule, "N019");
+        assert_eq!(findings[0].rule, RuleCode::N019);
         assert!(findings[0].message.contains(words), "{}", findings[0].message);
     }
 }

@@ -16,6 +16,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use nianbao::diagnostic::RuleCode;
+
 /// What every report needs, by key; added below a case that does not have the key.
 const REST: &[(&str, &str)] = &[
     ("机关名称", "机关名称: 某市某局\n"),
@@ -154,7 +156,11 @@ fn complaint(case: &Case) -> String {
     let mut got: Vec<String> = found
         .iter()
         .map(|f| {
-            show(f.rule, (f.place.start.line, f.place.start.column), (f.place.end.line, f.place.end.column))
+            show(
+                f.rule.as_str(),
+                (f.place.start.line, f.place.start.column),
+                (f.place.end.line, f.place.end.column),
+            )
         })
         .collect();
     wanted.sort();
@@ -233,7 +239,8 @@ fn encodings_and_limits_are_told_at_their_place() {
     ];
     for (words, bytes, code, line, column) in table {
         let found = super::findings("case.yaml", &bytes, None);
-        let at: Vec<_> = found.iter().map(|f| (f.rule, f.place.start.line, f.place.start.column)).collect();
+        let at: Vec<_> =
+            found.iter().map(|f| (f.rule.as_str(), f.place.start.line, f.place.start.column)).collect();
         assert_eq!(at, [(code, line, column)], "{words}: {found:#?}");
         assert!(found[0].message.contains(words), "{words}: {}", found[0].message);
         assert!(found[0].help.is_some(), "{words}");
@@ -249,8 +256,8 @@ fn every_rule_is_broken_by_a_case() {
     let cases = all();
     assert!(cases.len() >= 150, "{} cases", cases.len());
     for rule in nianbao::rules::RULES {
-        let broken = cases.iter().flat_map(|c| &c.wanted).any(|(code, ..)| code == rule.code);
-        assert!(broken || ELSEWHERE.contains(&rule.code), "no case breaks {}", rule.code);
+        let broken = cases.iter().flat_map(|c| &c.wanted).any(|(code, ..)| code == rule.code.as_str());
+        assert!(broken || ELSEWHERE.contains(&rule.code.as_str()), "no case breaks {}", rule.code);
     }
 }
 
@@ -260,8 +267,8 @@ fn the_examples_of_the_rules_are_what_they_say() {
     // What can only be seen in a whole file or against another one, or is described rather than written out.
     const DESCRIBED: &[&str] =
         &["N002", "N003", "N009", "N019", "N105", "N106", "N110", "N203", "N205", "N207", "N209", "N301"];
-    for rule in nianbao::rules::RULES.iter().filter(|rule| !DESCRIBED.contains(&rule.code)) {
-        let codes = |example: &str| -> Vec<&str> {
+    for rule in nianbao::rules::RULES.iter().filter(|rule| !DESCRIBED.contains(&rule.code.as_str())) {
+        let codes = |example: &str| -> Vec<RuleCode> {
             let mut text = format!("{example}\n");
             complete(&mut text, REST);
             super::findings("example.yaml", text.as_bytes(), None).into_iter().map(|f| f.rule).collect()
@@ -297,7 +304,7 @@ fn a_new_file_is_only_blank() {
                 let file = data_file(&options).expect("the built-in template");
                 let found =
                     super::findings("new.yaml", file.as_bytes(), previous.map(|_| example.as_slice()));
-                let others: Vec<_> = found.iter().filter(|f| f.rule != "N208").collect();
+                let others: Vec<_> = found.iter().filter(|f| f.rule != RuleCode::N208).collect();
                 assert!(others.is_empty(), "{format} {agency:?} {}: {others:#?}\n{file}", previous.is_some());
                 assert!(!found.is_empty(), "{file}");
             }

@@ -20,12 +20,8 @@ pub fn findings(name: &str, bytes: &[u8], previous: Option<&[u8]>) -> Vec<nianba
     let (report, found) = report::read(Arc::new(source));
     match report {
         Some(report) => {
-            rules::check(
-                &report,
-                found,
-                &rules::CheckOptions { previous: previous.as_ref(), ..Default::default() },
-            )
-            .findings
+            let options = rules::CheckOptions::default().previous(previous.as_ref());
+            rules::check(&report, found, &options).findings
         }
         None => found,
     }

@@ -49,7 +49,7 @@ fn told(sentence: &Sentence) -> Vec<((u32, u32), String)> {
     );
     super::findings("sentence.yaml", file.as_bytes(), None)
         .into_iter()
-        .filter(|finding| finding.rule == "N201")
+        .filter(|finding| finding.rule.as_str() == "N201")
         .map(|finding| {
             assert_eq!(finding.place.start.line, 4, "{}", sentence.text);
             ((finding.place.start.column - 3, finding.place.end.column - 3), finding.message)

@@ -10,7 +10,7 @@ fn the_table_of_rules_is_the_registry() {
     let (start, end) = ("<!-- rules: generated from the registry, do not edit -->\n", "<!-- /rules -->");
     let (head, rest) = readme.split_once(start).expect("the marker of the table");
     let (table, tail) = rest.split_once(end).expect("the marker of its end");
-    let wanted = nianbao::rules::registry::markdown_table();
+    let wanted = nianbao::rules::markdown_table();
     if std::env::var_os("NIANBAO_UPDATE").is_some() {
         std::fs::write(&path, format!("{head}{start}{wanted}{end}{tail}")).unwrap();
     } else {

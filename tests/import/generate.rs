@@ -156,7 +156,7 @@ pub fn layout() -> Layout {
 /// A data file as a report; panics where it has an error that comes from how it is written.
 pub fn read(yaml: &str) -> Report {
     let (report, findings) = report::read(Arc::new(Source::new("甲.yaml", yaml)));
-    let bad: Vec<_> = findings.iter().filter(|f| f.rule.starts_with("N0")).collect();
+    let bad: Vec<_> = findings.iter().filter(|f| f.rule.as_str().starts_with("N0")).collect();
     assert!(bad.is_empty(), "{bad:#?}\n{yaml}");
     report.unwrap()
 }

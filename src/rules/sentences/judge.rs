@@ -1,6 +1,6 @@
 //! What a number may be by the tables, and the finding if it is none of it.
 
-use crate::diagnostic::{Finding, Place};
+use crate::diagnostic::{Finding, Place, RuleCode};
 use crate::form::{ColumnMention, Mentions, Path, Term};
 use crate::report::{Number, Report};
 
@@ -158,7 +158,7 @@ pub(super) fn judge(
         }
         None => format!("核对后改正文为 {}，或改正表格", first.value),
     };
-    let mut finding = Finding::warning("N201", message, place()).with_help(help);
+    let mut finding = Finding::warning(RuleCode::N201, message, place()).with_help(help);
     finding.path = path;
     Some(finding)
 }

@@ -4,9 +4,9 @@ use granit_parser::StructureStyle;
 
 use super::super::lines::end_of_line;
 use super::super::slips::{full_width_colon, missing_space, split_entry};
-use super::super::{Node, Scalar, ScalarStyle, Value, rule};
+use super::super::{Node, Scalar, ScalarStyle, Value};
 use super::{Frame, TreeBuilder};
-use crate::diagnostic::{Finding, Path};
+use crate::diagnostic::{Finding, Path, RuleCode};
 
 impl TreeBuilder<'_> {
     /// Takes a finished key and value into the innermost mapping.
@@ -32,7 +32,7 @@ impl TreeBuilder<'_> {
         if let Some(first) = seen.get(&name) {
             let first = self.source.place(first.clone());
             self.findings.push(
-                Finding::error(rule::DUPLICATE_KEY, format!("键“{name}”重复"), self.source.place(key.span))
+                Finding::error(RuleCode::N005, format!("键“{name}”重复"), self.source.place(key.span))
                     .with_help(format!("只保留一处；第一处在第 {} 行", first.start.line))
                     .with_path(path)
                     .with_note(first, "第一处"),
@@ -68,7 +68,7 @@ impl TreeBuilder<'_> {
 
     fn bad_key(&mut self, key: &Node) {
         if key.value == Value::Null
-            && self.findings.last().is_some_and(|last| last.rule == rule::FEATURE)
+            && self.findings.last().is_some_and(|last| last.rule == RuleCode::N016)
             && !key.span.is_empty()
         {
             // A reference, which is reported already.
@@ -79,14 +79,14 @@ impl TreeBuilder<'_> {
         let finding = if key.span.start > 0 && outer.ends_with('{') && text[key.span.start..].starts_with('{')
         {
             let place = self.source.place(outer.len() - 1..end_of_line(text, key.span.start));
-            Finding::error(rule::SYNTAX, "以 {{ 开头的值没有加引号，YAML 把它当成了映射", place)
+            Finding::error(RuleCode::N001, "以 {{ 开头的值没有加引号，YAML 把它当成了映射", place)
                 .with_help("用双引号把整个值括起来，或在冒号后写 | 并换行缩进")
         } else if key.value == Value::Null {
-            Finding::error(rule::SYNTAX, "键是空的", self.source.place(key.span.clone()))
+            Finding::error(RuleCode::N001, "键是空的", self.source.place(key.span.clone()))
                 .with_help("冒号前写上键名")
         } else {
             Finding::error(
-                rule::SYNTAX,
+                RuleCode::N001,
                 "键必须是文字，不能是列表或映射",
                 self.source.place(key.span.clone()),
             )

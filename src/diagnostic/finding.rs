@@ -1,0 +1,109 @@
+//! A finding and the order of findings.
+
+use super::{Fingerprint, Fix, Path, Place, RuleCode, Severity};
+
+/// A second place that belongs to a finding, with a few words of its own (the other side of a sum, say).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Note {
+    /// Where it stands.
+    pub place: Place,
+    /// What it is.
+    pub text: String,
+}
+
+/// One finding about a data file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule's code, for example `N101`.
+    pub rule: RuleCode,
+    /// Error or warning.
+    pub severity: Severity,
+    /// What is wrong, in Chinese, with the figures on both sides.
+    pub message: String,
+    /// The very figure or sentence.
+    pub place: Place,
+    /// The figure or key concerned, where there is one.
+    pub path: Option<Path>,
+    /// The section of the form that the place is in, where it is in one.
+    pub section: Option<Path>,
+    /// What to change, in Chinese.
+    pub help: Option<String>,
+    /// The change itself, where there is only one that can be right.
+    pub fix: Option<Fix>,
+    /// Further places.
+    pub notes: Vec<Note>,
+}
+
+impl Finding {
+    /// A finding that stops the report.
+    pub fn error(rule: RuleCode, message: impl Into<String>, place: Place) -> Self {
+        Self::new(rule, Severity::Error, message, place)
+    }
+
+    /// A finding that does not.
+    pub fn warning(rule: RuleCode, message: impl Into<String>, place: Place) -> Self {
+        Self::new(rule, Severity::Warning, message, place)
+    }
+
+    /// A finding of either severity, for rules whose severity a form gives.
+    pub fn new(rule: RuleCode, severity: Severity, message: impl Into<String>, place: Place) -> Self {
+        Self {
+            rule,
+            severity,
+            message: message.into(),
+            place,
+            path: None,
+            section: None,
+            help: None,
+            fix: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The same finding, saying what to change.
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same finding, naming the figure or key concerned.
+    pub fn with_path(mut self, path: Path) -> Self {
+        self.path = Some(path);
+        self
+    }
+
+    /// The same finding, with the change that puts it right; none if there is no such change.
+    pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+
+    /// The same finding, pointing at one more place.
+    pub fn with_note(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.notes.push(Note { place, text: text.into() });
+        self
+    }
+
+    /// By what the finding is recognised after the file has been edited.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(self)
+    }
+}
+
+/// The findings in the order in which every output lists them: by file, line, column and code.
+pub fn in_order(findings: &[Finding]) -> Vec<&Finding> {
+    let mut ordered: Vec<_> = findings.iter().collect();
+    ordered.sort_by(|a, b| {
+        let key = |f: &Finding| (f.place.start, f.place.end);
+        let ((a_start, a_end), (b_start, b_end)) = (key(a), key(b));
+        a.place
+            .file
+            .cmp(&b.place.file)
+            .then_with(|| a_start.cmp(&b_start))
+            .then_with(|| a.rule.cmp(&b.rule))
+            .then_with(|| a_end.cmp(&b_end))
+            .then_with(|| a.message.cmp(&b.message))
+    });
+    ordered
+}
