@@ -3,6 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use nianbao::data_file;
 use nianbao::import::{self, Limits};
 use nianbao::report;
 use nianbao::yaml::Source;
@@ -11,6 +12,6 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(imported) = import::docx(bytes, &Limits::default()) else { return };
     let source = Source::new("fuzz.yaml", imported.to_yaml());
     if let (Some(report), _) = report::read(source.into()) {
-        let _ = import::onto(&imported, &report);
+        let _ = data_file::update(&imported.data, &report);
     }
 });

@@ -18,7 +18,7 @@ pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
     let imported = read(&args.file)?;
     let text = match &args.onto {
         None => imported.to_yaml(),
-        Some(original) => import::onto(&imported, &inputs::open_valid(original, "")?),
+        Some(original) => crate::data_file::update(&imported.data, &inputs::open_valid(original, "")?),
     };
     match args.out.as_deref().filter(|p| p.as_os_str() != "-") {
         None => output::data(text.as_bytes())?,

@@ -52,7 +52,6 @@ impl Data {
 
     /// What a report says, its figures and `{{ }}` filled in.
     pub fn of(report: &Report) -> Self {
-        let paragraphs = |prose: &Prose| prose.paragraphs.iter().map(|p| p.text.clone()).collect();
         let signature = report.signature.as_ref();
         Self {
             form: report.form.clone(),
@@ -65,6 +64,21 @@ impl Data {
             signature_name: signature.and_then(|s| s.name.as_ref()).map(|t| t.text.clone()),
             signature_date: signature.and_then(|s| s.date.as_ref()).map(|d| (d.year, d.month, d.day)),
         }
+    }
+
+    /// Takes the prose of a report as it reads with the agency, year and figures that are here.
+    pub(super) fn take_prose_of(&mut self, report: &Report) {
+        let (preface, prose) = self.prose_of(report);
+        self.preface = preface.as_ref().map(paragraphs).unwrap_or_default();
+        self.prose = prose.iter().map(|p| p.as_ref().map(paragraphs).unwrap_or_default()).collect();
+    }
+
+    /// The prose of a report with the agency, year and figures that are here: the preface, and each section.
+    pub(super) fn prose_of(&self, report: &Report) -> (Option<Prose>, Vec<Option<Prose>>) {
+        let agency = if self.agency.is_empty() { &report.agency.text } else { &self.agency };
+        let ids = (0..).map(FigureId).zip(&self.cells);
+        let numbers = ids.map(|(id, cell)| cell.as_ref().map(|_| self.number(id)));
+        report.prose_with(agency, self.year.unwrap_or(report.year.number), numbers)
     }
 
     /// The number of a cell as the reader of a data file will take it: 0 for no cell and for what is no
@@ -109,4 +123,8 @@ impl Data {
                 .zip(&self.cells)
                 .any(|(figure, cell)| figure.section == section && cell.is_some())
     }
+}
+
+fn paragraphs(prose: &Prose) -> Vec<String> {
+    prose.paragraphs.iter().map(|p| p.text.clone()).collect()
 }

@@ -9,12 +9,18 @@
 //! assert_eq!(data.to_yaml(), "机关名称: 甲市人民政府\n年度: 2024\n\n其他事项: |\n  2024年度本机关未收取信息处理费。\n");
 //! ```
 
+mod changes;
 mod data;
 mod figures;
+mod form_view;
 mod prose;
+mod update;
 mod yaml;
 
+pub use changes::{ChangeError, Changes};
 pub use data::{Data, Date};
-pub(crate) use figures::{column_entry, figure_value, is_silent, row_value};
+use figures::{column_entry, figure_value, is_silent, row_value};
+pub use form_view::{Cell, Field, FormView, Part};
 pub use prose::prose_line;
-pub(crate) use yaml::{block, signature_value};
+pub use update::{update, update_figures};
+use yaml::{block, signature_value};

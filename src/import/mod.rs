@@ -16,7 +16,6 @@ mod docx;
 mod error;
 mod html;
 mod labels;
-mod onto;
 mod outline;
 mod rows;
 mod tables;
@@ -28,7 +27,6 @@ use crate::form::Path;
 
 pub use decode::decode;
 pub use error::{ImportError, Limits};
-pub use onto::{figures_onto, onto, prose_onto};
 
 /// A report that was read back.
 #[derive(Debug, Clone)]

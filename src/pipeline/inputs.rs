@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::files::{MANIFEST_FOLDER, ReadError, reason};
-use crate::report::file_name;
+use crate::form::Forms;
 use crate::report::{self, Report};
 use crate::spreadsheet::{GeneratedFile, Table, TableError};
 use crate::yaml::Source;
@@ -197,8 +197,7 @@ impl Input {
         if self.path().as_os_str() == "-" {
             return None;
         }
-        let (report, findings) = report::read(self.open().ok()?.ok()?.source);
-        report.filter(|_| !report::is_fatal(&findings)).map(|report| file_name(&report))
+        report::output_name(&self.open().ok()?.ok()?.source, &Forms::built_in())
     }
 
     /// What tells it from all others: the path as it was given; for a row with the name of its outputs, as

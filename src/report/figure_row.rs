@@ -316,22 +316,26 @@ impl<'a> Tables<'a> {
         self.findings.push(finding.with_path(path.clone()).with_help(help));
     }
 
-    /// Computes the totals that are not written: first those that close a row, then those that close a
-    /// column, where a figure is both (总计·总计) from its row once that is complete.
+    /// Computes the totals that are not written.
     pub fn complete(&mut self) {
-        let form = self.form.clone();
-        for axis in [Axis::Row, Axis::Column, Axis::Row] {
-            for total in form.totals.iter().filter(|t| t.axis == axis) {
-                if self.figures[total.figure.index()].span.is_some() {
-                    continue;
-                }
-                // A total row's own row total comes after its columns: the second pass over rows.
-                let parts = total.parts.iter().map(|p| &self.figures[p.index()]);
-                let unreadable = parts.clone().any(|f| f.unreadable);
-                let sum = parts.map(|f| f.number).reduce(Number::plus).unwrap_or(Number::Count(0));
-                let slot = &mut self.figures[total.figure.index()];
-                (slot.number, slot.unreadable) = (sum, unreadable);
+        compute_totals(&self.form, &mut self.figures);
+    }
+}
+
+/// Computes the totals that have no span: first those that close a row, then those that close a column, where
+/// a figure is both (总计·总计) from its row once that is complete.
+pub(super) fn compute_totals(form: &Form, figures: &mut [Figure]) {
+    for axis in [Axis::Row, Axis::Column, Axis::Row] {
+        for total in form.totals.iter().filter(|t| t.axis == axis) {
+            if figures[total.figure.index()].span.is_some() {
+                continue;
             }
+            // A total row's own row total comes after its columns: the second pass over rows.
+            let parts = total.parts.iter().map(|p| &figures[p.index()]);
+            let unreadable = parts.clone().any(|f| f.unreadable);
+            let sum = parts.map(|f| f.number).reduce(Number::plus).unwrap_or(Number::Count(0));
+            let slot = &mut figures[total.figure.index()];
+            (slot.number, slot.unreadable) = (sum, unreadable);
         }
     }
 }

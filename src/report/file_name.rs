@@ -8,7 +8,12 @@ const MAX_BYTES: usize = 220;
 
 /// `机关名称年度年政府信息公开工作年度报告`, with characters that a file system refuses replaced.
 pub fn file_name(report: &Report) -> String {
-    safe(&report.agency.text, &format!("{}{}", report.year.number, report.form.title))
+    name_of(&report.agency.text, report.year.number, &report.form.title)
+}
+
+/// The same of the three things that the name is made of.
+pub(super) fn name_of(agency: &str, year: u16, title: &str) -> String {
+    safe(agency, &format!("{year}{title}"))
 }
 
 /// The agency is cut where the name would be too long for a file system; year and title stay.

@@ -19,12 +19,12 @@ pub use file_name::file_name;
 pub(crate) use nearest::nearest;
 pub use number::Number;
 pub use prose::{Prose, ProseParagraph};
-pub use read::{FATAL, is_fatal, parse_date, read, read_with};
+pub use read::{FATAL, is_fatal, output_name, parse_date, read, read_with};
 pub use sum::{Sum, SumError};
 
 use crate::diagnostic::Place;
 use crate::form::{FigureId, Form, Path, Section};
-use crate::yaml::Source;
+use crate::yaml::{Node, Source};
 
 /// Byte range in the source of a data file.
 pub type Span = Range<usize>;
@@ -36,6 +36,8 @@ pub struct Report {
     pub form: Arc<Form>,
     /// The text it was read from.
     pub source: Arc<Source>,
+    /// The tree that this text is; its spans are those of the text.
+    pub tree: Arc<Node>,
     /// 机关名称.
     pub agency: Text,
     /// 年度.
@@ -146,6 +148,24 @@ impl Report {
     /// True for a total that the file does not write: it follows from the others.
     pub fn is_computed(&self, id: FigureId) -> bool {
         self.figure(id).span.is_none() && self.form.is_total(id)
+    }
+
+    /// The prose of the preface and of each section as it reads with another agency, year and other numbers.
+    /// Its places stay those of the text that is there. A total without a number is computed.
+    pub(crate) fn prose_with(
+        &self,
+        agency: &str,
+        year: u16,
+        numbers: impl Iterator<Item = Option<Number>>,
+    ) -> (Option<Prose>, Vec<Option<Prose>>) {
+        let mut figures = self.figures.clone();
+        for (figure, number) in figures.iter_mut().zip(numbers) {
+            // What has a span is written, and is not computed.
+            figure.span = number.map(|_| 0..0);
+            figure.number = number.unwrap_or(figure.number);
+        }
+        figure_row::compute_totals(&self.form, &mut figures);
+        read::refill(self, (agency, year), &figures)
     }
 
     /// The number of a figure.

@@ -6,7 +6,9 @@ use handlebars::Context;
 use serde_json::{Map, Value as Json};
 
 use super::figure_row::Tables;
-use super::{Date, Prose, Report, Signature, Span, Text, Waiver, Year, nearest, prose, values};
+use super::{
+    Date, Figure, Prose, Report, Signature, Span, Text, Waiver, Year, file_name, nearest, prose, values,
+};
 use crate::diagnostic::{Finding, RuleCode};
 use crate::form::{Content, Form, Forms, General, Path, YEARS, normal_label};
 use crate::text::half_width_digit;
@@ -32,7 +34,7 @@ pub fn read(source: Arc<Source>) -> (Option<Report>, Vec<Finding>) {
 /// As [`read`], for a data file of any of these forms.
 pub fn read_with(source: Arc<Source>, forms: &Forms) -> (Option<Report>, Vec<Finding>) {
     let (root, mut findings) = yaml::parse(&source);
-    let Some(root) = root else {
+    let Some(root) = root.map(Arc::new) else {
         return (None, findings);
     };
     // Anything but a mapping has been refused by the parser.
@@ -40,6 +42,31 @@ pub fn read_with(source: Arc<Source>, forms: &Forms) -> (Option<Report>, Vec<Fin
     let report =
         Reader { source: &source, forms, entries, findings: &mut findings }.report(source.clone(), &root);
     (Some(report), findings)
+}
+
+/// The name of a report's outputs ([`super::file_name`]), from no more of its text than that takes: 机关名称,
+/// 年度 and 格式 are read, tables and prose are passed over. None where [`read`] would find a [`FATAL`] error.
+pub fn output_name(source: &Source, forms: &Forms) -> Option<String> {
+    let (root, mut findings) = yaml::parse_outline(source);
+    let root = root?;
+    let Value::Mapping(entries) = &root.value else { return None };
+    let mut reader = Reader { source, forms, entries, findings: &mut findings };
+    let form = reader.form();
+    let agency = reader.agency(&form.general.agency.key, &root);
+    let year = reader.year(&form.general.year.key, &root);
+    (!is_fatal(&findings)).then(|| file_name::name_of(&agency.text, year.number, &form.title))
+}
+
+/// The prose of a report: that of the preface, and that of each section.
+pub(super) type AllProse = (Option<Prose>, Vec<Option<Prose>>);
+
+/// The prose of a report as it reads with another agency, year and other figures: its `{{ }}` are filled in
+/// anew, in the tree that is there.
+pub(super) fn refill(report: &Report, of: (&str, u16), figures: &[Figure]) -> AllProse {
+    let Value::Mapping(entries) = &report.tree.value else { return (None, Vec::new()) };
+    let mut findings = Vec::new();
+    let (source, forms) = (&report.source, &Forms::built_in());
+    Reader { source, forms, entries, findings: &mut findings }.all_prose(&report.form, of, figures)
 }
 
 struct Reader<'a> {
@@ -53,8 +80,7 @@ struct Reader<'a> {
 type Entry<'a> = &'a (Node, Node);
 
 impl<'a> Reader<'a> {
-    fn report(mut self, source: Arc<Source>, root: &Node) -> Report {
-        let entries = self.entries;
+    fn report(mut self, source: Arc<Source>, root: &Arc<Node>) -> Report {
         let form = self.form();
         self.unknown_keys(&form);
         let general = &form.general;
@@ -78,30 +104,11 @@ impl<'a> Reader<'a> {
         tables.complete();
         let (figures, row_spans) = (tables.figures, tables.row_spans);
 
-        let mut data = Map::new();
-        data.insert(general.agency.key.clone(), Json::from(agency.text.clone()));
-        data.insert(general.year.key.clone(), Json::from(year.number));
-        let mut context = None;
-        let mut fill = |this: &mut Self, entry: Option<Entry<'a>>| {
-            let context = context.get_or_insert_with(|| {
-                values::figures(&form, &figures, &mut data);
-                this.variables(&form, &mut data);
-                Context::from(Json::Object(std::mem::take(&mut data)))
-            });
-            entry.and_then(|(key, value)| this.prose(&form.general, key, value, context))
-        };
-        let preface = fill(&mut self, find(entries, &general.preface.key));
-        let prose = form
-            .sections
-            .iter()
-            .map(|section| match section.content {
-                Content::Prose(_) => fill(&mut self, section_entry(entries, &section.names)),
-                Content::Table(_) => None,
-            })
-            .collect();
+        let (preface, prose) = self.all_prose(&form, (&agency.text, year.number), &figures);
         Report {
             form,
             source,
+            tree: root.clone(),
             agency,
             year,
             title,
@@ -393,6 +400,26 @@ impl<'a> Reader<'a> {
             data.entry(key.clone()).or_insert_with(|| value.clone());
         }
         data.insert(name.clone(), Json::Object(variables));
+    }
+
+    /// All prose, with the figures and variables that its `{{ }}` name.
+    fn all_prose(&mut self, form: &Form, (agency, year): (&str, u16), figures: &[Figure]) -> AllProse {
+        let mut data = Map::new();
+        data.insert(form.general.agency.key.clone(), Json::from(agency));
+        data.insert(form.general.year.key.clone(), Json::from(year));
+        values::figures(form, figures, &mut data);
+        self.variables(form, &mut data);
+        let context = Context::from(Json::Object(data));
+        let entries = self.entries;
+        let general = &form.general;
+        let mut fill =
+            |entry: Option<Entry<'a>>| entry.and_then(|(key, value)| self.prose(general, key, value, &context));
+        let preface = fill(find(entries, &form.general.preface.key));
+        let sections = form.sections.iter().map(|section| match section.content {
+            Content::Prose(_) => fill(section_entry(entries, &section.names)),
+            Content::Table(_) => None,
+        });
+        (preface, sections.collect())
     }
 
     fn prose(&mut self, general: &General, key: &Node, value: &Node, data: &Context) -> Option<Prose> {

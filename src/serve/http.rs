@@ -16,8 +16,8 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::form_view::Changes;
 use super::workspace::{Desk, Refusal};
+use crate::data_file::Changes;
 use crate::pipeline::Format;
 
 /// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string.

@@ -1,6 +1,5 @@
 //! The local page to fill in data files: what it shows and does, and the same behind HTTP.
 
-mod form_view;
 mod http;
 mod workspace;
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
+use crate::data_file::{Changes, FormView};
 use crate::diagnostic::{Finding, Severity};
 use crate::form::{Form, YEARS};
 use crate::init::{InitOptions, data_file};
@@ -17,8 +18,6 @@ use crate::report::file_name;
 use crate::report::{self, Report};
 use crate::rules::CheckOptions;
 use crate::yaml::Source;
-
-use super::form_view::{Changes, Filled, changed};
 
 /// How many sets of pages are kept: a browser asks for them one by one after it was told that they are there.
 const KEPT: usize = 4;
@@ -79,7 +78,7 @@ pub struct Look {
     /// What could not be checked, and why.
     notice: Option<String>,
     /// What can be filled in; none where the text is no report yet.
-    form: Option<Filled>,
+    form: Option<FormView>,
 }
 
 impl Desk {
@@ -258,7 +257,7 @@ impl Desk {
     ) -> Result<Look, Refusal> {
         let filled = |report: Report| {
             let article = String::from_utf8(self.render(&report, Format::HtmlFragment)?).map_err(failed)?;
-            Ok::<_, Refusal>(Filled::of(&report, article))
+            Ok::<_, Refusal>(FormView::of(&report, article))
         };
         let (errors, warnings) = count(&built.findings);
         Ok(Look {
@@ -295,7 +294,7 @@ fn with(source: Arc<Source>, changes: &Changes) -> Result<Arc<Source>, Refusal> 
     let (report, findings) = report::read(source);
     let report = report.filter(|_| !report::is_fatal(&findings));
     let report = report.ok_or_else(|| Refusal::Invalid("源文件有误，先改正它再填表".to_owned()))?;
-    Ok(Arc::new(Source::new(file, changed(&report, changes)?)))
+    Ok(Arc::new(Source::new(file, changes.apply(&report).map_err(|e| Refusal::Invalid(e.to_string()))?)))
 }
 
 fn count(findings: &[Finding]) -> (usize, usize) {

@@ -8,7 +8,7 @@ use super::{CellRef, CellTarget, Sheet, Table, TableError, Template, cell_name};
 use crate::diagnostic::{Finding, Place, Position, SheetCell};
 use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget};
 use crate::report;
-use crate::yaml::{self, Source, Value, word_or_quoted};
+use crate::yaml::{Source, Value, word_or_quoted};
 
 /// Where a line of a data file came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -317,9 +317,7 @@ impl Template {
         let (report, findings) = report::read(source.clone());
         let first = || findings.first().map(|f| f.message.clone()).unwrap_or_default();
         let report = report.ok_or_else(|| error(first()))?;
-        let Some(Value::Mapping(nodes)) = yaml::parse(&source).0.map(|node| node.value) else {
-            return Err(error(first()));
-        };
+        let Value::Mapping(nodes) = &report.tree.value else { return Err(error(first())) };
         let line = |at: usize| source.position(at);
         let starts: Vec<Position> = nodes.iter().map(|(key, _)| line(key.span.start)).collect();
         if starts.iter().any(|at| at.column != 1) || starts.windows(2).any(|w| w[0].line == w[1].line) {

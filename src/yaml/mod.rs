@@ -25,7 +25,10 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Place, Position};
 
+#[cfg(test)]
+pub(crate) use parse::counter;
 pub use parse::parse;
+pub(crate) use parse::parse_outline;
 pub(crate) use scalar::double_quoted;
 pub use scalar::{plain_or_quoted, word_or_quoted};
 pub use tree::{Node, Scalar, ScalarStyle, Value};

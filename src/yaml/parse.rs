@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::outcome::{Failure, Outcome};
-use super::parse_events::TreeBuilder;
+use super::parse_events::{Detail, TreeBuilder};
 use super::{Node, Source, Value, characters, repair, syntax};
 use crate::diagnostic::{Finding, RuleCode};
 
@@ -27,6 +27,18 @@ const MAX_READ: usize = 8 << 20;
 /// Reads a data file. The tree is missing where the text is not YAML, is empty, or is no mapping; there is
 /// always an error among the findings then. Findings are in the order of the file.
 pub fn parse(source: &Source) -> (Option<Node>, Vec<Finding>) {
+    #[cfg(test)]
+    counter::count();
+    parse_in(Detail::Whole, source)
+}
+
+/// The keys of the outermost mapping and their texts, without what is nested under them: the same text is
+/// refused, and the same slips are mended, as by [`parse`], but no tree of the tables is built.
+pub(crate) fn parse_outline(source: &Source) -> (Option<Node>, Vec<Finding>) {
+    parse_in(Detail::Outline, source)
+}
+
+fn parse_in(detail: Detail, source: &Source) -> (Option<Node>, Vec<Finding>) {
     if source.text().len() > MAX_BYTES {
         let message = format!("文件有 {} 字节，超过上限 {MAX_BYTES} 字节", source.text().len());
         let finding = Finding::error(RuleCode::N019, message, source.place(0..0))
@@ -38,12 +50,12 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Finding>) {
     if !findings.is_empty() {
         text = Cow::Owned(characters::with_placeholders(&text));
     }
-    let mut outcome = read(source, &text);
+    let mut outcome = read(source, &text, detail);
     for _ in 0..(MAX_READ / text.len().max(1)).clamp(3, 1000) {
         let Some(mended) = repair::mend(source, &text, &outcome) else { break };
         findings.extend(mended.findings);
         text = Cow::Owned(mended.text);
-        outcome = read(source, &text);
+        outcome = read(source, &text, detail);
     }
     findings.append(&mut outcome.findings);
     let root = match outcome.failure {
@@ -89,15 +101,36 @@ fn check_root(source: &Source, root: Option<Node>, findings: &mut Vec<Finding>) 
     None
 }
 
-fn read(source: &Source, text: &str) -> Outcome {
+fn read(source: &Source, text: &str, detail: Detail) -> Outcome {
     // The parser promises not to panic; an office should still get a sentence if it does.
-    catch_unwind(AssertUnwindSafe(|| TreeBuilder::new(source, text).run())).unwrap_or_else(|_| Outcome {
-        root: None,
-        findings: vec![
-            Finding::error(RuleCode::N001, "文件无法解析（解析器内部错误）", source.place(0..0))
-                .with_help("请把这个文件发给本软件的维护者"),
-        ],
-        failure: Some(Failure::Refused),
-        suspects: Vec::new(),
+    catch_unwind(AssertUnwindSafe(|| TreeBuilder::new(source, text, detail).run())).unwrap_or_else(|_| {
+        Outcome {
+            root: None,
+            findings: vec![
+                Finding::error(RuleCode::N001, "文件无法解析（解析器内部错误）", source.place(0..0))
+                    .with_help("请把这个文件发给本软件的维护者"),
+            ],
+            failure: Some(Failure::Refused),
+            suspects: Vec::new(),
+        }
     })
+}
+
+/// How many files this thread has parsed: a proof for tests that a command parses each file once.
+#[cfg(test)]
+pub(crate) mod counter {
+    use std::cell::Cell;
+
+    thread_local!(static PARSED: Cell<usize> = const { Cell::new(0) });
+
+    pub(super) fn count() {
+        PARSED.set(PARSED.get() + 1);
+    }
+
+    /// How many files `work` parses on this thread, and what it gives.
+    pub(crate) fn parses_of<T>(work: impl FnOnce() -> T) -> (usize, T) {
+        let before = PARSED.get();
+        let result = work();
+        (PARSED.get() - before, result)
+    }
 }

@@ -50,11 +50,22 @@ enum Frame {
     },
 }
 
+/// How much of a file becomes a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// All of it.
+    Whole,
+    /// The keys of the outermost mapping with their values. A value that is a mapping or a list is left empty,
+    /// though all of its text is read and checked.
+    Outline,
+}
+
 /// Builds the tree of one reading.
 pub(super) struct TreeBuilder<'a> {
     source: &'a Source,
     /// The text of the source, perhaps mended; a byte of one is the same byte of the other.
     text: &'a str,
+    detail: Detail,
     /// The open collections, the innermost last.
     stack: Vec<Frame>,
     root: Option<Node>,
@@ -80,10 +91,11 @@ enum Flow {
 }
 
 impl<'a> TreeBuilder<'a> {
-    pub(super) fn new(source: &'a Source, text: &'a str) -> Self {
+    pub(super) fn new(source: &'a Source, text: &'a str, detail: Detail) -> Self {
         Self {
             source,
             text,
+            detail,
             stack: Vec::new(),
             root: None,
             findings: Vec::new(),
@@ -303,10 +315,12 @@ impl<'a> TreeBuilder<'a> {
     }
 
     fn add(&mut self, node: Node) {
+        let dropped = self.drops_nested();
         match self.stack.last_mut() {
             None => {
                 self.root.get_or_insert(node);
             }
+            Some(Frame::Sequence { .. }) if dropped => {}
             Some(Frame::Sequence { items, .. }) => items.push(node),
             Some(Frame::Mapping { key: key @ None, .. }) => *key = Some(node),
             Some(Frame::Mapping { style, key, .. }) => {
@@ -316,6 +330,11 @@ impl<'a> TreeBuilder<'a> {
                 }
             }
         }
+    }
+
+    /// Whether what ends now stands too deep for an outline.
+    fn drops_nested(&self) -> bool {
+        self.detail == Detail::Outline && self.stack.len() > 1
     }
 
     fn too_deep(&mut self, at: usize) {

@@ -6,6 +6,6 @@ mod compare;
 mod generate;
 mod hostile;
 mod office;
-mod onto;
 mod pages;
 mod round_trip;
+mod update;

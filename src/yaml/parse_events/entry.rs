@@ -27,6 +27,9 @@ impl TreeBuilder<'_> {
             self.refuse(key.span, "不接受 YAML 合并键 <<", "把要合并的键逐个写出");
             return;
         }
+        if self.drops_nested() {
+            return;
+        }
         let path = self.path(&name);
         let Some(Frame::Mapping { entries, seen, .. }) = self.stack.last_mut() else { return };
         if let Some(first) = seen.get(&name) {

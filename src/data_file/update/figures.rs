@@ -1,19 +1,20 @@
 //! Figures that changed, at the place where they stand.
 
+use super::super::{Data, column_entry, figure_value, is_silent, row_value};
 use super::edits::Edits;
 use super::entry;
-use crate::data_file::{Data, column_entry, figure_value, is_silent, row_value};
 use crate::form::{Content, FigureRowId, KeyNode, KeyTarget};
 use crate::report::Report;
 use crate::yaml::{Node, Value};
 
 /// Changes the tables.
-pub(super) fn tables(new: &Data, original: &Report, root: &Node, edits: &mut Edits) {
+pub(super) fn tables(new: &Data, original: &Report, edits: &mut Edits) {
     let mut tables = Tables { new, original, edits };
     // Behind what the next missing section is added.
     let mut after: Option<usize> = None;
-    for section in &original.form.sections {
-        let found = entry(root, &section.names);
+    for (number, section) in original.form.sections.iter().enumerate() {
+        tables.edits.begin_section(number);
+        let found = entry(&original.tree, &section.names);
         if let Content::Table(table) = &section.content {
             match found {
                 Some((key, value)) => tables.group(&table.keys, key, value),

@@ -3,104 +3,105 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::super::{Data, block, prose_line};
 use super::edits::Edits;
 use super::entry;
-use crate::data_file::{Data, block, prose_line};
 use crate::form::Content;
 use crate::report::{Prose, Report};
 use crate::yaml::{Node, ScalarStyle, Value};
 
-/// Changes the preface and the sections of prose. `report` is read from the text that `edits` is about.
-pub(super) fn all(new: &Data, report: &Report, root: &Node, edits: &mut Edits) {
+/// Changes the preface and the sections of prose, where they are not what the text says with the new figures.
+pub(super) fn all(new: &Data, report: &Report, edits: &mut Edits) {
+    let (old_preface, old_prose) = new.prose_of(report);
+    let mut values = Values { report, edits, after: None };
     let preface = &report.form.general.preface.key;
-    value(
-        &new.preface,
-        report.preface.as_ref(),
-        entry(root, std::slice::from_ref(preface)),
-        report,
-        preface,
-        &mut None,
-        edits,
-    );
-    let mut after: Option<usize> = None;
+    let found = entry(&report.tree, std::slice::from_ref(preface));
+    values.update(preface, found, old_preface.as_ref(), &new.preface);
     for (number, section) in report.form.sections.iter().enumerate() {
-        let found = entry(root, &section.names);
+        values.edits.begin_section(number);
+        let found = entry(&report.tree, &section.names);
         if let Content::Prose(_) = section.content {
-            value(
-                &new.prose[number],
-                report.prose[number].as_ref(),
-                found,
-                report,
-                &section.key,
-                &mut after,
-                edits,
-            );
+            let old = old_prose.get(number).and_then(Option::as_ref);
+            values.update(&section.key, found, old, &new.prose[number]);
         }
         if let Some((key, value)) = found {
-            after = Some(edits.line_end(value.span.end.max(key.span.end)));
+            values.after = Some(values.edits.line_end(value.span.end.max(key.span.end)));
         }
     }
 }
 
-/// Changes one value of prose.
-fn value(
-    new: &[String],
-    old: Option<&Prose>,
-    found: Option<(&Node, &Node)>,
-    report: &Report,
-    name: &str,
-    after: &mut Option<usize>,
-    edits: &mut Edits,
-) {
-    let old_texts: Vec<&str> =
-        old.map(|p| p.paragraphs.iter().map(|p| p.text.as_str()).collect()).unwrap_or_default();
-    if old_texts == new {
-        return;
-    }
-    let Some((key, node)) = found else {
-        let text = format!("{name}:{}", block(new));
-        match *after {
-            Some(at) => edits.insert(at, format!("\n\n{}", text.trim_end())),
-            None => edits.append(text),
+/// The values of prose of a report.
+struct Values<'a, 'e, 't> {
+    report: &'a Report,
+    edits: &'e mut Edits<'t>,
+    /// Behind what the next missing section is added; the end of the file where no section stands before it.
+    after: Option<usize>,
+}
+
+impl Values<'_, '_, '_> {
+    /// Changes one value, known by its key.
+    fn update(&mut self, name: &str, found: Option<(&Node, &Node)>, old: Option<&Prose>, new: &[String]) {
+        let old_texts: Vec<&str> =
+            old.map(|p| p.paragraphs.iter().map(|p| p.text.as_str()).collect()).unwrap_or_default();
+        if old_texts == new {
+            return;
         }
-        return;
-    };
-    let lines = template_lines(old, node, &old_texts);
-    let ops = capture_diff_slices(
-        Algorithm::Patience,
-        &old_texts,
-        &new.iter().map(String::as_str).collect::<Vec<_>>(),
-    );
-    // What each new paragraph is written as: the line it had, a line made of it, or a new one.
-    let mut written: Vec<String> = Vec::new();
-    for op in &ops {
-        match *op {
-            DiffOp::Equal { old_index, len, .. } => {
-                written.extend(
-                    (old_index..old_index + len)
-                        .map(|i| lines.get(i).cloned().unwrap_or_else(|| prose_line(old_texts[i]))),
-                );
+        let Some((key, node)) = found else {
+            let text = format!("{name}:{}", block(new));
+            match self.after {
+                Some(at) => self.edits.insert(at, format!("\n\n{}", text.trim_end())),
+                None => self.edits.append(text),
             }
-            DiffOp::Delete { .. } => {}
-            DiffOp::Insert { new_index, new_len, .. } => {
-                written.extend(new[new_index..new_index + new_len].iter().map(|p| prose_line(p)))
-            }
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                for k in 0..new_len {
-                    let text = &new[new_index + k];
-                    let kept = (k < old_len)
-                        .then(|| old.map(|prose| keep_tags(prose, report, old_index + k, text)))
-                        .flatten();
-                    written.push(kept.unwrap_or_else(|| prose_line(text)));
+            return;
+        };
+        let ops = capture_diff_slices(
+            Algorithm::Patience,
+            &old_texts,
+            &new.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+        let lines = template_lines(old, node, &old_texts);
+        let written = self.written(&ops, &lines, (old, &old_texts), new);
+        let literal = node.scalar().is_some_and(|s| s.style == ScalarStyle::Literal);
+        if literal && !lines.is_empty() && by_line(&ops, node, &written, self.edits) {
+            return;
+        }
+        whole(key, node, &written, self.edits);
+    }
+
+    /// What each new paragraph is written as: the line it had, a line made of it, or a new one.
+    fn written(
+        &self,
+        ops: &[DiffOp],
+        lines: &[String],
+        (old, old_texts): (Option<&Prose>, &[&str]),
+        new: &[String],
+    ) -> Vec<String> {
+        let mut written: Vec<String> = Vec::new();
+        for op in ops {
+            match *op {
+                DiffOp::Equal { old_index, len, .. } => {
+                    written.extend(
+                        (old_index..old_index + len)
+                            .map(|i| lines.get(i).cloned().unwrap_or_else(|| prose_line(old_texts[i]))),
+                    );
+                }
+                DiffOp::Delete { .. } => {}
+                DiffOp::Insert { new_index, new_len, .. } => {
+                    written.extend(new[new_index..new_index + new_len].iter().map(|p| prose_line(p)))
+                }
+                DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                    for k in 0..new_len {
+                        let text = &new[new_index + k];
+                        let kept = (k < old_len)
+                            .then(|| old.map(|prose| keep_tags(prose, self.report, old_index + k, text)))
+                            .flatten();
+                        written.push(kept.unwrap_or_else(|| prose_line(text)));
+                    }
                 }
             }
         }
+        written
     }
-    let literal = node.scalar().is_some_and(|s| s.style == ScalarStyle::Literal);
-    if literal && !lines.is_empty() && by_line(&ops, node, &written, edits) {
-        return;
-    }
-    whole(key, node, &written, edits);
 }
 
 /// The lines of the template, where each is one paragraph.
@@ -173,6 +174,12 @@ fn whole(key: &Node, node: &Node, written: &[String], edits: &mut Edits) {
 }
 
 /// A changed paragraph with the tags of the old one where the text around them and their own is the same.
+///
+/// The characters of the two texts are compared. A tag is kept where all characters it was filled in with are
+/// in one run that both texts have, and no digit has come to stand beside it; all else is written as text.
+/// Example: `共收到 {{依申请公开.本年新收.总计}} 件` reads `共收到 16 件`. For the new text `全年共收到 16 件申请` the 16 is
+/// part of the run `共收到 16 件`, and the result is `全年共收到 {{依申请公开.本年新收.总计}} 件申请`; for `共收到 17 件` the
+/// tag has no run that holds all of it, and 17 is written.
 fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> String {
     let Some(old) = prose.paragraphs.get(paragraph) else { return prose_line(new) };
     let chars: Vec<(usize, char)> = old.text.char_indices().collect();

@@ -7,25 +7,39 @@ use crate::yaml::{Node, Value};
 /// Changes of a text.
 pub(super) struct Edits<'t> {
     text: &'t str,
-    all: Vec<(Range<usize>, String)>,
+    all: Vec<Edit>,
     appended: String,
+    /// Rank of the edits that come next: 0 for what stands outside the sections.
+    rank: usize,
+}
+
+struct Edit {
+    range: Range<usize>,
+    with: String,
+    /// Among insertions at one byte, that of an earlier section comes first.
+    rank: usize,
 }
 
 impl<'t> Edits<'t> {
     pub fn new(text: &'t str) -> Self {
-        Self { text, all: Vec::new(), appended: String::new() }
+        Self { text, all: Vec::new(), appended: String::new(), rank: 0 }
     }
 
     pub fn text(&self) -> &'t str {
         self.text
     }
 
+    /// What follows changes the section of this number.
+    pub fn begin_section(&mut self, number: usize) {
+        self.rank = number + 1;
+    }
+
     pub fn replace(&mut self, range: Range<usize>, with: String) {
-        self.all.push((range, with));
+        self.all.push(Edit { range, with, rank: self.rank });
     }
 
     pub fn insert(&mut self, at: usize, text: String) {
-        self.all.push((at..at, text));
+        self.replace(at..at, text);
     }
 
     /// Adds a key at the end of the file.
@@ -63,21 +77,23 @@ impl<'t> Edits<'t> {
         }
     }
 
-    /// Takes whole lines out.
+    /// Takes whole lines out, with the line break before them: what is inserted at their end stays.
     pub fn remove_lines(&mut self, range: Range<usize>) {
-        let start = self.line_start(range.start);
-        let end = (self.line_end(range.end) + 1).min(self.text.len());
-        self.replace(start..end, String::new());
+        let (start, end) = (self.line_start(range.start), self.line_end(range.end));
+        if start == 0 {
+            let end = self.text[end..].find('\n').map_or(self.text.len(), |i| end + i + 1);
+            return self.replace(0..end, String::new());
+        }
+        let before = self.text[..start].strip_suffix("\r\n").map_or(start - 1, str::len);
+        self.replace(before..end, String::new());
     }
 
-    /// Makes all changes. Of two that overlap the first one made counts.
+    /// Makes all changes. Of two that overlap the first one counts.
     pub fn apply(mut self) -> String {
-        let mut order: Vec<usize> = (0..self.all.len()).collect();
-        order.sort_by_key(|&i| (self.all[i].0.start, self.all[i].0.end, i));
+        self.all.sort_by_key(|edit| (edit.range.start, edit.range.end, edit.rank));
         let mut out = String::with_capacity(self.text.len() + 256);
         let mut at = 0;
-        for i in order {
-            let (range, with) = &mut self.all[i];
+        for Edit { range, with, .. } in &self.all {
             if range.start < at {
                 continue;
             }

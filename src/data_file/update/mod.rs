@@ -1,43 +1,45 @@
-//! What was read back, written into the data file it came from: only what changed is touched, so that
-//! comments, the order of keys, the way rows are written and the `{{ }}` of unchanged prose stay.
+//! A data file updated in place: only what changed is touched, so that comments, the order of keys, the way
+//! rows are written and the `{{ }}` of unchanged prose stay.
+//!
+//! The report keeps the tree it was read from, and every value of the tree knows its bytes. So each change is
+//! a replacement of some bytes of the text: they are collected in [`Edits`], figures and prose together, and
+//! made all at once. Nothing is parsed.
+//!
+//! Prose is compared with what it would read with the new figures. Example: with `收到 {{依申请公开.本年新收.总计}} 件`
+//! in the file and 本年新收 changed from 3 to 4, a new text `收到 4 件` is no change of the prose.
 
 mod edits;
 mod figures;
 mod prose;
 
-use std::sync::Arc;
-
 use edits::Edits;
 
-use super::Imported;
-use crate::data_file::{Data, signature_value};
+use super::{Data, signature_value};
 use crate::form::FigureId;
-use crate::report::{self, Report};
+use crate::report::Report;
 use crate::text::without_space;
-use crate::yaml::{self, Node, Source, Value, plain_or_quoted};
+use crate::yaml::{Node, Value, plain_or_quoted};
 
-/// Writes a report that was read back into the text of its original. What was not found in the file (a table
-/// that is missing) stays as the original has it.
+/// Writes what was read back into the text of the original. What was not found (a table that is missing) stays
+/// as the original has it.
 ///
 /// Where the two are not written for the same format, the result is a new file.
-pub fn onto(imported: &Imported, original: &Report) -> String {
-    if imported.data.form.format != original.form.format {
-        return imported.to_yaml();
+pub fn update(new: &Data, original: &Report) -> String {
+    if new.form.format != original.form.format {
+        return new.to_yaml();
     }
-    let new = merged(&imported.data, original);
-    // Prose second, against the new figures: what comes from them by `{{ }}` is no change.
-    let text = figures_onto(&new, original).and_then(|text| {
-        let source = Source::new(original.source.file().clone(), text);
-        prose_onto(&new, &report::read(Arc::new(source)).0?)
-    });
-    text.unwrap_or_else(|| imported.to_yaml())
+    let new = with_missing_figures(new, original);
+    let mut edits = Edits::new(original.source.text());
+    general(&new, original, &mut edits);
+    figures::tables(&new, original, &mut edits);
+    prose::all(&new, original, &mut edits);
+    edits.apply()
 }
 
-/// Writes figures and what stands outside the sections into the text of the original; prose stays. None if
-/// the original is not YAML.
+/// Writes figures and what stands outside the sections into the text of the original; prose stays.
 ///
 /// ```
-/// use nianbao::{form::Path, import::figures_onto, report, yaml::Source, data_file::Data};
+/// use nianbao::{form::Path, report, yaml::Source, data_file::{Data, update_figures}};
 /// let text = "机关名称: 甲局\n年度: 2024   # 报告年度\n依申请公开: {本年新收: {自然人: 3}, 结转下年度: {自然人: 3}}\n";
 /// let report = report::read(Source::new("甲.yaml", text).into()).0.expect("a report");
 /// let mut data = Data::of(&report);
@@ -49,26 +51,17 @@ pub fn onto(imported: &Imported, original: &Report) -> String {
 /// for total in report.form.totals.iter().filter(|total| report.is_computed(total.figure)) {
 ///     data.cells[total.figure.index()] = None;
 /// }
-/// assert_eq!(figures_onto(&data, &report), Some(text.replace("自然人: 3", "自然人: 4")));
+/// assert_eq!(update_figures(&data, &report), text.replace("自然人: 3", "自然人: 4"));
 /// ```
-pub fn figures_onto(new: &Data, original: &Report) -> Option<String> {
-    let root = yaml::parse(&original.source).0?;
+pub fn update_figures(new: &Data, original: &Report) -> String {
     let mut edits = Edits::new(original.source.text());
-    general(new, original, &root, &mut edits);
-    figures::tables(new, original, &root, &mut edits);
-    Some(edits.apply())
-}
-
-/// Writes prose into the text of the original; all else stays. None if the original is not YAML.
-pub fn prose_onto(new: &Data, original: &Report) -> Option<String> {
-    let root = yaml::parse(&original.source).0?;
-    let mut edits = Edits::new(original.source.text());
-    prose::all(new, original, &root, &mut edits);
-    Some(edits.apply())
+    general(new, original, &mut edits);
+    figures::tables(new, original, &mut edits);
+    edits.apply()
 }
 
 /// The new figures, and the original's where no cell was found.
-fn merged(data: &Data, original: &Report) -> Data {
+fn with_missing_figures(data: &Data, original: &Report) -> Data {
     let mut data = data.clone();
     for (id, cell) in (0..).map(FigureId).zip(&mut data.cells) {
         if cell.is_none() && !original.is_computed(id) {
@@ -79,7 +72,8 @@ fn merged(data: &Data, original: &Report) -> Data {
 }
 
 /// 机关名称, 年度, 标题, 落款.
-fn general(new: &Data, original: &Report, root: &Node, edits: &mut Edits) {
+fn general(new: &Data, original: &Report, edits: &mut Edits) {
+    let root = &*original.tree;
     let keys = &original.form.general;
     let entry = |name: &str| entry(root, &[name.to_owned()]);
     if !new.agency.is_empty() && new.agency != original.agency.text && entry(&keys.agency.key).is_some() {
@@ -103,16 +97,16 @@ fn general(new: &Data, original: &Report, root: &Node, edits: &mut Edits) {
             (None, None) => {}
         }
     }
-    signature(new, original, root, edits);
+    signature(new, original, edits);
 }
 
-fn signature(new: &Data, original: &Report, root: &Node, edits: &mut Edits) {
+fn signature(new: &Data, original: &Report, edits: &mut Edits) {
     let old = Data::of(original);
     if (&old.signature_name, old.signature_date) == (&new.signature_name, new.signature_date) {
         return;
     }
     let key = &original.form.general.signature.key;
-    match (entry(root, std::slice::from_ref(key)), signature_value(new)) {
+    match (entry(&original.tree, std::slice::from_ref(key)), signature_value(new)) {
         (Some((key, value)), Some(text)) => edits.set_value(key, value, text),
         (Some((key, value)), None) => edits.remove_lines(key.span.start..value.span.end.max(key.span.end)),
         (None, Some(text)) => edits.append(format!("{key}: {text}\n")),

@@ -1,5 +1,6 @@
 //! `--onto`: only what changed is touched.
 
+use nianbao::data_file;
 use nianbao::import::{self, Limits};
 
 use crate::generate::{Random, assert_same, build, data, read};
@@ -13,7 +14,7 @@ fn edited(original: &str, edit: impl FnOnce(String) -> String) -> String {
     let plain = edit(nianbao::data_file::Data::of(&original).to_yaml());
     let draft = read(&plain);
     let imported = import::docx(&build(&draft), &Limits::default()).unwrap();
-    let result = import::onto(&imported, &original);
+    let result = data_file::update(&imported.data, &original);
     assert_same(&draft, &read(&result), "onto");
     result
 }
@@ -129,7 +130,7 @@ fn any_report_is_written_onto_any_other() {
         }
         let (original, draft) = (read(&x.to_yaml()), read(&y.to_yaml()));
         let imported = import::docx(&build(&draft), &Limits::default()).unwrap();
-        let text = import::onto(&imported, &original);
+        let text = data_file::update(&imported.data, &original);
         assert_same(&draft, &read(&text), &format!("seed {seed}\n{text}"));
     }
 }
