@@ -5,11 +5,10 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use nianbao::pipeline::{BuildOptions, Builder, Format};
+use nianbao::pipeline::inputs::Input;
+use nianbao::pipeline::{BuildOptions, Format, Pipeline};
 use nianbao::printing::human::{self, HumanOptions};
 use nianbao::publish::write_all;
-use nianbao::rules::CheckOptions;
-use nianbao::yaml::Source;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -17,22 +16,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "out".into()));
 
     // Made once: the faces are found and the templates are read here. It can be shared by threads.
-    let builder = Builder::new(BuildOptions {
-        formats: vec![Format::Pdf, Format::Docx, Format::Html],
-        ..BuildOptions::default()
-    })?;
+    let formats = vec![Format::Pdf, Format::Docx, Format::Html];
+    let pipeline = Pipeline::new(BuildOptions { formats, ..BuildOptions::default() })?;
 
-    let source = std::sync::Arc::new(Source::new(file.as_str(), std::fs::read_to_string(&file)?));
-    let built = builder.build(source.clone(), &CheckOptions::default())?;
-    eprint!("{}", human::render(&built.findings, &|_| Some(&*source), &HumanOptions::default()));
+    let opened = pipeline.open(&Input::File(file.into()))?;
+    let previous = pipeline.previous(&opened)?;
+    let checked = pipeline.check(opened, previous);
+    let shown = checked.shown.as_deref();
+    eprint!("{}", human::render(&checked.findings, &|_| shown, &HumanOptions::default()));
 
     // Empty if the report has errors.
-    let name = built.name.unwrap_or_default();
-    let files: Vec<(PathBuf, &[u8])> = built
-        .outputs
-        .iter()
-        .map(|o| (folder.join(format!("{name}{}", o.ending)), o.bytes.as_slice()))
-        .collect();
+    let outputs = pipeline.render(&checked)?;
+    let name = checked.name.as_deref().unwrap_or_default();
+    let files: Vec<(PathBuf, &[u8])> =
+        outputs.iter().map(|o| (folder.join(format!("{name}{}", o.ending)), o.bytes.as_slice())).collect();
     write_all(&files)?;
     for (path, _) in &files {
         println!("{}", path.display());

@@ -46,7 +46,6 @@ pub mod import;
 pub mod init;
 pub mod layout;
 pub mod merge;
-#[cfg(all(feature = "pdf", feature = "docx", feature = "html", feature = "spreadsheet"))]
 pub mod pipeline;
 pub mod printing;
 pub mod publish;

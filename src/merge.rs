@@ -12,8 +12,27 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use crate::diagnostic::{Finding, Severity};
 use crate::init::{InitError, InitOptions, data_file_of};
-use crate::report::Sum;
+use crate::report::{self, Sum};
+use crate::rules;
+use crate::yaml::Source;
+
+/// Sums that make no report: those of more digits than a figure may have, say.
+#[derive(Debug, thiserror::Error)]
+#[error("汇总的结果有错误，没有写出：{}（{}）", .0.message, .0.rule)]
+pub struct InvalidSum(Box<Finding>);
+
+/// Makes sure that a data file with sums is a report without errors.
+///
+/// # Errors
+/// It has one.
+pub fn prove(text: &str) -> Result<(), InvalidSum> {
+    let (report, read) = report::read(Source::new("-", text).into());
+    let findings = report.map(|r| rules::check(&r, read, &Default::default()).findings).unwrap_or_default();
+    let error = findings.into_iter().find(|f| f.severity == Severity::Error);
+    error.map_or(Ok(()), |error| Err(InvalidSum(Box::new(error))))
+}
 
 /// A data file with the sums, written by a template of data files ([`init::TEMPLATE`](crate::init::TEMPLATE) or
 /// one's own). Its prose is to be filled in; totals are left to be computed.

@@ -1,20 +1,17 @@
 //! `nianbao compare`.
 
-use std::path::Path;
-
 use super::args::{CompareArgs, Comparing};
-use super::{Failure, Status, import, output};
+use super::{Failure, Status, output};
 use crate::compare::{self, compare};
 use crate::layout::Layout;
-use crate::pipeline::inputs;
+use crate::pipeline::any_report;
 use crate::publish::write_all;
-use crate::report::{self, Report};
 use crate::templates::LAYOUT;
-use crate::yaml::Source;
 
-/// Compares two reports. Differences are no error.
+/// Compares two reports, each from a data file or anything that can be imported. Differences are no error, and
+/// the errors of a report do not matter: what it says is compared.
 pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
-    let (before, after) = (side(&args.before)?, side(&args.after)?);
+    let (before, after) = (any_report(&args.before)?, any_report(&args.after)?);
     let bytes = match args.to {
         Comparing::Text => compare(&before, &after).to_text().into_bytes(),
         Comparing::Json => {
@@ -32,23 +29,4 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
         }
     }
     Ok(Status::Clean)
-}
-
-/// One side: a data file, or anything that can be imported. Its errors do not matter here: what it says is
-/// compared.
-fn side(file: &Path) -> Result<Report, Failure> {
-    let source = match import::extension(file).as_str() {
-        "docx" | "html" | "htm" | "txt" => {
-            let text = import::read(file)?.to_yaml();
-            Source::new(file.display().to_string(), text).into()
-        }
-        _ => inputs::open(file)?.map_err(|f| Failure(format!("{}：{}", file.display(), f.message)))?,
-    };
-    let (report, findings) = report::read(source);
-    let fatal = findings.iter().find(|f| report::FATAL.contains(&f.rule));
-    match (report, fatal) {
-        (Some(report), None) => Ok(report),
-        (_, Some(finding)) => Err(Failure(format!("{}：{}", file.display(), finding.message))),
-        (None, None) => Err(Failure(format!("{} 不是一份报告的数据", file.display()))),
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Failure, Status, output};
 use crate::pipeline::inputs;
-use crate::publish::write_all;
+use crate::publish::{NewPlace, create_all_new};
 use crate::spreadsheet::Table;
 
 /// Writes the data files of a table into a folder; never over one that is there.
@@ -26,12 +26,9 @@ pub fn run(file: &Path, pattern: Option<&Path>, out: Option<&Path>) -> Result<St
             twice[0].display()
         )));
     }
-    if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
-        return Err(Failure(format!("{} 已经有了，没有覆盖；换一个文件夹，或先移走它", path.display())));
-    }
-    for (path, text) in &files {
-        write_all(&[(path.clone(), text.as_bytes())])?;
-    }
+    let contents: Vec<(PathBuf, &[u8])> =
+        files.iter().map(|(path, text)| (path.clone(), text.as_bytes())).collect();
+    create_all_new(&contents, NewPlace::Folder)?;
     for (path, _) in &files {
         output::say(&format!("已写好 {}", path.display()));
     }

@@ -9,13 +9,13 @@ use crate::files::reason;
 use crate::form::{Form, YEARS};
 use crate::init::{InitOptions, data_file};
 use crate::pipeline::inputs;
-use crate::publish::write_all;
+use crate::publish::create_new;
 use crate::spreadsheet::{WorkbookOptions, write_workbook};
 
 /// Writes a data file to fill in; never over one that is there.
 pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     let form = schema::form(&args.format)?;
-    let previous = args.from.as_deref().map(|path| inputs::open_valid(path, "上年数据 ")).transpose()?;
+    let previous = args.from.as_deref().map(|path| inputs::open_previous(path)).transpose()?;
     let year = match (args.year, &previous) {
         (Some(year), _) if YEARS.contains(&year) => year,
         (Some(year), _) => {
@@ -39,10 +39,7 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     options.previous_path = previous_path;
     let text = data_file(&options)?;
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
-    if out.exists() {
-        return Err(Failure(format!("{} 已经有了，没有覆盖；换一个名字，或先移走它", out.display())));
-    }
-    write_all(&[(out.to_path_buf(), text.as_bytes())])?;
+    create_new(out, text.as_bytes())?;
     output::say(&format!("已写好 {}，填好后用 nianbao check {} 核对", out.display(), out.display()));
     Ok(Status::Clean)
 }
@@ -67,10 +64,7 @@ fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> 
     };
     let bytes = write_workbook(&WorkbookOptions { form, agencies, year })?;
     let Some(out) = out else { return output::data(&bytes).map(|()| Status::Clean) };
-    if out.exists() {
-        return Err(Failure(format!("{} 已经有了，没有覆盖；换一个名字，或先移走它", out.display())));
-    }
-    write_all(&[(out.to_path_buf(), bytes.as_slice())])?;
+    create_new(out, &bytes)?;
     output::say(&format!(
         "已写好 {0}，填好后用 nianbao check {0} 核对，用 nianbao build {0} 生成",
         out.display()

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod desktop;
 mod explain;
+mod findings;
 mod fonts;
 #[cfg(feature = "gauge")]
 mod gauge;

@@ -27,7 +27,7 @@ pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
         templates: args.look.templates()?,
         ..BuildOptions::default()
     };
-    let desk = serve::Desk::new(args.folder.clone(), options)?;
+    let workspace = serve::Workspace::new(args.folder.clone(), options)?;
     let listener = listen(args.port)?;
     let port = listener.local_addr().map_err(|e| Failure(format!("取不到端口：{}", reason(&e))))?.port();
     let address = format!("http://127.0.0.1:{port}/");
@@ -39,7 +39,10 @@ pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_io().max_blocking_threads(WORKERS).build();
     let failure = |e: std::io::Error| Failure(format!("网页服务出错：{}", reason(&e)));
-    runtime.map_err(failure)?.block_on(serve::serve(listener, Arc::new(desk), hosts)).map_err(failure)?;
+    runtime
+        .map_err(failure)?
+        .block_on(serve::serve(listener, Arc::new(workspace), hosts))
+        .map_err(failure)?;
     Ok(Status::Clean)
 }
 

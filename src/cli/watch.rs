@@ -1,17 +1,14 @@
 //! `nianbao watch`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::args::{Output, WatchArgs};
-use super::{Failure, Status, check, desktop, output};
-use crate::diagnostic::Finding;
-use crate::pipeline::inputs;
-use crate::pipeline::{BuildOptions, Builder, OnErrors};
+use super::{Failure, Status, desktop, findings, output};
+use crate::pipeline::inputs::Input;
+use crate::pipeline::{BuildOptions, OnErrors, Pipeline};
 use crate::printing::human;
-use crate::publish::manifest::{self, State};
-use crate::report;
-use crate::rules::CheckOptions;
+use crate::publish::{Publisher, Rebuild, Target};
 
 /// How often the file is looked at. Reading it anew works on every file system, and for editors that replace
 /// the file instead of writing into it.
@@ -27,7 +24,10 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
         templates: args.look.templates()?,
         ..BuildOptions::default()
     };
-    let builder = Builder::new(options)?;
+    let pipeline = Pipeline::new(options)?;
+    let target = args.out.clone().map_or(Target::Beside, Target::Folder);
+    let publisher = Publisher { pipeline: &pipeline, target: &target, rebuild: Rebuild::Unedited };
+    let input = Input::File(args.file.clone());
     output::say(&format!("正在看着 {}，存盘后自动生成；按 Ctrl-C 结束", args.file.display()));
     let mut last: Option<Vec<u8>> = None;
     let mut opened = !args.open;
@@ -36,7 +36,7 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
         // An editor may have the file half written, or away for a moment: it is looked at again.
         if content.is_some() && content != last {
             let started = Instant::now();
-            match once(&builder, &args.file, args.out.as_deref()) {
+            match once(&publisher, &input) {
                 Ok(written) => {
                     let ms = started.elapsed().as_millis();
                     for path in &written {
@@ -55,46 +55,18 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
     }
 }
 
-fn once(builder: &Builder, file: &Path, out: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
-    let source = inputs::open(file)?;
-    let (source, built) = match source {
-        Err(finding) => return show(&[*finding], None).map(|()| Vec::new()),
-        Ok(source) => {
-            let (report, findings) = report::read(source.clone());
-            let Some(report) = report else { return show(&findings, Some(&source)).map(|()| Vec::new()) };
-            let previous = inputs::previous(None, &report)?;
-            let built = builder.build_report(
-                &report,
-                findings,
-                &CheckOptions { previous: previous.as_ref(), ..CheckOptions::default() },
-            )?;
-            (source, built)
-        }
-    };
-    show(&built.findings, Some(&source))?;
-    let Some(name) = &built.name else { return Ok(Vec::new()) };
-    let folder = out.or(file.parent()).unwrap_or(Path::new(""));
-    let mut outputs = Vec::new();
-    for output in &built.outputs {
-        let (path, recipe) =
-            (folder.join(format!("{name}{}", output.ending)), builder.recipe(&source, None, output.format));
-        if manifest::state(&path, &recipe).is_ok_and(|state| state == State::Edited) {
-            super::output::say(&format!(
-                "{} 生成后被人工改过，没有覆盖；先移走它，或用 nianbao build --force",
-                path.display()
-            ));
-            continue;
-        }
-        outputs.push(manifest::Output { path, bytes: &output.bytes, recipe });
+/// Builds the file once, and shows what was found. Gives the outputs that were written.
+fn once(publisher: &Publisher<'_>, input: &Input) -> Result<Vec<PathBuf>, Failure> {
+    let published = publisher.publish(input)?;
+    findings::print(&published.findings, published.shown.as_deref(), Output::Human)?;
+    if !published.findings.is_empty() {
+        output::say(&human::summary(&published.findings));
     }
-    manifest::publish(&outputs)?;
-    Ok(outputs.into_iter().map(|output| output.path).collect())
-}
-
-fn show(findings: &[Finding], source: Option<&crate::yaml::Source>) -> Result<(), Failure> {
-    check::print(findings, source, Output::Human)?;
-    if !findings.is_empty() {
-        output::say(&human::summary(findings));
+    for path in &published.kept {
+        output::say(&format!(
+            "{} 生成后被人工改过，没有覆盖；先移走它，或用 nianbao build --force",
+            path.display()
+        ));
     }
-    Ok(())
+    Ok(published.written)
 }

@@ -14,6 +14,7 @@ mod content;
 mod decode;
 mod docx;
 mod error;
+mod file;
 mod html;
 mod labels;
 mod outline;
@@ -27,6 +28,7 @@ use crate::form::Path;
 
 pub use decode::decode;
 pub use error::{ImportError, Limits};
+pub use file::{ImportFileCause, ImportFileError, extension, is_importable, read_file};
 
 /// A report that was read back.
 #[derive(Debug, Clone)]

@@ -9,6 +9,9 @@ use crate::fonts::Fonts;
 use crate::report::{Report, Span};
 use crate::text::is_forbidden;
 
+/// The role in which a report's prose is set.
+const PROSE: Role = Role::Fang;
+
 /// Adds a warning for each character that would come out as an empty box, at the first place where it stands.
 pub(super) fn findings(report: &Report, fonts: &Fonts, findings: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
@@ -31,7 +34,7 @@ pub(super) fn findings(report: &Report, fonts: &Fonts, findings: &mut Vec<Findin
     });
     for prose in report.preface.iter().chain(report.prose.iter().flatten()) {
         for (number, paragraph) in prose.paragraphs.iter().enumerate() {
-            look(Role::PROSE, &paragraph.text, &|range| prose.source_range(&report.source, number, range));
+            look(PROSE, &paragraph.text, &|range| prose.source_range(&report.source, number, range));
         }
     }
     for figure in &report.figures {
@@ -40,6 +43,6 @@ pub(super) fn findings(report: &Report, fonts: &Fonts, findings: &mut Vec<Findin
         }
     }
     if let Some(name) = report.signature.as_ref().and_then(|s| s.name.as_ref()) {
-        look(Role::PROSE, &name.text, &|_| name.span.clone());
+        look(PROSE, &name.text, &|_| name.span.clone());
     }
 }

@@ -30,19 +30,21 @@ pub(super) fn of_run(options: &BuildOptions, templates: &[&str], fonts: &Fonts) 
 pub(super) fn of_output(
     run: &blake3::Hasher,
     options: &BuildOptions,
-    source: &Source,
+    source: Option<&Source>,
     previous: Option<&Source>,
     format: Format,
 ) -> blake3::Hash {
     let mut hasher = run.clone();
     field(&mut hasher, format.as_str().as_bytes());
     let own = match format {
+        #[cfg(feature = "pdf")]
         Format::Pdf => format!("{:?}", options.pdf.standards),
+        #[cfg(feature = "docx")]
         Format::Docx => format!("{:?}", options.docx),
-        Format::Html | Format::HtmlFragment | Format::Png => String::new(),
+        _ => String::new(),
     };
     field(&mut hasher, own.as_bytes());
-    field(&mut hasher, source.text().as_bytes());
+    field(&mut hasher, source.map_or("", Source::text).as_bytes());
     field(&mut hasher, previous.map_or("", Source::text).as_bytes());
     hasher.finalize()
 }

@@ -3,7 +3,7 @@
 //!
 //! For each report there is one small file, `.nianbao/NAME.json` in the folder of its outputs. One file each,
 //! replaced whole: any number of processes on any number of machines may work in one folder. It is written
-//! before the outputs are; an output is up to date only if its own bytes are those noted, so that a run
+//! before the outputs are; an output is up to date only if its own bytes are those of its entry, so that a run
 //! killed between the two is known for what it is.
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::write::{WriteError, write_all};
-use crate::files::{MANIFEST_FOLDER, reason};
+use crate::files::MANIFEST_FOLDER;
 
 /// How an output stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,18 +35,19 @@ pub struct Output<'a> {
     pub path: PathBuf,
     /// Its bytes.
     pub bytes: &'a [u8],
-    /// What it was made from: [`crate::pipeline::Builder::recipe`].
-    pub recipe: blake3::Hash,
+    /// A hash of all that decides these bytes.
+    pub fingerprint: blake3::Hash,
 }
 
-/// The notes on one report: by the name of the output.
+/// The build manifest of one report: an entry by the name of each output.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Notes(BTreeMap<String, Note>);
+struct Manifest(BTreeMap<String, Entry>);
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Note {
-    /// Hash of all that the output was made from.
-    recipe: String,
+struct Entry {
+    /// Hash of all that the output was made from; under the name that it had in the first manifests.
+    #[serde(rename = "recipe")]
+    fingerprint: String,
     /// Hash of its bytes.
     hash: String,
     /// Hash of the bytes that it replaces, if they were this program's own.
@@ -54,48 +55,46 @@ struct Note {
     before: Option<String>,
 }
 
-/// How an output stands that would be made from `recipe`.
+/// How an output stands that would be made from what has this fingerprint.
 ///
 /// # Errors
 /// The output is there and cannot be read.
-pub fn state(path: &Path, recipe: &blake3::Hash) -> io::Result<State> {
+pub fn state(path: &Path, fingerprint: &blake3::Hash) -> io::Result<State> {
     let Some(hash) = hash_of(path)? else { return Ok(State::Missing) };
-    let Some(note) = note(path) else { return Ok(State::Stale) };
-    Ok(if note.hash == hash {
-        if note.recipe == recipe.to_hex().as_str() { State::Current } else { State::Stale }
-    } else if note.before.as_deref() == Some(&hash) {
+    let Some(entry) = entry(path) else { return Ok(State::Stale) };
+    Ok(if entry.hash == hash {
+        if entry.fingerprint == fingerprint.to_hex().as_str() { State::Current } else { State::Stale }
+    } else if entry.before.as_deref() == Some(&hash) {
         State::Stale
     } else {
         State::Edited
     })
 }
 
-/// Writes outputs of one report and notes them. One that was edited by hand is first copied to `NAME.bak`;
+/// Writes outputs of one report and enters them in its manifest. One that was edited by hand is first copied to `NAME.bak`;
 /// gives the copies.
 ///
 /// # Errors
 /// As [`write_all`].
 pub fn publish(outputs: &[Output<'_>]) -> Result<Vec<PathBuf>, WriteError> {
     let mut copies = Vec::new();
-    let mut noted: BTreeMap<PathBuf, Notes> = BTreeMap::new();
+    let mut manifests: BTreeMap<PathBuf, Manifest> = BTreeMap::new();
     for output in outputs {
-        let error = |e: &io::Error| WriteError { path: output.path.clone(), reason: reason(e) };
-        let (Some(file), Some(name)) = (notes_file(&output.path), name_of(&output.path)) else { continue };
-        let there = hash_of(&output.path).map_err(|e| error(&e))?;
-        let notes = noted.entry(file).or_insert_with_key(|file| read(file));
-        let known = notes.0.get(&name);
+        let (Some(file), Some(name)) = (manifest_file(&output.path), name_of(&output.path)) else { continue };
+        let there = hash_of(&output.path).map_err(|e| WriteError::new(&output.path, e))?;
+        let manifest = manifests.entry(file).or_insert_with_key(|file| read(file));
+        let known = manifest.0.get(&name);
         let own = |hash: &String| known.is_some_and(|n| &n.hash == hash || n.before.as_ref() == Some(hash));
         if there.as_ref().is_some_and(|hash| known.is_some() && !own(hash)) {
             copies.push(copy_aside(&output.path)?);
         }
         let before = there.filter(own);
-        let (recipe, hash) =
-            (output.recipe.to_hex().to_string(), blake3::hash(output.bytes).to_hex().to_string());
-        notes.0.insert(name, Note { recipe, hash, before });
+        let fingerprint = output.fingerprint.to_hex().to_string();
+        let hash = blake3::hash(output.bytes).to_hex().to_string();
+        manifest.0.insert(name, Entry { fingerprint, hash, before });
     }
-    for (file, notes) in &noted {
-        let text = serde_json::to_vec(notes)
-            .map_err(|e| WriteError { path: file.clone(), reason: e.to_string() })?;
+    for (file, manifest) in &manifests {
+        let text = serde_json::to_vec(manifest).map_err(|e| WriteError::new(file, e))?;
         write_all(&[(file.clone(), text.as_slice())])?;
     }
     let files: Vec<(PathBuf, &[u8])> = outputs.iter().map(|o| (o.path.clone(), o.bytes)).collect();
@@ -116,8 +115,7 @@ fn copy_aside(path: &Path) -> Result<PathBuf, WriteError> {
         copy = named(&format!(".bak{number}"));
         number += 1;
     }
-    let bytes =
-        std::fs::read(path).map_err(|e| WriteError { path: path.to_path_buf(), reason: reason(&e) })?;
+    let bytes = std::fs::read(path).map_err(|e| WriteError::new(path, e))?;
     write_all(&[(copy.clone(), bytes.as_slice())])?;
     Ok(copy)
 }
@@ -143,17 +141,17 @@ fn name_of(path: &Path) -> Option<String> {
     path.file_name().map(|name| name.to_string_lossy().into_owned())
 }
 
-fn notes_file(path: &Path) -> Option<PathBuf> {
+fn manifest_file(path: &Path) -> Option<PathBuf> {
     let stem = path.file_stem()?.to_string_lossy();
     Some(path.with_file_name(MANIFEST_FOLDER).join(format!("{stem}.json")))
 }
 
-fn note(path: &Path) -> Option<Note> {
-    read(&notes_file(path)?).0.remove(&name_of(path)?)
+fn entry(path: &Path) -> Option<Entry> {
+    read(&manifest_file(path)?).0.remove(&name_of(path)?)
 }
 
-/// Notes that cannot be read are as good as none: the output is built anew.
-fn read(file: &Path) -> Notes {
+/// Manifest that cannot be read are as good as none: the output is built anew.
+fn read(file: &Path) -> Manifest {
     std::fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
@@ -161,12 +159,16 @@ fn read(file: &Path) -> Notes {
 mod tests {
     use super::*;
 
-    fn output(path: &Path, text: &'static str, recipe: &str) -> Output<'static> {
-        Output { path: path.to_path_buf(), bytes: text.as_bytes(), recipe: blake3::hash(recipe.as_bytes()) }
+    fn output(path: &Path, text: &'static str, fingerprint: &str) -> Output<'static> {
+        Output {
+            path: path.to_path_buf(),
+            bytes: text.as_bytes(),
+            fingerprint: blake3::hash(fingerprint.as_bytes()),
+        }
     }
 
-    fn is(path: &Path, recipe: &str) -> State {
-        state(path, &blake3::hash(recipe.as_bytes())).unwrap()
+    fn is(path: &Path, fingerprint: &str) -> State {
+        state(path, &blake3::hash(fingerprint.as_bytes())).unwrap()
     }
 
     #[test]
@@ -202,14 +204,14 @@ mod tests {
             assert_eq!(std::fs::read_to_string(&copies[0]).unwrap(), text);
             assert_eq!(is(&docx, "two"), State::Current);
         }
-        // What has no note may be replaced: it was so before there were notes.
+        // What has no entry may be replaced: it was so before there were manifests.
         std::fs::remove_dir_all(folder.path().join(MANIFEST_FOLDER)).unwrap();
         assert_eq!(is(&docx, "two"), State::Stale);
         assert!(publish(&[output(&docx, "NEW", "two")]).unwrap().is_empty());
     }
 
     #[test]
-    fn a_run_killed_between_note_and_output_is_no_edit() {
+    fn a_run_killed_between_manifest_and_output_is_no_edit() {
         let folder = tempfile::tempdir().unwrap();
         let pdf = folder.path().join("a.pdf");
         publish(&[output(&pdf, "OLD", "one")]).unwrap();

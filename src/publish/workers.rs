@@ -1,4 +1,25 @@
 //! Many pieces of work on a few threads, with the results handed on in the order of the work.
+//!
+//! # How it works
+//! Each thread takes the number of the next piece, does it, sends the result with its number to the calling
+//! thread, and takes the next. The calling thread keeps results that come too early and hands on whatever is
+//! next in order. A thread waits before it takes a piece that lies more than [`AHEAD`] per thread past what
+//! was handed on: so one piece that takes long cannot make the finished ones pile up.
+//!
+//! # Example
+//! Two threads, pieces 0 to 5; piece 0 takes long. Let three pieces be the most that may lie ahead.
+//!
+//! ```text
+//! thread 1   0 ─────────────────────▶ sent           4 ▶ sent
+//! thread 2   1 ▶ sent  2 ▶ sent  waits: 3 ≥ 0 + 3 …  3 ▶ sent  5 ▶ sent
+//! kept       1         1, 2                          (5 until 4 is there)
+//! handed on                           0, 1, 2        3, 4, 5
+//! ```
+//!
+//! The lock holds two numbers only, the next piece and how many were handed on; the condition variable wakes
+//! the threads that wait whenever the second one grows. A piece that panics is a result like any other, so
+//! that the order has no gap. A stop, or an error of the receiver, ends the taking; what was begun is still
+//! finished and, for a stop, handed on.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -11,7 +32,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 const STACK: usize = 16 << 20;
 
 /// Results that may wait for an earlier one, for each thread: what bounds memory when one piece of work takes
-/// long.
+/// long. Many more than one, as some reports take several times as long as others, and no thread should stand
+/// idle for those.
 const AHEAD: usize = 16;
 
 /// A piece of work that panicked: a defect of the program. The others go on.

@@ -1,18 +1,120 @@
-//! Writing outputs: whole files or none.
+//! Writing files: whole files or none, and never over what is not ours to replace.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::files::reason;
+use tempfile::NamedTempFile;
+
+use crate::files::{MANIFEST_FOLDER, reason};
 
 /// A file that could not be written. The old one, if there was one, is as it was.
 #[derive(Debug, thiserror::Error)]
-#[error("{} 没有写成：{reason}", path.display())]
+#[error("{} 没有写成：{cause}", path.display())]
 pub struct WriteError {
     /// The file.
     pub path: PathBuf,
-    /// Why, in Chinese.
-    pub reason: String,
+    /// Why.
+    #[source]
+    pub cause: WriteCause,
+}
+
+/// Why a file could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteCause {
+    /// The system refuses it.
+    #[error("{}", reason(.0))]
+    System(#[from] io::Error),
+    /// LibreOffice has it open, as this file of its says.
+    #[error("LibreOffice 正打开着它（{}），请先关闭", .0.display())]
+    Open(PathBuf),
+    /// There is a folder of this name.
+    #[error("已有同名的文件夹")]
+    Folder,
+    /// What was to be written has no JSON.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
+
+impl WriteError {
+    pub(super) fn new(path: &Path, cause: impl Into<WriteCause>) -> Self {
+        Self { path: path.to_path_buf(), cause: cause.into() }
+    }
+}
+
+/// New files that were not written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CreateError {
+    /// One of them is there already.
+    #[error("{} 已经有了，没有覆盖；{}，或先移走它", path.display(), place.advice())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+        /// What may be named otherwise.
+        place: NewPlace,
+    },
+    /// One of them cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+/// What a user names where new files are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewPlace {
+    /// The file.
+    File,
+    /// Their folder.
+    Folder,
+}
+
+impl NewPlace {
+    fn advice(self) -> &'static str {
+        match self {
+            NewPlace::File => "换一个名字",
+            NewPlace::Folder => "换一个文件夹",
+        }
+    }
+}
+
+/// Refuses to go on where a new file is there already: for a command that has much to do before it writes.
+///
+/// # Errors
+/// [`CreateError::Exists`].
+pub fn refuse_existing(path: &Path, place: NewPlace) -> Result<(), CreateError> {
+    if path.exists() { Err(CreateError::Exists { path: path.to_path_buf(), place }) } else { Ok(()) }
+}
+
+/// Writes a new file; never over one that is there.
+///
+/// # Errors
+/// It is there, or cannot be written.
+pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), CreateError> {
+    create_all_new(&[(path.to_path_buf(), bytes)], NewPlace::File)
+}
+
+/// Writes new files; where one is there already, none is written.
+///
+/// # Errors
+/// One is there, or cannot be written.
+pub fn create_all_new(files: &[(PathBuf, &[u8])], place: NewPlace) -> Result<(), CreateError> {
+    for (path, _) in files {
+        refuse_existing(path, place)?;
+    }
+    for (file, path) in prepare(files)? {
+        match file.persist_noclobber(path) {
+            Ok(_) => {}
+            // Another program has made the file in the meantime.
+            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(CreateError::Exists { path: path.to_path_buf(), place });
+            }
+            // Some file systems cannot rename without replacing.
+            Err(e) => {
+                e.file.persist(path).map_err(|e| WriteError::new(path, e.error))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Writes files: each to a temporary name in its own folder first, and only when all are complete are they
@@ -22,34 +124,43 @@ pub struct WriteError {
 /// The first file that cannot be written; none has been replaced then, unless a rename itself failed half
 /// way.
 pub fn write_all(files: &[(PathBuf, &[u8])]) -> Result<(), WriteError> {
-    let mut finished = Vec::new();
-    for (path, bytes) in files {
-        let error = |e: &std::io::Error| WriteError { path: path.clone(), reason: reason(e) };
-        if let Some(lock) = lock_of(path).filter(|lock| lock.exists()) {
-            let reason = format!("LibreOffice 正打开着它（{}），请先关闭", lock.display());
-            return Err(WriteError { path: path.clone(), reason });
-        }
-        if path.is_dir() {
-            return Err(WriteError { path: path.clone(), reason: "已有同名的文件夹".into() });
-        }
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder).map_err(|e| error(&e))?;
-        let mut file = temporary(folder).map_err(|e| error(&e))?;
-        file.write_all(bytes).and_then(|()| file.flush()).map_err(|e| error(&e))?;
-        finished.push((file, path));
-    }
-    for (file, path) in finished {
-        file.persist(path).map_err(|e| WriteError { path: path.clone(), reason: reason(&e.error) })?;
+    for (file, path) in prepare(files)? {
+        file.persist(path).map_err(|e| WriteError::new(path, e.error))?;
     }
     Ok(())
+}
+
+/// Writes all files to temporary names.
+fn prepare<'f>(files: &'f [(PathBuf, &[u8])]) -> Result<Vec<(NamedTempFile, &'f Path)>, WriteError> {
+    let mut finished = Vec::new();
+    for (path, bytes) in files {
+        if let Some(lock) = lock_of(path).filter(|lock| lock.exists()) {
+            return Err(WriteError::new(path, WriteCause::Open(lock)));
+        }
+        if path.is_dir() {
+            return Err(WriteError::new(path, WriteCause::Folder));
+        }
+        let file = write_temporary(path, bytes).map_err(|e| WriteError::new(path, e))?;
+        finished.push((file, path.as_path()));
+    }
+    Ok(finished)
+}
+
+fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = temporary(folder)?;
+    file.write_all(bytes)?;
+    file.flush()?;
+    Ok(file)
 }
 
 /// Beginning and end of the names of files that are being written.
 const TEMPORARY: (&str, &str) = (".nianbao-", ".tmp");
 
-/// A file to write into, locked for as long as it is open: so [`sweep`] can tell those of a killed run from
-/// those of a running one.
-fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+/// A file to write into, locked for as long as it is open: so [`remove_stale_temp_files`] can tell those of a
+/// killed run from those of a running one.
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
@@ -60,19 +171,19 @@ fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     loop {
         let file = builder.tempfile_in(folder)?;
         match file.as_file().try_lock() {
-            // A sweep got hold of it in the moment before it was locked.
+            // Another run, removing stale files, got hold of it in the moment before it was locked.
             Err(std::fs::TryLockError::WouldBlock) => {}
             Ok(()) if !file.path().exists() => {}
-            // Some network file systems have no locks; nothing is swept there.
+            // Some network file systems have no locks; no stale file is removed there.
             Ok(()) | Err(std::fs::TryLockError::Error(_)) => return Ok(file),
         }
     }
 }
 
-/// Removes what runs that were killed left behind in a folder of outputs, and in its folder of notes.
-pub fn sweep(folder: &Path) {
+/// Removes what runs that were killed left behind in a folder of outputs, and in its folder of build manifests.
+pub fn remove_stale_temp_files(folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    for folder in [folder.to_path_buf(), folder.join(crate::files::MANIFEST_FOLDER)] {
+    for folder in [folder.to_path_buf(), folder.join(MANIFEST_FOLDER)] {
         let Ok(entries) = std::fs::read_dir(&folder) else { continue };
         for entry in entries.flatten() {
             let name = entry.file_name();
@@ -91,4 +202,24 @@ pub fn sweep(folder: &Path) {
 fn lock_of(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
     Some(path.with_file_name(format!(".~lock.{name}#")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_there_is_never_replaced_by_a_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+        std::fs::write(&old, "old").unwrap();
+        let both = [(new.clone(), b"x".as_slice()), (old.clone(), b"x".as_slice())];
+        let error = create_all_new(&both, NewPlace::Folder).unwrap_err();
+        assert!(error.to_string().ends_with("已经有了，没有覆盖；换一个文件夹，或先移走它"), "{error}");
+        assert!(!new.exists());
+        create_new(&new, b"new").unwrap();
+        let error = create_new(&new, b"again").unwrap_err();
+        assert!(error.to_string().ends_with("已经有了，没有覆盖；换一个名字，或先移走它"), "{error}");
+        assert_eq!(std::fs::read(&new).unwrap(), b"new");
+    }
 }

@@ -412,8 +412,9 @@ impl<'a> Reader<'a> {
         let context = Context::from(Json::Object(data));
         let entries = self.entries;
         let general = &form.general;
-        let mut fill =
-            |entry: Option<Entry<'a>>| entry.and_then(|(key, value)| self.prose(general, key, value, &context));
+        let mut fill = |entry: Option<Entry<'a>>| {
+            entry.and_then(|(key, value)| self.prose(general, key, value, &context))
+        };
         let preface = fill(find(entries, &form.general.preface.key));
         let sections = form.sections.iter().map(|section| match section.content {
             Content::Prose(_) => fill(section_entry(entries, &section.names)),

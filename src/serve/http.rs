@@ -1,4 +1,4 @@
-//! The desk behind HTTP: which address does what, and who may ask.
+//! The workspace behind HTTP: which address does what, and who may ask.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::workspace::{Desk, Refusal};
+use super::workspace::{ServeError, Workspace};
 use crate::data_file::Changes;
-use crate::pipeline::Format;
+use crate::pipeline::{Format, FormatError};
 
 /// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string.
 const MAX_BODY_BYTES: usize = 32 << 20;
@@ -29,12 +29,16 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Serves until the process ends.
-pub async fn serve(listener: TcpListener, desk: Arc<Desk>, hosts: [String; 2]) -> std::io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    workspace: Arc<Workspace>,
+    hosts: [String; 2],
+) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
-    axum::serve(tokio::net::TcpListener::from_std(listener)?, router(desk, hosts)).await
+    axum::serve(tokio::net::TcpListener::from_std(listener)?, router(workspace, hosts)).await
 }
 
-fn router(desk: Arc<Desk>, hosts: [String; 2]) -> Router {
+fn router(workspace: Arc<Workspace>, hosts: [String; 2]) -> Router {
     Router::new()
         .route("/", get(|| text("text/html; charset=utf-8", include_str!("page.html"))))
         .route("/page.css", get(|| text("text/css; charset=utf-8", include_str!("page.css"))))
@@ -44,13 +48,13 @@ fn router(desk: Arc<Desk>, hosts: [String; 2]) -> Router {
         .route("/api/version", get(version))
         .route("/api/output", get(output))
         .route("/api/page/{id}/{number}", get(page))
-        .route("/api/look", post(look))
+        .route("/api/look", post(view))
         .route("/api/pages", post(pages))
         .route("/api/save", post(save))
         .route("/api/new", post(create))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(from_fn_with_state(Arc::new(hosts), guard))
-        .with_state(desk)
+        .with_state(workspace)
 }
 
 /// Lets through what a page of ours asks, and nothing that another site makes the browser ask.
@@ -74,31 +78,31 @@ fn is_own(headers: &HeaderMap, hosts: &[String]) -> bool {
         || header(ORIGIN).and_then(|origin| origin.strip_prefix("http://")) == Some(host)
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ServeError {
     fn into_response(self) -> Response {
         let status = match self {
-            Refusal::NotFound(_) => StatusCode::NOT_FOUND,
-            Refusal::Changed(_) => StatusCode::CONFLICT,
-            Refusal::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Refusal::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            ServeError::NotFound(_) => StatusCode::NOT_FOUND,
+            ServeError::Changed(_) => StatusCode::CONFLICT,
+            ServeError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            ServeError::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         (status, Json(json!({ "message": self.to_string() }))).into_response()
     }
 }
 
-type Answer = Result<Json<Value>, Refusal>;
+type Answer = Result<Json<Value>, ServeError>;
 
-/// Asks the desk on a thread where it may take its time.
+/// Asks the workspace on a thread where it may take its time.
 async fn ask<T: Send + 'static>(
-    desk: Arc<Desk>,
-    question: impl FnOnce(&Desk) -> Result<T, Refusal> + Send + 'static,
-) -> Result<T, Refusal> {
-    let answer = tokio::task::spawn_blocking(move || question(&desk)).await;
-    answer.unwrap_or_else(|_| Err(Refusal::Failed("程序内部出错".to_owned())))
+    workspace: Arc<Workspace>,
+    question: impl FnOnce(&Workspace) -> Result<T, ServeError> + Send + 'static,
+) -> Result<T, ServeError> {
+    let answer = tokio::task::spawn_blocking(move || question(&workspace)).await;
+    answer.unwrap_or_else(|_| Err(ServeError::Failed("程序内部出错".to_owned())))
 }
 
 fn value(value: impl serde::Serialize) -> Answer {
-    serde_json::to_value(value).map(Json).map_err(|e| Refusal::Failed(e.to_string()))
+    serde_json::to_value(value).map(Json).map_err(|e| ServeError::Failed(e.to_string()))
 }
 
 async fn text(kind: &'static str, body: &'static str) -> impl IntoResponse {
@@ -110,16 +114,16 @@ struct File {
     file: String,
 }
 
-async fn files(State(desk): State<Arc<Desk>>) -> Answer {
-    value(ask(desk, Desk::list).await?)
+async fn files(State(workspace): State<Arc<Workspace>>) -> Answer {
+    value(ask(workspace, Workspace::list).await?)
 }
 
-async fn report(State(desk): State<Arc<Desk>>, Query(File { file }): Query<File>) -> Answer {
-    value(ask(desk, move |desk| desk.open(&file)).await?)
+async fn report(State(workspace): State<Arc<Workspace>>, Query(File { file }): Query<File>) -> Answer {
+    value(ask(workspace, move |workspace| workspace.open(&file)).await?)
 }
 
-async fn version(State(desk): State<Arc<Desk>>, Query(File { file }): Query<File>) -> Answer {
-    value(json!({ "version": ask(desk, move |desk| desk.version(&file)).await? }))
+async fn version(State(workspace): State<Arc<Workspace>>, Query(File { file }): Query<File>) -> Answer {
+    value(json!({ "version": ask(workspace, move |workspace| workspace.version(&file)).await? }))
 }
 
 #[derive(Deserialize)]
@@ -130,19 +134,21 @@ struct Wanted {
 
 /// A finished file to download.
 async fn output(
-    State(desk): State<Arc<Desk>>,
+    State(workspace): State<Arc<Workspace>>,
     Query(Wanted { file, format }): Query<Wanted>,
-) -> Result<Response, Refusal> {
-    let format: Format = format.parse().map_err(Refusal::Invalid)?;
+) -> Result<Response, ServeError> {
+    let format: Format = format.parse().map_err(|e: FormatError| ServeError::Invalid(e.to_string()))?;
     let kind = match format {
         Format::Pdf => "application/pdf",
         Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         Format::Html | Format::HtmlFragment => "text/html; charset=utf-8",
         Format::Png => {
-            return Err(Refusal::Invalid("页面图片不止一个文件，用 nianbao build --to png 生成".to_owned()));
+            return Err(ServeError::Invalid(
+                "页面图片不止一个文件，用 nianbao build --to png 生成".to_owned(),
+            ));
         }
     };
-    let (name, bytes) = ask(desk, move |desk| desk.output(&file, format)).await?;
+    let (name, bytes) = ask(workspace, move |workspace| workspace.output(&file, format)).await?;
     // RFC 6266 with the encoding of RFC 8187.
     let encode = |byte: u8| {
         if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
@@ -156,23 +162,26 @@ async fn output(
     Ok((headers, bytes).into_response())
 }
 
-async fn page(State(desk): State<Arc<Desk>>, Path((id, number)): Path<(String, usize)>) -> Response {
-    match desk.page(&id, number) {
+async fn page(
+    State(workspace): State<Arc<Workspace>>,
+    Path((id, number)): Path<(String, usize)>,
+) -> Response {
+    match workspace.page(&id, number) {
         Some(bytes) => ([(CONTENT_TYPE, "image/png")], bytes).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
 #[derive(Deserialize)]
-struct Looked {
+struct ViewRequest {
     file: String,
     text: String,
     #[serde(default)]
     changes: Changes,
 }
 
-async fn look(State(desk): State<Arc<Desk>>, Json(asked): Json<Looked>) -> Answer {
-    value(ask(desk, move |desk| desk.look(&asked.file, &asked.text, &asked.changes)).await?)
+async fn view(State(workspace): State<Arc<Workspace>>, Json(asked): Json<ViewRequest>) -> Answer {
+    value(ask(workspace, move |workspace| workspace.view(&asked.file, &asked.text, &asked.changes)).await?)
 }
 
 #[derive(Deserialize)]
@@ -181,8 +190,8 @@ struct Text {
     text: String,
 }
 
-async fn pages(State(desk): State<Arc<Desk>>, Json(asked): Json<Text>) -> Answer {
-    let (id, count) = ask(desk, move |desk| desk.lay_out(&asked.file, &asked.text)).await?;
+async fn pages(State(workspace): State<Arc<Workspace>>, Json(asked): Json<Text>) -> Answer {
+    let (id, count) = ask(workspace, move |workspace| workspace.lay_out(&asked.file, &asked.text)).await?;
     value(json!({ "id": id, "count": count }))
 }
 
@@ -193,9 +202,9 @@ struct Saved {
     version: String,
 }
 
-async fn save(State(desk): State<Arc<Desk>>, Json(asked): Json<Saved>) -> Answer {
+async fn save(State(workspace): State<Arc<Workspace>>, Json(asked): Json<Saved>) -> Answer {
     value(
-        json!({ "version": ask(desk, move |desk| desk.save(&asked.file, &asked.text, &asked.version)).await? }),
+        json!({ "version": ask(workspace, move |workspace| workspace.save(&asked.file, &asked.text, &asked.version)).await? }),
     )
 }
 
@@ -205,6 +214,8 @@ struct New {
     year: u16,
 }
 
-async fn create(State(desk): State<Arc<Desk>>, Json(asked): Json<New>) -> Answer {
-    value(json!({ "file": ask(desk, move |desk| desk.create(&asked.agency, asked.year)).await? }))
+async fn create(State(workspace): State<Arc<Workspace>>, Json(asked): Json<New>) -> Answer {
+    value(
+        json!({ "file": ask(workspace, move |workspace| workspace.create(&asked.agency, asked.year)).await? }),
+    )
 }

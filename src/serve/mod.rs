@@ -4,4 +4,4 @@ mod http;
 mod workspace;
 
 pub use http::serve;
-pub use workspace::Desk;
+pub use workspace::{FileSummary, ReportView, ServeError, Workspace};

@@ -1,4 +1,8 @@
-//! What the page shows and does, without HTTP: the data files of a folder, looked at, changed and saved.
+//! What the page shows and does, without HTTP: the data files of a folder, viewed, changed and saved.
+//!
+//! An answer parses its text once. The page fills in a form step by step, each request with the text of the last
+//! answer and what was filled in since: the reports of the last answers are kept with their trees, so that the
+//! changes are made on the tree that is there and only the text that comes of them is parsed.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -11,20 +15,22 @@ use crate::diagnostic::{Finding, Severity};
 use crate::form::{Form, YEARS};
 use crate::init::{InitOptions, data_file};
 use crate::pipeline::inputs::{self, InputError};
-use crate::pipeline::{BuildError, BuildOptions, Builder, Built, Format, OnErrors, Output};
+use crate::pipeline::{BuildError, BuildOptions, CheckedReport, Format, OnErrors, Output, Pipeline};
 use crate::printing::json;
-use crate::publish::write_all;
+use crate::publish::{CreateError, create_new, write_all};
 use crate::report::file_name;
 use crate::report::{self, Report};
-use crate::rules::CheckOptions;
 use crate::yaml::Source;
 
-/// How many sets of pages are kept: a browser asks for them one by one after it was told that they are there.
-const KEPT: usize = 4;
+/// How many sets of pages are kept: a browser asks for them one by one after an answer said that they are there.
+const MAX_PAGE_SETS: usize = 4;
+
+/// How many reports are kept: one for each browser window that fills in a form, and some to spare.
+const MAX_REPORTS: usize = 4;
 
 /// Why something is not done.
 #[derive(Debug, thiserror::Error)]
-pub enum Refusal {
+pub enum ServeError {
     /// There is no such file.
     #[error("没有“{0}”这个文件")]
     NotFound(String),
@@ -39,26 +45,31 @@ pub enum Refusal {
     Failed(String),
 }
 
-impl From<InputError> for Refusal {
+impl From<InputError> for ServeError {
     fn from(error: InputError) -> Self {
-        Refusal::Failed(error.to_string())
+        ServeError::Failed(error.to_string())
     }
 }
 
-fn failed(error: impl std::fmt::Display) -> Refusal {
-    Refusal::Failed(error.to_string())
+fn failed(error: impl std::fmt::Display) -> ServeError {
+    ServeError::Failed(error.to_string())
 }
 
 /// The folder and what renders its reports.
-pub struct Desk {
+pub struct Workspace {
     folder: PathBuf,
-    builder: Builder,
+    pipeline: Pipeline,
     pages: Mutex<VecDeque<(String, Vec<Output>)>>,
+    reports: Mutex<VecDeque<(ReportId, Arc<Report>)>>,
 }
+
+/// A file and the hash of a text that it has, or may come to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ReportId(String, String);
 
 /// A data file of the folder.
 #[derive(Debug, Serialize)]
-pub struct Listed {
+pub struct FileSummary {
     file: String,
     title: Option<String>,
     errors: usize,
@@ -67,7 +78,7 @@ pub struct Listed {
 
 /// A data file as the page shows it.
 #[derive(Debug, Serialize)]
-pub struct Look {
+pub struct ReportView {
     file: String,
     /// A hash of the file on the disk, where the text is the file's.
     version: Option<String>,
@@ -81,56 +92,64 @@ pub struct Look {
     form: Option<FormView>,
 }
 
-impl Desk {
-    /// A desk for the data files of a folder and the folders in it.
+impl Workspace {
+    /// A workspace of the data files of a folder and the folders in it.
     ///
     /// # Errors
     /// Faces or templates are missing or wrong.
     pub fn new(folder: PathBuf, options: BuildOptions) -> Result<Self, BuildError> {
-        Ok(Self { folder, builder: Builder::new(options)?, pages: Mutex::default() })
+        let pipeline = Pipeline::new(options)?;
+        Ok(Self { folder, pipeline, pages: Mutex::default(), reports: Mutex::default() })
     }
 
     /// Every data file with the number of its findings.
-    pub fn list(&self) -> Result<Vec<Listed>, Refusal> {
-        let listed = |(file, path): (String, PathBuf)| match self.read(&path) {
+    pub fn list(&self) -> Result<Vec<FileSummary>, ServeError> {
+        let summary = |(file, path): (String, PathBuf)| match self.read(&path) {
             Ok((_, source)) => {
-                let Examined { report, built, .. } = self.examine(source);
-                let (errors, warnings) = count(&built.findings);
-                Listed { file, title: report.as_ref().map(Report::printed_title), errors, warnings }
+                let (checked, _) = self.check(source);
+                let (errors, warnings) = count(&checked.findings);
+                let report = checked.report.as_ref().filter(|_| checked.name.is_some());
+                FileSummary { file, title: report.map(Report::printed_title), errors, warnings }
             }
-            Err(_) => Listed { file, title: None, errors: 1, warnings: 0 },
+            Err(_) => FileSummary { file, title: None, errors: 1, warnings: 0 },
         };
-        Ok(self.files()?.into_iter().map(listed).collect())
+        Ok(self.files()?.into_iter().map(summary).collect())
     }
 
     /// A data file as it is on the disk.
-    pub fn open(&self, name: &str) -> Result<Look, Refusal> {
+    pub fn open(&self, name: &str) -> Result<ReportView, ServeError> {
         let (version, source) = self.read(&self.path(name)?)?;
-        Ok(Look { version: Some(version), ..self.show(name, source.text(), self.examine(source.clone()))? })
+        Ok(ReportView { version: Some(version), ..self.show(name, source)? })
     }
 
     /// The hash of a data file on the disk.
-    pub fn version(&self, name: &str) -> Result<String, Refusal> {
+    pub fn version(&self, name: &str) -> Result<String, ServeError> {
         Ok(version(&inputs::content(&self.path(name)?)?))
     }
 
-    /// A text that is not saved, with what was filled in since: the text that comes of it, and what is to be
-    /// said of it.
-    pub fn look(&self, name: &str, text: &str, changes: &Changes) -> Result<Look, Refusal> {
+    /// A text that is not saved, with what was filled in since: the text that comes of it, and what was found
+    /// in that.
+    pub fn view(&self, name: &str, text: &str, changes: &Changes) -> Result<ReportView, ServeError> {
         // Under the path of the file, as 上年数据 is looked for beside it.
-        let source = match inputs::source(&self.path(name)?, text.as_bytes()) {
+        let path = self.path(name)?;
+        let source = match inputs::source(&path, text.as_bytes()) {
             Ok(source) => source,
-            Err(finding) => return self.show(name, text, Examined::refused(vec![*finding])),
+            Err(finding) => return view(name, text, &[*finding]),
         };
-        let source = if changes.is_empty() { source } else { with(source, changes)? };
-        self.show(name, source.text(), self.examine(source.clone()))
+        if changes.is_empty() {
+            return self.show(name, source);
+        }
+        let file = source.file().clone();
+        let report = self.report(name, source)?;
+        let text = changes.apply(&report).map_err(|e| ServeError::Invalid(e.to_string()))?;
+        self.show(name, Arc::new(Source::new(file, text)))
     }
 
     /// Writes a data file, if it is still the one with this hash. Gives the new hash.
-    pub fn save(&self, name: &str, text: &str, read: &str) -> Result<String, Refusal> {
+    pub fn save(&self, name: &str, text: &str, read: &str) -> Result<String, ServeError> {
         let path = self.path(name)?;
         if version(&inputs::content(&path)?) != read {
-            return Err(Refusal::Changed(name.to_owned()));
+            return Err(ServeError::Changed(name.to_owned()));
         }
         write_all(&[(path, text.as_bytes())]).map_err(failed)?;
         Ok(version(text.as_bytes()))
@@ -138,13 +157,13 @@ impl Desk {
 
     /// Writes a new data file, with what last year's carries over where that is in the folder. Gives its
     /// name.
-    pub fn create(&self, agency: &str, year: u16) -> Result<String, Refusal> {
+    pub fn create(&self, agency: &str, year: u16) -> Result<String, ServeError> {
         let agency = agency.trim();
         if agency.is_empty() || !YEARS.contains(&year) {
-            return Err(Refusal::Invalid("写明机关全称和四位数字的年度".to_owned()));
+            return Err(ServeError::Invalid("写明机关全称和四位数字的年度".to_owned()));
         }
         let previous = self.files()?.into_iter().find_map(|(name, path)| {
-            let report = inputs::open_valid(&path, "").ok()?;
+            let report = inputs::open_valid(&path).ok()?;
             (report.agency.text == agency && report.year.number + 1 == year).then_some((name, report))
         });
         let mut options = InitOptions::new(Form::standard(), year);
@@ -153,18 +172,18 @@ impl Desk {
         options.previous_path = previous.as_ref().map(|(name, _)| name.clone());
         let text = data_file(&options).map_err(failed)?;
         let (report, _) = report::read(Arc::new(Source::new("", text.as_str())));
-        let report = report.ok_or_else(|| Refusal::Invalid(format!("“{agency}”不能作机关名称")))?;
+        let report = report.ok_or_else(|| ServeError::Invalid(format!("“{agency}”不能作机关名称")))?;
         let name = format!("{}.yaml", file_name(&report));
         let path = self.folder.join(&name);
-        if path.exists() {
-            return Err(Refusal::Invalid(format!("“{name}”已经有了")));
-        }
-        write_all(&[(path, text.as_bytes())]).map_err(failed)?;
+        create_new(&path, text.as_bytes()).map_err(|error| match error {
+            CreateError::Exists { .. } => ServeError::Invalid(format!("“{name}”已经有了")),
+            error => failed(error),
+        })?;
         Ok(name)
     }
 
     /// Lays out a text, with the watermark if it has errors. Gives the name of its pages and their number.
-    pub fn lay_out(&self, name: &str, text: &str) -> Result<(String, usize), Refusal> {
+    pub fn lay_out(&self, name: &str, text: &str) -> Result<(String, usize), ServeError> {
         let id = version(text.as_bytes());
         if let Some((_, kept)) =
             self.pages.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|pages| pages.0 == id)
@@ -172,15 +191,17 @@ impl Desk {
             return Ok((id, kept.len()));
         }
         let source = inputs::source(&self.path(name)?, text.as_bytes())
-            .map_err(|finding| Refusal::Invalid(finding.message))?;
-        let Examined { report, built, .. } = self.examine(source);
-        let report = report.ok_or_else(|| Refusal::Invalid("改正错误后显示版面".to_owned()))?;
-        let on_errors = if built.has_errors() { OnErrors::Draft } else { OnErrors::Refuse };
-        let pictures = self.builder.render_as(on_errors, &report, None, &[Format::Png]).map_err(failed)?;
+            .map_err(|finding| ServeError::Invalid(finding.message))?;
+        let (checked, _) = self.check(source);
+        if checked.name.is_none() {
+            return Err(ServeError::Invalid("改正错误后显示版面".to_owned()));
+        }
+        let on_errors = if checked.has_errors() { OnErrors::Draft } else { OnErrors::Refuse };
+        let pictures = self.pipeline.render_as(on_errors, &checked, &[Format::Png]).map_err(failed)?;
         let count = pictures.len();
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.push_front((id.clone(), pictures));
-        pages.truncate(KEPT);
+        pages.truncate(MAX_PAGE_SETS);
         Ok((id, count))
     }
 
@@ -191,31 +212,31 @@ impl Desk {
     }
 
     /// What is published of a data file as it is on the disk, with its file name.
-    pub fn output(&self, name: &str, format: Format) -> Result<(String, Vec<u8>), Refusal> {
+    pub fn output(&self, name: &str, format: Format) -> Result<(String, Vec<u8>), ServeError> {
         let (_, source) = self.read(&self.path(name)?)?;
-        let Examined { report, built, notice } = self.examine(source);
+        let (checked, notice) = self.check(source);
         if let Some(notice) = notice {
-            return Err(Refusal::Invalid(notice));
+            return Err(ServeError::Invalid(notice));
         }
-        let (Some(report), true) = (report, built.may_be_built(OnErrors::Refuse)) else {
-            let (errors, _) = count(&built.findings);
-            return Err(Refusal::Invalid(format!("“{name}”有 {errors} 个错误，改正并保存后才能生成")));
+        let Some((_, output)) = checked.buildable(OnErrors::Refuse) else {
+            let (errors, _) = count(&checked.findings);
+            return Err(ServeError::Invalid(format!("“{name}”有 {errors} 个错误，改正并保存后才能生成")));
         };
-        Ok((format!("{}{}", file_name(&report), format.ending()), self.render(&report, format)?))
+        Ok((format!("{output}{}", format.ending()), self.render(&checked, format)?))
     }
 
     /// A report in a format that makes one file.
-    fn render(&self, report: &Report, format: Format) -> Result<Vec<u8>, Refusal> {
-        let outputs = self.builder.render_report(report, None, &[format]).map_err(failed)?;
+    fn render(&self, checked: &CheckedReport, format: Format) -> Result<Vec<u8>, ServeError> {
+        let outputs = self.pipeline.render_as(OnErrors::Refuse, checked, &[format]).map_err(failed)?;
         outputs
             .into_iter()
             .next()
             .map(|output| output.bytes)
-            .ok_or_else(|| Refusal::Failed("没有生成文件".to_owned()))
+            .ok_or_else(|| ServeError::Failed("没有生成文件".to_owned()))
     }
 
     /// Data files by their names inside the folder.
-    fn files(&self) -> Result<Vec<(String, PathBuf)>, Refusal> {
+    fn files(&self) -> Result<Vec<(String, PathBuf)>, ServeError> {
         let mut files = Vec::new();
         inputs::folder(&self.folder, &mut files)?;
         let named = |path: PathBuf| {
@@ -226,75 +247,81 @@ impl Desk {
         Ok(files.into_iter().filter_map(named).collect())
     }
 
-    fn path(&self, name: &str) -> Result<PathBuf, Refusal> {
-        inputs::inside(&self.folder, name).ok_or_else(|| Refusal::NotFound(name.to_owned()))
+    fn path(&self, name: &str) -> Result<PathBuf, ServeError> {
+        inputs::inside(&self.folder, name).ok_or_else(|| ServeError::NotFound(name.to_owned()))
     }
 
     /// A data file on the disk, with its hash.
-    fn read(&self, path: &Path) -> Result<(String, Arc<Source>), Refusal> {
+    fn read(&self, path: &Path) -> Result<(String, Arc<Source>), ServeError> {
         let bytes = inputs::content(path)?;
-        let source = inputs::source(path, &bytes).map_err(|finding| Refusal::Invalid(finding.message))?;
+        let source = inputs::source(path, &bytes).map_err(|finding| ServeError::Invalid(finding.message))?;
         Ok((version(&bytes), source))
     }
 
-    fn examine(&self, source: Arc<Source>) -> Examined {
-        let (report, findings) = report::read(source);
-        let Some(report) = report else { return Examined::refused(findings) };
-        let (previous, notice) = match inputs::previous(None, &report) {
+    /// Checks a text; the second is why last year's report could not be read.
+    fn check(&self, source: Arc<Source>) -> (CheckedReport, Option<String>) {
+        let opened = self.pipeline.read(source);
+        let (previous, notice) = match self.pipeline.previous(&opened) {
             Ok(previous) => (previous, None),
             Err(error) => (None, Some(error.to_string())),
         };
-        let options = CheckOptions { previous: previous.as_ref(), ..CheckOptions::default() };
-        let built = self.builder.examine(&report, findings, &options);
-        Examined { report: Some(report).filter(|_| built.name.is_some()), built, notice }
+        (self.pipeline.check(opened, previous), notice)
     }
 
-    fn show(
-        &self,
-        name: &str,
-        text: &str,
-        Examined { report, built, notice }: Examined,
-    ) -> Result<Look, Refusal> {
-        let filled = |report: Report| {
-            let article = String::from_utf8(self.render(&report, Format::HtmlFragment)?).map_err(failed)?;
-            Ok::<_, Refusal>(FormView::of(&report, article))
+    /// The report of a text to be changed: that of an earlier answer, or read now.
+    fn report(&self, name: &str, source: Arc<Source>) -> Result<Arc<Report>, ServeError> {
+        let id = ReportId(name.to_owned(), version(source.text().as_bytes()));
+        let kept = |reports: &VecDeque<(ReportId, Arc<Report>)>| {
+            reports.iter().find(|(known, _)| *known == id).map(|(_, report)| report.clone())
         };
-        let (errors, warnings) = count(&built.findings);
-        Ok(Look {
-            file: name.to_owned(),
-            version: None,
-            text: text.to_owned(),
-            findings: json::values(&built.findings).map_err(failed)?,
-            errors,
-            warnings,
-            notice,
-            form: report.map(filled).transpose()?,
-        })
+        if let Some(report) = kept(&self.reports.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(report);
+        }
+        let (report, findings) = report::read(source);
+        let report = report.filter(|_| !report::is_fatal(&findings));
+        report.map(Arc::new).ok_or_else(|| ServeError::Invalid("源文件有误，先改正它再填表".to_owned()))
+    }
+
+    /// Keeps the report of an answer for the request that changes it.
+    fn keep(&self, name: &str, report: Report) {
+        let id = ReportId(name.to_owned(), version(report.source.text().as_bytes()));
+        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        reports.retain(|(known, _)| *known != id);
+        reports.push_front((id, Arc::new(report)));
+        reports.truncate(MAX_REPORTS);
+    }
+
+    /// What the page shows of a text.
+    fn show(&self, name: &str, source: Arc<Source>) -> Result<ReportView, ServeError> {
+        let (checked, notice) = self.check(source.clone());
+        let form = match checked.buildable(OnErrors::Draft) {
+            Some((report, _)) => {
+                let fragment = self.render(&checked, Format::HtmlFragment)?;
+                Some(FormView::of(report, String::from_utf8(fragment).map_err(failed)?))
+            }
+            None => None,
+        };
+        let view = view(name, source.text(), &checked.findings)?;
+        if let Some(report) = checked.report.filter(|_| form.is_some()) {
+            self.keep(name, report);
+        }
+        Ok(ReportView { notice, form, ..view })
     }
 }
 
-/// A data file that was read and checked.
-struct Examined {
-    /// None where what was found leaves no report to speak of.
-    report: Option<Report>,
-    built: Built,
-    /// Why last year's report could not be read.
-    notice: Option<String>,
-}
-
-impl Examined {
-    fn refused(findings: Vec<Finding>) -> Self {
-        Self { report: None, built: Built::refused(findings), notice: None }
-    }
-}
-
-/// The text of a data file with what was filled in.
-fn with(source: Arc<Source>, changes: &Changes) -> Result<Arc<Source>, Refusal> {
-    let file = source.file().clone();
-    let (report, findings) = report::read(source);
-    let report = report.filter(|_| !report::is_fatal(&findings));
-    let report = report.ok_or_else(|| Refusal::Invalid("源文件有误，先改正它再填表".to_owned()))?;
-    Ok(Arc::new(Source::new(file, changes.apply(&report).map_err(|e| Refusal::Invalid(e.to_string()))?)))
+/// A text with what was found in it, and nothing to fill in.
+fn view(name: &str, text: &str, findings: &[Finding]) -> Result<ReportView, ServeError> {
+    let (errors, warnings) = count(findings);
+    Ok(ReportView {
+        file: name.to_owned(),
+        version: None,
+        text: text.to_owned(),
+        findings: json::values(findings).map_err(failed)?,
+        errors,
+        warnings,
+        notice: None,
+        form: None,
+    })
 }
 
 fn count(findings: &[Finding]) -> (usize, usize) {
@@ -304,4 +331,38 @@ fn count(findings: &[Finding]) -> (usize, usize) {
 
 fn version(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fonts::FontOptions;
+    use crate::yaml::counter::parses_of;
+
+    #[test]
+    fn an_answer_parses_its_text_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "机关名称: 甲局\n年度: 2024\n总体情况: |\n  共 {{依申请公开.本年新收.总计}} 件。\n依申请公开:\n  本年新收: {自然人: 3}\n";
+        std::fs::write(folder.path().join("甲.yaml"), text).unwrap();
+        let options = BuildOptions { fonts: FontOptions::bundled_only(), ..BuildOptions::default() };
+        let workspace = Workspace::new(folder.path().to_path_buf(), options).unwrap();
+        let (parses, view) = parses_of(|| workspace.open("甲.yaml").unwrap());
+        assert_eq!((parses, view.text.as_str()), (1, text));
+        // Figures and prose together.
+        let changes: Changes = serde_json::from_str(
+            r#"{"figures": {"依申请公开.本年新收.自然人": "4"}, "prose": {"总体情况": "全年共 4 件。"}}"#,
+        )
+        .unwrap();
+        let (parses, view) = parses_of(|| workspace.view("甲.yaml", text, &changes).unwrap());
+        let changed = text.replace("自然人: 3", "自然人: 4").replace("共 {{", "全年共 {{");
+        assert_eq!((parses, view.text.as_str()), (1, changed.as_str()));
+        // Written by hand, then filled in: its text was no answer yet.
+        let by_hand = changed.replace("甲局", "乙局");
+        let (parses, _) = parses_of(|| workspace.view("甲.yaml", &by_hand, &changes).unwrap());
+        assert_eq!(parses, 2);
+        let (parses, _) = parses_of(|| workspace.lay_out("甲.yaml", text).unwrap());
+        assert_eq!(parses, 1);
+        let (parses, list) = parses_of(|| workspace.list().unwrap());
+        assert_eq!((parses, list.len()), (1, 1));
+    }
 }

@@ -116,7 +116,7 @@ fn import_and_read_back(bytes: &[u8]) {
     if let Ok(imported) = import::docx(bytes, &Limits::default())
         && let (Some(report), _) = report::read(Source::new("a.yaml", imported.to_yaml()).into())
     {
-        let _ = import::onto(&imported, &report);
+        let _ = nianbao::data_file::update(&imported.data, &report);
     }
 }
 

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use nianbao::fonts::FontOptions;
-use nianbao::pipeline::{BuildOptions, Builder, Format};
-use nianbao::rules::CheckOptions;
+use nianbao::pipeline::{BuildOptions, Format, Pipeline};
 use nianbao::templates::Templates;
 use nianbao::yaml::Source;
 
@@ -15,10 +14,11 @@ fn build(templates: Templates) -> Result<Vec<u8>, String> {
         fonts: FontOptions::bundled_only(),
         ..BuildOptions::default()
     };
-    let builder = Builder::new(options).map_err(|e| e.to_string())?;
+    let pipeline = Pipeline::new(options).map_err(|e| e.to_string())?;
     let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
-    let built = builder.build(Arc::new(source), &CheckOptions::default()).map_err(|e| e.to_string())?;
-    Ok(built.outputs.into_iter().next().unwrap().bytes)
+    let checked = pipeline.check(pipeline.read(Arc::new(source)), None);
+    let outputs = pipeline.render(&checked).map_err(|e| e.to_string())?;
+    Ok(outputs.into_iter().next().unwrap().bytes)
 }
 
 /// The built-in templates with one text replaced in one of them, which then is the only file of its folder.

@@ -4,8 +4,7 @@ use std::fmt::Write;
 use std::path::{Component, Path, PathBuf};
 
 use super::super::Failure;
-use super::Done;
-use crate::publish::write_all;
+use crate::publish::{Published, write_all};
 
 /// The page as it grows, row by row. No clock: the same run gives the same page.
 pub struct Index {
@@ -25,7 +24,7 @@ impl Index {
     }
 
     /// Adds a data file.
-    pub fn row(&mut self, name: &str, word: &str, outcome: &Result<Done, Failure>) {
+    pub fn row(&mut self, name: &str, word: &str, outcome: &Result<Published, Failure>) {
         let label = match word {
             "built" => "已生成",
             "skipped" => "已是最新",
@@ -44,7 +43,7 @@ impl Index {
                         .iter()
                         .map(|p| format!("{} 被人工改过，没有覆盖", escape(&p.display().to_string()))),
                 );
-                for finding in done.built.iter().flat_map(|b| &b.findings) {
+                for finding in &done.findings {
                     let kind = finding.severity.chinese();
                     let (line, column) = (finding.place.start.line, finding.place.start.column);
                     notes.push(format!(

@@ -1,30 +1,25 @@
 //! `nianbao build`.
 
 mod index;
-mod target;
-mod teller;
+mod reporter;
 
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::args::BuildArgs;
 use super::{Failure, Status, output};
-use crate::files::reason;
-use crate::pipeline::inputs::{self, Input, Wanted};
-use crate::pipeline::{BuildOptions, Builder, Built, Format, OnErrors, Picture};
-use crate::publish::manifest::{self, State};
-use crate::publish::workers::{Panicked, in_order};
+use crate::pipeline::inputs::{self, Wanted};
+use crate::pipeline::{BuildOptions, Format, OnErrors, Picture, Pipeline};
+use crate::publish::workers::in_order;
+use crate::publish::{Publisher, Rebuild, Target};
+#[cfg(feature = "docx")]
 use crate::render::docx::{Controls, DocxOptions};
+#[cfg(feature = "pdf")]
 use crate::render::pdf::PdfOptions;
-use crate::report;
-use crate::rules::CheckOptions;
-use crate::yaml::Source;
 
-use self::target::Target;
-use self::teller::Teller;
+use self::reporter::Reporter;
 
 /// Builds every file; a bad one stops none of the others.
 pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
@@ -33,7 +28,7 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
         list: args.files_from.as_deref(),
         pattern: args.pattern.as_deref(),
     })?;
-    let (target, formats) = Target::of(args, all.len())?;
+    let (target, formats) = Target::of(args.out.as_deref(), args.to.clone(), all.len())?;
     let jobs = args.jobs.or(std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let stop = interrupted()?;
     if all.len() > 1 {
@@ -41,13 +36,14 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
         target.refuse_clashes(&all, jobs, &stop)?;
     }
     let inputs = inputs::shard(all, args.shard);
-    let builder = Builder::new(options(args, formats, jobs)?)?;
-    for notice in builder.fonts().notices() {
+    let pipeline = Pipeline::new(options(args, formats, jobs)?)?.with_previous(args.previous.clone());
+    for notice in pipeline.fonts().map(|fonts| fonts.notices()).unwrap_or_default() {
         output::say(&format!("提示：{notice}"));
     }
-    target.sweep(&inputs);
-    let worker = Worker { builder: &builder, target: &target, args };
-    let mut teller = Teller::new(args, inputs.len())?;
+    target.remove_stale_temp_files(&inputs);
+    let rebuild = if args.force { Rebuild::All } else { Rebuild::Changed };
+    let publisher = Publisher { pipeline: &pipeline, target: &target, rebuild };
+    let mut reporter = Reporter::new(args, inputs.len())?;
     let quiet = QuietPanics::begin();
     let done = in_order(
         inputs.len(),
@@ -55,38 +51,41 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
         &stop,
         |index| {
             let started = Instant::now();
-            let outcome = worker.one(&inputs[index]);
+            let outcome = publisher.publish(&inputs[index]);
             (outcome, started.elapsed().as_secs_f64() * 1000.0)
         },
         |index, result| {
-            let (outcome, ms) =
-                result.unwrap_or_else(|Panicked(text)| (Err(Failure(format!("程序内部出错：{text}"))), 0.0));
-            teller.tell(&inputs[index].name(), outcome, ms)
+            let (outcome, ms) = result.map_or_else(
+                |panic| (Err(panic.into()), 0.0),
+                |(done, ms)| (done.map_err(Failure::from), ms),
+            );
+            reporter.report(&inputs[index].name(), outcome, ms)
         },
     )?;
     drop(quiet);
-    teller.finish(inputs.len() - done)
+    reporter.finish(inputs.len() - done)
 }
 
+#[cfg_attr(not(feature = "pdf"), allow(unused_variables, reason = "only the PDF engine shares its memory"))]
 fn options(args: &BuildArgs, formats: Vec<Format>, jobs: NonZeroUsize) -> Result<BuildOptions, Failure> {
-    let standards = match &args.pdf_standard {
-        Some(standards) => standards.iter().flatten().copied().collect(),
-        None => PdfOptions::default().standards,
-    };
     Ok(BuildOptions {
         formats,
-        on_errors: on_errors(args),
+        on_errors: if args.draft { OnErrors::Draft } else { OnErrors::Refuse },
         fonts: args.look.faces.options(),
-        pdf: PdfOptions { memory: jobs.get() + 2, standards },
+        #[cfg(feature = "pdf")]
+        pdf: PdfOptions {
+            memory: jobs.get() + 2,
+            standards: match &args.pdf_standard {
+                Some(standards) => standards.iter().flatten().copied().collect(),
+                None => PdfOptions::default().standards,
+            },
+        },
+        #[cfg(feature = "docx")]
         docx: DocxOptions::default().controls(if args.controls { Controls::Figures } else { Controls::None }),
         date: epoch()?,
         picture: if args.chart { Picture::Year } else { Picture::None },
         templates: args.look.templates()?,
     })
-}
-
-fn on_errors(args: &BuildArgs) -> OnErrors {
-    if args.draft { OnErrors::Draft } else { OnErrors::Refuse }
 }
 
 /// The date of SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), in UTC.
@@ -116,7 +115,7 @@ fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
 
 type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send>;
 
-/// While it lives a panic prints nothing: it is told as the failure of its report.
+/// While it lives a panic prints nothing: it is reported as the failure of its report.
 struct QuietPanics(Option<Hook>);
 
 impl QuietPanics {
@@ -135,97 +134,6 @@ impl Drop for QuietPanics {
     fn drop(&mut self) {
         if let Some(usual) = self.0.take() {
             std::panic::set_hook(usual);
-        }
-    }
-}
-
-/// What became of a data file.
-#[derive(Default)]
-struct Done {
-    built: Option<Built>,
-    source: Option<Arc<Source>>,
-    /// Outputs written.
-    written: Vec<PathBuf>,
-    /// Outputs that were up to date.
-    current: Vec<PathBuf>,
-    /// Outputs left alone because somebody has edited them.
-    kept: Vec<PathBuf>,
-    /// Copies of edited outputs that were replaced.
-    copies: Vec<PathBuf>,
-    /// Its errors forbid outputs.
-    refused: bool,
-}
-
-struct Worker<'a> {
-    builder: &'a Builder,
-    target: &'a Target,
-    args: &'a BuildArgs,
-}
-
-impl Worker<'_> {
-    /// Reads, checks and, where something is to be made anew, renders one data file.
-    fn one(&self, input: &Input) -> Result<Done, Failure> {
-        let refused = |built, source| Done { built: Some(built), source, refused: true, ..Done::default() };
-        let opened = match input.open()? {
-            Ok(opened) => opened,
-            Err(finding) => return Ok(refused(Built::refused(vec![*finding]), None)),
-        };
-        let source = opened.source.clone();
-        let (report, findings) = report::read(source.clone());
-        let Some(report) = report else {
-            return Ok(refused(Built::refused(opened.placed(findings)), opened.shown()));
-        };
-        let previous = inputs::previous(self.args.previous.as_deref(), &report)?;
-        let mut built = self.builder.examine(
-            &report,
-            findings,
-            &CheckOptions { previous: previous.as_ref(), ..CheckOptions::default() },
-        );
-        built.findings = opened.placed(built.findings);
-        let (true, Some(name)) = (built.may_be_built(on_errors(self.args)), built.name.clone()) else {
-            return Ok(refused(built, opened.shown()));
-        };
-        let mut done = Done { source: opened.shown(), ..Done::default() };
-        let mut formats = Vec::new();
-        for &format in self.builder.formats() {
-            // How many pictures there are is known when they are made.
-            let path =
-                (format != Format::Png).then(|| self.target.path(input, &name, format.ending())).flatten();
-            match self.state(
-                path.as_deref(),
-                &self.builder.recipe(&source, previous.as_ref().map(|p| &*p.source), format),
-            )? {
-                State::Current => done.current.extend(path),
-                State::Edited => done.kept.extend(path),
-                State::Missing | State::Stale => formats.push(format),
-            }
-        }
-        let rendered = if formats.is_empty() {
-            Vec::new()
-        } else {
-            self.builder.render_report(&report, previous.as_ref(), &formats)?
-        };
-        let mut outputs = Vec::new();
-        for made in &rendered {
-            let recipe = self.builder.recipe(&source, previous.as_ref().map(|p| &*p.source), made.format);
-            match self.target.path(input, &name, &made.ending) {
-                None => output::data(&made.bytes)?,
-                Some(path) if self.state(Some(&path), &recipe)? == State::Edited => done.kept.push(path),
-                Some(path) => outputs.push(manifest::Output { path, bytes: &made.bytes, recipe }),
-            }
-        }
-        done.copies = manifest::publish(&outputs)?;
-        done.written = outputs.into_iter().map(|o| o.path).collect();
-        done.built = Some(built);
-        Ok(done)
-    }
-
-    /// How an output stands; with `--force` none is current and none is kept.
-    fn state(&self, path: Option<&Path>, recipe: &blake3::Hash) -> Result<State, Failure> {
-        match path {
-            Some(path) if !self.args.force => manifest::state(path, recipe)
-                .map_err(|e| Failure(format!("{} 读不了：{}", path.display(), reason(&e)))),
-            _ => Ok(State::Missing),
         }
     }
 }

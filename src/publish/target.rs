@@ -6,14 +6,13 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::super::Failure;
-use super::super::args::BuildArgs;
+use super::remove_stale_temp_files;
+use super::workers::in_order;
 use crate::pipeline::Format;
 use crate::pipeline::inputs::Input;
-use crate::publish::sweep;
-use crate::publish::workers::in_order;
 
 /// Where outputs go.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// Beside each data file.
     Beside,
@@ -25,20 +24,49 @@ pub enum Target {
     Stdout,
 }
 
+/// A place that cannot take what is to be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TargetError {
+    /// More than one file to stdout.
+    #[error("写到标准输出时，只能有一份数据文件和一种格式，例如 --to pdf -o -")]
+    Stdout,
+    /// One file for more than one data file.
+    #[error("有 {inputs} 份数据文件，-o 应当是文件夹，不能是 {}", file.display())]
+    OneFile {
+        /// How many data files there are.
+        inputs: usize,
+        /// The file.
+        file: PathBuf,
+    },
+    /// One file for another format, or for more than one.
+    #[error("-o {} 只能写一种格式，与 --to 不符", .0.display())]
+    OneFormat(PathBuf),
+    /// Data files whose outputs would have the same name, by the names that messages give them.
+    #[error("下列数据文件的机关名称和年度相同，生成的文件会互相覆盖，没有写任何文件：\n  {}", lines(.0))]
+    SameName(Vec<Vec<String>>),
+}
+
+fn lines(clashes: &[Vec<String>]) -> String {
+    clashes.iter().map(|names| names.join("、")).collect::<Vec<_>>().join("\n  ")
+}
+
 impl Target {
-    /// What the arguments say, and the formats that follow from it.
+    /// The target of outputs in these formats for so many data files, and the formats that follow from it: `-`
+    /// is stdout, and the name of a file says its format. None is beside each data file.
     ///
     /// # Errors
     /// They contradict each other.
-    pub fn of(args: &BuildArgs, inputs: usize) -> Result<(Target, Vec<Format>), Failure> {
-        let mut formats = args.to.clone();
+    pub fn of(
+        place: Option<&Path>,
+        mut formats: Vec<Format>,
+        inputs: usize,
+    ) -> Result<(Target, Vec<Format>), TargetError> {
         formats.dedup();
-        let Some(place) = &args.out else { return Ok((Target::Beside, formats)) };
+        let Some(place) = place else { return Ok((Target::Beside, formats)) };
         if place.as_os_str() == "-" {
             if inputs != 1 || formats.len() != 1 || formats == [Format::Png] {
-                return Err(Failure(
-                    "写到标准输出时，只能有一份数据文件和一种格式，例如 --to pdf -o -".into(),
-                ));
+                return Err(TargetError::Stdout);
             }
             return Ok((Target::Stdout, formats));
         }
@@ -52,17 +80,14 @@ impl Target {
         match named {
             Some(format) if !place.is_dir() => {
                 if inputs > 1 {
-                    return Err(Failure(format!(
-                        "有 {inputs} 份数据文件，-o 应当是文件夹，不能是 {}",
-                        place.display()
-                    )));
+                    return Err(TargetError::OneFile { inputs, file: place.to_path_buf() });
                 }
                 if !matches!(formats.as_slice(), [] | [_]) || formats.first().is_some_and(|f| *f != format) {
-                    return Err(Failure(format!("-o {} 只能写一种格式，与 --to 不符", place.display())));
+                    return Err(TargetError::OneFormat(place.to_path_buf()));
                 }
-                Ok((Target::File(place.clone()), vec![format]))
+                Ok((Target::File(place.to_path_buf()), vec![format]))
             }
-            _ => Ok((Target::Folder(place.clone()), formats)),
+            _ => Ok((Target::Folder(place.to_path_buf()), formats)),
         }
     }
 
@@ -84,31 +109,32 @@ impl Target {
     }
 
     /// Removes what killed runs left behind where outputs go.
-    pub fn sweep(&self, inputs: &[Input]) {
+    pub fn remove_stale_temp_files(&self, inputs: &[Input]) {
         match self {
             Target::Stdout => {}
-            Target::Folder(folder) => sweep(folder),
-            Target::File(file) => sweep(file.parent().unwrap_or(Path::new(""))),
+            Target::Folder(folder) => remove_stale_temp_files(folder),
+            Target::File(file) => remove_stale_temp_files(file.parent().unwrap_or(Path::new(""))),
             Target::Beside => {
                 let mut folders: Vec<&Path> = inputs.iter().map(Input::folder).collect();
                 folders.sort_unstable();
                 folders.dedup();
-                folders.into_iter().for_each(sweep);
+                folders.into_iter().for_each(remove_stale_temp_files);
             }
         }
     }
 
-    /// Two data files whose outputs would have the same name: nothing is written at all.
+    /// Refuses data files whose outputs would have the same name, before anything is written. No report is
+    /// read for it, only what its name is made of, and only a hash of each name is kept: the memory of a run
+    /// must not grow with its length.
     ///
     /// # Errors
-    /// Names all of them.
+    /// [`TargetError::SameName`] names all of them.
     pub fn refuse_clashes(
         &self,
         inputs: &[Input],
         jobs: NonZeroUsize,
         stop: &AtomicBool,
-    ) -> Result<(), Failure> {
-        // Only a hash of each name is kept: the memory of a run must not grow with its length.
+    ) -> Result<(), TargetError> {
         let mut names: BTreeMap<[u8; 32], Vec<usize>> = BTreeMap::new();
         let name = |index: usize| {
             let input = &inputs[index];
@@ -127,13 +153,7 @@ impl Target {
             return Ok(());
         }
         clashes.sort();
-        let lines: Vec<String> = clashes
-            .iter()
-            .map(|same| same.iter().map(|&i| inputs[i].name()).collect::<Vec<_>>().join("、"))
-            .collect();
-        Err(Failure(format!(
-            "下列数据文件的机关名称和年度相同，生成的文件会互相覆盖，没有写任何文件：\n  {}",
-            lines.join("\n  ")
-        )))
+        let names = |same: &&Vec<usize>| same.iter().map(|&i| inputs[i].name()).collect();
+        Err(TargetError::SameName(clashes.iter().map(names).collect()))
     }
 }

@@ -8,14 +8,14 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use serde_json::{Value as Json, json};
 
 use super::super::args::{BuildArgs, Output};
-use super::super::{Failure, Status, check, output};
-use super::Done;
+use super::super::findings::{self, Deny};
+use super::super::{Failure, Status, output};
 use super::index::Index;
-use crate::diagnostic::Finding;
 use crate::printing::{human, json};
+use crate::publish::Published;
 
-/// Counts what becomes of the data files of a run, and tells it.
-pub struct Teller {
+/// Counts what becomes of the data files of a run, and reports it.
+pub struct Reporter {
     mode: Output,
     count: usize,
     bar: Option<ProgressBar>,
@@ -23,11 +23,11 @@ pub struct Teller {
     status: Status,
     built: usize,
     current: usize,
-    told: usize,
+    reported: usize,
     failures: Vec<String>,
 }
 
-impl Teller {
+impl Reporter {
     /// For a run over so many data files.
     pub fn new(args: &BuildArgs, count: usize) -> Result<Self, Failure> {
         let bar =
@@ -41,14 +41,23 @@ impl Teller {
             status: Status::Clean,
             built: 0,
             current: 0,
-            told: 0,
+            reported: 0,
             failures: Vec::new(),
         })
     }
 
-    /// Tells what became of a data file.
-    pub fn tell(&mut self, name: &str, outcome: Result<Done, Failure>, ms: f64) -> Result<(), Failure> {
-        self.told += 1;
+    /// Reports what became of a data file.
+    pub fn report(
+        &mut self,
+        name: &str,
+        outcome: Result<Published, Failure>,
+        ms: f64,
+    ) -> Result<(), Failure> {
+        self.reported += 1;
+        let outcome = outcome.and_then(|done| {
+            done.stdout.iter().try_for_each(|output| output::data(&output.bytes))?;
+            Ok(done)
+        });
         let word = match &outcome {
             Err(Failure(message)) => {
                 self.failures.push(format!("{name}：{message}"));
@@ -56,8 +65,8 @@ impl Teller {
                 "failed"
             }
             Ok(done) => {
-                let findings = findings(done);
-                self.status = self.status.max(check::verdict(findings, false));
+                let findings = &done.findings;
+                self.status = self.status.max(findings::verdict(findings, Deny::Errors));
                 if done.refused {
                     self.failures.push(format!("{name}：{}", human::summary(findings)));
                     "failed"
@@ -88,8 +97,8 @@ impl Teller {
         }
     }
 
-    /// Tells people. On a bar only what needs them.
-    fn say(&self, name: &str, outcome: Result<Done, Failure>) -> Result<(), Failure> {
+    /// For people; beside a progress bar only what needs them.
+    fn say(&self, name: &str, outcome: Result<Published, Failure>) -> Result<(), Failure> {
         let done = match outcome {
             Err(Failure(message)) => {
                 output::say(&format!("错误：{name}：{message}"));
@@ -97,10 +106,9 @@ impl Teller {
             }
             Ok(done) => done,
         };
-        let findings = findings(&done);
-        check::print(findings, done.source.as_deref(), self.mode)?;
-        if !findings.is_empty() {
-            output::say(&format!("{name}：{}", human::summary(findings)));
+        findings::print(&done.findings, done.shown.as_deref(), self.mode)?;
+        if !done.findings.is_empty() {
+            output::say(&format!("{name}：{}", human::summary(&done.findings)));
         }
         if done.refused {
             output::say(&format!("{name}：有错误，没有生成。改正后再试；要先看样子，加 --draft"));
@@ -116,7 +124,7 @@ impl Teller {
         }
         if self.bar.is_none() {
             let counter =
-                if self.count > 1 { format!("[{}/{}] ", self.told, self.count) } else { String::new() };
+                if self.count > 1 { format!("[{}/{}] ", self.reported, self.count) } else { String::new() };
             for path in &done.written {
                 output::say(&format!("{counter}已生成 {}", path.display()));
             }
@@ -127,7 +135,7 @@ impl Teller {
         Ok(())
     }
 
-    /// Tells how the run ended; `left` data files were not begun.
+    /// Reports how the run ended; `left` data files were not begun.
     pub fn finish(mut self, left: usize) -> Result<Status, Failure> {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -153,10 +161,6 @@ impl Teller {
     }
 }
 
-fn findings(done: &Done) -> &[Finding] {
-    done.built.as_ref().map_or(&[], |b| b.findings.as_slice())
-}
-
 fn bar(count: usize) -> Result<ProgressBar, Failure> {
     let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
         let _ = write!(out, "每秒 {:.1} 份", state.per_sec());
@@ -169,14 +173,14 @@ fn bar(count: usize) -> Result<ProgressBar, Failure> {
 }
 
 /// One JSON object on a line of its own, flushed: whoever reads along knows how far the run is.
-fn line(name: &str, word: &str, outcome: &Result<Done, Failure>, ms: f64) -> Result<(), Failure> {
+fn line(name: &str, word: &str, outcome: &Result<Published, Failure>, ms: f64) -> Result<(), Failure> {
     let ms = (ms * 10.0).round() / 10.0;
     let mut line = json!({"input": name, "status": word, "outputs": [], "findings": [], "ms": ms});
     match outcome {
         Err(Failure(message)) => line["error"] = Json::from(message.as_str()),
         Ok(done) => {
             line["outputs"] = done.written.iter().chain(&done.current).map(path).collect();
-            line["findings"] = json::values(findings(done))?.into();
+            line["findings"] = json::values(&done.findings)?.into();
             if !done.kept.is_empty() {
                 line["kept"] = done.kept.iter().map(path).collect();
             }

@@ -1,0 +1,54 @@
+//! Findings as a command prints them, and how they end a run.
+
+use super::args::Output;
+use super::{Failure, Status, output};
+use crate::diagnostic::{Finding, Severity};
+use crate::pipeline::NotSummed;
+use crate::printing::{github, human, json};
+use crate::yaml::Source;
+
+/// What ends a run with [`Status::Findings`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deny {
+    /// Errors.
+    Errors,
+    /// Errors and warnings.
+    Warnings,
+}
+
+/// How findings end a run.
+pub fn verdict(findings: &[Finding], deny: Deny) -> Status {
+    let counts = |f: &Finding| f.severity == Severity::Error || deny == Deny::Warnings;
+    if findings.iter().any(counts) { Status::Findings } else { Status::Clean }
+}
+
+/// Prints findings in the way asked for: people's on stderr, programs' on stdout.
+pub fn print(findings: &[Finding], source: Option<&Source>, mode: Output) -> Result<(), Failure> {
+    match mode {
+        Output::Human => {
+            let text =
+                human::render(findings, &|file| source.filter(|s| &**s.file() == file), &output::human());
+            if !text.is_empty() {
+                output::say(&format!("{}\n", text.trim_end()));
+                output::say("");
+            }
+            Ok(())
+        }
+        Output::Json => output::data(json::render(findings)?.as_bytes()),
+        Output::Github => output::data(github::render(findings).as_bytes()),
+    }
+}
+
+/// Says why a report is not part of a sum, and how that ends the run.
+pub fn report_not_summed(problem: &NotSummed) -> Result<Status, Failure> {
+    match problem {
+        NotSummed::Input(error) => {
+            output::say(&format!("错误：{error}"));
+            Ok(Status::Failed)
+        }
+        NotSummed::Errors(checked) => {
+            print(&checked.findings, checked.shown.as_deref(), Output::Human)?;
+            Ok(Status::Findings)
+        }
+    }
+}

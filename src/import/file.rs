@@ -1,0 +1,58 @@
+//! A file on the disk, read by what its name ends in.
+
+use std::path::{Path, PathBuf};
+
+use super::{ImportError, Imported, Limits, decode, docx, html, text};
+use crate::files::reason;
+
+/// A file that cannot be imported.
+#[derive(Debug, thiserror::Error)]
+#[error("{}：{cause}", path.display())]
+pub struct ImportFileError {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    #[source]
+    pub cause: ImportFileCause,
+}
+
+/// Why a file cannot be imported.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportFileCause {
+    /// The system refuses it.
+    #[error("读不了，{}", reason(.0))]
+    Read(#[from] std::io::Error),
+    /// Its name ends in something that no report is written in.
+    #[error("不认识“.{0}”这种文件，可以导入 .docx、.html、.txt、.xlsx、.ods、.csv")]
+    Unknown(String),
+    /// It is no report.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+}
+
+/// What a file's name ends in, in small letters.
+pub fn extension(file: &Path) -> String {
+    file.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase()
+}
+
+/// True for files that [`read_file`] reads.
+pub fn is_importable(file: &Path) -> bool {
+    matches!(extension(file).as_str(), "docx" | "html" | "htm" | "txt")
+}
+
+/// Reads a draft, a page or a text.
+///
+/// # Errors
+/// It cannot be read, or is no report.
+pub fn read_file(file: &Path, limits: &Limits) -> Result<Imported, ImportFileError> {
+    let error = |cause: ImportFileCause| ImportFileError { path: file.to_path_buf(), cause };
+    let bytes = std::fs::read(file).map_err(|e| error(e.into()))?;
+    let imported = match extension(file).as_str() {
+        "html" | "htm" => html(&decode(&bytes), limits),
+        "txt" => text(&decode(&bytes), limits),
+        "docx" => docx(&bytes, limits),
+        other => return Err(error(ImportFileCause::Unknown(other.to_owned()))),
+    };
+    imported.map_err(|e| error(e.into()))
+}

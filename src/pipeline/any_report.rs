@@ -1,0 +1,59 @@
+//! A report from any file that says one: a data file, or one that can be imported.
+
+use std::path::{Path, PathBuf};
+
+use super::inputs::{self, InputError};
+use crate::diagnostic::Finding;
+#[cfg(feature = "import")]
+use crate::import;
+use crate::report::{self, Report};
+#[cfg(feature = "import")]
+use crate::yaml::Source;
+
+/// A file that says no report.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnyReportError {
+    /// It cannot be read.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// It cannot be imported.
+    #[cfg(feature = "import")]
+    #[error(transparent)]
+    Import(#[from] import::ImportFileError),
+    /// Its text is no report.
+    #[error("{}：{message}", path.display(), message = finding.message)]
+    Fatal {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        finding: Box<Finding>,
+    },
+    /// Its text is no report, for no reason that was found.
+    #[error("{} 不是一份报告的数据", .0.display())]
+    NoReport(PathBuf),
+}
+
+/// The report of a file, whatever errors it has: what it says is wanted, say to compare it with another.
+///
+/// # Errors
+/// See [`AnyReportError`].
+pub fn any_report(path: &Path) -> Result<Report, AnyReportError> {
+    let source = match () {
+        #[cfg(feature = "import")]
+        () if import::is_importable(path) => {
+            let text = import::read_file(path, &import::Limits::default())?.to_yaml();
+            Source::new(path.display().to_string(), text).into()
+        }
+        () => inputs::open(path)?,
+    };
+    let (report, findings) = report::read(source);
+    let fatal = findings.into_iter().find(|f| report::is_fatal(std::slice::from_ref(f)));
+    match (report, fatal) {
+        (Some(report), None) => Ok(report),
+        (_, Some(finding)) => {
+            Err(AnyReportError::Fatal { path: path.to_path_buf(), finding: Box::new(finding) })
+        }
+        (None, None) => Err(AnyReportError::NoReport(path.to_path_buf())),
+    }
+}

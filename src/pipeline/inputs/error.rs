@@ -1,0 +1,81 @@
+//! Why inputs cannot be found or read.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::Finding;
+use crate::files::{ReadError, reason};
+#[cfg(feature = "spreadsheet")]
+use crate::spreadsheet::TableError;
+
+/// Inputs that cannot be found or read. What is wrong with the content of a data file is a finding instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InputError {
+    /// The system refuses a file.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The system refuses a folder.
+    #[error("文件夹 {} 读不了：{}", path.display(), reason(source))]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A folder without data files.
+    #[error("文件夹 {} 里没有数据文件（.yaml、.yml）", .0.display())]
+    EmptyFolder(PathBuf),
+    /// A pattern of file names that is none.
+    #[error("“{pattern}”不是正确的文件名式样：{source}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        source: glob::PatternError,
+    },
+    /// A pattern that no file matches.
+    #[error("没有文件符合“{0}”")]
+    NoMatch(String),
+    /// The system refuses a list of files.
+    #[error("文件清单 {} 读不了：{}", path.display(), reason(source))]
+    List {
+        /// The list.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A list of files that names none.
+    #[error("文件清单 {} 是空的", .0.display())]
+    EmptyList(PathBuf),
+    /// A list of files in an encoding in which this system has no file names.
+    #[error("文件清单 {} 不是 UTF-8 编码", .0.display())]
+    ListEncoding(PathBuf),
+    /// A table that cannot be read.
+    #[cfg(feature = "spreadsheet")]
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A table, and the program was built without reading them.
+    #[error("{}：这个程序没有编入读表格的功能", .0.display())]
+    NoTables(PathBuf),
+    /// A table without reports.
+    #[error("{} 里没有填数据", .0.display())]
+    EmptyTable(PathBuf),
+    /// A file that must be readable as text and is not.
+    #[error("{what}{}：{message}", path.display(), message = finding.message)]
+    NotText {
+        /// What the file is for, with a blank behind it; empty for a data file.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What its bytes are instead.
+        finding: Box<Finding>,
+    },
+    /// A data file that must be without errors and is not.
+    #[error("{what}{} 有错误，请先用 nianbao check 核对它", path.display())]
+    HasErrors {
+        /// What the file is for, with a blank behind it.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+    },
+}

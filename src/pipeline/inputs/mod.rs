@@ -1,0 +1,258 @@
+//! Data files named on the command line: files, folders, patterns, lists, standard input.
+
+mod data_files;
+mod error;
+mod list;
+mod shard;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub(super) use data_files::previous;
+pub use data_files::{content, folder, inside, open, open_previous, open_valid, source};
+pub use error::InputError;
+pub use shard::{NoShard, Shard};
+
+use self::data_files::open_as;
+use self::list::read_list;
+use crate::diagnostic::Finding;
+use crate::files::{MANIFEST_FOLDER, ReadError};
+use crate::form::Forms;
+use crate::report;
+#[cfg(feature = "spreadsheet")]
+use crate::spreadsheet::{GeneratedFile, Table};
+use crate::yaml::Source;
+
+/// One report to be read.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Input {
+    /// A data file.
+    File(PathBuf),
+    /// A row of a table, or a sheet of a workbook.
+    #[cfg(feature = "spreadsheet")]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// Its content.
+        table: Arc<Table>,
+        /// Which of its reports.
+        index: usize,
+    },
+}
+
+/// Where the lines of a report's text come from: its own file, or the cells of a table.
+#[derive(Debug)]
+pub(super) struct LineOrigins {
+    #[cfg(feature = "spreadsheet")]
+    row: Option<GeneratedFile>,
+}
+
+impl LineOrigins {
+    /// Lines of the file itself.
+    pub fn own() -> Self {
+        Self {
+            #[cfg(feature = "spreadsheet")]
+            row: None,
+        }
+    }
+
+    /// Findings with the places that the user knows.
+    pub fn placed(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        #[cfg(feature = "spreadsheet")]
+        if let Some(generated) = &self.row {
+            return generated.placed(findings);
+        }
+        findings
+    }
+
+    /// The text that findings may point into: the data file, or the template of a table.
+    pub fn shown(&self, source: Option<Arc<Source>>) -> Option<Arc<Source>> {
+        #[cfg(feature = "spreadsheet")]
+        if let Some(generated) = &self.row {
+            return generated.template.clone();
+        }
+        source
+    }
+}
+
+impl Input {
+    /// How messages and results name it.
+    pub fn name(&self) -> String {
+        match self {
+            Input::File(path) => path.display().to_string(),
+            #[cfg(feature = "spreadsheet")]
+            Input::Row { table, index, .. } => table.name(*index),
+        }
+    }
+
+    /// True if both are read from one file of the disk.
+    pub fn is_same_file(&self, other: &Input) -> bool {
+        let real = |input: &Input| std::fs::canonicalize(input.path()).ok();
+        real(self).is_some_and(|path| Some(path) == real(other))
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Input::File(path) => path,
+            #[cfg(feature = "spreadsheet")]
+            Input::Row { path, .. } => path,
+        }
+    }
+
+    /// The folder that its outputs stand beside it in.
+    pub fn folder(&self) -> &Path {
+        self.path().parent().unwrap_or(Path::new(""))
+    }
+
+    /// Its text, and where the lines of that come from.
+    pub(super) fn open(&self) -> Result<(Arc<Source>, LineOrigins), InputError> {
+        match self {
+            Input::File(path) => Ok((open(path)?, LineOrigins::own())),
+            #[cfg(feature = "spreadsheet")]
+            Input::Row { table, index, .. } => {
+                let generated = table.generate(*index);
+                Ok((generated.source.clone(), LineOrigins { row: Some(generated) }))
+            }
+        }
+    }
+
+    /// The name of its outputs without extension; none where that cannot be told, which building it will say.
+    /// No more of the file is read than the name takes, and nothing of it is kept.
+    pub fn output_name(&self) -> Option<String> {
+        if self.path().as_os_str() == "-" {
+            return None;
+        }
+        let (source, _) = self.open().ok()?;
+        report::output_name(&source, &Forms::built_in())
+    }
+
+    /// What tells it from all others: the path as it was given; for a row with the name of its outputs, as
+    /// rows move.
+    fn key(&self) -> Vec<u8> {
+        #[cfg_attr(not(feature = "spreadsheet"), allow(unused_mut, reason = "only rows add to it"))]
+        let mut key = plain(self.path()).as_os_str().as_encoded_bytes().to_vec();
+        #[cfg(feature = "spreadsheet")]
+        if let Input::Row { table, index, .. } = self {
+            key.push(b'!');
+            key.extend(self.output_name().unwrap_or_else(|| table.name(*index)).into_bytes());
+        }
+        key
+    }
+}
+
+/// Opens a table that has reports; `template` is what its rows do not say.
+///
+/// # Errors
+/// It or its template cannot be read, or it is blank.
+#[cfg(feature = "spreadsheet")]
+pub fn table(path: &Path, template: Option<&Path>) -> Result<Arc<Table>, InputError> {
+    let template = template.map(|file| open_as("样板 ", file)).transpose()?;
+    let table = Arc::new(Table::open(path, template)?);
+    if table.is_empty() { Err(InputError::EmptyTable(path.to_path_buf())) } else { Ok(table) }
+}
+
+/// The data files and tables that a command is to read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// Files, folders, patterns, tables.
+    pub arguments: &'a [PathBuf],
+    /// A list of more of them.
+    pub list: Option<&'a Path>,
+    /// The pattern of the reports of tables.
+    pub pattern: Option<&'a Path>,
+}
+
+/// All reports of all arguments, in the order given, those of a folder or pattern sorted by name, each file
+/// once.
+///
+/// # Errors
+/// A folder, list or table cannot be read, or holds nothing. A data file that is not there is found when it
+/// is opened, so that all others are done.
+pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, InputError> {
+    let mut files = Vec::new();
+    for argument in wanted.arguments {
+        one(argument, &mut files)?;
+    }
+    if let Some(list) = wanted.list {
+        for path in read_list(list)? {
+            one(&path, &mut files)?;
+        }
+    }
+    let mut seen: BTreeSet<[u8; 32]> = BTreeSet::new();
+    files.retain(|file| seen.insert(*blake3::hash(plain(file).as_os_str().as_encoded_bytes()).as_bytes()));
+    let mut inputs = Vec::new();
+    for file in files {
+        if is_table(&file) {
+            table_rows(&file, wanted.pattern, &mut inputs)?;
+        } else {
+            inputs.push(Input::File(file));
+        }
+    }
+    Ok(inputs)
+}
+
+/// True if a path is named like a table that holds many reports.
+fn is_table(path: &Path) -> bool {
+    let extension = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+    matches!(extension.as_deref(), Some("xlsx" | "xlsm" | "ods" | "csv" | "tsv"))
+}
+
+#[cfg(feature = "spreadsheet")]
+fn table_rows(file: &Path, template: Option<&Path>, inputs: &mut Vec<Input>) -> Result<(), InputError> {
+    let table = table(file, template)?;
+    inputs.extend((0..table.len()).map(|index| Input::Row {
+        path: file.to_path_buf(),
+        table: table.clone(),
+        index,
+    }));
+    Ok(())
+}
+
+#[cfg(not(feature = "spreadsheet"))]
+fn table_rows(file: &Path, _: Option<&Path>, _: &mut Vec<Input>) -> Result<(), InputError> {
+    Err(InputError::NoTables(file.to_path_buf()))
+}
+
+/// What belongs to a shard of a run that is spread over processes or machines: by a hash of the path as it
+/// was given.
+pub fn shard(mut inputs: Vec<Input>, shard: Option<Shard>) -> Vec<Input> {
+    if let Some(shard) = shard {
+        inputs.retain(|input| shard.has(&input.key()));
+    }
+    inputs
+}
+
+/// `./a.yaml` is `a.yaml`.
+fn plain(file: &Path) -> &Path {
+    file.strip_prefix(".").unwrap_or(file)
+}
+
+fn one(argument: &Path, files: &mut Vec<PathBuf>) -> Result<(), InputError> {
+    let before = files.len();
+    if argument.is_dir() {
+        folder(argument, files)?;
+        if files.len() == before {
+            return Err(InputError::EmptyFolder(argument.to_path_buf()));
+        }
+    } else if let Some(pattern) =
+        argument.to_str().filter(|a| a.contains(['*', '?', '[']) && !argument.exists())
+    {
+        for found in glob::glob(pattern)
+            .map_err(|source| InputError::Pattern { pattern: pattern.to_owned(), source })?
+        {
+            let path = found.map_err(|e| ReadError { path: e.path().to_path_buf(), source: e.into() })?;
+            let ours = path.components().any(|c| c.as_os_str() == MANIFEST_FOLDER);
+            if path.is_file() && !ours {
+                files.push(path);
+            }
+        }
+        if files.len() == before {
+            return Err(InputError::NoMatch(pattern.to_owned()));
+        }
+    } else {
+        files.push(argument.to_path_buf());
+    }
+    Ok(())
+}

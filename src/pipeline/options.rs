@@ -1,0 +1,53 @@
+//! How reports are built.
+
+use crate::fonts::FontOptions;
+#[cfg(feature = "docx")]
+use crate::render::docx::DocxOptions;
+#[cfg(feature = "pdf")]
+use crate::render::pdf::PdfOptions;
+use crate::templates::Templates;
+
+use super::Format;
+
+/// What happens to a report with errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnErrors {
+    /// It is not built.
+    #[default]
+    Refuse,
+    /// It is built all the same, with a watermark 草稿 on every page.
+    Draft,
+}
+
+/// How reports are built.
+#[derive(Debug, Clone, Default)]
+pub struct BuildOptions {
+    /// What to make; PDF and Word draft when empty.
+    pub formats: Vec<Format>,
+    /// What happens to a report with errors.
+    pub on_errors: OnErrors,
+    /// Where faces are looked for.
+    pub fonts: FontOptions,
+    /// How PDFs are made.
+    #[cfg(feature = "pdf")]
+    pub pdf: PdfOptions,
+    /// How Word drafts are made.
+    #[cfg(feature = "docx")]
+    pub docx: DocxOptions,
+    /// Date (year, month, day) of the outputs where a report names none: SOURCE_DATE_EPOCH.
+    pub date: Option<(u16, u8, u8)>,
+    /// What is drawn besides what the form asks for.
+    pub picture: Picture,
+    /// The templates; the built-in ones by default.
+    pub templates: Templates,
+}
+
+/// The optional last page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Picture {
+    /// None: only what the form asks for.
+    #[default]
+    None,
+    /// The year's chart: results and applicants by kind, beside last year's where that is known.
+    Year,
+}

@@ -1,0 +1,184 @@
+//! The engines of the formats that are compiled in, made once and shared by all threads.
+
+use std::sync::Arc;
+
+use super::{BuildOptions, Format, OnErrors, Picture, fingerprint};
+use crate::document::{Block, Chart, Document, DocumentOptions};
+use crate::fonts::{FontError, Fonts};
+use crate::layout::{Layout, LayoutError};
+#[cfg(any(feature = "pdf", feature = "html"))]
+use crate::render::Template;
+#[cfg(feature = "docx")]
+use crate::render::docx::{self, DocxError};
+#[cfg(feature = "html")]
+use crate::render::html::{HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
+#[cfg(feature = "pdf")]
+use crate::render::pdf::{PdfError, PdfRenderer};
+use crate::report::Report;
+use crate::yaml::Source;
+
+/// A report cannot be built for a reason that is not in its data.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// No faces.
+    #[error(transparent)]
+    Fonts(#[from] FontError),
+    /// The layout's numbers are wrong.
+    #[error("版式文件有误：{name}:{error}")]
+    Layout {
+        /// The file.
+        name: String,
+        /// What is wrong, with line and column.
+        error: LayoutError,
+    },
+    /// The PDF could not be made.
+    #[cfg(feature = "pdf")]
+    #[error("PDF 未能生成：{0}")]
+    Pdf(#[from] PdfError),
+    /// The Word draft could not be made.
+    #[cfg(feature = "docx")]
+    #[error("Word 文稿未能生成：{0}")]
+    Docx(#[from] DocxError),
+    /// The page for the web site could not be made.
+    #[cfg(feature = "html")]
+    #[error(transparent)]
+    Html(#[from] HtmlError),
+    /// The program was built without the engine of this format.
+    #[error("这个程序没有编入 {0} 格式")]
+    NotCompiledIn(Format),
+    /// A pipeline that only checks was asked for outputs.
+    #[error("这里只核对，不生成")]
+    ChecksOnly,
+}
+
+/// A finished file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// What it is.
+    pub format: Format,
+    /// What stands behind the report's name in its name: `.pdf`, `-1.png`.
+    pub ending: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// Dots per inch of pictures of pages: an A4 page is 1240 × 1754.
+#[cfg(feature = "pdf")]
+const PNG_DPI: f64 = 150.0;
+
+/// Text of the watermark on a report that has errors.
+const DRAFT: &str = "草稿";
+
+/// Faces, templates and engines.
+pub(super) struct Renderer {
+    pub options: BuildOptions,
+    pub formats: Vec<Format>,
+    pub fonts: Arc<Fonts>,
+    layout: Layout,
+    #[cfg(feature = "pdf")]
+    pdf: PdfRenderer,
+    #[cfg(feature = "html")]
+    html: HtmlRenderer,
+    run: blake3::Hasher,
+}
+
+impl Renderer {
+    /// Reads the faces and the templates.
+    pub fn new(options: BuildOptions) -> Result<Self, BuildError> {
+        let layout = Layout::parse(&options.templates.layout.text)
+            .map_err(|e| BuildError::Layout { name: options.templates.layout.name.clone(), error: e })?;
+        let fonts = Arc::new(layout.fonts(&options.fonts)?);
+        let templates = &options.templates;
+        let texts = [&templates.layout.text, &templates.report.text, &templates.page.text];
+        let run = fingerprint::of_run(&options, &texts.map(String::as_str), &fonts);
+        #[cfg(feature = "pdf")]
+        let pdf = {
+            let template = Template { name: &templates.report.name, source: &templates.report.text };
+            PdfRenderer::new(&layout, template, fonts.clone(), options.pdf.clone())?
+        };
+        #[cfg(feature = "html")]
+        let html = {
+            let template = Template { name: &templates.page.name, source: &templates.page.text };
+            HtmlRenderer::new(&layout, template)?
+        };
+        let formats = if options.formats.is_empty() { Format::defaults() } else { options.formats.clone() };
+        Ok(Self {
+            formats,
+            fonts,
+            layout,
+            #[cfg(feature = "pdf")]
+            pdf,
+            #[cfg(feature = "html")]
+            html,
+            run,
+            options,
+        })
+    }
+
+    /// See [`super::Pipeline::fingerprint`].
+    pub fn fingerprint(
+        &self,
+        source: Option<&Source>,
+        previous: Option<&Source>,
+        format: Format,
+    ) -> blake3::Hash {
+        // Last year's report is drawn only in the picture.
+        let previous = previous.filter(|_| self.options.picture == Picture::Year);
+        fingerprint::of_output(&self.run, &self.options, source, previous, format)
+    }
+
+    /// A report in these formats; last year's is for the picture of the year.
+    pub fn report(
+        &self,
+        on_errors: OnErrors,
+        report: &Report,
+        previous: Option<&Report>,
+        formats: &[Format],
+    ) -> Result<Vec<Output>, BuildError> {
+        let watermark = (on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
+        let options =
+            DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
+        let mut document = Document::of(report, &options);
+        if self.options.picture == Picture::Year {
+            document.blocks.extend(Chart::of(report, previous).map(Block::Chart));
+        }
+        let mut outputs = Vec::new();
+        for &format in formats {
+            outputs.extend(self.document(&document, format)?);
+        }
+        Ok(outputs)
+    }
+
+    /// A finished document: one file, for pictures one a page.
+    pub fn document(&self, document: &Document, format: Format) -> Result<Vec<Output>, BuildError> {
+        let bytes = match format {
+            #[cfg(feature = "pdf")]
+            Format::Pdf => self.pdf.render(document)?,
+            #[cfg(feature = "docx")]
+            Format::Docx => docx::render(document, &self.layout, &self.options.docx)?,
+            #[cfg(feature = "html")]
+            Format::Html => self.page(document, HtmlForm::Page)?,
+            #[cfg(feature = "html")]
+            Format::HtmlFragment => self.page(document, HtmlForm::Fragment)?,
+            #[cfg(feature = "pdf")]
+            Format::Png => {
+                let pages = self.pdf.pages_png(document, PNG_DPI)?;
+                let output = |(number, bytes)| Output {
+                    format,
+                    ending: format!("-{}{}", number + 1, format.ending()),
+                    bytes,
+                };
+                return Ok(pages.into_iter().enumerate().map(output).collect());
+            }
+            #[cfg(not(all(feature = "pdf", feature = "docx", feature = "html")))]
+            format => return Err(BuildError::NotCompiledIn(format)),
+        };
+        Ok(vec![Output { format, ending: format.ending().to_owned(), bytes }])
+    }
+
+    #[cfg(feature = "html")]
+    fn page(&self, document: &Document, form: HtmlForm) -> Result<Vec<u8>, BuildError> {
+        Ok(self.html.render(document, &HtmlOptions { form })?.into_bytes())
+    }
+}

@@ -1,0 +1,83 @@
+//! What a report is between the stages of the pipeline: opened, then checked.
+
+use std::sync::Arc;
+
+use super::OnErrors;
+use super::inputs::{InputError, LineOrigins};
+use crate::diagnostic::{Finding, Severity};
+use crate::report::{self, Report};
+use crate::yaml::Source;
+
+/// A report that was read, or why there is none.
+#[derive(Debug)]
+pub struct Opened {
+    /// None where the text is no data file at all.
+    pub report: Option<Report>,
+    /// What the reader found, in the places of [`Opened::source`].
+    pub(super) findings: Vec<Finding>,
+    /// The text; none where the bytes of the file are none.
+    source: Option<Arc<Source>>,
+    pub(super) origins: LineOrigins,
+}
+
+impl Opened {
+    pub(super) fn read(source: Arc<Source>, origins: LineOrigins) -> Self {
+        let (report, findings) = report::read(source.clone());
+        Self { report, findings, source: Some(source), origins }
+    }
+
+    /// A file whose bytes are not text is opened like one whose text is no report: a finding says so, and the
+    /// others are done all the same. All else that keeps a file from being opened stays an error.
+    pub(super) fn unreadable(error: InputError) -> Result<Self, InputError> {
+        match error {
+            InputError::NotText { finding, .. } => {
+                Ok(Self { report: None, findings: vec![*finding], source: None, origins: LineOrigins::own() })
+            }
+            error => Err(error),
+        }
+    }
+}
+
+/// A report that was checked.
+#[derive(Debug)]
+pub struct CheckedReport {
+    /// The report; none where the text is no data file at all.
+    pub report: Option<Report>,
+    /// Last year's, where there is one.
+    pub previous: Option<Report>,
+    /// Everything found, in the order of the file, at the places that the user knows: for a row of a table its
+    /// cells.
+    pub findings: Vec<Finding>,
+    /// Warnings that 豁免 silences.
+    pub waived: Vec<Finding>,
+    /// The text that findings may point into: the data file, or the template of a table.
+    pub shown: Option<Arc<Source>>,
+    /// Name of its outputs without extension; none where it is no report to be built.
+    pub name: Option<String>,
+}
+
+impl CheckedReport {
+    /// What was opened with what the rules found.
+    pub(super) fn new(
+        opened: Opened,
+        previous: Option<Report>,
+        findings: Vec<Finding>,
+        waived: Vec<Finding>,
+    ) -> Self {
+        let Opened { report, origins, source, .. } = opened;
+        let name = report.as_ref().filter(|_| !report::is_fatal(&findings)).map(report::file_name);
+        let shown = origins.shown(source);
+        Self { report, previous, findings: origins.placed(findings), waived, shown, name }
+    }
+
+    /// The report and the name of its outputs, if what was found allows to build it.
+    pub fn buildable(&self, on_errors: OnErrors) -> Option<(&Report, &str)> {
+        let allowed = on_errors == OnErrors::Draft || !self.has_errors();
+        Some((self.report.as_ref()?, self.name.as_deref()?)).filter(|_| allowed)
+    }
+
+    /// True if an error was found.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|f| f.severity == Severity::Error)
+    }
+}

@@ -1,0 +1,43 @@
+//! Many reports, added into one sum.
+
+use super::inputs::{Input, InputError};
+use super::{CheckedReport, Pipeline};
+use crate::diagnostic::Severity;
+use crate::report::{Sum, SumError};
+
+/// Why a report is not part of the sum.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NotSummed {
+    /// It cannot be read.
+    Input(InputError),
+    /// It has errors; its findings are these alone.
+    Errors(Box<CheckedReport>),
+}
+
+/// Adds the figures of all reports that are without errors; the others go to `skipped`, in order. One report
+/// is read at a time. None where not one was added.
+///
+/// # Errors
+/// A report is of another year or format than those before it.
+pub fn sum_of(inputs: &[Input], mut skipped: impl FnMut(NotSummed)) -> Result<Option<Sum>, SumError> {
+    // Last year's reports of the parts do not matter for their sum.
+    let pipeline = Pipeline::checks_only();
+    let mut sum: Option<Sum> = None;
+    for input in inputs {
+        let mut checked = match pipeline.open(input) {
+            Ok(opened) => pipeline.check(opened, None),
+            Err(error) => {
+                skipped(NotSummed::Input(error));
+                continue;
+            }
+        };
+        checked.findings.retain(|f| f.severity == Severity::Error);
+        match (&checked.report, &mut sum) {
+            (Some(report), None) if checked.findings.is_empty() => sum = Some(Sum::begin(report)),
+            (Some(report), Some(sum)) if checked.findings.is_empty() => sum.add(report)?,
+            _ => skipped(NotSummed::Errors(Box::new(checked))),
+        }
+    }
+    Ok(sum)
+}
