@@ -89,7 +89,7 @@ impl Data {
         number::read(text, kind).map_or_else(|_| Number::zero(kind), |written| written.number)
     }
 
-    /// True where a cell says no more than that there is nothing: 0, blank, or no cell.
+    /// Whether a cell reads as a plain 0 anyway: it is 0 or blank, or there is no cell.
     pub(crate) fn is_nothing(&self, id: FigureId) -> bool {
         match self.cells[id.index()].as_deref().map(str::trim) {
             None => true,
@@ -113,7 +113,7 @@ impl Data {
         }
     }
 
-    /// Whether a data file would say anything about a table.
+    /// Whether any figure of a table has a cell.
     pub(crate) fn has_table(&self, section: usize) -> bool {
         matches!(self.form.sections[section].content, Content::Table(_))
             && self

@@ -1,12 +1,12 @@
-//! Rows of figures in the house style: a flow mapping without zero columns, `0` for a row of nothing, no
-//! total that the program computes.
+//! Rows of figures as `import` and `merge` write them: a flow mapping without columns that are 0, and without
+//! totals that the program computes. `{自然人: 16, 其他: 2}`.
 
 use super::Data;
 use crate::form::{Axis, FigureId, FigureRowColumn, FigureRowId};
 use crate::report::{Number, number};
 use crate::yaml::{double_quoted, plain_or_quoted};
 
-/// True for a total that says what would be computed anyway.
+/// Whether a total is what would be computed if it were not written.
 fn is_silent_total(data: &Data, id: FigureId) -> bool {
     // A figure that closes both its row and its column is computed along its row.
     let total = data.form.total(id, Axis::Row).or(data.form.total(id, Axis::Column));
@@ -44,7 +44,7 @@ pub(crate) fn figure_value(data: &Data, id: FigureId) -> String {
     if bare { text } else { double_quoted(&text) }
 }
 
-/// The value of a row of figures; none where it says nothing.
+/// The value of a row of figures; none where no column of it needs to be written.
 pub(crate) fn row_value(data: &Data, id: FigureRowId) -> Option<String> {
     let row = data.form.figure_row(id);
     if let [only] = row.columns.as_slice()

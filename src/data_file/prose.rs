@@ -1,6 +1,7 @@
 //! Paragraphs as lines of prose.
 
-/// A paragraph as a line of prose: `{{` as text must not be taken for a figure.
+/// A paragraph as a line of prose, in which `{{` is text and must not be taken for a figure: a backslash goes
+/// before it.
 ///
 /// ```
 /// use nianbao::data_file::prose_line;
@@ -12,8 +13,8 @@ pub fn prose_line(paragraph: &str) -> String {
     while let Some(at) = rest.find("{{") {
         out.push_str(&rest[..at]);
         if out.ends_with('\\') {
-            // Backslashes before a tag lose one of them: here the tag is an empty comment, so that they do
-            // not touch the braces.
+            // Handlebars drops one of the backslashes before a tag. An empty comment between the text's own
+            // backslash and ours takes that loss: `\{{` becomes `\\{{!}}\{{`.
             out.push_str("\\{{!}}");
         }
         out.push_str("\\{{");

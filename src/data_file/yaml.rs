@@ -3,6 +3,7 @@
 use super::prose_line;
 use super::{Data, row_value};
 use crate::form::{Content, Form, KeyNode, KeyTarget};
+use crate::text::is_line_break;
 use crate::yaml::{double_quoted, plain_or_quoted};
 
 impl Data {
@@ -63,7 +64,8 @@ impl Data {
         }
     }
 
-    /// A key with what is under it, each line behind an indentation; empty where it says nothing.
+    /// A key with what is under it, each line behind an indentation; empty where no figure under it needs to
+    /// be written.
     pub(crate) fn key_lines(&self, node: &KeyNode, indent: &str) -> String {
         let deeper = format!("{indent}  ");
         match &node.target {
@@ -87,9 +89,9 @@ impl Data {
 /// Paragraphs as what follows the colon of their key: a block scalar, a line a paragraph.
 pub(crate) fn block<S: AsRef<str>>(paragraphs: &[S]) -> String {
     let lines: Vec<String> = paragraphs.iter().map(|p| prose_line(p.as_ref().trim())).collect();
-    // Separators that some readers of YAML take for line breaks, and line breaks inside a paragraph, can only
-    // be written as escapes.
-    if lines.iter().any(|l| l.contains(['\u{2028}', '\u{2029}', '\n', '\r'])) {
+    // A paragraph with a line break of its own, or with what some reader of YAML takes for one, can only be
+    // written with escapes.
+    if lines.iter().any(|line| line.contains(is_line_break)) {
         return format!(" {}\n", double_quoted(&lines.join("\n")));
     }
     let mut out = String::from(" |\n");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::key_lookup::{find, find_deep, proposals};
 use super::number::{self, BadNumber, Slip};
 use super::{Figure, Number, Span, nearest};
 use crate::diagnostic::{Finding, RuleCode};
@@ -110,12 +111,7 @@ impl<'a> Tables<'a> {
         };
         let unkeyed = matches!(found.target, KeyTarget::UnkeyedGroup(_));
         if !unkeyed && let Some(first) = self.seen.get(&found.path).cloned() {
-            let message = format!("“{}”写了两次", found.path);
-            let finding = Finding::error(RuleCode::N005, message, self.source.place(key.span.clone()))
-                .with_path(found.path.clone())
-                .with_help("只保留一处")
-                .with_note(self.source.place(first), "第一次写在这里");
-            self.findings.push(finding);
+            self.duplicate(&found.path, key, first);
             return true;
         }
         if !unkeyed {
@@ -129,13 +125,22 @@ impl<'a> Tables<'a> {
         true
     }
 
+    fn duplicate(&mut self, path: &Path, key: &Node, first: Span) {
+        let message = format!("“{path}”写了两次");
+        let finding = Finding::error(RuleCode::N005, message, self.source.place(key.span.clone()))
+            .with_path(path.clone())
+            .with_help("只保留一处")
+            .with_note(self.source.place(first), "第一次写在这里");
+        self.findings.push(finding);
+    }
+
     fn unknown_key(&mut self, keys: &[KeyNode], key: &Node, name: &str, normal: &str, path: &Path) {
         let elsewhere = self.form.sections.iter().find_map(|s| match &s.content {
             crate::form::Content::Table(table) => find_deep(&table.keys, normal),
             crate::form::Content::Prose(_) => None,
         });
         let mut names = Vec::new();
-        flatten(keys, &mut names);
+        proposals(keys, &mut names);
         let help = match (elsewhere, nearest(name, names.iter().copied())) {
             (Some(node), _) => format!("它应当写成“{}”", node.path),
             (None, Some(near)) => format!("最接近的是“{near}”"),
@@ -217,15 +222,7 @@ impl<'a> Tables<'a> {
         // The only figure of a row has the path of the row itself.
         let seen = self.seen.get(&path).cloned().filter(|_| column.key.is_some());
         if let Some(first) = seen {
-            let finding = Finding::error(
-                RuleCode::N005,
-                format!("“{path}”写了两次"),
-                self.source.place(key.span.clone()),
-            )
-            .with_path(path)
-            .with_help("只保留一处")
-            .with_note(self.source.place(first), "第一次写在这里");
-            self.findings.push(finding);
+            self.duplicate(&path, key, first);
             return;
         }
         if column.key.is_some() {
@@ -291,14 +288,15 @@ impl<'a> Tables<'a> {
                 if let Some(slip) = written.slip {
                     self.slip(slip, &empty_span, &figure.path, text);
                 }
-                let slot = &mut self.figures[id.index()];
-                (slot.number, slot.remark, slot.span) = (written.number, written.remark, Some(empty_span));
+                let figure = &mut self.figures[id.index()];
+                (figure.number, figure.remark, figure.span) =
+                    (written.number, written.remark, Some(empty_span));
             }
             Err(bad) => {
                 let (message, help) = bad_number(&figure.path, text, bad);
                 self.error(RuleCode::N008, &node.span, &figure.path, message, help);
-                let slot = &mut self.figures[id.index()];
-                (slot.remark, slot.span, slot.unreadable) =
+                let figure = &mut self.figures[id.index()];
+                (figure.remark, figure.span, figure.unreadable) =
                     (Some(text.to_owned()), Some(node.span.clone()), true);
             }
         }
@@ -322,20 +320,28 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// Computes the totals that have no span: first those that close a row, then those that close a column, where
-/// a figure is both (总计·总计) from its row once that is complete.
+/// Computes the totals that have no span.
+///
+/// Rows come first, then columns, then rows again: the last row of a table may hold nothing but totals of its
+/// columns, and its own total sums these.
+///
+/// ```text
+///            自然人   其他   总计          1st pass: 5 and 2 are computed along their rows
+/// 本年新收      3      2      5           2nd pass: 4, 3 and 7 along their columns
+/// 上年结转      1      1      2           3rd pass: 7 again, along its row
+/// 总计          4      3      7
+/// ```
 pub(super) fn compute_totals(form: &Form, figures: &mut [Figure]) {
     for axis in [Axis::Row, Axis::Column, Axis::Row] {
         for total in form.totals.iter().filter(|t| t.axis == axis) {
             if figures[total.figure.index()].span.is_some() {
                 continue;
             }
-            // A total row's own row total comes after its columns: the second pass over rows.
             let parts = total.parts.iter().map(|p| &figures[p.index()]);
             let unreadable = parts.clone().any(|f| f.unreadable);
             let sum = parts.map(|f| f.number).reduce(Number::plus).unwrap_or(Number::Count(0));
-            let slot = &mut figures[total.figure.index()];
-            (slot.number, slot.unreadable) = (sum, unreadable);
+            let figure = &mut figures[total.figure.index()];
+            (figure.number, figure.unreadable) = (sum, unreadable);
         }
     }
 }
@@ -352,34 +358,6 @@ fn kind_of(node: &Node) -> &'static str {
         Value::Scalar(_) => "一个值",
         Value::Sequence(_) => "一个列表",
         Value::Mapping(_) => "一组分项",
-    }
-}
-
-/// The node of a key, looked for under the form's unkeyed groups too.
-fn find<'a>(keys: &'a [KeyNode], normal: &str) -> Option<&'a KeyNode> {
-    keys.iter().find(|k| k.names.iter().any(|n| n == normal)).or_else(|| {
-        keys.iter().find_map(|k| match &k.target {
-            KeyTarget::UnkeyedGroup(children) => find(children, normal),
-            _ => None,
-        })
-    })
-}
-
-fn find_deep<'a>(keys: &'a [KeyNode], normal: &str) -> Option<&'a KeyNode> {
-    find(keys, normal).or_else(|| {
-        keys.iter().find_map(|k| match &k.target {
-            KeyTarget::UnkeyedGroup(children) | KeyTarget::Group(children) => find_deep(children, normal),
-            KeyTarget::Row(_) => None,
-        })
-    })
-}
-
-fn flatten<'a>(keys: &'a [KeyNode], out: &mut Vec<&'a str>) {
-    for key in keys {
-        match &key.target {
-            KeyTarget::UnkeyedGroup(children) => flatten(children, out),
-            _ => out.push(&key.key),
-        }
     }
 }
 

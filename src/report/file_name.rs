@@ -1,6 +1,7 @@
 //! Names of output files.
 
 use crate::report::Report;
+use crate::text::is_forbidden;
 
 /// Bytes of a name without its extension: a temporary ending and the extension still fit into the 255 of
 /// common file systems.
@@ -16,19 +17,14 @@ pub(super) fn name_of(agency: &str, year: u16, title: &str) -> String {
     safe(agency, &format!("{year}{title}"))
 }
 
-/// The agency is cut where the name would be too long for a file system; year and title stay.
+/// The agency is cut where the name would be too long for a file system; year and title stay, as they tell
+/// the files of a folder apart.
 fn safe(agency: &str, rest: &str) -> String {
+    // What Windows refuses; other systems refuse a part of it.
+    let is_reserved = |c: char| "/\\:*?\"<>|".contains(c) || c.is_control();
     let replace = |text: &str| -> String {
-        text.chars()
-            .filter(|c| !crate::text::is_forbidden(*c))
-            .map(|c| {
-                if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || c.is_control() {
-                    '_'
-                } else {
-                    c
-                }
-            })
-            .collect()
+        let kept = text.chars().filter(|c| !is_forbidden(*c));
+        kept.map(|c| if is_reserved(c) { '_' } else { c }).collect()
     };
     let (mut agency, rest) = (replace(agency), replace(rest));
     while agency.len() + rest.len() > MAX_BYTES && agency.pop().is_some() {}

@@ -74,7 +74,7 @@ pub struct Written {
     pub number: Number,
     /// What is printed, where that is not the number itself: a figure with its remark.
     pub remark: Option<String>,
-    /// How the text had to be bent to be read as a number.
+    /// What was overlooked to read the text as a number.
     pub slip: Option<Slip>,
 }
 
@@ -89,6 +89,7 @@ pub enum Slip {
 
 /// Why a text is no figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BadNumber {
     /// Below 0 where that cannot be.
     Negative,
@@ -116,7 +117,13 @@ const MAX_DECIMALS: usize = 8;
 
 /// Reads the text of a figure.
 ///
-/// `16`, `59237.2449` (amounts only), `22（其中修订16件）`; with a slip `１６`, `/`, `-`, `—` and nothing.
+/// | text | number | printed | slip |
+/// |---|---|---|---|
+/// | `16` | 16 | 16 | |
+/// | `59237.2449` (amounts only) | 59237.2449 | 59237.2449 | |
+/// | `22（其中修订16件）` | 22 | 22（其中修订16件） | |
+/// | `１６` | 16 | 16 | full-width |
+/// | `/`, `-`, `—`, nothing | 0 | 0 | blank |
 ///
 /// # Errors
 /// Everything else, with the reason.
@@ -218,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_figure_is_told_apart() {
+    fn every_reason_for_no_figure_has_a_code_of_its_own() {
         for (text, kind, why) in [
             ("十六", Kind::Count, BadNumber::Chinese),
             ("1,000", Kind::Count, BadNumber::Grouped),

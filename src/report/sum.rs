@@ -6,6 +6,7 @@ use super::{Number, Report};
 use crate::form::{FigureId, Form};
 
 /// Reports that cannot be added.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SumError {
     /// No report at all.
@@ -18,7 +19,7 @@ pub enum SumError {
         file: String,
         /// Its year.
         year: u16,
-        /// That of those before it.
+        /// The year of those before it.
         other: u16,
     },
     /// Two official formats.
@@ -28,7 +29,7 @@ pub enum SumError {
         file: String,
         /// Its format.
         format: String,
-        /// That of those before it.
+        /// The format of those before it.
         other: String,
     },
 }
@@ -45,7 +46,7 @@ pub struct Sum {
 }
 
 impl Sum {
-    /// The sum that so far is one report.
+    /// A sum of one report, to which others can be added.
     pub fn begin(report: &Report) -> Self {
         let figures = report.figures.iter().map(|f| f.number).collect();
         Self { form: report.form.clone(), year: report.year.number, count: 1, figures }

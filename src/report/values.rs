@@ -1,4 +1,5 @@
-//! The data of a report as Handlebars sees it: names are the paths of the form.
+//! The data of a report as Handlebars sees it: nested objects whose names are the paths of the form, so that
+//! prose writes `{{ 依申请公开.本年新收.总计 }}`.
 
 use serde_json::{Map, Value as Json};
 
@@ -17,7 +18,7 @@ pub(super) fn figures(form: &Form, figures: &[Figure], data: &mut Map<String, Js
     }
 }
 
-/// Fills in the keys of a level; gives back the columns of its rows with their sums.
+/// Fills in the keys of a level; gives back each column of its rows with the sum over the rows.
 fn group(
     form: &Form,
     figures: &[Figure],
