@@ -24,7 +24,7 @@ pub fn is_fatal(findings: &[Finding]) -> bool {
 }
 
 /// Reads a data file. All findings are collected. There is a report unless the file is no mapping at all;
-/// where a finding is [`FATAL`] the report has stand-ins for what is missing, good for checking the rest.
+/// where a finding is [`FATAL`] the report has placeholders for what is missing, good for checking the rest.
 ///
 /// The data file is of a built-in format; [`read_with`] reads those of a template folder's form too.
 pub fn read(source: Arc<Source>) -> (Option<Report>, Vec<Finding>) {
@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
     }
 
     fn year(&mut self, name: &str, root: &Node) -> Year {
-        let stand_in = |span: Span| Year { number: *YEARS.start(), span };
+        let placeholder = |span: Span| Year { number: *YEARS.start(), span };
         let Some((key, value)) = find(self.entries, name) else {
             self.error(
                 RuleCode::N009,
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
                 format!("没有写明“{name}”"),
                 format!("加上一行“{name}: 2024”"),
             );
-            return stand_in(start(root));
+            return placeholder(start(root));
         };
         let span = if value.span.is_empty() { key.span.clone() } else { value.span.clone() };
         let text = value.as_str().unwrap_or_default().trim();
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
             _ => {
                 let message = format!("“{name}”应当是四位数字的年份，这里是“{text}”");
                 self.error(RuleCode::N009, &span, message, format!("写成“{name}: 2024”这样"));
-                stand_in(span)
+                placeholder(span)
             }
         }
     }
