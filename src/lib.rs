@@ -18,8 +18,7 @@
 //! assert_eq!(document.title, ["济源市人民政府办公室", "2024年政府信息公开工作年度报告"]);
 //! ```
 //!
-//! [`build::Builder`] does all of it for many reports, on many threads. ARCHITECTURE.md tells what depends on
-//! what.
+//! [`pipeline`] does all of it for many reports, on many threads. ARCHITECTURE.md shows which module uses which.
 #![warn(missing_docs)]
 #![deny(unsafe_code)]
 #![cfg_attr(
@@ -59,3 +58,8 @@ pub mod spreadsheet;
 pub mod templates;
 pub mod text;
 pub mod yaml;
+
+/// The Rust code of the README, compiled and run with the tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

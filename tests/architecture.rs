@@ -42,6 +42,13 @@ fn imports_keep_to_the_layers() {
 }
 
 #[test]
+fn every_file_is_named() {
+    let graph = Graph::new(Sources::read(&repository()).expect("the sources"));
+    let found = rules::unnamed_files(&graph, &graph::table::files(&architecture()));
+    assert_none(&found, "differences between src/ and the table of files in ARCHITECTURE.md");
+}
+
+#[test]
 fn lines_and_names_keep_to_the_style() {
     let sources = Sources::read(&repository()).expect("the sources");
     let words = words(&architecture());

@@ -1,6 +1,6 @@
 //! The tables of ARCHITECTURE.md that a test holds the code to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 /// The table of layers, from the bottom up.
@@ -45,6 +45,24 @@ impl Layers {
     pub fn row(&self, module: &str) -> Option<&LayerRow> {
         self.rows.iter().find(|row| row.module == module)
     }
+}
+
+/// The table that begins with the columns `module` and `files`: what stands in backticks, by module.
+pub fn files(markdown: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let rows = table(markdown, &["module", "files"]).unwrap_or_default();
+    let named = rows.iter().filter_map(|cells| match cells.as_slice() {
+        [module, files, ..] => Some((
+            in_backticks(module).next()?.to_owned(),
+            in_backticks(files).filter(|name| is_file_or_folder(name)).map(str::to_owned).collect(),
+        )),
+        _ => None,
+    });
+    named.collect()
+}
+
+/// `read.rs`, `prose/`.
+fn is_file_or_folder(name: &str) -> bool {
+    name.ends_with(".rs") || name.ends_with('/')
 }
 
 /// A word that is no name in this code, and what to write for it.
