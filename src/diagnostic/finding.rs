@@ -12,6 +12,17 @@ pub struct Note {
 }
 
 /// One finding about a data file.
+///
+/// ```
+/// use nianbao::diagnostic::{Finding, RuleCode};
+/// use nianbao::yaml::Source;
+/// let source = Source::new("甲.yaml", "年度: 2O24\n");
+/// let at = source.text().find("2O24").unwrap_or(0);
+/// let finding = Finding::error(RuleCode::N009, "“2O24”不是年份", source.place(at..at + 4))
+///     .with_help("年度写四位数字");
+/// assert_eq!((finding.place.start.line, finding.place.start.column), (1, 5));
+/// assert_eq!(finding.rule.to_string(), "N009");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Finding {

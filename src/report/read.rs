@@ -27,6 +27,20 @@ pub fn is_fatal(findings: &[Finding]) -> bool {
 /// where a finding is [`FATAL`] the report has placeholders for what is missing, good for checking the rest.
 ///
 /// The data file is of a built-in format; [`read_with`] reads those of a template folder's form too.
+///
+/// ```
+/// use nianbao::{diagnostic::Path, report, yaml::Source};
+/// let text = "机关名称: 甲局\n年度: 2024\n依申请公开:\n  本年新收: {自然人: 16, 其他: 两件}\n";
+/// let (report, findings) = report::read(Source::new("甲.yaml", text).into());
+/// let report = report.expect("a mapping");
+/// // What is written, and what follows from it.
+/// let figure = report.figure_at(&Path::new("依申请公开.本年新收.自然人")).expect("a figure of the form");
+/// assert_eq!(figure.printed(), "16");
+/// assert_eq!(report.official_title(), "甲局2024年政府信息公开工作年度报告");
+/// // `两件` is no figure; the finding stands at it.
+/// assert_eq!(findings[0].rule.to_string(), "N008");
+/// assert_eq!(report.source.text()[findings[0].place.bytes().unwrap()], *"两件");
+/// ```
 pub fn read(source: Arc<Source>) -> (Option<Report>, Vec<Finding>) {
     read_with(source, &Forms::built_in())
 }

@@ -36,6 +36,21 @@ pub enum SumError {
 
 /// The sum of reports of one year and format, figure by figure. Exact: counts are whole numbers, amounts
 /// decimals. Remarks do not add.
+///
+/// ```
+/// use nianbao::diagnostic::Path;
+/// use nianbao::report::{self, Sum};
+/// use nianbao::yaml::Source;
+/// let read = |name: &str, count: u32| {
+///     let text = format!("机关名称: {name}\n年度: 2024\n依申请公开:\n  本年新收: {{自然人: {count}}}\n");
+///     report::read(Source::new(name, text).into()).0.expect("a report")
+/// };
+/// let mut sum = Sum::begin(&read("甲局", 16));
+/// sum.add(&read("乙局", 4))?;
+/// let id = sum.form().figure_at(&Path::new("依申请公开.本年新收.自然人")).expect("a figure of the form");
+/// assert_eq!(sum.number(id).to_string(), "20");
+/// # Ok::<(), nianbao::report::SumError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Sum {
     form: Arc<Form>,

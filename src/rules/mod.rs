@@ -35,6 +35,17 @@ pub struct Checked {
 }
 
 /// Checks a report that was read. `read` is what the reader found; it comes back among the findings.
+///
+/// ```
+/// use nianbao::{diagnostic::RuleCode, report, rules, yaml::Source};
+/// let read = |text: &str| report::read(Source::new("甲.yaml", text.to_owned()).into());
+/// let (last_year, _) = read("机关名称: 甲局\n年度: 2023\n依申请公开:\n  结转下年度: {自然人: 2}\n");
+/// let (report, findings) = read("机关名称: 甲局\n年度: 2024\n依申请公开:\n  上年结转: {自然人: 1}\n");
+/// let options = rules::CheckOptions::default().previous(last_year.as_ref());
+/// let checked = rules::check(&report.expect("a report"), findings, &options);
+/// // Two applications were carried over, not one.
+/// assert!(checked.findings.iter().any(|finding| finding.rule == RuleCode::N105));
+/// ```
 pub fn check(report: &Report, read: Vec<Finding>, options: &CheckOptions) -> Checked {
     let mut findings = read;
     for check in registry::CHECKS {

@@ -39,6 +39,14 @@ pub use typed::TypedYamlError;
 const STEP: usize = 1024;
 
 /// One file: its name as the user gave it, its text, and where its lines begin.
+///
+/// ```
+/// use nianbao::yaml::Source;
+/// let source = Source::new("甲.yaml", "机关名称: 甲局\n年度: 2024\n");
+/// let at = source.text().find("2024").unwrap_or(0);
+/// let place = source.place(at..at + 4);
+/// assert_eq!((place.start.line, place.start.column), (2, 5));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Source {
     file: Arc<str>,
