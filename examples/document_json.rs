@@ -28,11 +28,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn tree(document: &Document) -> Value {
-    let (year, month, day) = document.meta.date;
+    let date = document.meta.date;
     json!({
         "title": document.title,
         "author": document.meta.author,
-        "date": [year, month, day],
+        "date": [u16::from(date.year()), u16::from(date.month()), u16::from(date.day())],
         "blocks": document.blocks.iter().filter_map(block).collect::<Vec<_>>(),
     })
 }

@@ -34,6 +34,7 @@
 pub mod cli;
 pub mod compare;
 pub mod data_file;
+pub mod date;
 pub mod diagnostic;
 pub mod document;
 pub mod files;

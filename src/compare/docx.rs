@@ -55,8 +55,7 @@ pub enum CompareError {
 pub fn docx(a: &Report, b: &Report, layout: &Layout, options: &Tracked) -> Result<Vec<u8>, CompareError> {
     let document = Document::of(b, &DocumentOptions::default());
     let draft = render(&document, layout, &DocxOptions::default().controls(Controls::Figures))?;
-    let (year, month, day) = document.meta.date;
-    let marks = Marks::new(&options.author, &format!("{year:04}-{month:02}-{day:02}T00:00:00Z"));
+    let marks = Marks::new(&options.author, &document.meta.date.iso_midnight());
     let comparison = compare(a, b);
     let general = &b.form.general;
     let change =

@@ -169,7 +169,11 @@ fn general(a: &Report, b: &Report) -> Vec<GeneralChange> {
         r.signature.as_ref().and_then(|s| s.name.as_ref()).map(|n| n.text.clone()).unwrap_or_default()
     };
     let date = |r: &Report| {
-        r.signature.as_ref().and_then(|s| s.date.as_ref()).map(|d| d.chinese()).unwrap_or_default()
+        r.signature
+            .as_ref()
+            .and_then(|s| s.date.as_ref())
+            .map(|date| date.value.chinese())
+            .unwrap_or_default()
     };
     let all = [
         (&keys.agency.key, a.agency.text.clone(), b.agency.text.clone()),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Data, update, update_figures};
+use crate::date::Date;
 use crate::form::{self, Content, Form, YEARS};
 use crate::report::{Report, parse_date};
 
@@ -143,9 +144,7 @@ impl GeneralField {
             Self::Year => data.year.map(|year| year.to_string()),
             Self::Title => data.title.clone(),
             Self::SignatureName => data.signature_name.clone(),
-            Self::SignatureDate => {
-                data.signature_date.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
-            }
+            Self::SignatureDate => data.signature_date.map(Date::iso),
         };
         value.unwrap_or_default()
     }

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::date::Date;
 use crate::form::{Content, FigureId, Form};
 use crate::report::{Number, Prose, Report, number};
-
-/// A date: year, month, day.
-pub type Date = (u16, u8, u8);
 
 /// What a data file says: the texts of its figures and paragraphs. Prose is plain text here; `{{` in it is
 /// two braces.
@@ -62,7 +60,7 @@ impl Data {
             prose: report.prose.iter().map(|p| p.as_ref().map(paragraphs).unwrap_or_default()).collect(),
             cells: report.figures.iter().map(|f| Some(f.printed())).collect(),
             signature_name: signature.and_then(|s| s.name.as_ref()).map(|t| t.text.clone()),
-            signature_date: signature.and_then(|s| s.date.as_ref()).map(|d| (d.year, d.month, d.day)),
+            signature_date: signature.and_then(|s| s.date.as_ref()).map(|date| date.value),
         }
     }
 

@@ -18,7 +18,7 @@ mod update;
 mod yaml;
 
 pub use changes::{ChangeError, Changes};
-pub use data::{Data, Date};
+pub use data::Data;
 use figures::{column_entry, figure_value, is_silent, row_value};
 pub use form_view::{Cell, Field, FormView, Part};
 pub use prose::prose_line;

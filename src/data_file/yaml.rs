@@ -108,8 +108,7 @@ pub(crate) fn signature_value(data: &Data) -> Option<String> {
         .signature_name
         .as_ref()
         .map(|n| format!("{}: {}", general.signature_name.key, plain_or_quoted(n)));
-    let date =
-        data.signature_date.map(|(y, m, d)| format!("{}: {y:04}-{m:02}-{d:02}", general.signature_date.key));
+    let date = data.signature_date.map(|date| format!("{}: {}", general.signature_date.key, date.iso()));
     let parts: Vec<String> = name.into_iter().chain(date).collect();
     (!parts.is_empty()).then(|| format!("{{{}}}", parts.join(", ")))
 }

@@ -5,6 +5,7 @@ use super::{
     Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Role, Row, Run, Signature,
     Table,
 };
+use crate::date::Date;
 use crate::form::{Content, Path, Section, TableForm};
 use crate::report::{Prose, Report};
 use crate::text::{is_forbidden, is_joiner, plain_space};
@@ -16,9 +17,9 @@ pub struct DocumentOptions {
     pub title_chars: usize,
     /// Text of a watermark on every page.
     pub watermark: Option<String>,
-    /// Date (year, month, day) for the file's timestamps where the report has none of its own:
+    /// Date for the file's timestamps where the report has none of its own:
     /// SOURCE_DATE_EPOCH.
-    pub date: Option<(u16, u8, u8)>,
+    pub date: Option<Date>,
 }
 
 impl Default for DocumentOptions {
@@ -61,15 +62,15 @@ impl Document {
             let name = signature.name.as_ref().map(|t| clean(&t.text));
             blocks.push(Block::Signature(Signature {
                 name,
-                date: signature.date.as_ref().map(|d| d.chinese()),
+                date: signature.date.as_ref().map(|date| date.value.chinese()),
             }));
         }
-        let date = signature.and_then(|s| s.date.as_ref()).map(|d| (d.year, d.month, d.day));
+        let date = signature.and_then(|s| s.date.as_ref()).map(|date| date.value);
         let meta = Meta {
             title: title.clone(),
             author: clean(&report.agency.text),
             language: "zh-CN",
-            date: date.or(options.date).unwrap_or((report.year.number + 1, 1, 1)),
+            date: date.or(options.date).unwrap_or(Date::first_of(report.year.number + 1)),
         };
         let title = break_title(&title, &clean(&report.agency.text), options.title_chars);
         Document { meta, title, blocks, watermark: options.watermark.clone() }

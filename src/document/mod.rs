@@ -8,6 +8,7 @@ mod chart;
 mod from_report;
 mod title;
 
+use crate::date::Date;
 pub use crate::form::CellKind;
 use crate::form::Path;
 
@@ -36,9 +37,9 @@ pub struct Meta {
     pub author: String,
     /// BCP 47 language tag, `zh-CN`.
     pub language: &'static str,
-    /// Date (year, month, day) of the report for the file's timestamps: 落款.日期, else SOURCE_DATE_EPOCH,
+    /// Date of the report for the file's timestamps: 落款.日期, else SOURCE_DATE_EPOCH,
     /// else 1 January after the report year. Always there, as PDF/A needs one; never the clock.
-    pub date: (u16, u8, u8),
+    pub date: Date,
 }
 
 /// The faces of GB/T 9704 by the part they play. Which font file plays it is the business of `fonts`.

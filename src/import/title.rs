@@ -1,5 +1,6 @@
 //! The title: which agency, which year.
 
+use crate::date::Date;
 use crate::form::YEARS;
 use crate::text::{half_width_digit, without_space};
 
@@ -80,18 +81,14 @@ pub(super) fn without_gaps(text: &str) -> String {
 }
 
 /// A date in Arabic or Chinese numerals: `2025年1月20日`, `二〇二五年一月二十日`.
-pub(super) fn date(text: &str) -> Option<(u16, u8, u8)> {
+pub(super) fn date(text: &str) -> Option<Date> {
     let text = without_space(text);
     let (year, rest) = text.split_once('年')?;
     let (month, day) = rest.split_once('月')?;
     let day = day.strip_suffix(['日', '号'])?;
     let year: u16 =
         (year.chars().count() == 4).then(|| year.chars().map(digit).collect::<String>().parse().ok())??;
-    let (month, day) = (small(month)?, small(day)?);
-    let real = time::Month::try_from(month)
-        .ok()
-        .and_then(|m| time::Date::from_calendar_date(i32::from(year), m, day).ok());
-    (real.is_some() && YEARS.contains(&year)).then_some((year, month, day))
+    Date::new(year, small(month)?, small(day)?).filter(|_| YEARS.contains(&year))
 }
 
 /// 1 to 31.
@@ -140,7 +137,7 @@ mod tests {
             ("自2024年1月1日起至2024年12月31日", None),
             ("2025年1月", None),
         ] {
-            assert_eq!(date(text), want, "{text}");
+            assert_eq!(date(text), want.and_then(|(year, month, day)| Date::new(year, month, day)), "{text}");
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::{BuildOptions, Format, OnErrors};
+use crate::date::Date;
 use crate::fonts::{Face, Fonts, ROLES};
 use crate::yaml::Source;
 
@@ -22,7 +23,10 @@ pub(super) fn of_run(options: &BuildOptions, templates: &[&str], fonts: &Fonts) 
         }
     }
     let draft = options.on_errors == OnErrors::Draft;
-    field(&mut hasher, format!("{draft:?} {:?} {:?}", options.date, options.picture).as_bytes());
+    field(
+        &mut hasher,
+        format!("{draft:?} {:?} {:?}", options.date.map(Date::iso), options.picture).as_bytes(),
+    );
     hasher
 }
 

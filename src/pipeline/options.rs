@@ -1,5 +1,6 @@
 //! How reports are built.
 
+use crate::date::Date;
 use crate::fonts::FontOptions;
 #[cfg(feature = "docx")]
 use crate::render::docx::DocxOptions;
@@ -34,8 +35,8 @@ pub struct BuildOptions {
     /// How Word drafts are made.
     #[cfg(feature = "docx")]
     pub docx: DocxOptions,
-    /// Date (year, month, day) of the outputs where a report names none: SOURCE_DATE_EPOCH.
-    pub date: Option<(u16, u8, u8)>,
+    /// Date of the outputs where a report names none: SOURCE_DATE_EPOCH.
+    pub date: Option<Date>,
     /// What is drawn besides what the form asks for.
     pub picture: Picture,
     /// The templates; the built-in ones by default.

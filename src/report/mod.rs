@@ -23,6 +23,7 @@ pub use prose::{Prose, ProseParagraph};
 pub use read::{FATAL, is_fatal, output_name, parse_date, read, read_with};
 pub use sum::{Sum, SumError};
 
+use crate::date::Date;
 use crate::diagnostic::Place;
 use crate::form::{FigureId, Form, Path, Section};
 use crate::yaml::{Node, Source};
@@ -87,27 +88,16 @@ pub struct Signature {
     /// 署名.
     pub name: Option<Text>,
     /// 日期.
-    pub date: Option<Date>,
+    pub date: Option<Spanned<Date>>,
 }
 
-/// A date with its place.
+/// A value with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Date {
-    /// Year.
-    pub year: u16,
-    /// Month, from 1.
-    pub month: u8,
-    /// Day, from 1.
-    pub day: u8,
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
     /// Where it stands.
     pub span: Span,
-}
-
-impl Date {
-    /// As a report prints it, no leading zeros (GB/T 9704-2012 7.3.5.4): `2025年1月20日`.
-    pub fn chinese(&self) -> String {
-        format!("{}年{}月{}日", self.year, self.month, self.day)
-    }
 }
 
 /// A warning that the office has looked into and keeps, with its reason.

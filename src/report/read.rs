@@ -7,8 +7,9 @@ use serde_json::{Map, Value as Json};
 
 use super::figure_row::Tables;
 use super::{
-    Date, Figure, Prose, Report, Signature, Span, Text, Waiver, Year, file_name, nearest, prose, values,
+    Figure, Prose, Report, Signature, Span, Spanned, Text, Waiver, Year, file_name, nearest, prose, values,
 };
+use crate::date::Date;
 use crate::diagnostic::{Finding, RuleCode};
 use crate::form::{Content, Form, Forms, General, Path, YEARS, normal_label};
 use crate::text::half_width_digit;
@@ -321,15 +322,14 @@ impl<'a> Reader<'a> {
         Some(signature)
     }
 
-    fn date(&mut self, name: &str, key: &Node, value: &Node) -> Option<Date> {
+    fn date(&mut self, name: &str, key: &Node, value: &Node) -> Option<Spanned<Date>> {
         let text = self.short_text(name, key, value)?;
         let parsed = parse_date(&text.text);
         if parsed.is_none() {
             let message = format!("“{name}”写的是“{}”，不是日期", text.text);
             self.error(RuleCode::N013, &text.span, message, "写成“年-月-日”，例如 2025-01-20");
         }
-        let (year, month, day) = parsed?;
-        Some(Date { year, month, day, span: text.span })
+        Some(Spanned { value: parsed?, span: text.span })
     }
 
     fn waivers(&mut self, form: &Form) -> Vec<Waiver> {
@@ -485,18 +485,12 @@ fn json(node: &Node) -> Json {
     }
 }
 
-/// Year, month and day of a date as data files write it: `2025-01-20`, `2025-1-20`, `2025/1/20` or
-/// `2025年1月20日`; none if it is no date, or of no year in [`YEARS`].
-pub fn parse_date(text: &str) -> Option<(u16, u8, u8)> {
+/// A date as data files write it: `2025-01-20`, `2025-1-20`, `2025/1/20` or `2025年1月20日`; none if it is no
+/// date, or of no year in [`YEARS`].
+pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim().trim_end_matches('日').replace(['年', '月', '/'], "-");
-    let mut parts = text.split('-').map(str::trim);
-    let (year, month, day) = (
-        parts.next()?.parse::<u16>().ok()?,
-        parts.next()?.parse::<u8>().ok()?,
-        parts.next()?.parse::<u8>().ok()?,
-    );
-    let real = parts.next().is_none() && YEARS.contains(&year);
-    let month_name = time::Month::try_from(month).ok()?;
-    (real && time::Date::from_calendar_date(i32::from(year), month_name, day).is_ok())
-        .then_some((year, month, day))
+    let parts: Vec<&str> = text.split('-').map(str::trim).collect();
+    let [year, month, day] = parts[..] else { return None };
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+    YEARS.contains(&date.year()).then_some(date)
 }

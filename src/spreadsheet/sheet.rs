@@ -8,6 +8,7 @@ use std::path::Path;
 use calamine::{Data, DataRef, Reader, Xlsx};
 
 use super::{CellRef, MAX_CELLS, TableError, ods, text};
+use crate::date::Date;
 use crate::files::reason;
 
 /// Bytes of a file, packed and unpacked.
@@ -181,7 +182,7 @@ fn written(value: &Data) -> String {
         Data::Bool(false) => "FALSE".to_owned(),
         Data::DateTime(date) => {
             let (year, month, day, ..) = date.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
+            Date::new(year, month, day).map_or_else(|| date.as_f64().to_string(), Date::iso)
         }
         Data::Error(error) => error.to_string(),
         Data::Empty => String::new(),

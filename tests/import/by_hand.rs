@@ -88,7 +88,7 @@ fn the_blank_form_filled_in_by_hand_is_read() {
     );
     assert_eq!(
         (data.signature_name.as_deref(), data.signature_date),
-        (Some("甲市教育局"), Some((2025, 1, 20)))
+        (Some("甲市教育局"), nianbao::date::Date::new(2025, 1, 20))
     );
     let figures = [
         ("主动公开.行政规范性文件.本年制发件数", "22（其中修订16件）"),

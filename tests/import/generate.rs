@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use nianbao::data_file::Data;
+use nianbao::date::Date;
 use nianbao::document::{Document, DocumentOptions};
 use nianbao::form::{Axis, Content, Form, Kind};
 use nianbao::layout::Layout;
@@ -142,9 +143,9 @@ pub fn data(seed: u64) -> Data {
     if random.one_in(2) {
         data.signature_name = Some(data.agency.clone());
         data.signature_date =
-            Some((data.year.unwrap() + 1, 1 + random.below(12) as u8, 1 + random.below(28) as u8));
+            Date::new(data.year.unwrap() + 1, 1 + random.below(12) as u8, 1 + random.below(28) as u8);
     } else if random.one_in(3) {
-        data.signature_date = Some((data.year.unwrap() + 1, 1, 20));
+        data.signature_date = Date::new(data.year.unwrap() + 1, 1, 20);
     }
     data
 }
@@ -201,7 +202,7 @@ pub fn assert_same(a: &Report, b: &Report, context: &str) {
         report
             .signature
             .as_ref()
-            .map(|s| (s.name.as_ref().map(|n| n.text.clone()), s.date.as_ref().map(|d| d.chinese())))
+            .map(|s| (s.name.as_ref().map(|n| n.text.clone()), s.date.as_ref().map(|d| d.value.chinese())))
     };
     assert_eq!(signature(a), signature(b), "{context}: signature");
 }

@@ -42,7 +42,7 @@ pub fn document(blocks: Vec<Block>) -> Document {
         title: "济源市人民政府办公室2024年政府信息公开工作年度报告".into(),
         author: "济源市人民政府办公室".into(),
         language: "zh-CN",
-        date: (2025, 1, 20),
+        date: nianbao::date::Date::new(2025, 1, 20).expect("a day"),
     };
     let title = vec!["济源市人民政府办公室".into(), "2024年政府信息公开工作年度报告".into()];
     Document { meta, title, blocks, watermark: None }

@@ -228,7 +228,7 @@ pub fn document() -> Document {
             title: "济源市人民政府办公室2024年政府信息公开工作年度报告".to_owned(),
             author: "济源市人民政府办公室".to_owned(),
             language: "zh-CN",
-            date: (2025, 1, 20),
+            date: nianbao::date::Date::new(2025, 1, 20).expect("a day"),
         },
         title: vec!["济源市人民政府办公室".to_owned(), "2024年政府信息公开工作年度报告".to_owned()],
         blocks: vec![

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use super::args::BuildArgs;
 use super::{Failure, Status, output};
+use crate::date::Date;
 use crate::pipeline::inputs::{self, Wanted};
 use crate::pipeline::{BuildOptions, Format, OnErrors, Picture, Pipeline};
 use crate::publish::workers::in_order;
@@ -89,11 +90,11 @@ fn options(args: &BuildArgs, formats: Vec<Format>, jobs: NonZeroUsize) -> Result
 }
 
 /// The date of SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), in UTC.
-fn epoch() -> Result<Option<(u16, u8, u8)>, Failure> {
+fn epoch() -> Result<Option<Date>, Failure> {
     let Some(text) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|t| !t.is_empty()) else { return Ok(None) };
     let seconds = text.to_str().and_then(|t| t.parse::<i64>().ok());
     let date = seconds.and_then(|s| time::OffsetDateTime::from_unix_timestamp(s).ok());
-    let date = date.and_then(|d| Some((u16::try_from(d.year()).ok()?, u8::from(d.month()), d.day())));
+    let date = date.and_then(|d| Date::new(u16::try_from(d.year()).ok()?, d.month().into(), d.day()));
     date.map(Some).ok_or_else(|| {
         Failure(format!("环境变量 SOURCE_DATE_EPOCH 应当是秒数，这里是“{}”", text.to_string_lossy()))
     })

@@ -93,8 +93,7 @@ fn relationships(all: &[(&str, &str, &str)]) -> String {
 
 /// `docProps/core.xml`: title, author, language, dates.
 pub(super) fn core_properties(meta: &Meta) -> String {
-    let (year, month, day) = meta.date;
-    let date = format!("{year:04}-{month:02}-{day:02}T00:00:00Z");
+    let date = meta.date.iso_midnight();
     let (title, author, language) =
         (escape(&clean(&meta.title)), escape(&clean(&meta.author)), escape(meta.language));
     format!(

@@ -170,12 +170,12 @@ fn block<'a>(
         Block::Table(table) => BlockView::Table(TableView::of(table)),
         Block::Chart(chart) => BlockView::Chart(ChartView::of(chart, layout)),
         Block::Signature(signature) => {
-            let (year, month, day) = document.meta.date;
-            let is_date = signature.date.as_deref() == Some(format!("{year}年{month}月{day}日").as_str());
+            let date = document.meta.date;
+            let is_date = signature.date.as_deref() == Some(date.chinese().as_str());
             BlockView::Signature {
                 name: signature.name.as_deref(),
                 date: signature.date.as_deref(),
-                datetime: is_date.then(|| format!("{year:04}-{month:02}-{day:02}")),
+                datetime: is_date.then(|| date.iso()),
             }
         }
     }

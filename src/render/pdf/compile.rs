@@ -137,8 +137,8 @@ fn poisoned() -> PdfError {
 impl PdfRenderer {
     /// Finished pages to PDF.
     pub(super) fn export(&self, document: &Document, pages: &PagedDocument) -> Result<Vec<u8>, PdfError> {
-        let (year, month, day) = document.meta.date;
-        let date = Datetime::from_ymd_hms(year.into(), month, day, 0, 0, 0);
+        let day = document.meta.date;
+        let date = Datetime::from_ymd_hms(day.year().into(), day.month(), day.day(), 0, 0, 0);
         let options = Export {
             creator: Smart::Custom(Some(concat!("nianbao ", env!("CARGO_PKG_VERSION")).to_owned())),
             timestamp: date.map(Timestamp::new_utc),
