@@ -12,7 +12,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Finding;
 use crate::init::{InitError, InitOptions, data_file_of};
 use crate::report::{self, Sum};
 use crate::rules;
@@ -30,7 +30,7 @@ pub struct InvalidSum(Box<Finding>);
 pub fn prove(text: &str) -> Result<(), InvalidSum> {
     let (report, read) = report::read(Source::new("-", text).into());
     let findings = report.map(|r| rules::check(&r, read, &Default::default()).findings).unwrap_or_default();
-    let error = findings.into_iter().find(|f| f.severity == Severity::Error);
+    let error = findings.into_iter().find(Finding::is_error);
     error.map_or(Ok(()), |error| Err(InvalidSum(Box::new(error))))
 }
 

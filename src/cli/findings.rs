@@ -2,7 +2,7 @@
 
 use super::args::Output;
 use super::{Failure, Status, output};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Finding;
 use crate::pipeline::NotSummed;
 use crate::printing::{github, human, json};
 use crate::yaml::Source;
@@ -18,7 +18,7 @@ pub enum Deny {
 
 /// How findings end a run.
 pub fn verdict(findings: &[Finding], deny: Deny) -> Status {
-    let counts = |f: &Finding| f.severity == Severity::Error || deny == Deny::Warnings;
+    let counts = |f: &Finding| f.is_error() || deny == Deny::Warnings;
     if findings.iter().any(counts) { Status::Findings } else { Status::Clean }
 }
 

@@ -6,7 +6,10 @@
 //! data.agency = "甲市人民政府".into();
 //! data.year = Some(2024);
 //! data.prose[5] = vec!["2024年度本机关未收取信息处理费。".into()];
-//! assert_eq!(data.to_yaml(), "机关名称: 甲市人民政府\n年度: 2024\n\n其他事项: |\n  2024年度本机关未收取信息处理费。\n");
+//! assert_eq!(
+//!     data.to_yaml(),
+//!     "机关名称: 甲市人民政府\n年度: 2024\n\n其他事项: |\n  2024年度本机关未收取信息处理费。\n",
+//! );
 //! ```
 
 mod changes;

@@ -57,6 +57,11 @@ impl Finding {
         Self::new(rule, Severity::Warning, message, place)
     }
 
+    /// Whether it stops the report.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// A finding of either severity, for rules whose severity a form gives.
     pub fn new(rule: RuleCode, severity: Severity, message: impl Into<String>, place: Place) -> Self {
         Self {

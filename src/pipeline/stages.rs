@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::OnErrors;
 use super::inputs::{InputError, LineOrigins};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Finding;
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
@@ -78,6 +78,6 @@ impl CheckedReport {
 
     /// True if an error was found.
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|f| f.severity == Severity::Error)
+        self.findings.iter().any(Finding::is_error)
     }
 }

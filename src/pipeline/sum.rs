@@ -2,7 +2,7 @@
 
 use super::inputs::{Input, InputError};
 use super::{CheckedReport, Pipeline};
-use crate::diagnostic::Severity;
+use crate::diagnostic::Finding;
 use crate::report::{Sum, SumError};
 
 /// Why a report is not part of the sum.
@@ -32,7 +32,7 @@ pub fn sum_of(inputs: &[Input], mut skipped: impl FnMut(NotSummed)) -> Result<Op
                 continue;
             }
         };
-        checked.findings.retain(|f| f.severity == Severity::Error);
+        checked.findings.retain(Finding::is_error);
         match (&checked.report, &mut sum) {
             (Some(report), None) if checked.findings.is_empty() => sum = Some(Sum::begin(report)),
             (Some(report), Some(sum)) if checked.findings.is_empty() => sum.add(report)?,

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use unicode_width::UnicodeWidthChar;
-
 use super::human::{HumanOptions, Paint, clean};
 use crate::diagnostic::Place;
-use crate::text::is_forbidden;
+use crate::text::{char_columns, is_forbidden};
 use crate::yaml::Source;
 
 /// Columns that a tab takes.
@@ -145,7 +143,7 @@ fn cell(character: char) -> (String, usize) {
     match character {
         '\t' => (" ".repeat(TAB), TAB),
         _ if is_forbidden(character) => ('\u{FFFD}'.to_string(), 1),
-        _ => (character.to_string(), character.width().unwrap_or(0)),
+        _ => (character.to_string(), char_columns(character)),
     }
 }
 

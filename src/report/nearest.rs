@@ -1,8 +1,8 @@
 //! The nearest valid name of a misspelt one.
 //!
-//! Likeness is 1 minus the edits (insert, delete, replace, swap) over the length of the longer name: 行政许克 is
-//! 0.75 like 行政许可. A part of a name counts as near however many edits apart it is: 规范性文件 is a slip for
-//! 行政规范性文件, and gets at least 0.5.
+//! Likeness is 1 minus the edits (insert, delete, replace, swap) over the length of the longer name:
+//! 行政许克 is 0.75 like 行政许可. A part of a name counts as near however many edits apart it is:
+//! 规范性文件 is a slip for 行政规范性文件, and gets at least 0.5.
 
 /// The candidate most like `name`, the first of several; none where no candidate shares anything with it.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -60,7 +60,8 @@ pub fn read_with(source: Arc<Source>, forms: &Forms) -> (Option<Report>, Vec<Fin
 }
 
 /// The name of a report's outputs ([`super::file_name`]), from no more of its text than that takes: 机关名称,
-/// 年度 and 格式 are read, tables and prose are passed over. None where [`read`] would find a [`FATAL`] error.
+/// 年度 and 格式 are read, tables and prose are passed over. None where [`read`] would find a [`FATAL`]
+/// error.
 pub fn output_name(source: &Source, forms: &Forms) -> Option<String> {
     let (root, mut findings) = yaml::parse_outline(source);
     let root = root?;

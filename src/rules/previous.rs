@@ -125,7 +125,7 @@ pub(super) fn year_before(report: &Report, options: &CheckOptions, findings: &mu
     let (this, that) = (report.year.number, previous.year.number);
     let place = report.place(&report.year.span);
     // A year that could not be read has a placeholder here, and an error at this place.
-    let unreadable = findings.iter().any(|f| f.severity == Severity::Error && f.place == place);
+    let unreadable = findings.iter().any(|f| f.is_error() && f.place == place);
     if that + 1 == this || unreadable {
         return;
     }

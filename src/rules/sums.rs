@@ -91,11 +91,11 @@ fn named_summands(report: &Report, ids: &[FigureId]) -> String {
 /// reported there.
 fn first_written(report: &Report, figures: &[FigureId]) -> Option<FigureId> {
     let written = |id: &FigureId| report.figure(*id).span.is_some();
-    let total =
-        |id: &FigureId, axis: Axis| report.form.totals.iter().find(|t| t.figure == *id && t.axis == axis);
+    let form = &report.form;
     figures.iter().copied().find(written).or_else(|| {
-        let columns = figures.iter().filter(|id| total(id, Axis::Row).is_none());
-        columns.filter_map(|id| total(id, Axis::Column)).flat_map(|t| t.parts.iter().copied()).find(written)
+        let columns = figures.iter().filter(|id| form.total(**id, Axis::Row).is_none());
+        let totals = columns.filter_map(|id| form.total(*id, Axis::Column));
+        totals.flat_map(|t| t.parts.iter().copied()).find(written)
     })
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 
 use crate::data_file::{Changes, FormView};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Finding;
 use crate::form::{Form, YEARS};
 use crate::init::{InitOptions, data_file};
 use crate::pipeline::inputs::{self, InputError};
@@ -325,7 +325,7 @@ fn view(name: &str, text: &str, findings: &[Finding]) -> Result<ReportView, Serv
 }
 
 fn count(findings: &[Finding]) -> (usize, usize) {
-    let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
+    let errors = findings.iter().filter(|f| f.is_error()).count();
     (errors, findings.len() - errors)
 }
 

@@ -6,10 +6,10 @@
 //! |---|---|---|
 //! | [`is_noncharacter`] | part of the others | code points that Unicode keeps free of characters |
 //! | [`is_bidi_control`] | part of the others | marks that turn the direction of text |
-//! | [`is_forbidden`] | an error in a data file (N012) | controls, bidirectional controls, noncharacters, U+FEFF |
-//! | [`is_joiner`] | left out of a document, silently | zero-width characters that web pages and Word leave in copied text |
+//! | [`is_forbidden`] | an error in a data file (N012) | controls, both of the above, U+FEFF |
+//! | [`is_joiner`] | left out of a document, silently | zero-width characters of copied text |
 //! | [`is_invisible`] | left out by the renderers | all of the above, variation selectors and tags |
-//! | [`needs_no_glyph`] | not reported as missing from a face (N301) | invisible characters that a report may hold |
+//! | [`needs_no_glyph`] | not reported as missing from a face (N301) | those a report may hold |
 
 /// Whether a code point is one of the 66 that Unicode promises never to make a character (The Unicode
 /// Standard, 23.7). XML and HTML refuse them, and this program uses two of them as marks of its own.
@@ -70,8 +70,8 @@ pub fn is_invisible(c: char) -> bool {
 /// Whether a face need not have a glyph for a character that [`is_invisible`].
 ///
 /// Narrower than that class by controls, U+061C, U+180E, the marks of annotation, noncharacters and the tags
-/// of plane 14: these are so strange in a report that the warning about a missing glyph (N301) is the place where
-/// somebody learns of them.
+/// of plane 14: these are so strange in a report that the warning about a missing glyph (N301) is the place
+/// where somebody learns of them.
 pub fn needs_no_glyph(c: char) -> bool {
     matches!(
         c,
@@ -85,8 +85,8 @@ pub fn needs_no_glyph(c: char) -> bool {
     )
 }
 
-/// Whether HTML refuses a character: controls but tab and line feed, and noncharacters (HTML, 13.2.3.5). Other
-/// invisible characters are allowed: a web page keeps what the document holds.
+/// Whether HTML refuses a character: controls but tab and line feed, and noncharacters (HTML, 13.2.3.5).
+/// Other invisible characters are allowed: a web page keeps what the document holds.
 pub fn is_html_forbidden(c: char) -> bool {
     !matches!(c, '\t' | '\n') && (c.is_control() || is_noncharacter(c))
 }

@@ -23,4 +23,4 @@ pub use classes::{
     is_line_break, is_noncharacter, is_wide, needs_no_glyph, plain_space,
 };
 pub use fold::{full_width, half_width, half_width_digit, half_width_figure, half_width_word, without_space};
-pub use width::{columns, ems};
+pub use width::{char_columns, columns, ems};

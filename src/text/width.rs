@@ -1,10 +1,15 @@
 //! How wide text is, without a face: in columns of a terminal, and in ems of print.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that a text takes on a terminal, where a Chinese character takes two.
 pub fn columns(text: &str) -> usize {
     text.width()
+}
+
+/// Columns that a character takes on a terminal; none for a control character.
+pub fn char_columns(c: char) -> usize {
+    c.width().unwrap_or(0)
 }
 
 /// Width of a text in ems, as a Chinese face and a Latin face at its side set it: a Latin letter or digit is

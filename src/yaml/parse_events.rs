@@ -55,8 +55,8 @@ enum Frame {
 pub(super) enum Detail {
     /// All of it.
     Whole,
-    /// The keys of the outermost mapping with their values. A value that is a mapping or a list is left empty,
-    /// though all of its text is read and checked.
+    /// The keys of the outermost mapping with their values. A value that is a mapping or a list is left
+    /// empty, though all of its text is read and checked.
     Outline,
 }
 

@@ -2,7 +2,8 @@
 //!
 //! # How it works
 //! The parser stops at its first error, but one run is to report every slip. So what can be mended with
-//! certainty is mended, and the text is parsed again until nothing is left to mend ([`parse`](super::parse())):
+//! certainty is mended, and the text is parsed again until nothing is left to mend
+//! ([`parse`](super::parse())):
 //!
 //! 1. A reading ends with a [failure](super::outcome::Failure) somewhere, or with *suspects*: plain scalars
 //!    that look like several entries joined by full-width signs.
@@ -19,8 +20,8 @@
 //! 年度:  2024                       three signs are mended and reported;
 //! 申请: {自然人:  1,  其他: 2}       the second reading gives the tree
 //! ```
-//! A full-width colon in prose (`其他事项：说明：无`) is only mended as the first of its entry, and one inside
-//! full-width brackets (`22（其中：修订16件）`) not at all: it belongs to a remark.
+//! A full-width colon in prose (`其他事项：说明：无`) is only mended as the first of its entry, and one
+//! inside full-width brackets (`22（其中：修订16件）`) not at all: it belongs to a remark.
 //!
 //! A `-` alone is not wrong to a clerk, who means 0, but begins a list to YAML. It is replaced by `~` without
 //! a finding, and the tree gives `-` back ([`is_placeholder`]).
@@ -126,9 +127,9 @@ pub(super) fn is_placeholder(source: &Source, span: &Range<usize>) -> bool {
 
 /// Finds full-width signs that were meant as YAML's in one line: byte, sign, and the key before a colon.
 ///
-/// One pass over the characters, with what is open at each ([`LineScan`]): a quotation mark, brackets, a remark
-/// in full-width brackets. `{自然人：1，其他: 2}` gives the colon behind 自然人 and the comma behind 1; in
-/// `甲: 共3件，5人` there is nothing, as the comma stands in no bracket.
+/// One pass over the characters, with what is open at each ([`LineScan`]): a quotation mark, brackets, a
+/// remark in full-width brackets. `{自然人：1，其他: 2}` gives the colon behind 自然人 and the comma behind
+/// 1; in `甲: 共3件，5人` there is nothing, as the comma stands in no bracket.
 fn separators(line: &str) -> Vec<(usize, char, &str)> {
     let mut found = Vec::new();
     let first = line.len() - line.trim_start_matches([' ', '\t', '-', '?']).len();

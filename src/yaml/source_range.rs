@@ -14,8 +14,8 @@
 //!   一           decoded   一 ␠        二 ␠ 1 6
 //!   二 16
 //! ```
-//! 一 stands for itself. The decoded space meets the line break and its indentation, which are passed over, and
-//! then 二, so it has no bytes of its own. 16 is found where it stands.
+//! 一 stands for itself. The decoded space meets the line break and its indentation, which are passed over,
+//! and then 二, so it has no bytes of its own. 16 is found where it stands.
 
 use std::ops::Range;
 
@@ -105,8 +105,8 @@ impl Tokens<'_> {
             let Some((character, length)) = self.peek() else { return self.raw.len()..self.raw.len() };
             let here = self.at..self.at + length;
             let is_wanted = match character {
-                // A forbidden character was parsed as a placeholder of the same length, so that one error does
-                // not hide the others.
+                // A forbidden character was parsed as a placeholder of the same length, so that one error
+                // does not hide the others.
                 Some(found) => {
                     found == wanted
                         || (is_forbidden(found) && !is_blank(wanted) && length == wanted.len_utf8())
@@ -122,7 +122,8 @@ impl Tokens<'_> {
             } else if is_blank(wanted) {
                 return self.at..self.at;
             } else {
-                // No text that parsed should get here. Point at the character, rather than scan on to the end.
+                // No text that parsed should get here. Point at the character, rather than scan on to the
+                // end.
                 return here;
             }
         }

@@ -5,7 +5,8 @@
 //! serde alone is lenient where a template must not be. A key written twice in one mapping is an error for a
 //! struct, but a mapping that becomes a `BTreeMap` keeps the last value and says nothing: such a field takes
 //! `#[serde(deserialize_with = "typed::map")]`. And serde puts the error at the mapping, not at the key.
-//! [`from_str`] therefore looks for a repeated key once something has gone wrong, and reports its exact place.
+//! [`from_str`] therefore looks for a repeated key once something has gone wrong, and reports its exact
+//! place.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

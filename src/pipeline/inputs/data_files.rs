@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::InputError;
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Finding;
 use crate::files::ReadError;
 use crate::report::{self, Report};
 use crate::yaml::Source;
@@ -125,7 +125,7 @@ pub fn open_valid(path: &Path) -> Result<Report, InputError> {
 
 fn open_valid_as(what: &'static str, path: &Path) -> Result<Report, InputError> {
     match report::read(open_as(what, path)?) {
-        (Some(report), findings) if !findings.iter().any(|f| f.severity == Severity::Error) => Ok(report),
+        (Some(report), findings) if !findings.iter().any(Finding::is_error) => Ok(report),
         _ => Err(InputError::HasErrors { what, path: path.to_path_buf() }),
     }
 }

@@ -1,8 +1,8 @@
 //! Rendered text back to its places in the template, and cut into paragraphs.
 //!
-//! Both are walked in step, character by character. A stretch between the marks [`FILL_START`] and [`FILL_END`]
-//! came from the next tag. Written text is found character for character in the template, where it is
-//! interrupted by what leaves no trace in the output:
+//! Both are walked in step, character by character. A stretch between the marks [`FILL_START`] and
+//! [`FILL_END`] came from the next tag. Written text is found character for character in the template, where
+//! it is interrupted by what leaves no trace in the output:
 //!
 //! | in the template | in the output | what the walk does |
 //! |---|---|---|
@@ -11,9 +11,9 @@
 //! | `\{{` | `{{` | passes over the backslash; the braces are text |
 //! | a block that is left out, or comes again (`#each`) | other text | looks for the next characters |
 //!
-//! Example: template `甲{{#if 有}}乙{{/if}}丙{{数}}`, where 有 is 0 and 数 is 5. The output is `甲丙⟦5⟧`. 甲 is 甲.
-//! At `{{#if 有}}` the tag is passed over; 乙 is not 丙, so 丙 is looked for and found behind the block; ⟦5⟧ is
-//! the next tag, `{{数}}`.
+//! Example: template `甲{{#if 有}}乙{{/if}}丙{{数}}`, where 有 is 0 and 数 is 5. The output is `甲丙⟦5⟧`.
+//! 甲 is 甲. At `{{#if 有}}` the tag is passed over; 乙 is not 丙, so 丙 is looked for and found behind the
+//! block; ⟦5⟧ is the next tag, `{{数}}`.
 
 use super::tags::tag_at;
 use super::{FILL_END, FILL_START, ProseParagraph, ProsePiece};

@@ -1,8 +1,9 @@
-//! Where the tags of a template begin and end, found without its parser: a tag goes from `{{` to the next `}}`.
+//! Where the tags of a template begin and end, found without its parser: a tag goes from `{{` to the next
+//! `}}`.
 //!
 //! The parser of Handlebars gives the line and column of an element but not its end, stops at the first error
-//! (often far behind it), and recurses, so that a hostile template could exhaust the stack before it is refused
-//! ([`too_deep`]).
+//! (often far behind it), and recurses, so that a hostile template could exhaust the stack before it is
+//! refused ([`too_deep`]).
 
 use std::ops::Range;
 
