@@ -58,6 +58,8 @@ pub mod serve;
 pub mod spreadsheet;
 pub mod templates;
 pub mod text;
+#[cfg(any(feature = "docx", feature = "import", feature = "spreadsheet"))]
+pub mod xml;
 pub mod yaml;
 
 /// The Rust code of the README, compiled and run with the tests of the documentation.

@@ -2,10 +2,12 @@
 
 use super::args::{CompareArgs, Comparing};
 use super::{Failure, Status, output};
-use crate::compare::{self, compare};
+use crate::compare::compare;
+use crate::document::{Document, DocumentOptions};
 use crate::layout::Layout;
 use crate::pipeline::any_report;
 use crate::publish::write_all;
+use crate::render::docx::{self, DocxOptions};
 use crate::templates::LAYOUT;
 
 /// Compares two reports, each from a data file or anything that can be imported. Differences are no error, and
@@ -18,7 +20,8 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
             format!("{}\n", serde_json::to_string_pretty(&compare(&before, &after))?).into_bytes()
         }
         Comparing::Docx => {
-            compare::docx(&before, &after, &Layout::parse(LAYOUT)?, &compare::Tracked::default())?
+            let document = Document::revised(&before, &after, &DocumentOptions::default());
+            docx::render(&document, &Layout::parse(LAYOUT)?, &DocxOptions::default())?
         }
     };
     match args.out.as_deref().filter(|p| p.as_os_str() != "-") {

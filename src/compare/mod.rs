@@ -1,6 +1,7 @@
 //! Two reports side by side: this year's and last year's, or a draft and its edited copy. Figures with their
-//! differences and growth, prose sentence by sentence. The comparison is data; [`text`](Comparison::to_text),
-//! JSON (serde) and [a Word file with tracked changes](docx) show it.
+//! differences and growth, prose sentence by sentence. The comparison is data; [text](Comparison::to_text)
+//! and JSON (serde) show it, and [`Document::revised`](crate::document::Document::revised) makes tracked changes
+//! of it.
 //!
 //! ```
 //! use nianbao::{compare::compare, report, yaml::Source};
@@ -12,8 +13,6 @@
 //! assert_eq!((figure.difference.as_deref(), figure.growth.as_deref()), (Some("4"), Some("25.0")));
 //! ```
 
-#[cfg(feature = "docx")]
-mod docx;
 mod prose;
 mod text;
 
@@ -22,9 +21,6 @@ use serde::{Serialize, Serializer};
 
 use crate::form::{Content, Path};
 use crate::report::{Figure, Prose, Report};
-
-#[cfg(feature = "docx")]
-pub use docx::{CompareError, Tracked, docx};
 
 /// Two reports side by side. Only what differs is listed.
 #[derive(Debug, Clone, Serialize)]

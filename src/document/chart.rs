@@ -1,6 +1,8 @@
 //! The picture of the year: bars drawn from the figures, every one with its number as text.
 
-use super::{Block, Cell, CellKind, Document, Heading, Paragraph, ParagraphKind, Role, Row, Run, Table};
+use super::{
+    Block, Cell, CellKind, Document, Heading, Paragraph, ParagraphKind, Revision, Role, Row, Run, Table,
+};
 use crate::form::{PanelForm, Path};
 use crate::report::{Number, Report};
 
@@ -115,11 +117,12 @@ impl Chart {
         let section = Path::new(&self.title);
         let mut blocks = vec![Block::Heading(Heading { text: self.title.clone(), section: section.clone() })];
         for panel in &self.panels {
-            let run = Run { text: panel.title.clone(), role: Role::Fang };
+            let run = Run::new(&panel.title, Role::Fang);
             blocks.push(Block::Paragraph(Paragraph {
                 kind: ParagraphKind::Body,
                 runs: vec![run],
                 section: section.clone(),
+                revision: Revision::Kept,
             }));
             blocks.push(Block::Table(self.table(panel, &section)));
         }
@@ -134,6 +137,7 @@ impl Chart {
             kind,
             text: text.to_owned(),
             path: None,
+            before: None,
         };
         let head = (1..).zip(&self.years).map(|(i, year)| cell(i, CellKind::ColumnHead, year));
         let head = [cell(0, CellKind::ColumnHead, &panel.title)].into_iter().chain(head).collect();

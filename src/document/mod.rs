@@ -6,6 +6,8 @@
 
 mod chart;
 mod from_report;
+mod paragraph;
+mod revised;
 mod title;
 
 use crate::date::Date;
@@ -22,6 +24,8 @@ pub struct Document {
     pub meta: Meta,
     /// The title in one to three lines, already broken between words.
     pub title: Vec<String>,
+    /// The title that was replaced, in one line; none where it is the same or nothing is compared.
+    pub title_before: Option<String>,
     /// Everything below the title, in reading order.
     pub blocks: Vec<Block>,
     /// Text of a watermark on every page (`草稿`), if any.
@@ -63,6 +67,19 @@ pub enum Role {
     /// Digits and Latin letters, in every role.
     #[serde(rename = "西文")]
     Latin,
+}
+
+/// Whether a text is in both of two versions or in one. Only [`Document::revised`] makes other revisions than
+/// [`Kept`](Revision::Kept).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Revision {
+    /// In both.
+    #[default]
+    Kept,
+    /// Only in the second: a tracked insertion.
+    Inserted,
+    /// Only in the first: a tracked deletion. No part of the text as it is read.
+    Deleted,
 }
 
 /// One block of the report.
@@ -114,12 +131,14 @@ pub struct Paragraph {
     pub runs: Vec<Run>,
     /// Where it comes from: `前言` or the section's key.
     pub section: Path,
+    /// Whether the paragraph itself (its end mark) was inserted or deleted. Its runs say so for themselves.
+    pub revision: Revision,
 }
 
 impl Paragraph {
-    /// The text of all runs.
+    /// The text as it is read: of all runs but the deleted ones.
     pub fn text(&self) -> String {
-        self.runs.iter().map(|r| r.text.as_str()).collect()
+        self.runs.iter().filter(|r| r.revision != Revision::Deleted).map(|r| r.text.as_str()).collect()
     }
 }
 
@@ -130,6 +149,15 @@ pub struct Run {
     pub text: String,
     /// The Chinese face.
     pub role: Role,
+    /// Whether the text was inserted or deleted.
+    pub revision: Revision,
+}
+
+impl Run {
+    /// Text that is no revision.
+    pub fn new(text: impl Into<String>, role: Role) -> Self {
+        Self { text: text.into(), role, revision: Revision::Kept }
+    }
 }
 
 /// A table as a grid of cells with spans.
@@ -176,6 +204,9 @@ pub struct Cell {
     pub text: String,
     /// The figure's path; none for heads and labels.
     pub path: Option<Path>,
+    /// The text that was replaced, empty where there was none; none where it is the same or nothing is
+    /// compared.
+    pub before: Option<String>,
 }
 
 /// 署名 and 成文日期.
@@ -185,4 +216,9 @@ pub struct Signature {
     pub name: Option<String>,
     /// `2025年1月20日`, if given.
     pub date: Option<String>,
+    /// The name that was replaced, empty where there was none; none where it is the same or nothing is
+    /// compared.
+    pub name_before: Option<String>,
+    /// The date that was replaced, likewise.
+    pub date_before: Option<String>,
 }

@@ -1,22 +1,32 @@
 //! Why a file cannot be read as a report.
 
+use crate::xml::XmlError;
+
 /// Why a file cannot be read as a report. Messages are Chinese, for the user.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
     /// Not a Word file at all.
     #[error("这不是 Word 文档（.docx）：{0}")]
     NotWord(&'static str),
-    /// The package is torn.
-    #[error("这个 Word 文档已损坏，无法读取：{0}")]
-    Broken(String),
+    /// The zip file is cut off or damaged, or packed in a way that is not read.
+    #[error("这个 Word 文档已损坏，无法读取：{reason}")]
+    Package {
+        /// What that means for the user, in Chinese.
+        reason: String,
+        /// What the reader of zip files says.
+        source: zip::result::ZipError,
+    },
+    /// The package lacks the part it names as its document.
+    #[error("这个 Word 文档已损坏，无法读取：缺少 {0}")]
+    NoDocument(String),
     /// A part is not the XML it should be.
-    #[error("这个 Word 文档的“{part}”部分有误，无法读取：{reason}")]
+    #[error("这个 Word 文档的“{part}”部分有误，无法读取：{source}")]
     Part {
         /// Name of the part.
         part: String,
         /// What is wrong with it.
-        reason: String,
+        source: XmlError,
     },
     /// A part declares a document type, by which a file can read other files or grow without end.
     #[error("这个 Word 文档的“{0}”部分含有 DTD 声明，正常的 Word 文档没有，拒绝读取")]
@@ -35,26 +45,32 @@ pub enum ImportError {
 }
 
 /// How much of a file is read before it is refused. The defaults hold any report a hundred times over.
+///
+/// ```
+/// let mut limits = nianbao::import::Limits::default();
+/// limits.file_bytes = 1 << 20;
+/// assert!(nianbao::import::docx(&vec![0; 2 << 20], &limits).is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of the file.
+    /// Bytes of the file as it is given. Default: 64 MiB.
     pub file_bytes: usize,
-    /// Parts of the package.
+    /// Parts (files) in the package of a Word file. Default: 4096.
     pub parts: usize,
-    /// Bytes of one part after inflating.
+    /// Bytes of one part after inflating; of the whole of a web page or text. Default: 16 MiB.
     pub part_bytes: usize,
-    /// Elements inside elements.
+    /// Elements inside elements of a part. Default: 200.
     pub depth: usize,
-    /// Tables.
+    /// Tables of the file. Default: 500.
     pub tables: usize,
-    /// Tables inside tables.
+    /// Tables inside tables. Default: 4.
     pub nested_tables: usize,
-    /// Grid columns of a table.
+    /// Grid columns of a table. Default: 64.
     pub columns: usize,
-    /// Cells of all tables.
+    /// Cells of all tables together. Default: 50,000.
     pub cells: usize,
-    /// Paragraphs, those in cells included.
+    /// Paragraphs, those in cells included. Default: 50,000.
     pub paragraphs: usize,
 }
 

@@ -1,33 +1,26 @@
 //! OpenDocument tables, read with bounds of our own: a cell may say that it is repeated a billion times.
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-
 use super::{MAX_CELLS, Sheet};
+use crate::xml::{Event, Events, Limits, Tag};
+
+/// The deepest table of a spreadsheet program has some ten elements inside each other. How many there may be
+/// is bounded by the bytes that were unpacked.
+const LIMITS: Limits = Limits { depth: 200, nodes: usize::MAX, bytes: usize::MAX };
 
 /// Reads the tables of an OpenDocument `content.xml`. A cell that is repeated is so only as far as it has
 /// content.
 pub(super) fn read(xml: &str) -> Result<Vec<Sheet>, String> {
-    let mut reader = Reader::from_str(xml);
+    let damaged = |error| format!("文件已损坏（{error}）");
+    let mut events = Events::new(xml.as_bytes(), LIMITS).map_err(damaged)?;
     let mut walk = Walk::default();
-    loop {
-        match reader.read_event().map_err(|e| format!("文件已损坏（{e}）"))? {
-            Event::Start(tag) => walk.start(&tag)?,
-            Event::Empty(tag) => {
-                walk.start(&tag)?;
-                walk.end(tag.local_name().as_ref())?;
-            }
-            Event::End(tag) => walk.end(tag.local_name().as_ref())?,
-            Event::Text(text) => walk.text(&text.decode().map_err(|e| format!("文件已损坏（{e}）"))?),
-            Event::GeneralRef(name) => {
-                let name = name.decode().map_err(|e| format!("文件已损坏（{e}）"))?;
-                let text = quick_xml::escape::unescape(&format!("&{name};")).map(|t| t.into_owned());
-                walk.text(&text.map_err(|e| format!("文件已损坏（{e}）"))?);
-            }
-            Event::Eof => return Ok(walk.sheets),
-            _ => {}
+    while let Some(event) = events.next().map_err(damaged)? {
+        match event {
+            Event::Start(tag) => walk.start(&tag),
+            Event::End(name) => walk.end(name)?,
+            Event::Text(text) => walk.text(&text),
         }
     }
+    Ok(walk.sheets)
 }
 
 /// Where in the document the reader is.
@@ -52,15 +45,11 @@ struct Cell {
 }
 
 impl Walk {
-    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), String> {
-        let attribute = |name: &str| -> Option<String> {
-            let found =
-                tag.attributes().with_checks(false).flatten().find(|a| a.key.as_ref() == name.as_bytes())?;
-            let text = std::str::from_utf8(&found.value).ok()?;
-            Some(quick_xml::escape::unescape(text).ok()?.into_owned())
-        };
+    fn start(&mut self, tag: &Tag) {
+        // With the prefix: a cell has a type in two vocabularies (`office:` and `calcext:`).
+        let attribute = |name: &str| tag.prefixed_attribute(name);
         let times = |name: &str| attribute(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).max(1);
-        match tag.local_name().as_ref() {
+        match tag.local_name() {
             b"table" => {
                 self.sheets.push(Sheet::named(attribute("table:name")));
                 self.row = 0;
@@ -90,7 +79,6 @@ impl Walk {
             b"line-break" => self.text("\n"),
             _ => {}
         }
-        Ok(())
     }
 
     fn text(&mut self, text: &str) {

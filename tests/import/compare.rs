@@ -2,8 +2,10 @@
 
 use std::io::{Cursor, Read, Write};
 
-use nianbao::compare::{Tracked, compare, docx};
+use nianbao::compare::compare;
+use nianbao::document::{Document, DocumentOptions};
 use nianbao::import::{self, Limits};
+use nianbao::render::docx::{DocxOptions, render};
 
 use crate::generate::{Random, assert_same, data, layout, read};
 use crate::round_trip::many;
@@ -117,7 +119,12 @@ fn tracked_changes_accepted_are_the_second_report_and_rejected_the_first() {
         } else {
             read(&b.to_yaml())
         };
-        let bytes = docx(&a, &b, &layout(), &Tracked::default()).unwrap();
+        let bytes = render(
+            &Document::revised(&a, &b, &DocumentOptions::default()),
+            &layout(),
+            &DocxOptions::default(),
+        )
+        .unwrap();
         if let Ok(folder) = std::env::var("NIANBAO_KEEP") {
             std::fs::write(format!("{folder}/tracked-{seed}.docx"), &bytes).unwrap();
         }

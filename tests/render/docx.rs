@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use nianbao::document::{
-    Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Role, Run, Table,
+    Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Revision, Role, Run, Table,
 };
 use nianbao::form::Path;
 use nianbao::render::docx::{Controls, DocxOptions, render};
@@ -410,10 +410,15 @@ fn a_grid_with_holes_and_overlaps_still_adds_up() {
 
 #[test]
 fn a_lead_in_takes_the_face_of_level_two_inside_running_text() {
-    let run = |text: &str, role| Run { text: text.into(), role };
+    let run = |text: &str, role| Run::new(text, role);
     let runs =
         vec![run("（一）主动公开。", Role::Kai), run("坚持公开。", Role::Fang), run("黑体", Role::Hei)];
-    let paragraph = Paragraph { kind: ParagraphKind::RunIn2, runs, section: Path::new("总体情况") };
+    let paragraph = Paragraph {
+        kind: ParagraphKind::RunIn2,
+        runs,
+        section: Path::new("总体情况"),
+        revision: Revision::Kept,
+    };
     let body = part(&plain(&sample::document(vec![Block::Paragraph(paragraph)])), "word/document.xml");
     let runs = body.all("w:r");
     assert_eq!(runs[3].at(&["w:rPr", "w:rStyle"]).unwrap().get("w:val"), Some("Heading2Char"));

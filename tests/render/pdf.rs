@@ -308,7 +308,7 @@ fn empty_parts_do_no_harm() {
     let mut document = with(vec![specimen::paragraph(ParagraphKind::Body, ""), specimen::heading("")]);
     document.title = vec![];
     let Block::Paragraph(paragraph) = &mut document.blocks[0] else { unreachable!() };
-    paragraph.runs = vec![Run { text: String::new(), role: Role::Fang }];
+    paragraph.runs = vec![Run::new("", Role::Fang)];
     RENDERER.render(&document).unwrap();
     let nothing = Document { blocks: vec![], title: vec![], ..document };
     RENDERER.render(&nothing).unwrap();

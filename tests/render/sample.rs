@@ -1,8 +1,8 @@
 //! Documents made by hand, so that a renderer is tested without what comes before it.
 
 use nianbao::document::{
-    Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Role, Row, Run, Signature,
-    Table,
+    Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Revision, Role, Row, Run,
+    Signature, Table,
 };
 use nianbao::form::Path;
 use nianbao::layout::Layout;
@@ -32,6 +32,8 @@ pub fn report() -> Document {
     blocks.push(Block::Signature(Signature {
         name: Some("济源市人民政府办公室".into()),
         date: Some("2025年1月20日".into()),
+        name_before: None,
+        date_before: None,
     }));
     document(blocks)
 }
@@ -45,7 +47,7 @@ pub fn document(blocks: Vec<Block>) -> Document {
         date: nianbao::date::Date::new(2025, 1, 20).expect("a day"),
     };
     let title = vec!["济源市人民政府办公室".into(), "2024年政府信息公开工作年度报告".into()];
-    Document { meta, title, blocks, watermark: None }
+    Document { meta, title, title_before: None, blocks, watermark: None }
 }
 
 pub fn heading(text: &str, section: &str) -> Block {
@@ -54,7 +56,7 @@ pub fn heading(text: &str, section: &str) -> Block {
 
 /// A paragraph of the kind its first characters say.
 pub fn paragraph(text: &str, section: &str) -> Block {
-    let run = |text: &str, role| Run { text: text.into(), role };
+    let run = |text: &str, role| Run::new(text, role);
     let (kind, runs) = match text.split_once('。') {
         Some((lead, rest)) if text.starts_with('（') && !rest.is_empty() => {
             (ParagraphKind::RunIn2, vec![run(&format!("{lead}。"), Role::Kai), run(rest, Role::Fang)])
@@ -65,7 +67,7 @@ pub fn paragraph(text: &str, section: &str) -> Block {
         }
         _ => (ParagraphKind::Body, vec![run(text, Role::Fang)]),
     };
-    Block::Paragraph(Paragraph { kind, runs, section: Path::new(section) })
+    Block::Paragraph(Paragraph { kind, runs, section: Path::new(section), revision: Revision::Kept })
 }
 
 /// A table from rows of `kind text` cells: `b` band, `k` corner, `h` column head, `r` row head, `g` group
@@ -105,7 +107,7 @@ fn table(
                 "g" => CellKind::GroupHead,
                 _ => CellKind::Figure,
             };
-            cells.push(Cell { column, colspan, rowspan, kind, text: rest.into(), path });
+            cells.push(Cell { column, colspan, rowspan, kind, text: rest.into(), path, before: None });
             above[column..column + colspan].fill(rowspan);
             column += colspan;
         }

@@ -1,8 +1,8 @@
 //! A report's document made by hand: all kinds of blocks and cells, with figures that tell where they stand.
 
 use nianbao::document::{
-    Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Role, Row, Run, Signature,
-    Table,
+    Block, Cell, CellKind, Document, Heading, Meta, Paragraph, ParagraphKind, Revision, Role, Row, Run,
+    Signature, Table,
 };
 use nianbao::form::Path;
 
@@ -16,11 +16,11 @@ pub fn paragraph(kind: ParagraphKind, text: &str) -> Block {
         }
         _ => vec![run(text, Role::Fang)],
     };
-    Block::Paragraph(Paragraph { kind, runs, section: Path::new("总体情况") })
+    Block::Paragraph(Paragraph { kind, runs, section: Path::new("总体情况"), revision: Revision::Kept })
 }
 
 fn run(text: &str, role: Role) -> Run {
-    Run { text: text.to_owned(), role }
+    Run::new(text, role)
 }
 
 pub fn heading(text: &str) -> Block {
@@ -56,7 +56,15 @@ impl TableMaker {
                 column += 1;
             }
             self.covered[column..column + colspan].fill(r + rowspan);
-            made.push(Cell { column, colspan, rowspan, kind, text: text.to_owned(), path: None });
+            made.push(Cell {
+                column,
+                colspan,
+                rowspan,
+                kind,
+                text: text.to_owned(),
+                path: None,
+                before: None,
+            });
             column += colspan;
         }
         self.table.rows.push(Row { cells: made, group });
@@ -231,6 +239,7 @@ pub fn document() -> Document {
             date: nianbao::date::Date::new(2025, 1, 20).expect("a day"),
         },
         title: vec!["济源市人民政府办公室".to_owned(), "2024年政府信息公开工作年度报告".to_owned()],
+        title_before: None,
         blocks: vec![
             paragraph(
                 Body,
@@ -267,6 +276,8 @@ pub fn document() -> Document {
             Block::Signature(Signature {
                 name: Some("济源市人民政府办公室".to_owned()),
                 date: Some("2025年1月20日".to_owned()),
+                name_before: None,
+                date_before: None,
             }),
         ],
         watermark: None,

@@ -10,9 +10,9 @@ use super::super::{ImportError, Limits};
 use super::Word;
 use super::numbering::Numbering;
 use super::open_table::{OpenCell, OpenTable, add_text};
+use super::part::{Vocabulary, vocabulary, walk};
 use super::styles::{self, Styles};
-use super::xml::{Tag, Vocabulary, attribute, walk};
-use quick_xml::events::BytesStart;
+use crate::xml::{Event, Tag};
 
 /// What the body is read with.
 pub(super) struct Context<'a> {
@@ -23,7 +23,7 @@ pub(super) struct Context<'a> {
 
 /// Reads the body, or a part with notes.
 pub(super) fn read(part: &str, xml: &[u8], context: Context) -> Result<Word, ImportError> {
-    let mut reader = Reader {
+    let mut reader = BodyReader {
         styles: context.styles,
         numbering: context.numbering,
         limits: context.limits,
@@ -43,11 +43,11 @@ pub(super) fn read(part: &str, xml: &[u8], context: Context) -> Result<Word, Imp
         total_paragraphs: 0,
         total_cells: 0,
     };
-    walk(part, xml, context.limits, |tag| match tag {
-        Tag::Start(vocabulary, tag) => reader.start(vocabulary, tag),
-        Tag::End => reader.end(),
-        Tag::Text(text) => {
-            reader.text(text);
+    walk(part, xml, context.limits, |event| match event {
+        Event::Start(tag) => reader.start(&tag),
+        Event::End(_) => reader.end(),
+        Event::Text(text) => {
+            reader.text(&text);
             Ok(())
         }
     })?;
@@ -120,7 +120,7 @@ struct OpenParagraph {
     mark_deleted: bool,
 }
 
-struct Reader<'a> {
+struct BodyReader<'a> {
     styles: &'a Styles,
     numbering: Numbering,
     limits: &'a Limits,
@@ -143,14 +143,14 @@ struct Reader<'a> {
     total_cells: usize,
 }
 
-impl Reader<'_> {
-    fn start(&mut self, vocabulary: Vocabulary, tag: &BytesStart) -> Result<(), ImportError> {
+impl BodyReader<'_> {
+    fn start(&mut self, tag: &Tag) -> Result<(), ImportError> {
         let open = if self.skip.is_some() {
             Open::Nothing
         } else {
-            match vocabulary {
+            match vocabulary(tag) {
                 Vocabulary::Word => self.word(tag)?,
-                Vocabulary::Math if tag.local_name().as_ref() == b"t" => Open::Text,
+                Vocabulary::Math if tag.local_name() == b"t" => Open::Text,
                 Vocabulary::Compatibility => self.compatibility(tag),
                 _ => Open::Nothing,
             }
@@ -168,11 +168,11 @@ impl Reader<'_> {
         Open::Nothing
     }
 
-    fn compatibility(&mut self, tag: &BytesStart) -> Open {
+    fn compatibility(&mut self, tag: &Tag) -> Open {
         // A drawing says the same twice. Where the newer way is a picture of a character (emoji), the older
         // has the text.
-        let symbol = attribute(tag, "Requires").is_some_and(|r| r.contains("w16se"));
-        match tag.local_name().as_ref() {
+        let symbol = tag.attribute("Requires").is_some_and(|r| r.contains("w16se"));
+        match tag.local_name() {
             b"Choice" => {
                 self.choice_passed = symbol;
                 if symbol { self.pass_over() } else { Open::Nothing }
@@ -182,14 +182,14 @@ impl Reader<'_> {
         }
     }
 
-    fn word(&mut self, tag: &BytesStart) -> Result<Open, ImportError> {
+    fn word(&mut self, tag: &Tag) -> Result<Open, ImportError> {
         let within = self.within();
         let name = tag.local_name();
-        Ok(match name.as_ref() {
+        Ok(match name {
             b"del" | b"ins" | b"moveFrom" | b"moveTo" | b"cellDel"
                 if matches!(within, Open::RunProperties | Open::RowProperties | Open::Properties) =>
             {
-                self.tracked_mark(name.as_ref(), within);
+                self.tracked_mark(name, within);
                 Open::Nothing
             }
             b"del" | b"moveFrom" | b"rt" | b"pPrChange" | b"rPrChange" | b"tblPrChange" | b"trPrChange"
@@ -228,7 +228,7 @@ impl Reader<'_> {
             b"object" => self.count(OBJECT),
             b"altChunk" | b"subDoc" => self.count(FOREIGN),
             _ => {
-                self.property_or_mark(name.as_ref(), tag, within)?;
+                self.property_or_mark(name, tag, within)?;
                 Open::Nothing
             }
         })

@@ -9,8 +9,8 @@ mod body;
 mod numbering;
 mod open_table;
 mod package;
+mod part;
 mod styles;
-mod xml;
 
 use super::content::Item;
 use super::{ImportError, Limits};
@@ -42,7 +42,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Word, ImportError> {
         Some(xml) => numbering::read(&xml, limits)?,
         None => numbering::Numbering::default(),
     };
-    let Some(xml) = package.part(&main)? else { return Err(ImportError::Broken(format!("缺少 {main}"))) };
+    let Some(xml) = package.part(&main)? else { return Err(ImportError::NoDocument(main)) };
     let mut word = body::read(&main, &xml, body::Context { styles: &styles, numbering, limits })?;
     drop(xml);
     for (part, what) in [("footnotes.xml", "脚注"), ("endnotes.xml", "尾注"), ("comments.xml", "批注")]
@@ -70,7 +70,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Word, ImportError> {
         }));
     }
     if let Some(xml) = package.part("docProps/core.xml")? {
-        word.creator = xml::text_of(&xml, b"creator", limits)?.filter(|text| !text.trim().is_empty());
+        word.creator = part::creator(&xml, limits)?.filter(|text| !text.trim().is_empty());
     }
     Ok(word)
 }

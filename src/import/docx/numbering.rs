@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::super::{ImportError, Limits};
-use super::xml::{Tag, Vocabulary, attribute, walk};
+use super::part::{Vocabulary, vocabulary, walk};
+use crate::xml::Event;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
@@ -121,13 +122,16 @@ pub(super) fn read(xml: &[u8], limits: &Limits) -> Result<Numbering, ImportError
     let mut list: Option<String> = None;
     let mut instance: Option<String> = None;
     let mut level = 0usize;
-    walk("numbering.xml", xml, limits, |tag| {
-        let Tag::Start(Vocabulary::Word, tag) = tag else { return Ok(()) };
-        let value = || attribute(tag, "val").unwrap_or_default();
-        let at = || attribute(tag, "ilvl").and_then(|l| l.parse::<usize>().ok()).unwrap_or(0).min(LEVELS - 1);
-        match tag.local_name().as_ref() {
-            b"abstractNum" => (list, instance) = (attribute(tag, "abstractNumId"), None),
-            b"num" => (list, instance) = (None, attribute(tag, "numId")),
+    walk("numbering.xml", xml, limits, |event| {
+        let Event::Start(tag) = event else { return Ok(()) };
+        if vocabulary(&tag) != Vocabulary::Word {
+            return Ok(());
+        }
+        let value = || tag.attribute("val").unwrap_or_default();
+        let at = || tag.attribute("ilvl").and_then(|l| l.parse::<usize>().ok()).unwrap_or(0).min(LEVELS - 1);
+        match tag.local_name() {
+            b"abstractNum" => (list, instance) = (tag.attribute("abstractNumId"), None),
+            b"num" => (list, instance) = (None, tag.attribute("numId")),
             b"lvl" | b"lvlOverride" => level = at(),
             b"abstractNumId" => {
                 if let Some(instance) = &instance {

@@ -3,9 +3,10 @@
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use super::super::{ImportError, Limits};
-use super::xml;
+use super::part;
 
 /// An open package.
 pub(super) struct Package<'a> {
@@ -22,11 +23,14 @@ impl<'a> Package<'a> {
         if !bytes.starts_with(b"PK") {
             return Err(ImportError::NotWord(other_kind(bytes)));
         }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| match e {
-            zip::result::ZipError::InvalidArchive(_) | zip::result::ZipError::Io(_) => {
-                ImportError::Broken("压缩包不完整，可能没有传完或没有保存完".into())
-            }
-            other => ImportError::Broken(other.to_string()),
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|source| {
+            let reason = match &source {
+                ZipError::InvalidArchive(_) | ZipError::Io(_) => {
+                    "压缩包不完整，可能没有传完或没有保存完".to_owned()
+                }
+                other => other.to_string(),
+            };
+            ImportError::Package { reason, source }
         })?;
         if archive.len() > limits.parts {
             return Err(ImportError::TooLarge {
@@ -44,7 +48,7 @@ impl<'a> Package<'a> {
     /// The name of the part that holds the document.
     pub fn main_part(&mut self) -> Result<String, ImportError> {
         let named = match self.part("_rels/.rels")? {
-            Some(xml) => xml::main_target(&xml, self.limits)?,
+            Some(xml) => part::main_target(&xml, self.limits)?,
             None => None,
         };
         let name = named.unwrap_or_else(|| "word/document.xml".to_owned());
@@ -66,19 +70,19 @@ impl<'a> Package<'a> {
         let most = self.limits.part_bytes;
         let file = match self.archive.by_name(name) {
             Ok(file) => file,
-            Err(zip::result::ZipError::FileNotFound) => return Ok(None),
-            Err(zip::result::ZipError::UnsupportedArchive(_)) => {
-                return Err(ImportError::Broken(
-                    "压缩方式不支持，或文档设有密码；请在 Word 中去掉密码后另存".into(),
-                ));
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(source @ ZipError::UnsupportedArchive(_)) => {
+                let reason = "压缩方式不支持，或文档设有密码；请在 Word 中去掉密码后另存".to_owned();
+                return Err(ImportError::Package { reason, source });
             }
-            Err(e) => return Err(ImportError::Broken(e.to_string())),
+            Err(source) => return Err(ImportError::Package { reason: source.to_string(), source }),
         };
         // What the directory says of the size is not to be trusted: the limit counts what comes out.
         let mut bytes = Vec::new();
-        file.take(most as u64 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|_| ImportError::Broken(format!("“{name}”解压失败，文件可能没有传完或被改动过")))?;
+        file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(|source| ImportError::Package {
+            reason: format!("“{name}”解压失败，文件可能没有传完或被改动过"),
+            source: source.into(),
+        })?;
         if bytes.len() > most {
             return Err(ImportError::TooLarge { what: "解压后的内容", most: megabytes(most) });
         }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::content::{Align, Style};
 use super::super::{ImportError, Limits};
-use super::xml::{Tag, Vocabulary, attribute, walk};
+use super::part::{Vocabulary, vocabulary, walk};
+use crate::xml::Event;
 
 /// The paragraph styles of a file by their ids.
 #[derive(Debug, Default)]
@@ -82,18 +83,21 @@ pub(super) fn align(value: &str) -> Align {
 pub(super) fn read(xml: &[u8], limits: &Limits) -> Result<Styles, ImportError> {
     let mut styles = Styles::default();
     let mut current: Option<(String, Entry)> = None;
-    walk("styles.xml", xml, limits, |tag| {
-        let Tag::Start(Vocabulary::Word, tag) = tag else { return Ok(()) };
-        let value = || attribute(tag, "val").unwrap_or_default();
-        if tag.local_name().as_ref() == b"style" {
+    walk("styles.xml", xml, limits, |event| {
+        let Event::Start(tag) = event else { return Ok(()) };
+        if vocabulary(&tag) != Vocabulary::Word {
+            return Ok(());
+        }
+        let value = || tag.attribute("val").unwrap_or_default();
+        if tag.local_name() == b"style" {
             if let Some((id, entry)) = current.take() {
                 styles.all.insert(id, entry);
             }
-            current = attribute(tag, "styleId").map(|id| (id, Entry::default()));
+            current = tag.attribute("styleId").map(|id| (id, Entry::default()));
             return Ok(());
         }
         let Some((_, entry)) = &mut current else { return Ok(()) };
-        match tag.local_name().as_ref() {
+        match tag.local_name() {
             b"name" if entry.name.is_empty() => entry.name = value(),
             b"basedOn" => entry.based_on = Some(value()),
             b"outlineLvl" => entry.outline = value().parse().ok(),

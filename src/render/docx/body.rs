@@ -7,9 +7,10 @@ use docx_rs::{
 };
 
 use super::measure::{Measures, face, larger_face, twips};
+use super::revision::Tracking;
 use super::text::{Wish, clean, pieces};
 use super::{Controls, styles as style, table};
-use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Role, Run, Signature};
+use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Revision, Role, Run, Signature};
 use crate::layout::Layout;
 use crate::text::ems;
 
@@ -18,11 +19,12 @@ pub(super) struct Workshop<'a> {
     pub layout: &'a Layout,
     pub measures: Measures,
     pub controls: Controls,
+    pub tracking: Tracking,
 }
 
 /// Builds the body, the footers and, for a draft with a watermark, the headers that will carry it.
 pub(super) fn build(document: &Document, workshop: &Workshop) -> Docx {
-    let mut docx = sheet(workshop).add_paragraph(workshop.title(&document.title));
+    let mut docx = sheet(workshop).add_paragraph(workshop.title(document));
     if document.watermark.is_some() {
         docx = docx.header(empty_header()).even_header(empty_header());
     }
@@ -89,15 +91,16 @@ enum Side {
 
 impl Workshop<'_> {
     /// The lines of the title in one paragraph, so that it is one entry wherever Word lists it.
-    fn title(&self, lines: &[String]) -> WordParagraph {
-        let mut paragraph = WordParagraph::new().style(style::TITLE);
-        for (i, line) in lines.iter().enumerate() {
+    fn title(&self, document: &Document) -> WordParagraph {
+        let paragraph = WordParagraph::new().style(style::TITLE);
+        let mut runs = Vec::new();
+        for (i, line) in document.title.iter().enumerate() {
             if i > 0 {
-                paragraph = paragraph.add_run(WordRun::new().add_break(BreakType::TextWrapping));
+                runs.push(WordRun::new().add_break(BreakType::TextWrapping));
             }
-            paragraph = self.add_text(paragraph, "", line, Role::Title, Dress::Style);
+            runs.extend(self.runs("", line, Role::Title, Dress::Style));
         }
-        paragraph
+        self.add_replacing(paragraph, document.title_before.as_deref(), runs, Role::Title)
     }
 
     /// A paragraph with the space that it keeps from a table before or after it.
@@ -141,15 +144,20 @@ impl Workshop<'_> {
         };
         let lead_in = paragraph.kind == ParagraphKind::RunIn2;
         let mut before = String::new();
-        let mut word = word;
-        for (i, Run { text, role }) in paragraph.runs.iter().enumerate() {
+        let mut word = self.tracking.mark_end(word, paragraph.revision);
+        for Run { text, role, revision } in &paragraph.runs {
             let dress = match *role {
                 role if role == own => Dress::Style,
-                Role::Kai if lead_in && i == 0 => Dress::LeadIn,
+                Role::Kai if lead_in => Dress::LeadIn,
                 _ => Dress::Direct,
             };
-            word = self.add_text(word, &before, text, *role, dress);
-            before.push_str(text);
+            if *revision == Revision::Deleted {
+                let runs = self.deleted_runs(&before, text, *role, dress);
+                word = self.tracking.add(word, runs, Revision::Deleted);
+            } else {
+                word = self.tracking.add(word, self.runs(&before, text, *role, dress), *revision);
+                before.push_str(text);
+            }
         }
         word
     }
@@ -173,11 +181,19 @@ impl Workshop<'_> {
             Some(_) => (date_right + (width(&signature.date) - width(&signature.name)) / 2.0).max(0.0),
             None => date_right,
         };
-        let lines = [(&signature.name, name_right), (&signature.date, date_right)];
-        let lines: Vec<_> =
-            lines.into_iter().filter_map(|(text, right)| text.as_ref().map(|text| (text, right))).collect();
+        // A line that was there before but is no more stands as a deleted one.
+        let there = |(text, before, _): &(&Option<String>, &Option<String>, f64)| {
+            text.is_some() || before.as_ref().is_some_and(|before| !before.is_empty())
+        };
+        let lines: Vec<_> = [
+            (&signature.name, &signature.name_before, name_right),
+            (&signature.date, &signature.date_before, date_right),
+        ]
+        .into_iter()
+        .filter(there)
+        .collect();
         let last = lines.len().saturating_sub(1);
-        let line = |(i, (text, right)): (usize, (&String, f64))| {
+        let line = |(i, (text, before, right)): (usize, (&Option<String>, &Option<String>, f64))| {
             let mut paragraph = WordParagraph::new()
                 .style(style::SIGNATURE)
                 .indent(Some(0), None, Some(right.round() as i32), None)
@@ -186,7 +202,15 @@ impl Workshop<'_> {
                 let before = self.layout.signature.space_before_lines * f64::from(m.pitch);
                 paragraph = paragraph.line_spacing(LineSpacing::new().before(before.round().max(0.0) as u32));
             }
-            self.add_text(paragraph, "", text, Role::Fang, Dress::Style)
+            let paragraph = match (text, before) {
+                (None, _) => self.tracking.mark_end(paragraph, Revision::Deleted),
+                (Some(_), Some(before)) if before.is_empty() => {
+                    self.tracking.mark_end(paragraph, Revision::Inserted)
+                }
+                _ => paragraph,
+            };
+            let runs = self.runs("", text.as_deref().unwrap_or_default(), Role::Fang, Dress::Style);
+            self.add_replacing(paragraph, before.as_deref(), runs, Role::Fang)
         };
         lines.into_iter().enumerate().map(line).collect()
     }
@@ -224,10 +248,40 @@ impl Workshop<'_> {
         self.runs(before, text, role, dress).into_iter().fold(paragraph, WordParagraph::add_run)
     }
 
+    /// Adds runs that may stand for another text than before: that one is deleted, and they are inserted.
+    fn add_replacing(
+        &self,
+        paragraph: WordParagraph,
+        before: Option<&str>,
+        runs: Vec<WordRun>,
+        role: Role,
+    ) -> WordParagraph {
+        let Some(before) = before else { return self.tracking.add(paragraph, runs, Revision::Kept) };
+        let deleted = self.deleted_runs("", before, role, Dress::Style);
+        let paragraph = self.tracking.add(paragraph, deleted, Revision::Deleted);
+        self.tracking.add(paragraph, runs, Revision::Inserted)
+    }
+
     /// A text as the runs it takes.
     pub fn runs(&self, before: &str, text: &str, role: Role, dress: Dress) -> Vec<WordRun> {
+        self.runs_with(|text| WordRun::new().add_text(text), before, text, role, dress)
+    }
+
+    /// A deleted text as the runs it takes.
+    pub fn deleted_runs(&self, before: &str, text: &str, role: Role, dress: Dress) -> Vec<WordRun> {
+        self.runs_with(|text| WordRun::new().add_delete_text(text), before, text, role, dress)
+    }
+
+    fn runs_with(
+        &self,
+        run: fn(String) -> WordRun,
+        before: &str,
+        text: &str,
+        role: Role,
+        dress: Dress,
+    ) -> Vec<WordRun> {
         let run = |piece: super::text::Piece| {
-            let mut run = WordRun::new().add_text(piece.text);
+            let mut run = run(piece.text);
             if dress == Dress::LeadIn {
                 run = run.style(style::LEAD_IN);
             }

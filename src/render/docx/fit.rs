@@ -160,7 +160,8 @@ mod tests {
 
     fn setting(kind: CellKind, text: &str, width: usize) -> (Vec<String>, Option<i32>, i32) {
         let layout = Layout::parse(crate::templates::LAYOUT).unwrap();
-        let cell = Cell { column: 0, colspan: 1, rowspan: 1, kind, text: text.into(), path: None };
+        let cell =
+            Cell { column: 0, colspan: 1, rowspan: 1, kind, text: text.into(), path: None, before: None };
         let Setting { lines, half_points, count } = set(&cell, width, Size::Normal, &Measures::new(&layout));
         (lines, half_points, count)
     }

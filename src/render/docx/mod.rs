@@ -1,32 +1,33 @@
-//! The Word draft. docx-rs builds the tree of the body; one [finishing pass](finish) over the parts it built
-//! makes them valid and adds what it cannot say; types, styles, settings and properties are parts of our own;
+//! The Word draft. docx-rs builds the tree of the body; one pass of [post-processing](post_process) over the
+//! parts it built makes them valid and adds what it cannot say; types, styles, settings and properties are parts of our own;
 //! all is zipped to the same bytes each time.
 //!
 //! ```text
-//! Document ─ body, table ─▶ docx-rs ─ finish ─▶ document, headers, footers ─┐
+//! Document ─ body, table ─▶ docx-rs ─ post_process ─▶ document, headers, footers ─┐
 //! Layout ── measure ─▶ styles, parts ───────────────────────────────────────┴─ package ─▶ .docx
 //! ```
 
 mod body;
 mod error;
-mod finish;
 mod fit;
 mod grid;
 mod measure;
 mod order;
 mod package;
 mod parts;
+mod post_process;
+mod revision;
 mod styles;
 mod table;
 mod text;
 mod watermark;
-mod xml;
 
 use std::borrow::Cow;
 
 use self::body::Workshop;
-use self::finish::Finish;
 use self::measure::Measures;
+use self::post_process::PostProcess;
+use self::revision::Tracking;
 use self::watermark::Watermark;
 use crate::document::{Block, Document, Role};
 use crate::layout::Layout;
@@ -34,11 +35,19 @@ use crate::layout::Layout;
 pub use self::error::DocxError;
 
 /// How a Word draft is written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DocxOptions {
     /// What gets a content control.
     pub controls: Controls,
+    /// Whose tracked changes they are said to be, in a document with [revisions](crate::document::Revision).
+    pub revision_author: String,
+}
+
+impl Default for DocxOptions {
+    fn default() -> Self {
+        Self { controls: Controls::None, revision_author: "nianbao".into() }
+    }
 }
 
 impl DocxOptions {
@@ -57,7 +66,7 @@ pub enum Controls {
     /// None: plain text, which every reader of Word files understands.
     #[default]
     None,
-    /// One around every figure. Its tag (which Word keeps) and its alias (which LibreOffice keeps) are the
+    /// One around every figure that is no tracked change. Its tag (which Word keeps) and its alias (which LibreOffice keeps) are the
     /// figure's path.
     Figures,
 }
@@ -69,29 +78,34 @@ pub enum Controls {
 pub fn render(document: &Document, layout: &Layout, options: &DocxOptions) -> Result<Vec<u8>, DocxError> {
     let document = without_charts(document);
     let document = document.as_ref();
-    let workshop = Workshop { layout, measures: Measures::new(layout), controls: options.controls };
+    let workshop = Workshop {
+        layout,
+        measures: Measures::new(layout),
+        controls: options.controls,
+        tracking: Tracking::new(&options.revision_author, &document.meta),
+    };
     let built = body::build(document, &workshop).build();
     let tables = document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
     });
 
-    let mut finish = Finish::new(tables.collect());
-    let body = finish.part("word/document.xml", &built.document)?;
-    let mut edges = Vec::new();
+    let mut post = PostProcess::new(tables.collect());
+    let body = post.part("word/document.xml", &built.document)?;
+    let mut around = Vec::new();
     if let Some(text) = &document.watermark {
         let text = text::clean(text);
-        for ((edge, xml), number) in parts::HEADERS.into_iter().zip(&built.headers).zip(1..) {
+        for ((header, xml), number) in parts::HEADERS.into_iter().zip(&built.headers).zip(1..) {
             let family = measure::face(layout, Role::Hei);
             let mark = Watermark { text: &text, layout, family, number };
-            edges.push((edge, finish.header(edge.name, xml, &mark)?));
+            around.push((header, post.header(header.name, xml, &mark)?));
         }
     }
-    for (edge, xml) in parts::FOOTERS.into_iter().zip(&built.footers) {
-        edges.push((edge, finish.part(edge.name, xml)?));
+    for (footer, xml) in parts::FOOTERS.into_iter().zip(&built.footers) {
+        around.push((footer, post.part(footer.name, xml)?));
     }
 
-    let list: Vec<_> = edges.iter().map(|(edge, _)| *edge).collect();
+    let list: Vec<_> = around.iter().map(|(part, _)| *part).collect();
     let (meta, measures) = (&document.meta, &workshop.measures);
     let mut all = vec![
         ("[Content_Types].xml", parts::content_types(&list)),
@@ -99,7 +113,7 @@ pub fn render(document: &Document, layout: &Layout, options: &DocxOptions) -> Re
         ("word/document.xml", body),
         ("word/_rels/document.xml.rels", parts::document_relationships(&list)),
     ];
-    all.extend(edges.into_iter().map(|(edge, xml)| (edge.name, xml)));
+    all.extend(around.into_iter().map(|(part, xml)| (part.name, xml)));
     all.extend([
         ("word/styles.xml", styles::part(layout, measures, meta)),
         ("word/settings.xml", parts::settings(measures, meta)),

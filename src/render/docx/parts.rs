@@ -3,13 +3,13 @@
 
 use super::measure::{Measures, face};
 use super::text::clean;
-use super::xml::{DECLARATION, escape};
 use crate::document::{Meta, Role};
 use crate::layout::Layout;
+use crate::xml::{DECLARATION, escape};
 
 /// A header or footer of the package.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Edge {
+pub(super) struct HeaderFooter {
     /// Its name, `word/footer1.xml`.
     pub name: &'static str,
     /// The id under which docx-rs refers to it from the body.
@@ -17,14 +17,14 @@ pub(super) struct Edge {
     kind: &'static str,
 }
 
-pub(super) const HEADERS: [Edge; 2] = [
-    Edge { name: "word/header1.xml", id: "rIdHeader1", kind: "header" },
-    Edge { name: "word/header2.xml", id: "rIdHeader2", kind: "header" },
+pub(super) const HEADERS: [HeaderFooter; 2] = [
+    HeaderFooter { name: "word/header1.xml", id: "rIdHeader1", kind: "header" },
+    HeaderFooter { name: "word/header2.xml", id: "rIdHeader2", kind: "header" },
 ];
 
-pub(super) const FOOTERS: [Edge; 2] = [
-    Edge { name: "word/footer1.xml", id: "rIdFooter1", kind: "footer" },
-    Edge { name: "word/footer2.xml", id: "rIdFooter2", kind: "footer" },
+pub(super) const FOOTERS: [HeaderFooter; 2] = [
+    HeaderFooter { name: "word/footer1.xml", id: "rIdFooter1", kind: "footer" },
+    HeaderFooter { name: "word/footer2.xml", id: "rIdFooter2", kind: "footer" },
 ];
 
 /// The namespace of WordprocessingML.
@@ -33,8 +33,9 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
 const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
 /// `[Content_Types].xml`.
-pub(super) fn content_types(edges: &[Edge]) -> String {
-    let edges: String = edges.iter().map(|e| over(e.name, &format!("{WORD_TYPE}.{}+xml", e.kind))).collect();
+pub(super) fn content_types(around: &[HeaderFooter]) -> String {
+    let around: String =
+        around.iter().map(|e| over(e.name, &format!("{WORD_TYPE}.{}+xml", e.kind))).collect();
     [
         DECLARATION,
         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",
@@ -44,7 +45,7 @@ pub(super) fn content_types(edges: &[Edge]) -> String {
         &over("word/styles.xml", &format!("{WORD_TYPE}.styles+xml")),
         &over("word/settings.xml", &format!("{WORD_TYPE}.settings+xml")),
         &over("word/fontTable.xml", &format!("{WORD_TYPE}.fontTable+xml")),
-        &edges,
+        &around,
         &over("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
         &over("docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
         "</Types>",
@@ -67,17 +68,17 @@ pub(super) fn package_relationships() -> String {
 }
 
 /// `word/_rels/document.xml.rels`.
-pub(super) fn document_relationships(edges: &[Edge]) -> String {
+pub(super) fn document_relationships(around: &[HeaderFooter]) -> String {
     let kind = |name: &str| format!("{OFFICE}/relationships/{name}");
     let (styles, settings, fonts) = (kind("styles"), kind("settings"), kind("fontTable"));
-    let edges: Vec<_> =
-        edges.iter().map(|e| (e.id, kind(e.kind), e.name.trim_start_matches("word/"))).collect();
+    let around: Vec<_> =
+        around.iter().map(|e| (e.id, kind(e.kind), e.name.trim_start_matches("word/"))).collect();
     let mut all: Vec<(&str, &str, &str)> = vec![
         ("rId1", &styles, "styles.xml"),
         ("rId2", &settings, "settings.xml"),
         ("rId3", &fonts, "fontTable.xml"),
     ];
-    all.extend(edges.iter().map(|(id, kind, target)| (*id, kind.as_str(), *target)));
+    all.extend(around.iter().map(|(id, kind, target)| (*id, kind.as_str(), *target)));
     relationships(&all)
 }
 

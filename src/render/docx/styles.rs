@@ -4,9 +4,9 @@
 
 use super::measure::{Lettering, Measures, face};
 use super::parts::MAIN;
-use super::xml::{DECLARATION, escape};
 use crate::document::{Meta, Role};
 use crate::layout::Layout;
+use crate::xml::{DECLARATION, escape};
 
 pub(super) const TITLE: &str = "Title";
 pub(super) const HEADING: [&str; 3] = ["Heading1", "Heading2", "Heading3"];

@@ -11,7 +11,7 @@ use super::body::{Dress, Workshop};
 use super::fit::{self, Fit, Setting, Size};
 use super::grid::{Content, Grid, Place};
 use super::{Controls, styles as style};
-use crate::document::{Cell, CellKind, Role, Table};
+use crate::document::{Cell, CellKind, Revision, Role, Table};
 
 /// Builds a table. `above` is the height of what must stand on the same page above it (its heading), in
 /// twips.
@@ -97,12 +97,24 @@ impl Cells<'_> {
     }
 
     fn fill(&self, paragraph: WordParagraph, cell: &Cell, width: usize) -> WordParagraph {
-        let runs = self.runs(fit::set(cell, width, self.size, &self.workshop.measures));
+        let setting = fit::set(cell, width, self.size, &self.workshop.measures);
+        let half_points = setting.half_points;
+        let runs = self.runs(setting);
+        if let Some(before) = &cell.before {
+            let deleted = self.workshop.deleted_runs("", before, Role::Song, Dress::Style);
+            let deleted = deleted.into_iter().map(|run| sized(run, half_points)).collect();
+            let tracking = &self.workshop.tracking;
+            return tracking.add(
+                tracking.add(paragraph, deleted, Revision::Deleted),
+                runs,
+                Revision::Inserted,
+            );
+        }
         match (&cell.path, self.workshop.controls) {
             (Some(path), Controls::Figures) => {
-                // The finishing pass makes the tag of the alias.
+                // Post-processing makes the tag of the alias.
                 let control =
-                    StructuredDataTag::new().alias(super::xml::escape(&super::text::clean(path.as_str())));
+                    StructuredDataTag::new().alias(crate::xml::escape(&super::text::clean(path.as_str())));
                 paragraph.add_structured_data_tag(runs.into_iter().fold(control, StructuredDataTag::add_run))
             }
             _ => runs.into_iter().fold(paragraph, WordParagraph::add_run),
@@ -117,10 +129,13 @@ impl Cells<'_> {
             }
             runs.extend(self.workshop.runs("", line, Role::Song, Dress::Style));
         }
-        let sized = |run: WordRun| match setting.half_points {
-            Some(half_points) => run.size(unsigned(half_points)),
-            None => run,
-        };
-        runs.into_iter().map(sized).collect()
+        runs.into_iter().map(|run| sized(run, setting.half_points)).collect()
+    }
+}
+
+fn sized(run: WordRun, half_points: Option<i32>) -> WordRun {
+    match half_points {
+        Some(half_points) => run.size(unsigned(half_points)),
+        None => run,
     }
 }

@@ -1,9 +1,9 @@
 //! The watermark of a draft: a line of WordArt behind the text of every page, hung into the headers, as Word
 //! itself makes it.
 
-use super::xml::escape;
 use crate::layout::Layout;
 use crate::text::ems;
+use crate::xml::escape;
 
 /// One header's watermark.
 #[derive(Debug)]

@@ -1,23 +1,22 @@
 //! Characters: the text of runs, the elements that stand for characters, and fields.
 
-use quick_xml::events::BytesStart;
+use crate::xml::Tag;
 
-use super::super::xml::attribute;
-use super::{CONTENTS, Field, Open, Reader};
+use super::{BodyReader, CONTENTS, Field, Open};
 
-impl Reader<'_> {
+impl BodyReader<'_> {
     /// An element of a run that stands for characters.
-    pub(super) fn mark(&mut self, name: &[u8], tag: &BytesStart) {
+    pub(super) fn mark(&mut self, name: &[u8], tag: &Tag) {
         match name {
             b"tab" | b"ptab" => self.push("\t"),
             b"br" | b"cr" => self.push("\n"),
             b"noBreakHyphen" => self.push("-"),
             b"sym" => {
-                let code = attribute(tag, "char").and_then(|c| u32::from_str_radix(&c, 16).ok());
-                let font = attribute(tag, "font").unwrap_or_default();
+                let code = tag.attribute("char").and_then(|c| u32::from_str_radix(&c, 16).ok());
+                let font = tag.attribute("font").unwrap_or_default();
                 self.push(symbol(&font, code.unwrap_or(0)).encode_utf8(&mut [0; 4]));
             }
-            b"fldChar" => match attribute(tag, "fldCharType").as_deref() {
+            b"fldChar" => match tag.attribute("fldCharType").as_deref() {
                 Some("begin") => self.fields.push(Field::default()),
                 Some("separate") => {
                     if let Some(field) = self.fields.last_mut() {

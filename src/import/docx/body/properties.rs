@@ -1,14 +1,14 @@
 //! Properties of paragraphs, runs, rows, cells and content controls.
 
-use quick_xml::events::BytesStart;
+use crate::xml::Tag;
 
 use super::super::super::ImportError;
 use super::super::open_table::Merge;
+use super::super::part::is_on;
 use super::super::styles;
-use super::super::xml::{attribute, is_on};
-use super::{Open, Reader};
+use super::{BodyReader, Open};
 
-impl Reader<'_> {
+impl BodyReader<'_> {
     /// A mark of a tracked change in the properties of a paragraph's end, a row or a cell.
     pub(super) fn tracked_mark(&mut self, name: &[u8], within: Open) {
         match (name, within) {
@@ -37,10 +37,10 @@ impl Reader<'_> {
     pub(super) fn property_or_mark(
         &mut self,
         name: &[u8],
-        tag: &BytesStart,
+        tag: &Tag,
         within: Open,
     ) -> Result<(), ImportError> {
-        let value = || attribute(tag, "val").unwrap_or_default();
+        let value = || tag.attribute("val").unwrap_or_default();
         match within {
             Open::Run => self.mark(name, tag),
             Open::RunProperties if matches!(name, b"vanish" | b"webHidden") && is_on(tag) => {

@@ -1,41 +1,42 @@
-//! The finishing pass over the parts that docx-rs built: puts children into the order of the schema, repairs
-//! what docx-rs gets wrong, adds what it cannot say, and numbers everything afresh so that the same report
-//! gives the same bytes.
+//! Post-processing of the parts that docx-rs built: puts children into the order of the schema, repairs what
+//! docx-rs gets wrong, adds what it cannot say, and numbers everything afresh so that the same report gives
+//! the same bytes.
 
 use super::DocxError;
 use super::watermark::Watermark;
-use super::xml::{Element, Node};
 use super::{order, watermark};
 use crate::document::Table;
+use crate::xml::{Element, Limits, Node, XmlError};
 
 /// The pass over all parts of one package: the numbers it gives are unique in the package.
 #[derive(Debug)]
-pub(super) struct Finish<'d> {
+pub(super) struct PostProcess<'d> {
     /// The tables of the document that are still to come, in reading order.
     tables: std::vec::IntoIter<&'d Table>,
     paragraphs: u32,
     controls: u32,
+    revisions: u32,
 }
 
-impl<'d> Finish<'d> {
+impl<'d> PostProcess<'d> {
     /// A pass for a document with these tables.
     pub fn new(tables: Vec<&'d Table>) -> Self {
-        Self { tables: tables.into_iter(), paragraphs: 0, controls: 0 }
+        Self { tables: tables.into_iter(), paragraphs: 0, controls: 0, revisions: 0 }
     }
 
-    /// Finishes the body, a header or a footer.
+    /// Processes the body, a header or a footer.
     pub fn part(&mut self, part: &'static str, xml: &[u8]) -> Result<String, DocxError> {
         let mut root = parse(part, xml)?;
         self.element(&mut root);
         Ok(root.to_part(xml.len()))
     }
 
-    /// Finishes a header that is to carry a watermark.
+    /// Processes a header that is to carry a watermark.
     pub fn header(&mut self, part: &'static str, xml: &[u8], mark: &Watermark) -> Result<String, DocxError> {
         let mut root = parse(part, xml)?;
         self.element(&mut root);
         let run = watermark::run(mark);
-        let run = Element::parse(&run).map_err(|reason| DocxError::Part { part, reason })?;
+        let run = Element::parse(&run, Limits::OWN).map_err(|source| DocxError::Part { part, source })?;
         root.child("w:p").push(run);
         Ok(root.to_part(xml.len()))
     }
@@ -46,6 +47,7 @@ impl<'d> Finish<'d> {
             "w:p" => self.number_paragraph(element),
             "w:tbl" => self.describe_table(element),
             "w:sdtPr" => self.name_control(element),
+            "w:ins" | "w:del" => self.number_revision(element),
             "w:gridCol" => element.remove_attribute("w:type"),
             "w:fldChar" => element.remove_attribute("w:dirty"),
             "w:instrText" => pad_instruction(element),
@@ -62,6 +64,12 @@ impl<'d> Finish<'d> {
     fn number_paragraph(&mut self, paragraph: &mut Element) {
         self.paragraphs += 1;
         paragraph.set("w14:paraId", format!("{:08X}", self.paragraphs));
+    }
+
+    /// Numbers of tracked changes: docx-rs takes them from a counter of the whole process.
+    fn number_revision(&mut self, revision: &mut Element) {
+        self.revisions += 1;
+        revision.set("w:id", self.revisions.to_string());
     }
 
     /// Head rows that repeat on the next page, and a title for readers who cannot see the table.
@@ -90,9 +98,9 @@ impl<'d> Finish<'d> {
 }
 
 fn parse<'a>(part: &'static str, xml: &'a [u8]) -> Result<Element<'a>, DocxError> {
-    let error = |reason: String| DocxError::Part { part, reason };
-    let text = std::str::from_utf8(xml).map_err(|e| error(e.to_string()))?;
-    Element::parse(text).map_err(error)
+    let error = |source| DocxError::Part { part, source };
+    let text = std::str::from_utf8(xml).map_err(|_| error(XmlError::Encoding))?;
+    Element::parse(text, Limits::OWN).map_err(error)
 }
 
 /// Word finds a field by its instruction between spaces, and keeps these only where told to.

@@ -1,0 +1,145 @@
+//! Two reports as one document: the second, with what changed since the first as revisions.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::paragraph::{clean, paragraph};
+use super::{Block, Document, DocumentOptions, Paragraph, Revision, Signature};
+use crate::compare::{Comparison, ParagraphChange, ProseChange, State, compare};
+use crate::form::Path;
+use crate::report::Report;
+
+impl Document {
+    /// Makes the document of the second of two reports, in which everything that changed since the first is a
+    /// [`Revision`]: accepting all of them gives the second report, rejecting all the first. The Word draft
+    /// shows them as tracked changes; the other outputs show the second report.
+    ///
+    /// A figure, the title and the signature are replaced as a whole; prose is compared by its sentences (see
+    /// [`compare`]). Figures that the second report's form does not have are not shown.
+    ///
+    /// ```
+    /// use nianbao::document::{Block, Document, DocumentOptions, Revision};
+    /// use nianbao::{report, yaml::Source};
+    /// let read = |text: &str| report::read(Source::new("甲.yaml", text.to_owned()).into()).0.unwrap();
+    /// let before = read("机关名称: 甲市\n年度: 2023\n总体情况: 收到申请16件。\n");
+    /// let after = read("机关名称: 甲市\n年度: 2024\n总体情况: 收到申请20件。\n");
+    /// let document = Document::revised(&before, &after, &DocumentOptions::default());
+    /// assert_eq!(document.title_before.as_deref(), Some("甲市2023年政府信息公开工作年度报告"));
+    /// let Block::Paragraph(paragraph) = &document.blocks[1] else { panic!("a paragraph of prose") };
+    /// let runs: Vec<_> = paragraph.runs.iter().map(|r| (r.text.as_str(), r.revision)).collect();
+    /// assert_eq!(runs[1..3], [("16", Revision::Deleted), ("20", Revision::Inserted)]);
+    /// ```
+    pub fn revised(before: &Report, after: &Report, options: &DocumentOptions) -> Document {
+        let comparison = compare(before, after);
+        let keys = &after.form.general;
+        let replaced = |key: &str| {
+            let change = comparison.general.iter().find(|change| change.key == key);
+            change.map(|change| clean(&change.a))
+        };
+        let mut document = Document::of(after, options);
+        document.title_before = replaced(&keys.title.key);
+        document.blocks = with_prose(document.blocks, &comparison.prose, &Path::new(&keys.preface.key));
+        replace_figures(&mut document.blocks, &comparison);
+        let signature = [replaced(&keys.signature_name.key), replaced(&keys.signature_date.key)];
+        replace_signature(&mut document.blocks, signature);
+        document
+    }
+
+    /// The document with all revisions accepted, for an output that shows none.
+    pub fn accepted(&self) -> Cow<'_, Document> {
+        let kept = |revision| revision == Revision::Kept;
+        let is_plain = |block: &Block| match block {
+            Block::Paragraph(p) => kept(p.revision) && p.runs.iter().all(|run| kept(run.revision)),
+            Block::Signature(s) => s.name.is_some() || s.date.is_some(),
+            Block::Heading(_) | Block::Table(_) | Block::Chart(_) => true,
+        };
+        if self.blocks.iter().all(is_plain) {
+            return Cow::Borrowed(self);
+        }
+        let blocks = self.blocks.iter().filter_map(|block| match block {
+            Block::Paragraph(p) if p.revision == Revision::Deleted => None,
+            Block::Paragraph(p) => {
+                let pieces = [(Revision::Kept, p.text())];
+                Some(Block::Paragraph(paragraph(&pieces, &p.section, Revision::Kept)))
+            }
+            block => is_plain(block).then(|| block.clone()),
+        });
+        Cow::Owned(Document { blocks: blocks.collect(), title_before: None, ..self.clone() })
+    }
+}
+
+/// The blocks with the paragraphs of changed sections exchanged for those of both reports merged. They follow
+/// the heading of their section; those of the preface stand first.
+fn with_prose(blocks: Vec<Block>, changes: &[ProseChange], preface: &Path) -> Vec<Block> {
+    let change_of = |section: &Path| changes.iter().find(|change| change.section == *section);
+    let merged = |section: &Path| -> Vec<Block> {
+        let Some(change) = change_of(section) else { return Vec::new() };
+        let paragraphs = change.paragraphs.iter().filter_map(|p| merged_paragraph(p, section));
+        paragraphs.map(Block::Paragraph).collect()
+    };
+    let mut out = merged(preface);
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) if change_of(&paragraph.section).is_some() => {}
+            Block::Heading(heading) => {
+                let section = heading.section.clone();
+                out.push(Block::Heading(heading));
+                out.extend(merged(&section));
+            }
+            block => out.push(block),
+        }
+    }
+    out
+}
+
+/// A paragraph of either report or of both; none where no page would show it.
+fn merged_paragraph(change: &ParagraphChange, section: &Path) -> Option<Paragraph> {
+    let revision = |state| match state {
+        State::Same | State::Changed => Revision::Kept,
+        State::Added => Revision::Inserted,
+        State::Removed => Revision::Deleted,
+    };
+    let pieces: Vec<(Revision, String)> =
+        change.pieces.iter().map(|piece| (revision(piece.state), clean(&piece.text))).collect();
+    let text_without = |left_out| -> String {
+        pieces.iter().filter(|piece| piece.0 != left_out).map(|piece| piece.1.as_str()).collect()
+    };
+    let (old, new) = (text_without(Revision::Inserted), text_without(Revision::Deleted));
+    // A blank paragraph is none: what has text only on one side is inserted or deleted with its end mark.
+    match (old.trim().is_empty(), new.trim().is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(paragraph(&[(Revision::Inserted, new)], section, Revision::Inserted)),
+        (false, true) => Some(paragraph(&[(Revision::Deleted, old)], section, Revision::Deleted)),
+        (false, false) => Some(paragraph(&pieces, section, Revision::Kept)),
+    }
+}
+
+fn replace_figures(blocks: &mut [Block], comparison: &Comparison) {
+    let changes: BTreeMap<&str, &Option<String>> =
+        comparison.figures.iter().map(|change| (change.path.as_str(), &change.a)).collect();
+    let tables = blocks.iter_mut().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    for cell in tables.flat_map(|table| &mut table.rows).flat_map(|row| &mut row.cells) {
+        let change = cell.path.as_ref().and_then(|path| changes.get(path.as_str()));
+        cell.before = change.map(|old| clean(old.as_deref().unwrap_or_default()));
+    }
+}
+
+/// The signature with the name and date it replaces; one that is there only for these where the second report
+/// has none.
+fn replace_signature(blocks: &mut Vec<Block>, [name_before, date_before]: [Option<String>; 2]) {
+    let signature = blocks.iter_mut().find_map(|block| match block {
+        Block::Signature(signature) => Some(signature),
+        _ => None,
+    });
+    match signature {
+        Some(signature) => (signature.name_before, signature.date_before) = (name_before, date_before),
+        None if name_before.is_some() || date_before.is_some() => {
+            let signature = Signature { name: None, date: None, name_before, date_before };
+            blocks.push(Block::Signature(signature));
+        }
+        None => {}
+    }
+}
