@@ -1,12 +1,30 @@
-//! Differences of prose: paragraphs against paragraphs, sentences against sentences, and inside a sentence
-//! that was only touched its clauses and numbers.
+//! Differences of prose, in three steps from coarse to fine, so that a change is shown as small as it is but no
+//! sentence comes out as confetti:
+//!
+//! 1. Paragraphs against paragraphs. Those that are the same anchor the rest (patience diff); in between, a
+//!    paragraph of the second text is paired with the most alike one left of the first.
+//! 2. In a pair, sentences against sentences.
+//! 3. A sentence that was only touched (more than six characters in ten are the same) by its words between
+//!    punctuation and its numbers; any other is replaced as a whole.
+//!
+//! ```text
+//! before  收到申请16件，答复15件。加强培训。     after  收到申请20件，答复15件。开展评议。
+//! 2       first sentence touched, second replaced
+//! 3       收到申请[-16][+20]件，答复15件。[-加强培训][+开展评议]。
+//! ```
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{ParagraphChange, Piece, State};
 
-/// How much two texts must share to be taken for two versions of one.
-const ALIKE: f32 = 0.4;
+/// The share of characters that two paragraphs must have in common to be taken for versions of one.
+const SAME_PARAGRAPH_THRESHOLD: f32 = 0.4;
+/// The share of characters that makes two sentences versions of one.
+const TOUCHED_SENTENCE_THRESHOLD: f32 = 0.6;
+/// How many paragraphs of the first text are tried for one of the second.
+const MAX_CANDIDATES: usize = 40;
+/// Bytes from which on two texts are compared by sentences, as the time grows with their square.
+const LONG_TEXT: usize = 3000;
 
 /// Merges the paragraphs of two texts.
 pub(super) fn paragraphs(a: &[String], b: &[String]) -> Vec<ParagraphChange> {
@@ -30,11 +48,11 @@ fn one(state: State, text: &str) -> ParagraphChange {
 fn changed(a: &[String], b: &[String], out: &mut Vec<ParagraphChange>) {
     let mut from = 0;
     for new in b {
-        let best = (from..a.len().min(from + 40))
+        let best = (from..a.len().min(from + MAX_CANDIDATES))
             .map(|i| (i, ratio(&a[i], new)))
             .max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
         match best {
-            Some((at, ratio)) if ratio >= ALIKE => {
+            Some((at, ratio)) if ratio >= SAME_PARAGRAPH_THRESHOLD => {
                 out.extend(a[from..at].iter().map(|t| one(State::Removed, t)));
                 out.push(ParagraphChange { state: State::Changed, pieces: sentences(&a[at], new) });
                 from = at + 1;
@@ -49,7 +67,7 @@ fn changed(a: &[String], b: &[String], out: &mut Vec<ParagraphChange>) {
 /// sentences.
 fn ratio(a: &str, b: &str) -> f32 {
     let units = |text: &str| -> Vec<String> {
-        if text.len() > 3000 { split(text, is_stop) } else { text.chars().map(String::from).collect() }
+        if text.len() > LONG_TEXT { split(text, is_stop) } else { text.chars().map(String::from).collect() }
     };
     let (a, b) = (units(a), units(b));
     similar::get_diff_ratio(&capture_diff_slices(Algorithm::Myers, &a, &b), a.len(), b.len())
@@ -88,7 +106,9 @@ fn sentences(a: &str, b: &str) -> Vec<Piece> {
         let (old, new) = (a[op.old_range()].concat(), b[op.new_range()].concat());
         match op {
             DiffOp::Equal { .. } => push(&mut out, State::Same, &old),
-            DiffOp::Replace { .. } if ratio(&old, &new) >= 0.6 => touched(&old, &new, &mut out),
+            DiffOp::Replace { .. } if ratio(&old, &new) >= TOUCHED_SENTENCE_THRESHOLD => {
+                touched(&old, &new, &mut out)
+            }
             _ => {
                 push(&mut out, State::Removed, &old);
                 push(&mut out, State::Added, &new);

@@ -16,9 +16,9 @@ pub(super) fn report(
     creator: Option<&str>,
     limits: &Limits,
 ) -> Result<Imported, ImportError> {
-    // Each table is weighed against every table of every form.
+    // Each table is compared with every table of every form, so the number of tables is what takes time.
     if items.iter().filter(|item| matches!(item, Item::Table(_))).count() > limits.tables {
-        return Err(ImportError::TooLarge { what: "表格数", most: format!("{} 个", limits.tables) });
+        return Err(ImportError::TooLarge { what: "表格数", limit: format!("{} 个", limits.tables) });
     }
     let form = choose_form(&items);
     let count = items.len();
@@ -63,6 +63,10 @@ pub(super) fn report(
     Ok(imported)
 }
 
+/// By how much another format must fit better than the standard one to be taken: labels that both have are
+/// not written twice in quite the same way.
+const CLEARLY_BETTER: f64 = 0.02;
+
 /// The format whose tables fit best; the standard one where both fit as well.
 fn choose_form(items: &[Item]) -> Arc<Form> {
     let fit = |form: &Form| -> f64 {
@@ -73,11 +77,11 @@ fn choose_form(items: &[Item]) -> Arc<Form> {
         grids.sum()
     };
     let mut best = Form::standard();
-    let mut most = fit(&best);
+    let mut best_fit = fit(&best);
     for form in Form::names().filter_map(Form::of) {
         let fit = fit(&form);
-        if fit > most + 0.02 {
-            (best, most) = (form, fit);
+        if fit > best_fit + CLEARLY_BETTER {
+            (best, best_fit) = (form, fit);
         }
     }
     best
@@ -185,7 +189,7 @@ impl Assembly<'_> {
                 .push(Unplaced { place: "标题之前".into(), text: paragraph.text.trim().to_owned() });
         }
         for line in paragraphs[end..].iter().flat_map(|p| lines_of(p)) {
-            if is_page_furniture(&line.text) {
+            if is_boilerplate(&line.text) {
                 self.out.unplaced.push(Unplaced { place: "标题之下".into(), text: line.text });
             } else {
                 self.out.data.preface.push(line.text);
@@ -290,7 +294,7 @@ fn title_range(paragraphs: &[&Paragraph]) -> (usize, usize) {
 }
 
 /// Lines that pages on the web put under a title.
-fn is_page_furniture(text: &str) -> bool {
+fn is_boilerplate(text: &str) -> bool {
     let marks = [
         "发布时间",
         "发布日期",

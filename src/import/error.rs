@@ -32,12 +32,12 @@ pub enum ImportError {
     #[error("这个 Word 文档的“{0}”部分含有 DTD 声明，正常的 Word 文档没有，拒绝读取")]
     Dtd(String),
     /// More than a report can hold.
-    #[error("这个文件超出了读取上限：{what}超过 {most}，不像是一份年度报告")]
+    #[error("这个文件超出了读取上限：{what}超过 {limit}，不像是一份年度报告")]
     TooLarge {
         /// What there is too much of.
         what: &'static str,
         /// The limit, with its unit.
-        most: String,
+        limit: String,
     },
     /// Nothing of the report was found.
     #[error("没有在文件中找到年度报告的内容：六个部分的标题和三张表格一个也没有认出来")]

@@ -118,7 +118,7 @@ pub fn text(text: &str, limits: &Limits) -> Result<Imported, ImportError> {
     if text.len() > limits.part_bytes {
         return Err(ImportError::TooLarge {
             what: "文件大小",
-            most: format!("{} MB", limits.part_bytes >> 20),
+            limit: format!("{} MB", limits.part_bytes >> 20),
         });
     }
     let items = text::read(text);
@@ -127,7 +127,7 @@ pub fn text(text: &str, limits: &Limits) -> Result<Imported, ImportError> {
         content::Item::Paragraph(_) => 0,
     };
     if items.iter().map(cells).sum::<usize>() > limits.cells {
-        return Err(ImportError::TooLarge { what: "表格单元格数", most: limits.cells.to_string() });
+        return Err(ImportError::TooLarge { what: "表格单元格数", limit: limits.cells.to_string() });
     }
     assemble::report(items, None, limits)
 }

@@ -1,4 +1,15 @@
-//! The six headings of a file: they are renumbered, reworded and set in any style.
+//! The headings of the sections in a file, which renumbers and rewords them and sets them in any style.
+//!
+//! Every short paragraph is a candidate. It is scored against every section by how alike the words are, with
+//! something added for the section's own number and for the style of a heading; sections and candidates are
+//! then paired in order so that the sum of scores is greatest. So in
+//!
+//! ```text
+//! 一、总体情况 … 五、存在的主要问题及改进情况 … 一、存在的主要问题 … 二、改进情况
+//! ```
+//!
+//! the fifth heading is section five, and the two below it are none: they are less like it, carry the numbers
+//! of sections with other words, and come too late for those.
 
 use super::content::{Item, Paragraph, Style};
 use super::labels::{align, likeness};
@@ -6,6 +17,12 @@ use crate::form::{Form, normal_label};
 
 /// Characters a heading may have.
 const MAX_HEADING: usize = 40;
+/// How alike a heading must be to a section's title if it has the section's number,
+const SAME_NUMBER_THRESHOLD: f64 = 0.45;
+/// if it has another one,
+const OTHER_NUMBER_THRESHOLD: f64 = 0.85;
+/// and if it has none.
+const NO_NUMBER_THRESHOLD: f64 = 0.8;
 
 /// For each section, the item that is its heading.
 pub(super) fn headings(form: &Form, items: &[Item]) -> Vec<Option<usize>> {
@@ -60,13 +77,13 @@ impl Candidate {
     fn score(&self, title: &str, number: &str) -> f64 {
         let alike = likeness(&self.text, title);
         let number = number.trim_end_matches('、');
-        let least = match &self.number {
-            Some(own) if own == number => 0.45,
+        let threshold = match &self.number {
+            Some(own) if own == number => SAME_NUMBER_THRESHOLD,
             // Renumbered: then it should say the same.
-            Some(_) => 0.85,
-            None => 0.8,
+            Some(_) => OTHER_NUMBER_THRESHOLD,
+            None => NO_NUMBER_THRESHOLD,
         };
-        if alike < least {
+        if alike < threshold {
             return 0.0;
         }
         let numbered = f64::from(u8::from(self.number.as_deref() == Some(number)));

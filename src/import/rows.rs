@@ -1,4 +1,14 @@
 //! The rows of a table as labels and figures, on both sides: what the form has, and what a file has.
+//!
+//! A row of a file is every cell that covers it, those that come down from rows above included. It is parted
+//! behind the last label that the form knows, or else behind the last text before the first figure. Of
+//!
+//! ```text
+//! （三）不予公开 │ 1. 属于国家秘密 │ 0 │ 2 │ 0       （三）不予公开 comes down from the row above
+//! ```
+//!
+//! the labels are `不予公开`, `属于国家秘密` in the form in which they are compared (without numbers), and the
+//! figures `0`, `2`, `0`. The last label names the row, those before it the groups it stands in.
 
 use super::content::{Grid, GridCell, Trust};
 use super::labels::{bare, closest};

@@ -3,13 +3,14 @@
 //! results.
 
 mod characters;
+mod containers;
 mod properties;
 
 use super::super::content::{Item, Paragraph, Style, readable};
 use super::super::{ImportError, Limits};
 use super::Word;
 use super::numbering::Numbering;
-use super::open_table::{OpenCell, OpenTable, add_text};
+use super::open_table::{OpenCell, OpenTable};
 use super::part::{Vocabulary, vocabulary, walk};
 use super::styles::{self, Styles};
 use crate::xml::{Event, Tag};
@@ -243,35 +244,11 @@ impl BodyReader<'_> {
         self.total_paragraphs += 1;
         if self.total_paragraphs > self.limits.paragraphs {
             return Err(ImportError::TooLarge {
-                what: "段落数", most: self.limits.paragraphs.to_string()
+                what: "段落数", limit: self.limits.paragraphs.to_string()
             });
         }
         self.paragraphs.push(OpenParagraph::default());
         Ok(Open::Paragraph)
-    }
-
-    fn start_table(&mut self) -> Result<Open, ImportError> {
-        if self.tables.len() >= self.limits.nested_tables {
-            return Err(ImportError::TooLarge {
-                what: "表格嵌套",
-                most: format!("{} 层", self.limits.nested_tables),
-            });
-        }
-        self.tables.push(OpenTable::default());
-        Ok(Open::Table)
-    }
-
-    fn start_cell(&mut self) -> Result<Open, ImportError> {
-        self.total_cells += 1;
-        if self.total_cells > self.limits.cells {
-            return Err(ImportError::TooLarge {
-                what: "表格单元格数", most: self.limits.cells.to_string()
-            });
-        }
-        let path = self.controls.last().and_then(|c| c.path.clone());
-        self.cells.push(OpenCell { path, ..OpenCell::default() });
-        self.containers.push(Container::default());
-        Ok(Open::Cell)
     }
 
     fn start_control_content(&mut self) -> Open {
@@ -316,12 +293,6 @@ impl BodyReader<'_> {
         Ok(())
     }
 
-    fn add(&mut self, item: Item) {
-        if let Some(container) = self.containers.last_mut() {
-            container.items.push(item);
-        }
-    }
-
     fn end_paragraph(&mut self) {
         let Some(open) = self.paragraphs.pop() else { return };
         let OpenParagraph { mut paragraph, style, outline, align, numbering, mark_deleted } = open;
@@ -354,40 +325,6 @@ impl BodyReader<'_> {
             }
         }
         container.items.push(Item::Paragraph(paragraph));
-    }
-
-    fn end_cell(&mut self) -> Result<(), ImportError> {
-        let (Some(container), Some(cell)) = (self.containers.pop(), self.cells.pop()) else { return Ok(()) };
-        let mut text = String::new();
-        let mut inner = Vec::new();
-        for item in container.items {
-            match item {
-                Item::Paragraph(paragraph) => add_text(&mut text, &paragraph.text),
-                Item::Table(grid) => inner.push(grid),
-            }
-        }
-        add_text(&mut text, &container.carried);
-        let text = cell.text(text);
-        let Some(table) = self.tables.last_mut() else { return Ok(()) };
-        table.add(cell, text, self.limits)?;
-        // A table in a cell stands for itself, before the one it stands in: pages are laid out that way.
-        if let Some(below) = self.containers.last_mut() {
-            below.items.extend(inner.into_iter().map(Item::Table));
-        }
-        Ok(())
-    }
-
-    fn end_text_box(&mut self) {
-        let Some(container) = self.containers.pop() else { return };
-        for item in container.items {
-            let text = match item {
-                Item::Paragraph(paragraph) => paragraph.text,
-                Item::Table(grid) => grid.text(),
-            };
-            if !text.trim().is_empty() {
-                self.word.aside.push(("文本框", text));
-            }
-        }
     }
 
     fn finish(mut self) -> Word {

@@ -59,11 +59,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Word, ImportError> {
             }));
         }
     }
-    for name in edges(&package, &folder) {
+    for name in headers_and_footers(&package, &folder) {
         let Some(xml) = package.part(&name)? else { continue };
         let context = body::Context { styles: &styles, numbering: numbering::Numbering::default(), limits };
-        let edge = body::read(&name, &xml, context)?;
-        word.aside.extend(edge.items.iter().filter_map(|item| match item {
+        let part = body::read(&name, &xml, context)?;
+        word.aside.extend(part.items.iter().filter_map(|item| match item {
             Item::Paragraph(p) if !is_page_number(&p.text) => Some(("页眉页脚", p.text.clone())),
             Item::Paragraph(_) => None,
             Item::Table(grid) => Some(("页眉页脚", grid.text())),
@@ -75,15 +75,18 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Word, ImportError> {
     Ok(word)
 }
 
+/// Headers and footers that are read; a file has a handful.
+const MAX_HEADERS_AND_FOOTERS: usize = 32;
+
 /// Names of the parts that are headers and footers, in order.
-fn edges(package: &Package, folder: &str) -> Vec<String> {
-    let is_edge = |name: &&str| {
+fn headers_and_footers(package: &Package, folder: &str) -> Vec<String> {
+    let is_either = |name: &&str| {
         let name = name.strip_prefix(folder).unwrap_or(name);
         (name.starts_with("header") || name.starts_with("footer")) && name.ends_with(".xml")
     };
-    let mut names: Vec<String> = package.names().filter(is_edge).map(str::to_owned).collect();
+    let mut names: Vec<String> = package.names().filter(is_either).map(str::to_owned).collect();
     names.sort_unstable();
-    names.truncate(32);
+    names.truncate(MAX_HEADERS_AND_FOOTERS);
     names
 }
 

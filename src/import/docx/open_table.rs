@@ -67,7 +67,7 @@ impl OpenTable {
     fn check(&self, limits: &Limits) -> Result<(), ImportError> {
         if self.column > limits.columns {
             return Err(ImportError::TooLarge {
-                what: "表格列数", most: format!("{} 列", limits.columns)
+                what: "表格列数", limit: format!("{} 列", limits.columns)
             });
         }
         Ok(())
@@ -99,8 +99,8 @@ impl OpenTable {
             add_text(&mut origin.text, &text);
             return Ok(());
         }
-        let place = (cell.vertical == Merge::Restart).then_some((self.rows.len(), self.row.len()));
-        self.above[column..self.column].fill(place);
+        let origin = (cell.vertical == Merge::Restart).then_some((self.rows.len(), self.row.len()));
+        self.above[column..self.column].fill(origin);
         self.row.push(GridCell { column, colspan: span, rowspan: 1, text, path: cell.path });
         Ok(())
     }

@@ -18,7 +18,7 @@ impl<'a> Package<'a> {
     /// Opens a package, naming the files that people take for Word files.
     pub fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, ImportError> {
         if bytes.len() > limits.file_bytes {
-            return Err(ImportError::TooLarge { what: "文件大小", most: megabytes(limits.file_bytes) });
+            return Err(ImportError::TooLarge { what: "文件大小", limit: megabytes(limits.file_bytes) });
         }
         if !bytes.starts_with(b"PK") {
             return Err(ImportError::NotWord(other_kind(bytes)));
@@ -34,7 +34,7 @@ impl<'a> Package<'a> {
         })?;
         if archive.len() > limits.parts {
             return Err(ImportError::TooLarge {
-                what: "压缩包内的文件数", most: limits.parts.to_string()
+                what: "压缩包内的文件数", limit: limits.parts.to_string()
             });
         }
         Ok(Self { archive, limits })
@@ -65,9 +65,9 @@ impl<'a> Package<'a> {
         Ok(name)
     }
 
-    /// The bytes of a part; none where there is no such part.
+    /// The bytes of a part; none where there is no such part. Refused where it inflates to more than the limit.
     pub fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, ImportError> {
-        let most = self.limits.part_bytes;
+        let limit = self.limits.part_bytes;
         let file = match self.archive.by_name(name) {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
@@ -79,12 +79,12 @@ impl<'a> Package<'a> {
         };
         // What the directory says of the size is not to be trusted: the limit counts what comes out.
         let mut bytes = Vec::new();
-        file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(|source| ImportError::Package {
+        file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|source| ImportError::Package {
             reason: format!("“{name}”解压失败，文件可能没有传完或被改动过"),
             source: source.into(),
         })?;
-        if bytes.len() > most {
-            return Err(ImportError::TooLarge { what: "解压后的内容", most: megabytes(most) });
+        if bytes.len() > limit {
+            return Err(ImportError::TooLarge { what: "解压后的内容", limit: megabytes(limit) });
         }
         Ok(Some(bytes))
     }

@@ -36,7 +36,7 @@ pub(super) fn walk(
 fn broken(part: &str, error: XmlError) -> ImportError {
     match error {
         XmlError::TooDeep(limit) => {
-            ImportError::TooLarge { what: "嵌套层数", most: format!("{limit} 层") }
+            ImportError::TooLarge { what: "嵌套层数", limit: format!("{limit} 层") }
         }
         XmlError::DocumentType => ImportError::Dtd(part.to_owned()),
         source => ImportError::Part { part: part.to_owned(), source },

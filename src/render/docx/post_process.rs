@@ -103,7 +103,8 @@ fn parse<'a>(part: &'static str, xml: &'a [u8]) -> Result<Element<'a>, DocxError
     Element::parse(text, Limits::OWN).map_err(error)
 }
 
-/// Word finds a field by its instruction between spaces, and keeps these only where told to.
+/// Word finds a field by its instruction between spaces, and drops spaces at the ends of a text without
+/// `xml:space`.
 fn pad_instruction(instruction: &mut Element) {
     if let Some(Node::Text(text)) = instruction.children.first_mut() {
         *text = format!(" {} ", text.trim()).into();
