@@ -47,25 +47,42 @@ impl Document {
 
     /// The document with all revisions accepted, for an output that shows none.
     pub fn accepted(&self) -> Cow<'_, Document> {
-        let kept = |revision| revision == Revision::Kept;
-        let is_plain = |block: &Block| match block {
-            Block::Paragraph(p) => kept(p.revision) && p.runs.iter().all(|run| kept(run.revision)),
-            Block::Signature(s) => s.name.is_some() || s.date.is_some(),
-            Block::Heading(_) | Block::Table(_) | Block::Chart(_) => true,
-        };
-        if self.blocks.iter().all(is_plain) {
+        if self.title_before.is_none() && self.blocks.iter().all(is_plain) {
             return Cow::Borrowed(self);
         }
-        let blocks = self.blocks.iter().filter_map(|block| match block {
-            Block::Paragraph(p) if p.revision == Revision::Deleted => None,
-            Block::Paragraph(p) => {
-                let pieces = [(Revision::Kept, p.text())];
-                Some(Block::Paragraph(paragraph(&pieces, &p.section, Revision::Kept)))
-            }
-            block => is_plain(block).then(|| block.clone()),
-        });
-        Cow::Owned(Document { blocks: blocks.collect(), title_before: None, ..self.clone() })
+        let blocks = self.blocks.iter().cloned().filter_map(accepted_block).collect();
+        Cow::Owned(Document { blocks, title_before: None, ..self.clone() })
     }
+}
+
+/// Whether a block holds no revision.
+fn is_plain(block: &Block) -> bool {
+    let is_kept = |revision| revision == Revision::Kept;
+    match block {
+        Block::Paragraph(p) => is_kept(p.revision) && p.runs.iter().all(|run| is_kept(run.revision)),
+        Block::Table(t) => t.rows.iter().flat_map(|row| &row.cells).all(|cell| cell.before.is_none()),
+        Block::Signature(s) => s.name_before.is_none() && s.date_before.is_none(),
+        Block::Heading(_) | Block::Chart(_) => true,
+    }
+}
+
+/// A block with its revisions accepted; none where nothing is left of it.
+fn accepted_block(mut block: Block) -> Option<Block> {
+    match &mut block {
+        Block::Paragraph(p) if p.revision == Revision::Deleted => return None,
+        Block::Paragraph(p) => *p = paragraph(&[(Revision::Kept, p.text())], &p.section, Revision::Kept),
+        Block::Table(t) => {
+            t.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| cell.before = None);
+        }
+        Block::Signature(s) => {
+            (s.name_before, s.date_before) = (None, None);
+            if s.name.is_none() && s.date.is_none() {
+                return None;
+            }
+        }
+        Block::Heading(_) | Block::Chart(_) => {}
+    }
+    Some(block)
 }
 
 /// The blocks with the paragraphs of changed sections exchanged for those of both reports merged. They follow
@@ -141,5 +158,56 @@ fn replace_signature(blocks: &mut Vec<Block>, [name_before, date_before]: [Optio
             blocks.push(Block::Signature(signature));
         }
         None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::Source;
+
+    fn read(text: &str) -> Report {
+        crate::report::read(Source::new("甲.yaml", text.to_owned()).into()).0.expect("a report")
+    }
+
+    const BEFORE: &str = "机关名称: 甲市\n年度: 2023\n前言: 旧的前言。\n总体情况: |-\n  （一）主动公开。公开16件。\n  删去的一段。\n\
+                          依申请公开: {本年新收: {自然人: 16}}\n落款: {名称: 甲市, 日期: 2024-01-20}\n";
+    const AFTER: &str = "机关名称: 甲市\n年度: 2024\n总体情况: |-\n  （一）主动公开。公开20件。\n  另外增加的文字。\n\
+                         依申请公开: {本年新收: {自然人: 20}}\n";
+
+    #[test]
+    fn accepting_all_revisions_gives_the_second_report() {
+        let options = DocumentOptions::default();
+        for (before, after) in [(BEFORE, AFTER), (AFTER, BEFORE), (AFTER, AFTER)] {
+            let (before, after) = (read(before), read(after));
+            let revised = Document::revised(&before, &after, &options);
+            assert_eq!(*revised.accepted(), Document::of(&after, &options));
+        }
+    }
+
+    #[test]
+    fn what_was_removed_stands_where_it_was() {
+        let document = Document::revised(&read(BEFORE), &read(AFTER), &DocumentOptions::default());
+        let shown: Vec<String> = document
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Paragraph(p) => Some(p.runs.iter().map(|run| match run.revision {
+                    Revision::Kept => run.text.clone(),
+                    Revision::Inserted => format!("[+{}]", run.text),
+                    Revision::Deleted => format!("[-{}]", run.text),
+                })),
+                _ => None,
+            })
+            .map(Iterator::collect)
+            .collect();
+        let want =
+            ["[-旧的前言。]", "（一）主动公开。公开[-16][+20]件。", "[-删去的一段。]", "[+另外增加的文字。]"];
+        // The removed and the added paragraph have nothing in common; which comes first is no matter.
+        assert_eq!(shown[..2], want[..2]);
+        assert!(want[2..].iter().all(|text| shown[2..].contains(&(*text).to_owned())), "{shown:?}");
+        let Some(Block::Signature(signature)) = document.blocks.last() else { panic!("a signature") };
+        assert_eq!(signature.name_before.as_deref(), Some("甲市"));
+        assert_eq!(signature.date_before.as_deref(), Some("2024年1月20日"));
     }
 }

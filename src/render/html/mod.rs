@@ -105,7 +105,8 @@ impl HtmlRenderer {
     /// # Errors
     /// The template names something that does not exist, or a helper in it failed.
     pub fn render(&self, document: &Document, options: &HtmlOptions) -> Result<String, HtmlError> {
-        let view = view::View::of(document, &self.layout, options);
+        let document = document.accepted();
+        let view = view::View::of(&document, &self.layout, options);
         self.registry.render(&self.name, &view).map_err(|e| match (e.line_no, e.column_no) {
             (Some(line), Some(column)) => {
                 let message = match e.reason() {

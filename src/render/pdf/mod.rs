@@ -129,6 +129,8 @@ impl PdfRenderer {
         document: &Document,
         f: impl FnOnce(&PagedDocument) -> Result<T, PdfError> + Send,
     ) -> Result<T, PdfError> {
+        let document = document.accepted();
+        let document = document.as_ref();
         compile::on_own_pool(self.options.memory, || {
             let data = data::json(document, &self.layout, &self.shared.fonts, &self.widths);
             let laid_out = compile::lay_out(&self.shared, data)?;
