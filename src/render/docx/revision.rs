@@ -14,8 +14,7 @@ pub(super) struct Tracking {
 
 impl Tracking {
     pub fn new(author: &str, meta: &Meta) -> Self {
-        let (year, month, day) = meta.date;
-        Self { author: clean(author), date: format!("{year:04}-{month:02}-{day:02}T00:00:00Z") }
+        Self { author: clean(author), date: meta.date.iso_midnight() }
     }
 
     /// Adds runs to a paragraph. Deleted ones must have been written as deleted text.
