@@ -19,16 +19,7 @@
 //! ```
 //!
 //! [`pipeline`] does all of it for many reports, on many threads. ARCHITECTURE.md shows which module uses which.
-#![warn(missing_docs)]
-#![deny(unsafe_code)]
-#![cfg_attr(
-    not(feature = "default"),
-    allow(
-        dead_code,
-        unused_imports,
-        reason = "with fewer features some helper inside the crate has no caller"
-    )
-)]
+#![warn(clippy::unwrap_used)]
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -121,7 +121,8 @@ pub fn is_latin(c: char) -> bool {
     LATIN.iter().any(|&(first, last)| (first..=last).contains(&c))
 }
 
-/// [`is_latin`] as a regular expression, for templates.
+/// [`is_latin`] as a regular expression, for report.typ.
+#[cfg(feature = "pdf")]
 pub(crate) fn latin_pattern() -> String {
     let ranges: String =
         LATIN.iter().map(|&(a, b)| format!("\\x{{{:X}}}-\\x{{{:X}}}", u32::from(a), u32::from(b))).collect();

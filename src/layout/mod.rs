@@ -1,6 +1,7 @@
 //! The numbers of the layout, read from `templates/<format>/layout.yaml`: where GB/T 9704-2012 asks for each
 //! is said there.
 
+#[cfg(any(feature = "pdf", feature = "docx"))]
 pub(crate) mod label_breaks;
 mod limits;
 

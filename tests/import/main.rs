@@ -1,5 +1,4 @@
 //! The way back from files to data files, and comparing two of them.
-#![allow(missing_docs)]
 
 mod by_hand;
 mod compare;
