@@ -40,6 +40,8 @@ pub(super) fn of_output(
 ) -> blake3::Hash {
     let mut hasher = run.clone();
     field(&mut hasher, format.as_str().as_bytes());
+    #[cfg(not(any(feature = "pdf", feature = "docx")))]
+    let _ = options;
     let own = match format {
         #[cfg(feature = "pdf")]
         Format::Pdf => format!("{:?}", options.pdf.standards),

@@ -30,6 +30,7 @@ pub enum BuildError {
         /// The file.
         name: String,
         /// What is wrong, with line and column.
+        #[source]
         error: LayoutError,
     },
     /// The PDF could not be made.
@@ -152,15 +153,19 @@ impl Renderer {
 
     /// A finished document: one file, for pictures one a page.
     pub fn document(&self, document: &Document, format: Format) -> Result<Vec<Output>, BuildError> {
-        let bytes = match format {
+        #[cfg(any(feature = "pdf", feature = "docx", feature = "html"))]
+        let one_file = |bytes| Ok(vec![Output { format, ending: format.ending().to_owned(), bytes }]);
+        #[cfg(not(any(feature = "pdf", feature = "docx", feature = "html")))]
+        let _ = document;
+        match format {
             #[cfg(feature = "pdf")]
-            Format::Pdf => self.pdf.render(document)?,
+            Format::Pdf => one_file(self.pdf.render(document)?),
             #[cfg(feature = "docx")]
-            Format::Docx => docx::render(document, &self.layout, &self.options.docx)?,
+            Format::Docx => one_file(docx::render(document, &self.layout, &self.options.docx)?),
             #[cfg(feature = "html")]
-            Format::Html => self.page(document, HtmlForm::Page)?,
+            Format::Html => one_file(self.page(document, HtmlForm::Page)?),
             #[cfg(feature = "html")]
-            Format::HtmlFragment => self.page(document, HtmlForm::Fragment)?,
+            Format::HtmlFragment => one_file(self.page(document, HtmlForm::Fragment)?),
             #[cfg(feature = "pdf")]
             Format::Png => {
                 let pages = self.pdf.pages_png(document, PNG_DPI)?;
@@ -169,12 +174,11 @@ impl Renderer {
                     ending: format!("-{}{}", number + 1, format.ending()),
                     bytes,
                 };
-                return Ok(pages.into_iter().enumerate().map(output).collect());
+                Ok(pages.into_iter().enumerate().map(output).collect())
             }
             #[cfg(not(all(feature = "pdf", feature = "docx", feature = "html")))]
-            format => return Err(BuildError::NotCompiledIn(format)),
-        };
-        Ok(vec![Output { format, ending: format.ending().to_owned(), bytes }])
+            format => Err(BuildError::NotCompiledIn(format)),
+        }
     }
 
     #[cfg(feature = "html")]

@@ -14,6 +14,7 @@ pub use data_files::{content, folder, inside, open, open_previous, open_valid, s
 pub use error::InputError;
 pub use shard::{NoShard, Shard};
 
+#[cfg(feature = "spreadsheet")]
 use self::data_files::open_as;
 use self::list::read_list;
 use crate::diagnostic::Finding;
