@@ -13,6 +13,7 @@
 //! ```
 
 use crate::diagnostic::Finding;
+use crate::form::Forms;
 use crate::init::{InitError, InitOptions, data_file_of};
 use crate::report::{self, Sum};
 use crate::rules;
@@ -27,8 +28,8 @@ pub struct InvalidSum(Box<Finding>);
 ///
 /// # Errors
 /// It has one.
-pub fn prove(text: &str) -> Result<(), InvalidSum> {
-    let (report, read) = report::read(Source::new("-", text).into());
+pub fn prove(text: &str, forms: &Forms) -> Result<(), InvalidSum> {
+    let (report, read) = report::read_with(Source::new("-", text).into(), forms);
     let findings = report.map(|r| rules::check(&r, read, &Default::default()).findings).unwrap_or_default();
     let error = findings.into_iter().find(Finding::is_error);
     error.map_or(Ok(()), |error| Err(InvalidSum(Box::new(error))))

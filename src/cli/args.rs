@@ -98,6 +98,24 @@ pub enum Command {
     Completions(CompletionsArgs),
 }
 
+/// The forms that data files may be of.
+#[derive(Debug, clap::Args)]
+pub struct FormArgs {
+    /// 用自己的版式文件夹，其中的 form.yaml 是自己的报告格式，例如 --template 版式
+    #[arg(long, value_name = "文件夹")]
+    pub template: Option<PathBuf>,
+}
+
+impl FormArgs {
+    /// The templates: the built-in ones where no folder is named.
+    ///
+    /// # Errors
+    /// There is no template in the folder, or one cannot be used.
+    pub fn templates(&self) -> Result<Templates, TemplateError> {
+        self.template.as_deref().map(Templates::load).transpose().map(Option::unwrap_or_default)
+    }
+}
+
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
@@ -118,8 +136,11 @@ pub struct InitArgs {
     #[arg(long, value_name = "文件", requires = "workbook", conflicts_with = "agency")]
     pub agencies: Option<PathBuf>,
     /// 报告格式：2021 或 2019，例如 --format 2021
-    #[arg(long, value_name = "格式", default_value = crate::form::Form::DEFAULT)]
-    pub format: String,
+    #[arg(long, value_name = "格式")]
+    pub format: Option<String>,
+    /// The form.
+    #[command(flatten)]
+    pub form: FormArgs,
     /// 写到哪个文件，例如 -o 2024.yaml；不写或写 - 为标准输出。已有的文件不会被覆盖
     #[arg(short, long = "out", value_name = "文件")]
     pub out: Option<PathBuf>,
@@ -145,6 +166,9 @@ pub struct CheckArgs {
     /// 下级机关的数据文件或文件夹，核对汇总报告的数是否等于它们之和，可写多次，例如 --parts 各局 甲县.yaml
     #[arg(long, value_name = "位置")]
     pub parts: Vec<PathBuf>,
+    /// The form.
+    #[command(flatten)]
+    pub form: FormArgs,
     /// 输出方式：human（默认，给人看）、json（每条一个对象）、github（GitHub Actions 标注），例如 --output
     /// json
     #[arg(long, value_name = "方式", value_enum, default_value_t = Output::Human)]
@@ -249,7 +273,7 @@ pub struct LookArgs {
     /// The faces.
     #[command(flatten)]
     pub faces: FaceArgs,
-    /// 用自己的版式文件（layout.yaml、report.typ、page.html.hbs），例如 --template 版式
+    /// 用自己的版式文件（form.yaml、layout.yaml、report.typ、page.html.hbs），例如 --template 版式
     #[arg(long, value_name = "文件夹")]
     pub template: Option<PathBuf>,
 }
@@ -258,7 +282,7 @@ impl LookArgs {
     /// The templates: the built-in ones where no others are named.
     ///
     /// # Errors
-    /// There is no template in the folder, or one cannot be read.
+    /// There is no template in the folder, or one cannot be used.
     pub fn templates(&self) -> Result<Templates, TemplateError> {
         self.template.as_deref().map(Templates::load).transpose().map(Option::unwrap_or_default)
     }
@@ -279,6 +303,9 @@ pub struct ImportArgs {
     /// 表格的样板：表格里没有的正文和数据取自它，例如 nianbao import 各局.xlsx --with 样板.yaml
     #[arg(long = "with", value_name = "文件")]
     pub pattern: Option<PathBuf>,
+    /// The form.
+    #[command(flatten)]
+    pub form: FormArgs,
     /// 写到哪里：报告为文件（不写或 - 为标准输出），表格为文件夹（不写则与表格同一文件夹），例如 -o
     /// 2024.yaml。已有的文件不会被覆盖
     #[arg(short, long = "out", value_name = "位置")]
@@ -298,6 +325,9 @@ pub struct CompareArgs {
     /// 写成什么：text（默认）、json、docx（带修订标记的 Word 文件），例如 --to docx -o 修订.docx
     #[arg(long, value_name = "格式", value_enum, default_value_t = Comparing::Text)]
     pub to: Comparing,
+    /// The form.
+    #[command(flatten)]
+    pub form: FormArgs,
     /// 写到哪个文件，例如 -o 比较.txt；不写或 - 为标准输出
     #[arg(short, long = "out", value_name = "文件")]
     pub out: Option<PathBuf>,
@@ -352,6 +382,9 @@ pub struct MergeArgs {
     /// 汇总报告的机关全称，例如 --agency 甲县人民政府
     #[arg(long, value_name = "名称")]
     pub agency: String,
+    /// The form.
+    #[command(flatten)]
+    pub form: FormArgs,
     /// 写到哪个文件，例如 -o 甲县.yaml；不写或写 - 为标准输出。已有的文件不会被覆盖
     #[arg(short, long = "out", value_name = "文件")]
     pub out: Option<PathBuf>,
@@ -416,6 +449,9 @@ pub struct ExplainArgs {
     /// 规则编号，例如 nianbao explain N101；不写则列出全部规则
     #[arg(value_name = "规则")]
     pub rule: Option<String>,
+    /// The form.
+    #[command(flatten)]
+    pub form: FormArgs,
 }
 
 /// Arguments of `fonts`.
@@ -432,8 +468,11 @@ pub struct FontsArgs {
 #[command(help_template = TEMPLATE)]
 pub struct SchemaArgs {
     /// 报告格式：2021 或 2019，例如 --format 2021
-    #[arg(long, value_name = "格式", default_value = crate::form::Form::DEFAULT)]
-    pub format: String,
+    #[arg(long, value_name = "格式")]
+    pub format: Option<String>,
+    /// The form.
+    #[command(flatten)]
+    pub form: FormArgs,
 }
 
 /// Arguments of `completions`.

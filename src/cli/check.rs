@@ -3,6 +3,7 @@
 use super::args::{CheckArgs, Output};
 use super::findings::{self, Deny};
 use super::{Failure, Status, output};
+use crate::form::Forms;
 use crate::pipeline::inputs::{self, Input, InputError, Wanted};
 use crate::pipeline::{CheckedReport, Pipeline, sum_of};
 use crate::printing::human;
@@ -10,14 +11,19 @@ use crate::report::Sum;
 
 /// Checks every file; never writes one.
 pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
+    let forms = &args.form.templates()?.forms;
     let files = inputs::expand(Wanted {
         arguments: &args.files,
         list: args.files_from.as_deref(),
         pattern: args.pattern.as_deref(),
+        forms: Some(forms),
     })?;
     let mut status = Status::Clean;
-    let parts = parts(args, &files, &mut status)?;
-    let pipeline = Pipeline::checks_only().with_previous(args.previous.clone()).with_parts(parts);
+    let parts = parts(args, &files, forms, &mut status)?;
+    let pipeline = Pipeline::checks_only()
+        .with_forms(forms.clone())
+        .with_previous(args.previous.clone())
+        .with_parts(parts);
     let deny = if args.deny_warnings { Deny::Warnings } else { Deny::Errors };
     let mut rows = Vec::new();
     for file in &files {
@@ -49,18 +55,24 @@ fn one(pipeline: &Pipeline, file: &Input) -> Result<CheckedReport, InputError> {
 }
 
 /// The sum of the parts, from which the files that are checked are left out where they lie among them.
-fn parts(args: &CheckArgs, files: &[Input], status: &mut Status) -> Result<Option<Sum>, Failure> {
+fn parts(
+    args: &CheckArgs,
+    files: &[Input],
+    forms: &Forms,
+    status: &mut Status,
+) -> Result<Option<Sum>, Failure> {
     if args.parts.is_empty() {
         return Ok(None);
     }
     let mut parts = inputs::expand(Wanted {
         arguments: &args.parts,
         pattern: args.pattern.as_deref(),
+        forms: Some(forms),
         ..Wanted::default()
     })?;
     parts.retain(|part| !files.iter().any(|file| file.is_same_file(part)));
     let mut printed = Ok(());
-    let sum = sum_of(&parts, |problem| match findings::report_not_summed(&problem) {
+    let sum = sum_of(&parts, forms, |problem| match findings::report_not_summed(&problem) {
         Ok(worse) => *status = (*status).max(worse),
         Err(failure) => printed = Err(failure),
     })?;

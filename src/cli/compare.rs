@@ -13,7 +13,9 @@ use crate::templates::LAYOUT;
 /// Compares two reports, each from a data file or anything that can be imported. Differences are no error, and
 /// the errors of a report do not matter: what it says is compared.
 pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
-    let (before, after) = (any_report(&args.before)?, any_report(&args.after)?);
+    let templates = args.form.templates()?;
+    let forms = &templates.forms;
+    let (before, after) = (any_report(&args.before, forms)?, any_report(&args.after, forms)?);
     let bytes = match args.to {
         Comparing::Text => compare(&before, &after).to_text().into_bytes(),
         Comparing::Json => {

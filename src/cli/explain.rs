@@ -2,13 +2,12 @@
 
 use super::args::ExplainArgs;
 use super::{Failure, Status, output};
-use crate::form::Form;
 use crate::report::nearest;
 use crate::rules::{explain, rule, rules_of};
 
 /// Explains one rule, or lists all.
 pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
-    let form = Form::standard();
+    let form = args.form.templates()?.forms.preferred();
     let Some(code) = &args.rule else {
         let list: String =
             rules_of(&form).map(|r| format!("{}  {}  {}\n", r.code, r.severity.chinese(), r.title)).collect();

@@ -10,14 +10,15 @@ use crate::publish::create_new;
 /// Reads a report back into a data file, and says what it could not place; never writes over a file that is
 /// there.
 pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
+    let forms = &args.form.templates()?.forms;
     #[cfg(feature = "spreadsheet")]
     if matches!(import::extension(&args.file).as_str(), "xlsx" | "ods" | "csv") {
-        return super::import_table::run(&args.file, args.pattern.as_deref(), args.out.as_deref());
+        return super::import_table::run(&args.file, args.pattern.as_deref(), args.out.as_deref(), forms);
     }
-    let imported = import::read_file(&args.file, &Limits::default())?;
+    let imported = import::read_file(&args.file, &Limits::default(), forms)?;
     let text = match &args.onto {
         None => imported.to_yaml(),
-        Some(original) => update(&imported.data, &inputs::open_valid(original)?),
+        Some(original) => update(&imported.data, &inputs::open_valid(original, forms)?),
     };
     match args.out.as_deref().filter(|p| p.as_os_str() != "-") {
         None => output::data(text.as_bytes())?,

@@ -4,13 +4,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Failure, Status, output};
+use crate::form::Forms;
 use crate::pipeline::inputs;
 use crate::publish::{NewPlace, create_all_new};
 use crate::spreadsheet::Table;
 
 /// Writes the data files of a table into a folder; never over one that is there.
-pub fn run(file: &Path, pattern: Option<&Path>, out: Option<&Path>) -> Result<Status, Failure> {
-    let table: Arc<Table> = inputs::table(file, pattern)?;
+pub fn run(
+    file: &Path,
+    pattern: Option<&Path>,
+    out: Option<&Path>,
+    forms: &Forms,
+) -> Result<Status, Failure> {
+    let table: Arc<Table> = inputs::table(file, pattern, forms)?;
     let folder = out.or(file.parent()).unwrap_or(Path::new(""));
     let files: Vec<(PathBuf, String)> = (0..table.len())
         .map(|index| {

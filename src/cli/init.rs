@@ -14,8 +14,10 @@ use crate::spreadsheet::{WorkbookOptions, write_workbook};
 
 /// Writes a data file to fill in; never over one that is there.
 pub fn run(args: &InitArgs) -> Result<Status, Failure> {
-    let form = schema::form(&args.format)?;
-    let previous = args.from.as_deref().map(|path| inputs::open_previous(path)).transpose()?;
+    let templates = args.form.templates()?;
+    let forms = &templates.forms;
+    let form = schema::form(args.format.as_deref(), forms)?;
+    let previous = args.from.as_deref().map(|path| inputs::open_previous(path, forms)).transpose()?;
     let year = match (args.year, &previous) {
         (Some(year), _) if YEARS.contains(&year) => year,
         (Some(year), _) => {
@@ -34,6 +36,7 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     }
     let previous_path = args.from.as_deref().map(|from| seen_from(from, out));
     let mut options = InitOptions::new(form, year);
+    options.template = &templates.data.text;
     options.agency = args.agency.clone();
     options.previous = previous.as_ref();
     options.previous_path = previous_path;

@@ -2,7 +2,6 @@
 
 use super::args::MergeArgs;
 use super::{Failure, Status, findings, output};
-use crate::init;
 use crate::merge;
 use crate::pipeline::inputs::{self, Wanted};
 use crate::pipeline::sum_of;
@@ -10,15 +9,21 @@ use crate::publish::{NewPlace, create_new, refuse_existing};
 
 /// Adds the figures of all files into one data file. Where one has errors, nothing is written.
 pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
-    let wanted =
-        Wanted { arguments: &args.files, list: args.files_from.as_deref(), pattern: args.pattern.as_deref() };
+    let templates = args.form.templates()?;
+    let forms = &templates.forms;
+    let wanted = Wanted {
+        arguments: &args.files,
+        list: args.files_from.as_deref(),
+        pattern: args.pattern.as_deref(),
+        forms: Some(forms),
+    };
     let inputs = inputs::expand(wanted)?;
     let out = args.out.as_deref().filter(|p| p.as_os_str() != "-");
     if let Some(out) = out {
         refuse_existing(out, NewPlace::File)?;
     }
     let (mut status, mut printed) = (Status::Clean, Ok(()));
-    let sum = sum_of(&inputs, |problem| match findings::report_not_summed(&problem) {
+    let sum = sum_of(&inputs, forms, |problem| match findings::report_not_summed(&problem) {
         Ok(worse) => status = status.max(worse),
         Err(failure) => printed = Err(failure),
     })?;
@@ -27,8 +32,8 @@ pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
         output::say("有错误，没有汇总");
         return Ok(status.max(Status::Findings));
     };
-    let text = merge::data_file(&sum, &args.agency, init::TEMPLATE)?;
-    merge::prove(&text)?;
+    let text = merge::data_file(&sum, &args.agency, &templates.data.text)?;
+    merge::prove(&text, forms)?;
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
     create_new(out, text.as_bytes())?;
     output::say(&format!(

@@ -230,6 +230,12 @@ impl Form {
         total.or(self.figures.first())
     }
 
+    /// The path of a figure that people write: the first that the example sums.
+    pub fn example_path(&self) -> &str {
+        let part = self.totals.first().and_then(|total| total.parts.first()).map(|&id| self.figure(id));
+        part.or(self.figures.first()).map_or("", |figure| figure.path.as_str())
+    }
+
     /// How a message names a figure: `本年新收·自然人`.
     pub fn figure_name(&self, id: FigureId) -> String {
         let figure = self.figure(id);

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::content::{Align, Grid, Item, Paragraph, Style};
+use super::error::chinese;
 use super::labels::{bare, likeness};
 use super::tables::{Placement, best_section};
 use super::{ImportError, Imported, Limits, Note, Unplaced, outline, title};
 use crate::data_file::Data;
-use crate::form::{Content, Form, YEARS};
+use crate::form::{Content, Form, Forms, TitleWords, YEARS};
 use crate::text::without_space;
 
 /// Puts a report together. `creator` is what the file's properties name as its author.
@@ -15,12 +16,13 @@ pub(super) fn report(
     items: Vec<Item>,
     creator: Option<&str>,
     limits: &Limits,
+    forms: &Forms,
 ) -> Result<Imported, ImportError> {
     // Each table is compared with every table of every form, so the number of tables is what takes time.
     if items.iter().filter(|item| matches!(item, Item::Table(_))).count() > limits.tables {
         return Err(ImportError::TooLarge { what: "表格数", limit: format!("{} 个", limits.tables) });
     }
-    let form = choose_form(&items);
+    let form = choose_form(&items, forms);
     let count = items.len();
     let items = without_chart(&form, items);
     let has_chart = items.len() < count;
@@ -34,7 +36,7 @@ pub(super) fn report(
         })
         .collect();
     if headings.iter().all(Option::is_none) && grids.iter().all(|g| g.1.is_none()) {
-        return Err(ImportError::NoReport);
+        return Err(ImportError::NoReport { sections: form.sections.len(), tables: tables(&form) });
     }
     let mut imported = Imported { data: Data::new(form.clone()), unplaced: Vec::new(), notes: Vec::new() };
     Assembly { form: &form, items: &items, headings: &headings, out: &mut imported, creator }.prose();
@@ -57,7 +59,11 @@ pub(super) fn report(
     for (_, _, grid) in grids.iter().filter(|g| g.1.is_none()) {
         let text = grid.text();
         if !text.trim().is_empty() {
-            imported.unplaced.push(Unplaced { place: "不属于三张表的表格".into(), text });
+            imported
+                .unplaced
+                .push(Unplaced {
+                    place: format!("不属于{}张表的表格", chinese(tables(&form))), text
+                });
         }
     }
     Ok(imported)
@@ -68,7 +74,7 @@ pub(super) fn report(
 const CLEARLY_BETTER: f64 = 0.02;
 
 /// The format whose tables fit best; the standard one where both fit as well.
-fn choose_form(items: &[Item]) -> Arc<Form> {
+fn choose_form(items: &[Item], forms: &Forms) -> Arc<Form> {
     let fit = |form: &Form| -> f64 {
         let grids = items.iter().filter_map(|item| match item {
             Item::Table(grid) => best_section(form, grid).map(|(_, fit)| fit),
@@ -76,15 +82,20 @@ fn choose_form(items: &[Item]) -> Arc<Form> {
         });
         grids.sum()
     };
-    let mut best = Form::standard();
+    let mut best = forms.standard();
     let mut best_fit = fit(&best);
-    for form in Form::names().filter_map(Form::of) {
-        let fit = fit(&form);
+    for form in forms.iter() {
+        let fit = fit(form);
         if fit > best_fit + CLEARLY_BETTER {
-            (best, best_fit) = (form, fit);
+            (best, best_fit) = (form.clone(), fit);
         }
     }
     best
+}
+
+/// How many tables a form has.
+fn tables(form: &Form) -> usize {
+    form.sections.iter().filter(|section| matches!(section.content, Content::Table(_))).count()
 }
 
 /// Without the picture of the year that a draft of ours may end in: its numbers are those of the tables.
@@ -173,12 +184,12 @@ impl Assembly<'_> {
                 _ => None,
             })
             .collect();
-        let (start, end) = title_range(&paragraphs);
+        let (start, end) = title_range(&paragraphs, &self.form.title_words);
         // The lines of a title are one text however they are broken.
         let raw: String = paragraphs[start..end].iter().flat_map(|p| p.text.lines()).map(str::trim).collect();
         let styled = paragraphs[start..end].iter().any(|p| p.style == Style::Title);
         if !raw.is_empty() {
-            let read = title::read(&raw);
+            let read = title::read(&raw, &self.form.title_words);
             self.out.data.agency = read.agency;
             self.out.data.year = read.year;
             self.out.data.title = Some(if styled { raw } else { title::without_gaps(&raw) });
@@ -271,7 +282,7 @@ impl Assembly<'_> {
 }
 
 /// Which paragraphs before section one are the title.
-fn title_range(paragraphs: &[&Paragraph]) -> (usize, usize) {
+fn title_range(paragraphs: &[&Paragraph], words: &TitleWords) -> (usize, usize) {
     if let Some(start) = paragraphs.iter().position(|p| p.style == Style::Title) {
         let end = start + paragraphs[start..].iter().take_while(|p| p.style == Style::Title).count();
         return (start, end);
@@ -280,11 +291,11 @@ fn title_range(paragraphs: &[&Paragraph]) -> (usize, usize) {
         // The last lines that make a title: what stands above it (附件1) is none of it.
         let start = (end.saturating_sub(4)..end).rev().find(|&start| {
             let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
-            title::is_title(&text)
+            title::is_title(&text, words)
         });
         if let Some(start) = start {
             let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
-            let alone = title::read(&text).agency.is_empty();
+            let alone = title::read(&text, words).agency.is_empty();
             // The agency stands above, where the last line begins with the year.
             let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
             return (above.unwrap_or(start), end);

@@ -40,8 +40,16 @@ pub enum ImportError {
         limit: String,
     },
     /// Nothing of the report was found.
-    #[error("没有在文件中找到年度报告的内容：六个部分的标题和三张表格一个也没有认出来")]
-    NoReport,
+    #[error(
+        "没有在文件中找到年度报告的内容：{}个部分的标题和{}张表格一个也没有认出来",
+        chinese(*sections), chinese(*tables)
+    )]
+    NoReport {
+        /// How many sections the form has.
+        sections: usize,
+        /// How many tables.
+        tables: usize,
+    },
 }
 
 /// How much of a file is read before it is refused. The defaults hold any report a hundred times over.
@@ -88,4 +96,10 @@ impl Default for Limits {
             paragraphs: 50_000,
         }
     }
+}
+
+/// A number of things in Chinese numerals up to ten, beyond in digits. Two are 两.
+pub(super) fn chinese(count: usize) -> String {
+    const NUMERALS: [&str; 11] = ["零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十"];
+    NUMERALS.get(count).map_or_else(|| count.to_string(), |numeral| (*numeral).to_owned())
 }

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ImportError, Imported, Limits, decode, docx, html, text};
+use super::{ImportError, Imported, Importer, Limits, decode};
 use crate::files::reason;
+use crate::form::Forms;
 
 /// A file that cannot be imported.
 #[derive(Debug, thiserror::Error)]
@@ -41,17 +42,18 @@ pub fn is_importable(file: &Path) -> bool {
     matches!(extension(file).as_str(), "docx" | "html" | "htm" | "txt")
 }
 
-/// Reads a draft, a page or a text.
+/// Reads a draft, a page or a text on any of these forms.
 ///
 /// # Errors
 /// It cannot be read, or is no report.
-pub fn read_file(file: &Path, limits: &Limits) -> Result<Imported, ImportFileError> {
+pub fn read_file(file: &Path, limits: &Limits, forms: &Forms) -> Result<Imported, ImportFileError> {
+    let importer = Importer::new(*limits, forms.clone());
     let error = |cause: ImportFileCause| ImportFileError { path: file.to_path_buf(), cause };
     let bytes = std::fs::read(file).map_err(|e| error(e.into()))?;
     let imported = match extension(file).as_str() {
-        "html" | "htm" => html(&decode(&bytes), limits),
-        "txt" => text(&decode(&bytes), limits),
-        "docx" => docx(&bytes, limits),
+        "html" | "htm" => importer.html(&decode(&bytes)),
+        "txt" => importer.text(&decode(&bytes)),
+        "docx" => importer.docx(&bytes),
         other => return Err(error(ImportFileCause::Unknown(other.to_owned()))),
     };
     imported.map_err(|e| error(e.into()))

@@ -24,7 +24,7 @@ mod text;
 mod title;
 
 use crate::data_file::Data;
-use crate::form::Path;
+use crate::form::{Forms, Path};
 
 pub use decode::decode;
 pub use error::{ImportError, Limits};
@@ -75,59 +75,97 @@ impl Imported {
     }
 }
 
-/// Reads a Word file: a draft of ours after editing in Word, WPS or LibreOffice, or a report written on the
-/// blank form by hand.
-///
-/// # Errors
-/// See [`ImportError`]. No input makes it panic or take more than a moment.
-pub fn docx(bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
-    let word = docx::read(bytes, limits)?;
-    let mut imported = assemble::report(word.items, word.creator.as_deref(), limits)?;
-    imported
-        .unplaced
-        .extend(word.aside.into_iter().map(|(place, text)| Unplaced { place: place.to_owned(), text }));
-    imported.notes.extend(word.left_out.into_iter().map(|(what, count)| {
-        let message = format!("{what} {count} 处，没有导入");
-        Note { path: None, message }
-    }));
-    Ok(imported)
+/// Reads reports of any of some forms. [`docx`], [`html`] and [`text`] are the same for the built-in forms.
+#[derive(Debug, Clone, Default)]
+pub struct Importer {
+    limits: Limits,
+    forms: Forms,
 }
 
-/// Reads a web page, or the part of one that holds the report. [`decode`] makes characters of its bytes.
-///
-/// # Errors
-/// See [`ImportError`].
-pub fn html(page: &str, limits: &Limits) -> Result<Imported, ImportError> {
-    let page = html::read(page, limits)?;
-    let mut imported = assemble::report(page.items, None, limits)?;
-    if page.left_out > 0 {
+impl Importer {
+    /// An importer for reports of these forms.
+    pub fn new(limits: Limits, forms: Forms) -> Self {
+        Self { limits, forms }
+    }
+
+    /// Reads a Word file: a draft of ours after editing in Word, WPS or LibreOffice, or a report written on
+    /// the blank form by hand.
+    ///
+    /// # Errors
+    /// See [`ImportError`]. No input makes it panic or take more than a moment.
+    pub fn docx(&self, bytes: &[u8]) -> Result<Imported, ImportError> {
+        let word = docx::read(bytes, &self.limits)?;
+        let mut imported = assemble::report(word.items, word.creator.as_deref(), &self.limits, &self.forms)?;
         imported
-            .notes
-            .push(Note {
-                path: None, message: format!("图片、图表等 {} 处，没有导入", page.left_out)
-            });
+            .unplaced
+            .extend(word.aside.into_iter().map(|(place, text)| Unplaced { place: place.to_owned(), text }));
+        imported.notes.extend(word.left_out.into_iter().map(|(what, count)| {
+            let message = format!("{what} {count} 处，没有导入");
+            Note { path: None, message }
+        }));
+        Ok(imported)
     }
-    Ok(imported)
+
+    /// Reads a web page, or the part of one that holds the report. [`decode`] makes characters of its bytes.
+    ///
+    /// # Errors
+    /// See [`ImportError`].
+    pub fn html(&self, page: &str) -> Result<Imported, ImportError> {
+        let page = html::read(page, &self.limits)?;
+        let mut imported = assemble::report(page.items, None, &self.limits, &self.forms)?;
+        if page.left_out > 0 {
+            let message = format!("图片、图表等 {} 处，没有导入", page.left_out);
+            imported.notes.push(Note { path: None, message });
+        }
+        Ok(imported)
+    }
+
+    /// Reads a plain text copied off a web page: tables are lines with tabs.
+    ///
+    /// # Errors
+    /// See [`ImportError`].
+    pub fn text(&self, text: &str) -> Result<Imported, ImportError> {
+        let limits = &self.limits;
+        if text.len() > limits.part_bytes {
+            return Err(ImportError::TooLarge {
+                what: "文件大小",
+                limit: format!("{} MB", limits.part_bytes >> 20),
+            });
+        }
+        let items = text::read(text);
+        let cells = |item: &content::Item| match item {
+            content::Item::Table(grid) => grid.rows.iter().map(Vec::len).sum::<usize>(),
+            content::Item::Paragraph(_) => 0,
+        };
+        if items.iter().map(cells).sum::<usize>() > limits.cells {
+            return Err(ImportError::TooLarge {
+                what: "表格单元格数", limit: limits.cells.to_string()
+            });
+        }
+        assemble::report(items, None, limits, &self.forms)
+    }
 }
 
-/// Reads a plain text copied off a web page: tables are lines with tabs.
+/// Reads a Word file on a built-in form, see [`Importer::docx`].
 ///
 /// # Errors
-/// See [`ImportError`].
+/// As [`Importer::docx`].
+pub fn docx(bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
+    Importer::new(*limits, Forms::built_in()).docx(bytes)
+}
+
+/// Reads a web page on a built-in form, see [`Importer::html`].
+///
+/// # Errors
+/// As [`Importer::html`].
+pub fn html(page: &str, limits: &Limits) -> Result<Imported, ImportError> {
+    Importer::new(*limits, Forms::built_in()).html(page)
+}
+
+/// Reads a plain text on a built-in form, see [`Importer::text`].
+///
+/// # Errors
+/// As [`Importer::text`].
 pub fn text(text: &str, limits: &Limits) -> Result<Imported, ImportError> {
-    if text.len() > limits.part_bytes {
-        return Err(ImportError::TooLarge {
-            what: "文件大小",
-            limit: format!("{} MB", limits.part_bytes >> 20),
-        });
-    }
-    let items = text::read(text);
-    let cells = |item: &content::Item| match item {
-        content::Item::Table(grid) => grid.rows.iter().map(Vec::len).sum::<usize>(),
-        content::Item::Paragraph(_) => 0,
-    };
-    if items.iter().map(cells).sum::<usize>() > limits.cells {
-        return Err(ImportError::TooLarge { what: "表格单元格数", limit: limits.cells.to_string() });
-    }
-    assemble::report(items, None, limits)
+    Importer::new(*limits, Forms::built_in()).text(text)
 }

@@ -1,7 +1,7 @@
 //! The title: which agency, which year.
 
 use crate::date::Date;
-use crate::form::YEARS;
+use crate::form::{TitleWords, YEARS};
 use crate::text::{half_width_digit, without_space};
 
 /// What a title says.
@@ -11,16 +11,16 @@ pub(super) struct Title {
     pub year: Option<u16>,
 }
 
-/// Whether a text reads like the title of such a report.
-pub(super) fn is_title(text: &str) -> bool {
+/// Whether a text reads like the title of such a report, by the form's words for it.
+pub(super) fn is_title(text: &str, words: &TitleWords) -> bool {
     let text = without_space(text);
-    text.contains("信息公开")
+    words.subject.iter().any(|word| text.contains(word.as_str()))
         && (text.contains("年度报告") || text.ends_with("报告"))
         && text.chars().count() <= 100
 }
 
 /// Reads a title.
-pub(super) fn read(text: &str) -> Title {
+pub(super) fn read(text: &str, words: &TitleWords) -> Title {
     let text = without_gaps(text);
     let digits: Vec<(usize, char)> = text.char_indices().map(|(i, c)| (i, digit(c))).collect();
     let year = digits.windows(4).enumerate().find_map(|(at, window)| {
@@ -36,11 +36,11 @@ pub(super) fn read(text: &str) -> Title {
         Some((at, _)) => text[at..].split_once('年').map_or("", |(_, rest)| rest.trim_start_matches('度')),
         None => &text,
     };
-    let mut agency = if before.starts_with("政府信息公开") { "" } else { before };
-    for mark in ["政府信息公开工作", "政府信息公开", "信息公开工作年度报告", "信息公开"]
-    {
+    let unnamed = words.after_agency.iter().any(|mark| before.starts_with(mark.as_str()));
+    let mut agency = if unnamed { "" } else { before };
+    for mark in &words.after_agency {
         // 市人民政府信息公开…: 政府 belongs to the name.
-        if let Some(at) = agency.find(mark).filter(|&at| at > 0) {
+        if let Some(at) = agency.find(mark.as_str()).filter(|&at| at > 0) {
             let people = agency[..at].ends_with("人民") && mark.starts_with("政府");
             agency = if people { &agency[..at + "政府".len()] } else { &agency[..at] };
         }
@@ -110,6 +110,7 @@ mod tests {
 
     #[test]
     fn titles_name_agency_and_year() {
+        let words = &crate::form::Form::standard().title_words;
         for (text, agency, year) in [
             ("济源市人民政府办公室2024年政府信息公开工作年度报告", "济源市人民政府办公室", Some(2024)),
             ("济源市人民政府办公室 2024 年政府信息公开工作年度报告", "济源市人民政府办公室", Some(2024)),
@@ -120,8 +121,8 @@ mod tests {
             ("2023年甲市教育局政府信息公开工作年度报告", "甲市教育局", Some(2023)),
             ("甲市教育局政府信息公开工作年度报告", "甲市教育局", None),
         ] {
-            assert!(is_title(text), "{text}");
-            assert_eq!(read(text), Title { agency: agency.into(), year }, "{text}");
+            assert!(is_title(text, words), "{text}");
+            assert_eq!(read(text, words), Title { agency: agency.into(), year }, "{text}");
         }
     }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::inputs::{self, InputError};
 use crate::diagnostic::Finding;
+use crate::form::Forms;
 #[cfg(feature = "import")]
 use crate::import;
 use crate::report::{self, Report};
@@ -34,20 +35,20 @@ pub enum AnyReportError {
     NoReport(PathBuf),
 }
 
-/// The report of a file, whatever errors it has: what it says is wanted, say to compare it with another.
+/// The report of a file on any of these forms, whatever errors it has: what it says is wanted, say to compare it with another.
 ///
 /// # Errors
 /// See [`AnyReportError`].
-pub fn any_report(path: &Path) -> Result<Report, AnyReportError> {
+pub fn any_report(path: &Path, forms: &Forms) -> Result<Report, AnyReportError> {
     let source = match () {
         #[cfg(feature = "import")]
         () if import::is_importable(path) => {
-            let text = import::read_file(path, &import::Limits::default())?.to_yaml();
+            let text = import::read_file(path, &import::Limits::default(), forms)?.to_yaml();
             Source::new(path.display().to_string(), text).into()
         }
         () => inputs::open(path)?,
     };
-    let (report, findings) = report::read(source);
+    let (report, findings) = report::read_with(source, forms);
     let fatal = findings.into_iter().find(|f| report::is_fatal(std::slice::from_ref(f)));
     match (report, fatal) {
         (Some(report), None) => Ok(report),

@@ -44,6 +44,8 @@ use self::inputs::{Input, InputError, LineOrigins};
 use self::renderer::Renderer;
 use crate::document::Document;
 use crate::fonts::Fonts;
+use crate::form::Forms;
+use crate::init;
 use crate::report::{Report, Sum};
 use crate::rules::{self, CheckOptions};
 use crate::yaml::Source;
@@ -52,6 +54,7 @@ use crate::yaml::Source;
 pub struct Pipeline {
     previous: Option<PathBuf>,
     parts: Option<Sum>,
+    forms: Forms,
     /// None where reports are only checked.
     renderer: Option<Renderer>,
 }
@@ -62,12 +65,13 @@ impl Pipeline {
     /// # Errors
     /// Faces or layout are missing or wrong.
     pub fn new(options: BuildOptions) -> Result<Self, BuildError> {
-        Ok(Self { renderer: Some(Renderer::new(options)?), ..Self::checks_only() })
+        let forms = options.templates.forms.clone();
+        Ok(Self { renderer: Some(Renderer::new(options)?), forms, ..Self::checks_only() })
     }
 
     /// A pipeline that only checks: it needs no faces, and does not look for characters that have none (N301).
     pub fn checks_only() -> Self {
-        Self { previous: None, parts: None, renderer: None }
+        Self { previous: None, parts: None, forms: Forms::built_in(), renderer: None }
     }
 
     /// The same with this file as last year's report of every report.
@@ -80,17 +84,33 @@ impl Pipeline {
         Self { parts, ..self }
     }
 
+    /// The same for data files of any of these forms. A pipeline that renders has those of its templates.
+    pub fn with_forms(self, forms: Forms) -> Self {
+        Self { forms, ..self }
+    }
+
+    /// The forms that data files may be of.
+    pub fn forms(&self) -> &Forms {
+        &self.forms
+    }
+
+    /// The template of new data files.
+    pub fn data_template(&self) -> &str {
+        self.renderer.as_ref().map_or(init::TEMPLATE, |renderer| &renderer.options.templates.data.text)
+    }
+
     /// Reads a report. What is wrong with it, its bytes included, becomes findings of [`Pipeline::check`].
     ///
     /// # Errors
     /// The system refuses the file.
     pub fn open(&self, input: &Input) -> Result<Opened, InputError> {
-        input.open().map(|(source, origins)| Opened::read(source, origins)).or_else(Opened::unreadable)
+        let read = |(source, origins)| Opened::read(source, origins, &self.forms);
+        input.open().map(read).or_else(Opened::unreadable)
     }
 
     /// Reads a report from its text.
     pub fn read(&self, source: Arc<Source>) -> Opened {
-        Opened::read(source, LineOrigins::own())
+        Opened::read(source, LineOrigins::own(), &self.forms)
     }
 
     /// Last year's report: the file that was named for it, else the one that 上年数据 names, beside the data
@@ -99,7 +119,8 @@ impl Pipeline {
     /// # Errors
     /// The file cannot be read, or has errors.
     pub fn previous(&self, opened: &Opened) -> Result<Option<Report>, InputError> {
-        opened.report.as_ref().map_or(Ok(None), |report| inputs::previous(self.previous.as_deref(), report))
+        let previous = |report| inputs::previous(self.previous.as_deref(), report, &self.forms);
+        opened.report.as_ref().map_or(Ok(None), previous)
     }
 
     /// Checks a report against the rules.

@@ -91,8 +91,8 @@ impl Renderer {
             .map_err(|e| BuildError::Layout { name: options.templates.layout.name.clone(), error: e })?;
         let fonts = Arc::new(layout.fonts(&options.fonts)?);
         let templates = &options.templates;
-        let texts = [&templates.layout.text, &templates.report.text, &templates.page.text];
-        let run = fingerprint::of_run(&options, &texts.map(String::as_str), &fonts);
+        let texts = [&templates.layout, &templates.report, &templates.page, &templates.form];
+        let run = fingerprint::of_run(&options, &texts.map(|template| template.text.as_str()), &fonts);
         #[cfg(feature = "pdf")]
         let pdf = {
             let template = Template { name: &templates.report.name, source: &templates.report.text };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::OnErrors;
 use super::inputs::{InputError, LineOrigins};
 use crate::diagnostic::Finding;
+use crate::form::Forms;
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
@@ -21,8 +22,8 @@ pub struct Opened {
 }
 
 impl Opened {
-    pub(super) fn read(source: Arc<Source>, origins: LineOrigins) -> Self {
-        let (report, findings) = report::read(source.clone());
+    pub(super) fn read(source: Arc<Source>, origins: LineOrigins, forms: &Forms) -> Self {
+        let (report, findings) = report::read_with(source.clone(), forms);
         Self { report, findings, source: Some(source), origins }
     }
 

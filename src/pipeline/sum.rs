@@ -3,6 +3,7 @@
 use super::inputs::{Input, InputError};
 use super::{CheckedReport, Pipeline};
 use crate::diagnostic::Finding;
+use crate::form::Forms;
 use crate::report::{Sum, SumError};
 
 /// Why a report is not part of the sum.
@@ -20,9 +21,13 @@ pub enum NotSummed {
 ///
 /// # Errors
 /// A report is of another year or format than those before it.
-pub fn sum_of(inputs: &[Input], mut skipped: impl FnMut(NotSummed)) -> Result<Option<Sum>, SumError> {
+pub fn sum_of(
+    inputs: &[Input],
+    forms: &Forms,
+    mut skipped: impl FnMut(NotSummed),
+) -> Result<Option<Sum>, SumError> {
     // Last year's reports of the parts do not matter for their sum.
-    let pipeline = Pipeline::checks_only();
+    let pipeline = Pipeline::checks_only().with_forms(forms.clone());
     let mut sum: Option<Sum> = None;
     for input in inputs {
         let mut checked = match pipeline.open(input) {

@@ -12,7 +12,7 @@ fn checking_parses_the_file_once_and_its_name_takes_no_tree() {
     let path = folder.path().join("a.yaml");
     std::fs::write(&path, EXAMPLE).unwrap();
     let (input, pipeline) = (Input::File(path), Pipeline::checks_only());
-    let (parses, name) = parses_of(|| input.output_name());
+    let (parses, name) = parses_of(|| input.output_name(&Default::default()));
     assert_eq!((parses, name.as_deref()), (0, Some("济源市人民政府办公室2024年政府信息公开工作年度报告")));
     let (parses, checked) = parses_of(|| {
         let opened = pipeline.open(&input).unwrap();

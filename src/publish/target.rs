@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::remove_stale_temp_files;
 use super::workers::in_order;
+use crate::form::Forms;
 use crate::pipeline::Format;
 use crate::pipeline::inputs::Input;
 
@@ -134,12 +135,13 @@ impl Target {
         inputs: &[Input],
         jobs: NonZeroUsize,
         stop: &AtomicBool,
+        forms: &Forms,
     ) -> Result<(), TargetError> {
         let mut names: BTreeMap<[u8; 32], Vec<usize>> = BTreeMap::new();
         let name = |index: usize| {
             let input = &inputs[index];
             // File systems of Windows and macOS do not tell cases apart.
-            let name = input.output_name()?.to_lowercase();
+            let name = input.output_name(forms)?.to_lowercase();
             Some(*blake3::hash(self.folder(input).join(name).as_os_str().as_encoded_bytes()).as_bytes())
         };
         let Ok(_) = in_order(inputs.len(), jobs, stop, name, |index, name| {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::data_file::{Changes, FormView};
 use crate::diagnostic::Finding;
-use crate::form::{Form, YEARS};
+use crate::form::YEARS;
 use crate::init::{InitOptions, data_file};
 use crate::pipeline::inputs::{self, InputError};
 use crate::pipeline::{BuildError, BuildOptions, CheckedReport, Format, OnErrors, Output, Pipeline};
@@ -163,15 +163,16 @@ impl Workspace {
             return Err(ServeError::Invalid("写明机关全称和四位数字的年度".to_owned()));
         }
         let previous = self.files()?.into_iter().find_map(|(name, path)| {
-            let report = inputs::open_valid(&path).ok()?;
+            let report = inputs::open_valid(&path, self.pipeline.forms()).ok()?;
             (report.agency.text == agency && report.year.number + 1 == year).then_some((name, report))
         });
-        let mut options = InitOptions::new(Form::standard(), year);
+        let mut options = InitOptions::new(self.pipeline.forms().preferred(), year);
+        options.template = self.pipeline.data_template();
         options.agency = Some(agency.to_owned());
         options.previous = previous.as_ref().map(|(_, report)| report);
         options.previous_path = previous.as_ref().map(|(name, _)| name.clone());
         let text = data_file(&options).map_err(failed)?;
-        let (report, _) = report::read(Arc::new(Source::new("", text.as_str())));
+        let (report, _) = report::read_with(Arc::new(Source::new("", text.as_str())), self.pipeline.forms());
         let report = report.ok_or_else(|| ServeError::Invalid(format!("“{agency}”不能作机关名称")))?;
         let name = format!("{}.yaml", file_name(&report));
         let path = self.folder.join(&name);
@@ -277,7 +278,7 @@ impl Workspace {
         if let Some(report) = kept(&self.reports.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(report);
         }
-        let (report, findings) = report::read(source);
+        let (report, findings) = report::read_with(source, self.pipeline.forms());
         let report = report.filter(|_| !report::is_fatal(&findings));
         report.map(Arc::new).ok_or_else(|| ServeError::Invalid("源文件有误，先改正它再填表".to_owned()))
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{CellRef, CellTarget, Sheet, Table, TableError, Template, cell_name};
 use crate::diagnostic::{Finding, Place, Position, SheetCell};
-use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget};
+use crate::form::{Content, FigureId, Form, Forms, KeyNode, KeyTarget};
 use crate::report;
 use crate::yaml::{Source, Value, word_or_quoted};
 
@@ -312,9 +312,9 @@ pub(super) struct Entry {
 
 impl Template {
     /// Reads a template.
-    pub(super) fn read(source: Arc<Source>) -> Result<Self, TableError> {
+    pub(super) fn read(source: Arc<Source>, forms: &Forms) -> Result<Self, TableError> {
         let error = |message: String| TableError::Template { file: source.file().to_string(), message };
-        let (report, findings) = report::read(source.clone());
+        let (report, findings) = report::read_with(source.clone(), forms);
         let first = || findings.first().map(|f| f.message.clone()).unwrap_or_default();
         let report = report.ok_or_else(|| error(first()))?;
         let Value::Mapping(nodes) = &report.tree.value else { return Err(error(first())) };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::sheet::cell_at;
 use super::{CellRef, CellTarget, Sheet, heads};
-use crate::form::Form;
+use crate::form::{Form, Forms};
 
 /// The hidden sheet.
 pub(super) const SHEET: &str = "nianbao";
@@ -21,9 +21,9 @@ pub(super) struct Described {
 }
 
 /// Finds the description; none where the workbook is none of ours.
-pub(super) fn find(sheets: &[Sheet]) -> Option<Described> {
+pub(super) fn find(sheets: &[Sheet], forms: &Forms) -> Option<Described> {
     let told = sheets.iter().find(|s| s.name.as_deref() == Some(SHEET) && s.text((0, 0)) == Some(MARK))?;
-    let form = Form::of(told.text((0, 1))?)?;
+    let form = forms.of(told.text((0, 1))?)?;
     let sums = told.text((0, 2)).unwrap_or_default();
     let targets: Vec<(CellRef, CellTarget)> = told
         .rows()

@@ -28,7 +28,7 @@ mod workbook;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::form::{FigureId, Form};
+use crate::form::{FigureId, Form, Forms};
 use crate::report::file_name;
 use crate::report::{self, Report};
 use crate::yaml::Source;
@@ -42,6 +42,7 @@ pub const MAX_CELLS: usize = 4_000_000;
 
 /// A table that cannot be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum TableError {
     /// The system refuses the file.
     #[error("{file} 读不了：{reason}")]
@@ -60,14 +61,14 @@ pub enum TableError {
         reason: String,
     },
     /// No sheet has a head that names the agency.
-    #[error(
-        "{file} 里没有“{key}”这一列：第一行应当是列名，写数据的路径（如 依申请公开.本年新收.自然人）或表中的栏目名"
-    )]
+    #[error("{file} 里没有“{key}”这一列：第一行应当是列名，写数据的路径（如 {example}）或表中的栏目名")]
     NoHead {
         /// The file.
         file: String,
         /// The key of the agency's name.
         key: String,
+        /// The path of a figure.
+        example: String,
     },
     /// Heads that the form does not know.
     #[error("{file} 的列名有误：\n  {}", problems.join("\n  "))]
@@ -141,12 +142,20 @@ impl Table {
     /// # Errors
     /// See [`TableError`]. What is wrong with the content of a cell is a finding of its report.
     pub fn open(path: &Path, template: Option<Arc<Source>>) -> Result<Self, TableError> {
-        let template = template.map(Template::read).transpose()?;
-        let form = template.as_ref().map_or_else(Form::standard, |p| p.report.form.clone());
+        Self::open_with(path, template, &Forms::built_in())
+    }
+
+    /// As [`Table::open`], for a table of any of these forms.
+    ///
+    /// # Errors
+    /// As [`Table::open`].
+    pub fn open_with(path: &Path, template: Option<Arc<Source>>, forms: &Forms) -> Result<Self, TableError> {
+        let template = template.map(|source| Template::read(source, forms)).transpose()?;
+        let form = template.as_ref().map_or_else(|| forms.standard(), |t| t.report.form.clone());
         let file: Arc<str> = path.to_string_lossy().into();
         let found = sheet::read(path)?;
         let mut table = Self { file, form, template, sheets: Vec::new(), entries: Vec::new() };
-        match layout::find(&found) {
+        match layout::find(&found, forms) {
             Some(described) => {
                 table.form = described.form;
                 let targets = Arc::new(described.targets);
@@ -155,24 +164,28 @@ impl Table {
                     table.sheets.push((sheet, Layout::Form(targets.clone())));
                 }
             }
-            None => table.rows(found)?,
+            None => table.rows(found, forms)?,
         }
         Ok(table)
     }
 
-    fn rows(&mut self, found: Vec<Sheet>) -> Result<(), TableError> {
-        let forms = if self.template.is_some() {
-            vec![self.form.clone()]
-        } else {
-            Form::names().filter_map(Form::of).collect()
-        };
+    /// Reads tables with a row for each report.
+    ///
+    /// Without a template to say so, the heads show of which form a sheet is: of the first form that knows
+    /// them all. Where none does, the form that knows most of them says what is wrong. The row of the heads
+    /// is looked for by each form, as each has its own key for the agency.
+    fn rows(&mut self, found: Vec<Sheet>, forms: &Forms) -> Result<(), TableError> {
+        let own = Forms::from(self.form.clone());
+        let forms = if self.template.is_some() { &own } else { forms };
         for sheet in found {
-            let Some(head) = heads::row(&sheet, &self.form) else { continue };
-            // Without a template to say so, the heads tell the format: the first one that knows them all.
-            let read: Vec<_> = forms.iter().map(|form| (form, heads::read(&sheet, head, form))).collect();
+            let read: Vec<_> = forms
+                .iter()
+                .filter_map(|form| Some((form, heads::row(&sheet, form)?)))
+                .map(|(form, head)| ((form, head), heads::read(&sheet, head, form)))
+                .collect();
             let best =
                 read.into_iter().min_by_key(|(_, result)| result.as_ref().map_or_else(Vec::len, |_| 0));
-            let Some((form, columns)) = best else { continue };
+            let Some(((form, head), columns)) = best else { continue };
             let columns =
                 columns.map_err(|problems| TableError::Heads { file: self.named(&sheet), problems })?;
             self.form = form.clone();
@@ -185,6 +198,7 @@ impl Table {
             return Err(TableError::NoHead {
                 file: self.file.to_string(),
                 key: self.form.general.agency.key.clone(),
+                example: self.form.example_path().to_owned(),
             });
         }
         Ok(())
@@ -232,7 +246,7 @@ impl Table {
     /// text.
     pub fn data_file(&self, index: usize) -> (String, String) {
         let source = self.generate(index).source;
-        let (report, findings) = report::read(source.clone());
+        let (report, findings) = report::read_with(source.clone(), &Forms::from(self.form.clone()));
         let name = report
             .filter(|_| !report::is_fatal(&findings))
             .map(|report| file_name(&report))

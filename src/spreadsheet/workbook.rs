@@ -25,8 +25,8 @@ pub struct WorkbookOptions {
     pub year: u16,
 }
 
-/// Columns of a sheet, which the columns of each table share out.
-const COLUMNS: usize = 15;
+/// Least columns of a sheet, which the columns of each table share out; more where a table has more.
+const MIN_COLUMNS: usize = 15;
 /// Width of a column in characters of Excel's default face, and height of the box of a prose section in
 /// points.
 const COLUMN_WIDTH: f64 = 8.5;
@@ -135,6 +135,8 @@ struct Page<'a> {
     form: &'a Form,
     sheet: &'a mut Worksheet,
     styles: Styles,
+    /// Columns of the sheet.
+    columns: usize,
     row: u32,
     /// Where each figure stands.
     places: BTreeMap<FigureId, CellRef>,
@@ -144,11 +146,20 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn new(form: &'a Form, sheet: &'a mut Worksheet) -> Result<Self, XlsxError> {
-        for column in 0..COLUMNS {
+        let columns = columns_of(form);
+        for column in 0..columns {
             sheet.set_column_width(small(column), COLUMN_WIDTH)?;
         }
         sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
-        Ok(Self { form, sheet, styles: Styles::new(), row: 0, places: BTreeMap::new(), told: Vec::new() })
+        Ok(Self {
+            form,
+            sheet,
+            styles: Styles::new(),
+            columns,
+            row: 0,
+            places: BTreeMap::new(),
+            told: Vec::new(),
+        })
     }
 
     fn write(&mut self, agency: &str, year: u16) -> Result<(), XlsxError> {
@@ -156,7 +167,7 @@ impl<'a> Page<'a> {
         let general = &form.general;
         let title =
             Format::new().set_font_name("宋体").set_font_size(16).set_bold().set_align(FormatAlign::Center);
-        self.merged(0, 0, COLUMNS, 1, "", &title)?;
+        self.merged(0, 0, self.columns, 1, "", &title)?;
         let shown = Formula::new(format!("=D2&D3&\"{}\"", form.title))
             .set_result(format!("{agency}{year}{}", form.title));
         self.sheet.write_formula_with_format(0, 0, shown, &title)?;
@@ -164,7 +175,7 @@ impl<'a> Page<'a> {
         for (key, value) in [(&general.agency, agency.to_owned()), (&general.year, year.to_string())] {
             let (head, input) = (self.styles.head.clone(), self.styles.input.clone());
             self.merged(self.row, 0, 3, 1, &key.key, &head)?;
-            self.merged(self.row, 3, COLUMNS, 1, &value, &input)?;
+            self.merged(self.row, 3, self.columns, 1, &value, &input)?;
             self.told.push(((self.row, 3), key.key.clone()));
             self.row += 1;
         }
@@ -176,10 +187,10 @@ impl<'a> Page<'a> {
             match &section.content {
                 Content::Prose(prose) => {
                     let (plain, words) = (self.styles.plain.clone(), self.styles.words.clone());
-                    self.merged(self.row, 0, COLUMNS, 1, &prose.description, &plain)?;
+                    self.merged(self.row, 0, self.columns, 1, &prose.description, &plain)?;
                     self.sheet.set_row_height(self.row, 28)?;
                     self.row += 1;
-                    self.merged(self.row, 0, COLUMNS, 1, prose.scaffold.trim_end(), &words)?;
+                    self.merged(self.row, 0, self.columns, 1, prose.scaffold.trim_end(), &words)?;
                     self.sheet.set_row_height(self.row, PROSE_HEIGHT)?;
                     self.told.push(((self.row, 0), section.key.clone()));
                     self.row += 1;
@@ -210,7 +221,7 @@ impl<'a> Page<'a> {
     }
 
     fn table(&mut self, table: &TableForm) -> Result<(), XlsxError> {
-        let edges = edges(&table.widths);
+        let edges = edges(&table.widths, self.columns);
         let first = self.row;
         for (line, row) in (first..).zip(&table.rows) {
             for cell in &row.cells {
@@ -313,7 +324,8 @@ impl<'a> Page<'a> {
             any = true;
         }
         if any {
-            let (to, head) = (edges(&table.widths)[table.label_columns], self.styles.head.clone());
+            let (to, head) =
+                (edges(&table.widths, self.columns)[table.label_columns], self.styles.head.clone());
             self.merged(self.row, 0, to, 1, "勾稽核对", &head)?;
             self.row += 1;
         }
@@ -321,17 +333,26 @@ impl<'a> Page<'a> {
     }
 }
 
+/// How many columns a sheet has: enough for the table with most.
+fn columns_of(form: &Form) -> usize {
+    let widths = form.sections.iter().filter_map(|section| match &section.content {
+        Content::Table(table) => Some(table.widths.len()),
+        Content::Prose(_) => None,
+    });
+    widths.fold(MIN_COLUMNS, usize::max)
+}
+
 /// Where each column of a table begins among the columns of the sheet, and where the last one ends: in
 /// proportion to the form's widths.
-fn edges(widths: &[u32]) -> Vec<usize> {
+fn edges(widths: &[u32], columns: usize) -> Vec<usize> {
     let total: u32 = widths.iter().sum::<u32>().max(1);
     let mut edges = vec![0];
     let mut passed = 0;
     for (number, width) in widths.iter().enumerate() {
         passed += width;
-        let share = (f64::from(passed) / f64::from(total) * COLUMNS as f64).round() as usize;
+        let share = (f64::from(passed) / f64::from(total) * columns as f64).round() as usize;
         // Each has one at least, and leaves one for each that follows.
-        edges.push(share.clamp(edges[number] + 1, COLUMNS - (widths.len() - number - 1)));
+        edges.push(share.clamp(edges[number] + 1, columns - (widths.len() - number - 1)));
     }
     edges
 }
@@ -447,9 +468,10 @@ mod tests {
         for form in Form::names().filter_map(Form::of) {
             for section in &form.sections {
                 if let Content::Table(table) = &section.content {
-                    let edges = edges(&table.widths);
+                    let columns = columns_of(&form);
+                    let edges = edges(&table.widths, columns);
                     assert!(edges.windows(2).all(|w| w[0] < w[1]), "{edges:?}");
-                    assert_eq!((edges.len(), edges.last()), (table.widths.len() + 1, Some(&COLUMNS)));
+                    assert_eq!((edges.len(), edges.last()), (table.widths.len() + 1, Some(&columns)));
                 }
             }
         }

@@ -58,7 +58,7 @@ fn what_is_no_word_file_is_named() {
     assert!(refuse("xlsx", &xlsx).to_string().contains("Excel"));
     assert!(matches!(refuse("a zip", &package(&[("a.txt", "a")])), ImportError::NotWord(_)));
     let notice = word("<w:p><w:r><w:t>通知</w:t></w:r></w:p>");
-    assert!(matches!(refuse("no report", &notice), ImportError::NoReport));
+    assert!(matches!(refuse("no report", &notice), ImportError::NoReport { sections: 6, tables: 3 }));
 }
 
 #[test]

@@ -21,23 +21,28 @@ use crate::render::docx::{Controls, DocxOptions};
 use crate::render::pdf::PdfOptions;
 
 use self::reporter::Reporter;
+use crate::templates::Templates;
 
 /// Builds every file; a bad one stops none of the others.
 pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
+    let templates = args.look.templates()?;
+    let forms = templates.forms.clone();
     let all = inputs::expand(Wanted {
         arguments: &args.files,
         list: args.files_from.as_deref(),
         pattern: args.pattern.as_deref(),
+        forms: Some(&forms),
     })?;
     let (target, formats) = Target::of(args.out.as_deref(), args.to.clone(), all.len())?;
     let jobs = args.jobs.or(std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let stop = interrupted()?;
     if all.len() > 1 {
         // All of them, whatever the shard: two shards must not write one file either.
-        target.refuse_clashes(&all, jobs, &stop)?;
+        target.refuse_clashes(&all, jobs, &stop, &forms)?;
     }
-    let inputs = inputs::shard(all, args.shard);
-    let pipeline = Pipeline::new(options(args, formats, jobs)?)?.with_previous(args.previous.clone());
+    let inputs = inputs::shard(all, args.shard, &forms);
+    let pipeline =
+        Pipeline::new(options(args, templates, formats, jobs)?)?.with_previous(args.previous.clone());
     for notice in pipeline.fonts().map(|fonts| fonts.notices()).unwrap_or_default() {
         output::say(&format!("提示：{notice}"));
     }
@@ -68,7 +73,12 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
 }
 
 #[cfg_attr(not(feature = "pdf"), allow(unused_variables, reason = "only the PDF engine shares its memory"))]
-fn options(args: &BuildArgs, formats: Vec<Format>, jobs: NonZeroUsize) -> Result<BuildOptions, Failure> {
+fn options(
+    args: &BuildArgs,
+    templates: Templates,
+    formats: Vec<Format>,
+    jobs: NonZeroUsize,
+) -> Result<BuildOptions, Failure> {
     Ok(BuildOptions {
         formats,
         on_errors: if args.draft { OnErrors::Draft } else { OnErrors::Refuse },
@@ -85,7 +95,7 @@ fn options(args: &BuildArgs, formats: Vec<Format>, jobs: NonZeroUsize) -> Result
         docx: DocxOptions::default().controls(if args.controls { Controls::Figures } else { Controls::None }),
         date: epoch()?,
         picture: if args.chart { Picture::Year } else { Picture::None },
-        templates: args.look.templates()?,
+        templates,
     })
 }
 

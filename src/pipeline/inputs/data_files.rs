@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::InputError;
 use crate::diagnostic::Finding;
 use crate::files::ReadError;
+use crate::form::Forms;
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
@@ -96,6 +97,7 @@ pub fn source(path: &Path, bytes: &[u8]) -> Result<Arc<Source>, Box<Finding>> {
 pub(in crate::pipeline) fn previous(
     named: Option<&Path>,
     report: &Report,
+    forms: &Forms,
 ) -> Result<Option<Report>, InputError> {
     let path = match (named, &report.previous) {
         (Some(path), _) => path.to_path_buf(),
@@ -104,27 +106,27 @@ pub(in crate::pipeline) fn previous(
         }
         (None, None) => return Ok(None),
     };
-    open_previous(&path).map(Some)
+    open_previous(&path, forms).map(Some)
 }
 
 /// A report that is named as last year's.
 ///
 /// # Errors
 /// The file cannot be read, or has errors.
-pub fn open_previous(path: &Path) -> Result<Report, InputError> {
-    open_valid_as("上年数据 ", path)
+pub fn open_previous(path: &Path, forms: &Forms) -> Result<Report, InputError> {
+    open_valid_as("上年数据 ", path, forms)
 }
 
 /// The report of a data file without errors.
 ///
 /// # Errors
 /// The file cannot be read, or has errors.
-pub fn open_valid(path: &Path) -> Result<Report, InputError> {
-    open_valid_as("", path)
+pub fn open_valid(path: &Path, forms: &Forms) -> Result<Report, InputError> {
+    open_valid_as("", path, forms)
 }
 
-fn open_valid_as(what: &'static str, path: &Path) -> Result<Report, InputError> {
-    match report::read(open_as(what, path)?) {
+fn open_valid_as(what: &'static str, path: &Path, forms: &Forms) -> Result<Report, InputError> {
+    match report::read_with(open_as(what, path)?, forms) {
         (Some(report), findings) if !findings.iter().any(Finding::is_error) => Ok(report),
         _ => Err(InputError::HasErrors { what, path: path.to_path_buf() }),
     }

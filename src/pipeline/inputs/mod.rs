@@ -121,23 +121,24 @@ impl Input {
 
     /// The name of its outputs without extension; none where that cannot be told, which building it will say.
     /// No more of the file is read than the name takes, and nothing of it is kept.
-    pub fn output_name(&self) -> Option<String> {
+    pub fn output_name(&self, forms: &Forms) -> Option<String> {
         if self.path().as_os_str() == "-" {
             return None;
         }
         let (source, _) = self.open().ok()?;
-        report::output_name(&source, &Forms::built_in())
+        report::output_name(&source, forms)
     }
 
     /// What tells it from all others: the path as it was given; for a row with the name of its outputs, as
     /// rows move.
-    fn key(&self) -> Vec<u8> {
+    #[cfg_attr(not(feature = "spreadsheet"), allow(unused_variables, reason = "only rows have a name in it"))]
+    fn key(&self, forms: &Forms) -> Vec<u8> {
         #[cfg_attr(not(feature = "spreadsheet"), allow(unused_mut, reason = "only rows add to it"))]
         let mut key = plain(self.path()).as_os_str().as_encoded_bytes().to_vec();
         #[cfg(feature = "spreadsheet")]
         if let Input::Row { table, index, .. } = self {
             key.push(b'!');
-            key.extend(self.output_name().unwrap_or_else(|| table.name(*index)).into_bytes());
+            key.extend(self.output_name(forms).unwrap_or_else(|| table.name(*index)).into_bytes());
         }
         key
     }
@@ -148,9 +149,9 @@ impl Input {
 /// # Errors
 /// It or its template cannot be read, or it is blank.
 #[cfg(feature = "spreadsheet")]
-pub fn table(path: &Path, template: Option<&Path>) -> Result<Arc<Table>, InputError> {
+pub fn table(path: &Path, template: Option<&Path>, forms: &Forms) -> Result<Arc<Table>, InputError> {
     let template = template.map(|file| open_as("样板 ", file)).transpose()?;
-    let table = Arc::new(Table::open(path, template)?);
+    let table = Arc::new(Table::open_with(path, template, forms)?);
     if table.is_empty() { Err(InputError::EmptyTable(path.to_path_buf())) } else { Ok(table) }
 }
 
@@ -163,6 +164,8 @@ pub struct Wanted<'a> {
     pub list: Option<&'a Path>,
     /// The pattern of the reports of tables.
     pub pattern: Option<&'a Path>,
+    /// The forms that tables may be of; the built-in ones where none are named.
+    pub forms: Option<&'a Forms>,
 }
 
 /// All reports of all arguments, in the order given, those of a folder or pattern sorted by name, each file
@@ -186,7 +189,7 @@ pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, InputError> {
     let mut inputs = Vec::new();
     for file in files {
         if is_table(&file) {
-            table_rows(&file, wanted.pattern, &mut inputs)?;
+            table_rows(&file, wanted, &mut inputs)?;
         } else {
             inputs.push(Input::File(file));
         }
@@ -201,8 +204,9 @@ fn is_table(path: &Path) -> bool {
 }
 
 #[cfg(feature = "spreadsheet")]
-fn table_rows(file: &Path, template: Option<&Path>, inputs: &mut Vec<Input>) -> Result<(), InputError> {
-    let table = table(file, template)?;
+fn table_rows(file: &Path, wanted: Wanted<'_>, inputs: &mut Vec<Input>) -> Result<(), InputError> {
+    let forms = wanted.forms.cloned().unwrap_or_default();
+    let table = table(file, wanted.pattern, &forms)?;
     inputs.extend((0..table.len()).map(|index| Input::Row {
         path: file.to_path_buf(),
         table: table.clone(),
@@ -212,15 +216,15 @@ fn table_rows(file: &Path, template: Option<&Path>, inputs: &mut Vec<Input>) -> 
 }
 
 #[cfg(not(feature = "spreadsheet"))]
-fn table_rows(file: &Path, _: Option<&Path>, _: &mut Vec<Input>) -> Result<(), InputError> {
+fn table_rows(file: &Path, _: Wanted<'_>, _: &mut Vec<Input>) -> Result<(), InputError> {
     Err(InputError::NoTables(file.to_path_buf()))
 }
 
 /// What belongs to a shard of a run that is spread over processes or machines: by a hash of the path as it
 /// was given.
-pub fn shard(mut inputs: Vec<Input>, shard: Option<Shard>) -> Vec<Input> {
+pub fn shard(mut inputs: Vec<Input>, shard: Option<Shard>, forms: &Forms) -> Vec<Input> {
     if let Some(shard) = shard {
-        inputs.retain(|input| shard.has(&input.key()));
+        inputs.retain(|input| shard.has(&input.key(forms)));
     }
     inputs
 }
