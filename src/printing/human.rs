@@ -18,25 +18,10 @@
 use std::fmt::Write;
 
 use super::snippet::{Mark, Snippet};
+pub use super::style::HumanOptions;
+use super::style::{Paint, clean};
 use crate::diagnostic::{Finding, Note, Place, Severity, in_order};
-use crate::text::is_forbidden;
 use crate::yaml::Source;
-
-/// How findings are written for people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HumanOptions {
-    /// Colours, as escape sequences of a terminal. Ask for them only where a terminal reads them.
-    pub color: bool,
-    /// Columns of the terminal; longer lines of the file are cut to the part around the place. At least 40
-    /// are used.
-    pub width: usize,
-}
-
-impl Default for HumanOptions {
-    fn default() -> Self {
-        Self { color: false, width: 120 }
-    }
-}
 
 /// Writes the findings, each followed by an empty line. `sources` gives the text of a file by its name;
 /// without it only the place is named.
@@ -53,38 +38,12 @@ pub fn render<'s>(
     out
 }
 
-/// `2 个错误，1 个警告`; what there is none of is left out, and nothing is said of nothing.
+/// `2 个错误，1 个警告`; a severity without findings is left out. Empty if there are none at all.
 pub fn summary(findings: &[Finding]) -> String {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let parts = [Severity::Error, Severity::Warning].map(|severity| (count(severity), severity.chinese()));
     let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} 个{word}"));
     parts.collect::<Vec<_>>().join("，")
-}
-
-/// What a piece of the output is, for its colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Paint {
-    Severity(Severity),
-    Message,
-    Frame,
-    Note,
-}
-
-impl Paint {
-    /// The text in its colour.
-    pub(super) fn on(self, text: &str, options: &HumanOptions) -> String {
-        if !options.color || text.is_empty() {
-            return text.to_owned();
-        }
-        let code = match self {
-            Paint::Severity(Severity::Error) => "1;31",
-            Paint::Severity(Severity::Warning) => "1;33",
-            Paint::Message => "1",
-            Paint::Frame => "1;34",
-            Paint::Note => "1;36",
-        };
-        format!("\u{1B}[{code}m{text}\u{1B}[0m")
-    }
 }
 
 struct Writer<'a, 's> {
@@ -131,7 +90,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Names a place, and what stands there if no snippet will show it.
+    /// Writes the line that names a place, with its label where no snippet will show it.
     fn place(&mut self, arrow: &str, place: &Place, label: &str, gutter: usize) {
         let arrow = Paint::Frame.on(&format!("{:gutter$}{arrow}", ""), self.options);
         let label = if label.is_empty() { String::new() } else { format!(": {}", clean(label)) };
@@ -153,16 +112,6 @@ fn gutter(finding: &Finding) -> usize {
     let places = std::iter::once(&finding.place).chain(finding.notes.iter().map(|note| &note.place));
     let largest = places.map(|place| place.end.line.max(place.start.line)).max().unwrap_or(1);
     largest.to_string().len()
-}
-
-/// Text of the user in one line, with nothing that could act on a terminal.
-pub(super) fn clean(text: &str) -> String {
-    let visible = |character| match character {
-        '\n' | '\t' => ' ',
-        _ if is_forbidden(character) => '\u{FFFD}',
-        _ => character,
-    };
-    text.chars().map(visible).collect()
 }
 
 #[cfg(test)]

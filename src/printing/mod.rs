@@ -4,3 +4,4 @@ pub mod github;
 pub mod human;
 pub mod json;
 mod snippet;
+mod style;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::human::{HumanOptions, Paint, clean};
+use super::style::{HumanOptions, Paint, clean};
 use crate::diagnostic::Place;
 use crate::text::{char_columns, is_forbidden};
 use crate::yaml::Source;

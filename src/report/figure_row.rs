@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::key_lookup::{find, find_deep, proposals};
 use super::number::{self, BadNumber, Slip};
-use super::{Figure, Number, Span, nearest};
+use super::{Figure, Number, Span, fixes, nearest};
 use crate::diagnostic::{Finding, RuleCode};
 use crate::form::{Axis, FigureId, FigureRowId, Form, KeyNode, KeyTarget, Kind, Path, normal_label};
 use crate::yaml::{Node, Source, Value};
@@ -41,7 +41,7 @@ impl<'a> Tables<'a> {
             Value::Mapping(entries) => {
                 let mut known = true;
                 for (key, value) in entries {
-                    known &= self.entry(keys, key, value, path);
+                    known &= self.entry(keys, entries, (key, value), path);
                 }
                 if !known {
                     self.doubt(keys);
@@ -102,11 +102,17 @@ impl<'a> Tables<'a> {
     }
 
     /// Reads an entry; false if its key is unknown.
-    fn entry(&mut self, keys: &[KeyNode], key: &Node, value: &Node, path: &Path) -> bool {
+    fn entry(
+        &mut self,
+        keys: &[KeyNode],
+        siblings: &[(Node, Node)],
+        (key, value): (&Node, &Node),
+        path: &Path,
+    ) -> bool {
         let name = key.as_str().unwrap_or_default();
         let normal = normal_label(name);
         let Some(found) = find(keys, &normal).cloned() else {
-            self.unknown_key(keys, key, name, &normal, path);
+            self.unknown_key(keys, siblings, key, path);
             return false;
         };
         let unkeyed = matches!(found.target, KeyTarget::UnkeyedGroup(_));
@@ -134,9 +140,11 @@ impl<'a> Tables<'a> {
         self.findings.push(finding);
     }
 
-    fn unknown_key(&mut self, keys: &[KeyNode], key: &Node, name: &str, normal: &str, path: &Path) {
+    fn unknown_key(&mut self, keys: &[KeyNode], siblings: &[(Node, Node)], key: &Node, path: &Path) {
+        let name = key.as_str().unwrap_or_default();
+        let normal = normal_label(name);
         let elsewhere = self.form.sections.iter().find_map(|s| match &s.content {
-            crate::form::Content::Table(table) => find_deep(&table.keys, normal),
+            crate::form::Content::Table(table) => find_deep(&table.keys, &normal),
             crate::form::Content::Prose(_) => None,
         });
         let mut names = Vec::new();
@@ -146,13 +154,13 @@ impl<'a> Tables<'a> {
             (None, Some(near)) => format!("最接近的是“{near}”"),
             (None, None) => format!("这里可以写：{}", names.join("、")),
         };
-        self.error(
-            RuleCode::N004,
-            &key.span,
-            &path.child(name),
-            format!("“{path}”下面没有“{name}”这一项"),
-            help,
-        );
+        let fix = match elsewhere {
+            Some(_) => None,
+            None => fixes::key(key, siblings, names.iter().copied()),
+        };
+        let message = format!("“{path}”下面没有“{name}”这一项");
+        let finding = Finding::error(RuleCode::N004, message, self.source.place(key.span.clone()));
+        self.findings.push(finding.with_path(path.child(name)).with_help(help).with_fix(fix));
     }
 
     /// Reads a row of figures: a mapping, a list in the order of the form, one figure, or 0.
@@ -169,7 +177,7 @@ impl<'a> Tables<'a> {
             Value::Mapping(entries) => {
                 let before = self.findings.len();
                 for (key, value) in entries {
-                    self.column(id, key, value);
+                    self.column(id, entries, key, value);
                 }
                 if self.findings[before..].iter().any(|f| f.rule == RuleCode::N004) {
                     self.doubt_row(&form, id);
@@ -202,7 +210,7 @@ impl<'a> Tables<'a> {
         }
     }
 
-    fn column(&mut self, id: FigureRowId, key: &Node, value: &Node) {
+    fn column(&mut self, id: FigureRowId, siblings: &[(Node, Node)], key: &Node, value: &Node) {
         let form = self.form.clone();
         let row = form.figure_row(id);
         let name = key.as_str().unwrap_or_default();
@@ -215,7 +223,9 @@ impl<'a> Tables<'a> {
                 None => format!("这一行的栏目是：{}", names.join("、")),
             };
             let message = format!("“{}”这一行没有“{name}”这一栏", row.path);
-            self.error(RuleCode::N004, &key.span, &row.path.child(name), message, help);
+            let fix = fixes::key(key, siblings, names.iter().copied());
+            let finding = Finding::error(RuleCode::N004, message, self.source.place(key.span.clone()));
+            self.findings.push(finding.with_path(row.path.child(name)).with_help(help).with_fix(fix));
             return;
         };
         let path = form.figure(column.figure).path.clone();
@@ -310,8 +320,9 @@ impl<'a> Tables<'a> {
             Slip::Blank => (format!("“{path}”写的是“{text}”，按 0 处理"), "没有数据的写 0，不要写“/”或“-”"),
             Slip::FullWidth => (format!("“{path}”的“{text}”是全角数字，按半角处理"), "改用半角数字"),
         };
+        let fix = fixes::slip(self.source, slip, span);
         let finding = Finding::warning(RuleCode::N108, message, self.source.place(span.clone()));
-        self.findings.push(finding.with_path(path.clone()).with_help(help));
+        self.findings.push(finding.with_path(path.clone()).with_help(help).with_fix(fix));
     }
 
     /// Computes the totals that are not written.

@@ -3,6 +3,7 @@
 
 mod figure_row;
 mod file_name;
+mod fixes;
 mod key_lookup;
 mod nearest;
 pub mod number;

@@ -25,6 +25,12 @@ fn likeness(a: &str, b: &str) -> f64 {
     if contained { distance.max(0.5 + share / 2.0) } else { distance }
 }
 
+/// How many characters must be put in, taken out, changed or exchanged with their neighbour to make one name
+/// of the other.
+pub(super) fn distance(a: &str, b: &str) -> usize {
+    strsim::damerau_levenshtein(a, b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::nearest;

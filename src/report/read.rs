@@ -7,7 +7,8 @@ use serde_json::{Map, Value as Json};
 
 use super::figure_row::Tables;
 use super::{
-    Figure, Prose, Report, Signature, Span, Spanned, Text, Waiver, Year, file_name, nearest, prose, values,
+    Figure, Prose, Report, Signature, Span, Spanned, Text, Waiver, Year, file_name, fixes, nearest, prose,
+    values,
 };
 use crate::date::Date;
 use crate::diagnostic::{Finding, RuleCode};
@@ -180,13 +181,14 @@ impl<'a> Reader<'a> {
             let Some(known) = known else {
                 let own = general.keys().map(|(k, _)| k.key.as_str());
                 let names = own.chain(form.sections.iter().map(|s| s.key.as_str()));
+                let fix = fixes::key(key, self.entries, names.clone());
                 let help = match nearest(name, names.clone()) {
                     Some(near) => format!("最接近的是“{near}”"),
                     None => format!("可以写：{}", names.collect::<Vec<_>>().join("、")),
                 };
                 let place = self.source.place(key.span.clone());
                 let finding = Finding::error(RuleCode::N004, format!("数据文件没有“{name}”这一项"), place);
-                self.findings.push(finding.with_path(Path::new(name)).with_help(help));
+                self.findings.push(finding.with_path(Path::new(name)).with_help(help).with_fix(fix));
                 continue;
             };
             match seen.iter().find(|(k, _)| *k == known) {
@@ -276,7 +278,9 @@ impl<'a> Reader<'a> {
                         format!("“{name}”的“{text}”是全角数字，按半角处理"),
                         self.source.place(span.clone()),
                     );
-                    self.findings.push(finding.with_path(Path::new(name)).with_help("改用半角数字"));
+                    let fix = fixes::year(self.source, &span);
+                    let finding = finding.with_path(Path::new(name)).with_help("改用半角数字");
+                    self.findings.push(finding.with_fix(fix));
                 }
                 Year { number, span }
             }

@@ -2,7 +2,7 @@
 //! reported. The repair, the tree and the explanation of errors all go by these.
 
 use super::Source;
-use crate::diagnostic::{Finding, RuleCode};
+use crate::diagnostic::{Finding, Fix, RuleCode};
 
 /// Characters of the longest text that is taken for a key; longer than any key of the form.
 const MAX_KEY_CHARS: usize = 60;
@@ -50,12 +50,14 @@ pub(super) fn is_key(text: &str) -> bool {
 pub(super) fn full_width_colon(source: &Source, at: usize, key: &str) -> Finding {
     Finding::error(RuleCode::N001, "冒号要用半角，这里是全角“：”", source.place(at..at + '：'.len_utf8()))
         .with_help(format!("改为半角冒号加一个空格：“{key}: ”"))
+        .with_fix(half_width_sign(source, at, '：', ":"))
 }
 
 /// The finding for `年度:2024`.
 pub(super) fn missing_space(source: &Source, at: usize, key: &str) -> Finding {
     Finding::error(RuleCode::N001, "冒号后面缺一个空格", source.place(at..at + 1))
         .with_help(format!("冒号后加一个空格：“{key}: ”"))
+        .with_fix(Fix::replace("冒号后加一个空格", at + 1..at + 1, " "))
 }
 
 /// The finding for `[0，0]`.
@@ -66,4 +68,13 @@ pub(super) fn full_width_comma(source: &Source, at: usize) -> Finding {
         source.place(at..at + '，'.len_utf8()),
     )
     .with_help("改为半角逗号加一个空格")
+    .with_fix(half_width_sign(source, at, '，', ","))
+}
+
+/// Writes a sign of YAML for a full-width one, with the space that must follow.
+fn half_width_sign(source: &Source, at: usize, full_width: char, sign: &str) -> Fix {
+    let end = at + full_width.len_utf8();
+    let has_space = source.text()[end..].chars().next().is_none_or(char::is_whitespace);
+    let replacement = if has_space { sign.to_owned() } else { format!("{sign} ") };
+    Fix::replace(format!("改为半角“{sign}”"), at..end, replacement)
 }

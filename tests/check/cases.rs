@@ -46,10 +46,10 @@ const LAST_REST: &[(&str, &str)] = &[
     ("其他事项", "其他事项: 没有收取任何费用。\n"),
 ];
 
-struct Case {
-    title: String,
-    text: String,
-    previous: Option<String>,
+pub(crate) struct Case {
+    pub title: String,
+    pub text: String,
+    pub previous: Option<String>,
     words: Vec<String>,
     /// Code, byte range of the text.
     wanted: Vec<(String, usize, usize)>,
@@ -189,7 +189,7 @@ fn complaint(case: &Case) -> String {
     out
 }
 
-fn all() -> Vec<Case> {
+pub(crate) fn all() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/cases");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .expect("the folder of cases")

@@ -1,6 +1,7 @@
 //! The checker from outside: a table of bad data files, mutated reports, sentences of prose.
 
 mod cases;
+mod fixes;
 mod mutations;
 mod sentences;
 mod smoke;
