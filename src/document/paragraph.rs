@@ -3,7 +3,7 @@
 use super::{Block, Paragraph, ParagraphKind, Revision, Role, Run};
 use crate::form::Path;
 use crate::report::Prose;
-use crate::text::{is_forbidden, is_joiner, plain_space};
+use crate::text::{is_forbidden, is_joiner, is_ordinal_numeral, plain_space};
 
 /// The paragraphs of a section, without those that no page would show.
 pub(super) fn paragraphs(prose: &Prose, section: &Path) -> impl Iterator<Item = Block> {
@@ -62,7 +62,7 @@ pub(super) fn clean(text: &str) -> String {
 /// The level of a paragraph by the numbering of 公文 (GB/T 9704-2012 7.3.3), and the end of its lead-in where
 /// it runs in.
 fn level(text: &str) -> (ParagraphKind, Option<usize>) {
-    let chinese = |c: char| "一二三四五六七八九十百".contains(c);
+    let chinese = |c: char| c == '百' || is_ordinal_numeral(c);
     let digit = |c: char| c.is_ascii_digit();
     if bracketed(text, chinese) {
         return match text.find('。').map(|at| at + '。'.len_utf8()) {

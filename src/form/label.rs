@@ -1,6 +1,6 @@
 //! Official labels as keys: two spellings are the same label when their normal forms are equal.
 
-use crate::text::half_width;
+use crate::text::{half_width, is_ordinal_numeral};
 
 /// The normal form of a label or key: no white space, half-width brackets and digits, no quotation marks, one
 /// kind of comma.
@@ -32,7 +32,7 @@ pub fn bare_label(normal: &str) -> &str {
 
 /// A normal form without its number: `（三）`, `三、`, `3.`, `3、`.
 pub(super) fn without_number(normal: &str) -> &str {
-    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let numeral = |c: char| c.is_ascii_digit() || is_ordinal_numeral(c);
     if let Some(rest) = normal.strip_prefix('(')
         && let Some((number, rest)) = rest.split_once(')')
         && !number.is_empty()

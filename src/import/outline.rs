@@ -14,6 +14,7 @@
 use super::content::{Item, Paragraph, Style};
 use super::labels::{align, likeness};
 use crate::form::{Form, normal_label};
+use crate::text::{is_ordinal_numeral, write_chinese};
 
 /// Characters a heading may have.
 const MAX_HEADING: usize = 40;
@@ -62,7 +63,7 @@ impl Candidate {
             return None;
         }
         let styled = paragraph.style == Style::Heading;
-        let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+        let numeral = |c: char| c.is_ascii_digit() || is_ordinal_numeral(c);
         let rest = normal.trim_start_matches(numeral);
         let number = &normal[..normal.len() - rest.len()];
         let (number, text) = match rest.strip_prefix(['、', '.', ',']) {
@@ -93,9 +94,8 @@ impl Candidate {
 
 /// 1 to 9 as Chinese numerals; anything else stays.
 fn chinese(number: &str) -> String {
-    const DIGITS: [&str; 9] = ["一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    match number.parse::<usize>() {
-        Ok(n @ 1..=9) => DIGITS[n - 1].to_owned(),
+    match number.parse() {
+        Ok(n @ 1..=9) => write_chinese(n),
         _ => number.to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::date::Date;
 use crate::form::{TitleWords, YEARS};
-use crate::text::{half_width_digit, without_space};
+use crate::text::{chinese_digit, half_width_digit, without_space};
 
 /// What a title says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,21 +49,10 @@ pub(super) fn read(text: &str, words: &TitleWords) -> Title {
     Title { agency, year: year.map(|(_, y)| y) }
 }
 
-/// A digit of a year in any writing.
+/// A digit of a year in any writing. A circle is often typed for 〇.
 fn digit(c: char) -> char {
-    match c {
-        '〇' | '○' | '零' => '0',
-        '一' => '1',
-        '二' => '2',
-        '三' => '3',
-        '四' => '4',
-        '五' => '5',
-        '六' => '6',
-        '七' => '7',
-        '八' => '8',
-        '九' => '9',
-        c => half_width_digit(c),
-    }
+    let value = if c == '○' { Some(0) } else { chinese_digit(c) };
+    value.and_then(|value| char::from_digit(value, 10)).unwrap_or_else(|| half_width_digit(c))
 }
 
 /// Without the white space that stands only for looks: any that touches a character that is not Latin.

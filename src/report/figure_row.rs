@@ -1,4 +1,4 @@
-//! Tables of the data file: keys down to rows of figures, in the short keys of the form or its official
+//! TableReader of the data file: keys down to rows of figures, in the short keys of the form or its official
 //! labels.
 
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::form::{Axis, FigureId, FigureRowId, Form, KeyNode, KeyTarget, Kind, P
 use crate::yaml::{Node, Source, Value};
 
 /// Reads the tables of a data file.
-pub(super) struct Tables<'a> {
+pub(super) struct TableReader<'a> {
     pub form: Arc<Form>,
     pub source: &'a Source,
     pub findings: &'a mut Vec<Finding>,
@@ -22,7 +22,7 @@ pub(super) struct Tables<'a> {
     seen: IndexMap<Path, Span>,
 }
 
-impl<'a> Tables<'a> {
+impl<'a> TableReader<'a> {
     pub fn new(form: Arc<Form>, source: &'a Source, findings: &'a mut Vec<Finding>) -> Self {
         let zero = |kind| Figure { number: Number::zero(kind), remark: None, span: None, unreadable: false };
         let figures = form.figures.iter().map(|f| zero(f.kind)).collect();

@@ -5,7 +5,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use crate::form::Kind;
-use crate::text::half_width_figure;
+use crate::text::{half_width_figure, is_chinese_numeral};
 
 /// The number of a figure. Never a float: sums must be exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -185,11 +185,10 @@ fn is_unit(text: &str) -> bool {
 
 fn not_a_number(text: &str) -> BadNumber {
     let digit = |c: char| c.is_ascii_digit();
-    let numeral = |c: char| "〇零一二三四五六七八九十百千万亿两".contains(c);
     if text.chars().any(digit) && text.chars().all(|c| digit(c) || matches!(c, ',' | '，' | ' ' | '_' | '\''))
     {
         BadNumber::Grouped
-    } else if text.chars().all(numeral) {
+    } else if text.chars().all(is_chinese_numeral) {
         BadNumber::Chinese
     } else if text.starts_with(digit) && is_unit(text.trim_start_matches(|c| digit(c) || c == '.')) {
         BadNumber::Unit

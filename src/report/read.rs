@@ -5,7 +5,7 @@ use std::sync::Arc;
 use handlebars::Context;
 use serde_json::{Map, Value as Json};
 
-use super::figure_row::Tables;
+use super::figure_row::TableReader;
 use super::{
     Figure, Prose, Report, Signature, Span, Spanned, Text, Waiver, Year, file_name, fixes, nearest, prose,
     values,
@@ -55,8 +55,8 @@ pub fn read_with(source: Arc<Source>, forms: &Forms) -> (Option<Report>, Vec<Fin
     };
     // Anything but a mapping has been refused by the parser.
     let Value::Mapping(entries) = &root.value else { return (None, findings) };
-    let report =
-        Reader { source: &source, forms, entries, findings: &mut findings }.report(source.clone(), &root);
+    let report = ReportReader { source: &source, forms, entries, findings: &mut findings }
+        .report(source.clone(), &root);
     (Some(report), findings)
 }
 
@@ -67,7 +67,7 @@ pub fn output_name(source: &Source, forms: &Forms) -> Option<String> {
     let (root, mut findings) = yaml::parse_outline(source);
     let root = root?;
     let Value::Mapping(entries) = &root.value else { return None };
-    let mut reader = Reader { source, forms, entries, findings: &mut findings };
+    let mut reader = ReportReader { source, forms, entries, findings: &mut findings };
     let form = reader.form();
     let agency = reader.agency(&form.general.agency.key, &root);
     let year = reader.year(&form.general.year.key, &root);
@@ -83,10 +83,10 @@ pub(super) fn refill(report: &Report, of: (&str, u16), figures: &[Figure]) -> Al
     let Value::Mapping(entries) = &report.tree.value else { return (None, Vec::new()) };
     let mut findings = Vec::new();
     let (source, forms) = (&report.source, &Forms::built_in());
-    Reader { source, forms, entries, findings: &mut findings }.all_prose(&report.form, of, figures)
+    ReportReader { source, forms, entries, findings: &mut findings }.all_prose(&report.form, of, figures)
 }
 
-struct Reader<'a> {
+struct ReportReader<'a> {
     source: &'a Source,
     forms: &'a Forms,
     entries: &'a [(Node, Node)],
@@ -96,7 +96,7 @@ struct Reader<'a> {
 /// The entry of a key.
 type Entry<'a> = &'a (Node, Node);
 
-impl<'a> Reader<'a> {
+impl<'a> ReportReader<'a> {
     fn report(mut self, source: Arc<Source>, root: &Arc<Node>) -> Report {
         let form = self.form();
         self.unknown_keys(&form);
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         let waivers = self.waivers(&form);
 
         let mut section_spans = vec![None; form.sections.len()];
-        let mut tables = Tables::new(form.clone(), self.source, self.findings);
+        let mut tables = TableReader::new(form.clone(), self.source, self.findings);
         for (number, section) in form.sections.iter().enumerate() {
             let Some((key, value)) = section_entry(self.entries, &section.names) else { continue };
             section_spans[number] =

@@ -15,6 +15,7 @@
 mod breaks;
 mod classes;
 mod fold;
+mod numerals;
 mod width;
 
 pub use breaks::{may_break, segments};
@@ -23,4 +24,7 @@ pub use classes::{
     is_line_break, is_noncharacter, is_wide, needs_no_glyph, plain_space,
 };
 pub use fold::{full_width, half_width, half_width_digit, half_width_figure, half_width_word, without_space};
+pub use numerals::{
+    chinese_digit, chinese_power, is_chinese_numeral, is_ordinal_numeral, read_chinese, write_chinese,
+};
 pub use width::{char_columns, columns, ems};

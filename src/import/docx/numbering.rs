@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::{ImportError, Limits};
 use super::part::{Vocabulary, vocabulary, walk};
+use crate::text::{full_width, write_chinese};
 use crate::xml::Event;
 
 /// Levels of a list.
@@ -81,7 +82,7 @@ fn number(n: u32, format: &str) -> String {
         | "ideographDigital"
         | "taiwaneseCounting"
         | "koreanCounting"
-        | "japaneseDigitalTenThousand" => chinese(n),
+        | "japaneseDigitalTenThousand" => write_chinese(n),
         "decimalZero" => format!("{n:02}"),
         "upperLetter" | "lowerLetter" => {
             let first = if format == "upperLetter" { b'A' } else { b'a' };
@@ -91,28 +92,7 @@ fn number(n: u32, format: &str) -> String {
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if (1..=20).contains(&n) => {
             char::from_u32(0x2460 + n - 1).map_or_else(|| n.to_string(), String::from)
         }
-        "decimalFullWidth" => n.to_string().chars().map(crate::text::full_width).collect(),
-        _ => n.to_string(),
-    }
-}
-
-/// `十二`, `一百零三`.
-fn chinese(n: u32) -> String {
-    const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let digit = |n: u32| DIGITS[(n % 10) as usize];
-    match n {
-        0..=9 => digit(n).to_owned(),
-        10..=19 => format!("十{}", if n.is_multiple_of(10) { "" } else { digit(n) }),
-        20..=99 => format!("{}十{}", digit(n / 10), if n.is_multiple_of(10) { "" } else { digit(n) }),
-        100..=999 => {
-            let rest = match n % 100 {
-                0 => String::new(),
-                r @ 1..=9 => format!("零{}", digit(r)),
-                r @ 10..=19 => format!("一{}", chinese(r)),
-                r => chinese(r),
-            };
-            format!("{}百{rest}", digit(n / 100))
-        }
+        "decimalFullWidth" => n.to_string().chars().map(full_width).collect(),
         _ => n.to_string(),
     }
 }
@@ -177,7 +157,7 @@ mod tests {
             (103, "一百零三"),
             (110, "一百一十"),
         ] {
-            assert_eq!(chinese(n), want);
+            assert_eq!(write_chinese(n), want);
         }
         let w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
         let level = |i: u8, format: &str, text: &str| {

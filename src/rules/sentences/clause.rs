@@ -3,6 +3,7 @@
 use super::numerals::{self, Numeral};
 use super::vocabulary::{Token, Word};
 use crate::rules::words::WORDS;
+use crate::text::is_ordinal_numeral;
 
 /// A heading is not longer than this many characters.
 const LONGEST_HEADING: usize = 30;
@@ -46,7 +47,7 @@ pub(super) fn is_delimiter(sign: char) -> bool {
 /// Where the heading of a paragraph ends: （二）依申请公开, alone or run in up to the first 。
 pub(super) fn heading(text: &str) -> Option<usize> {
     let (number, _) = text.strip_prefix(['（', '('])?.split_once(['）', ')'])?;
-    let numbered = !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c));
+    let numbered = !number.is_empty() && number.chars().all(is_ordinal_numeral);
     let end = text.find('。').map_or(text.len(), |at| at + '。'.len_utf8());
     let short = text[..end].chars().count() <= LONGEST_HEADING;
     (numbered && short && numerals::find(&text[..end]).is_empty()).then_some(end)

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::rules::words::WORDS;
+use crate::text::{chinese_power, is_chinese_numeral, read_chinese};
 
 /// A number with a unit that counts pieces.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,7 @@ fn unit(rest: &str) -> Option<(usize, bool)> {
 }
 
 fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || digit(c).is_some() || power(c).is_some()
+    c.is_ascii_digit() || is_chinese_numeral(c)
 }
 
 /// 1,234 or 1.2万: its length and its value if that is whole.
@@ -68,7 +69,7 @@ fn arabic(text: &str) -> (usize, Option<i64>) {
         decimals = &text[end + 1..end + 1 + digits(end + 1)];
         end += 1 + decimals.len();
     }
-    let scale = text[end..].chars().next().and_then(|c| Some((c.len_utf8(), power(c)?)));
+    let scale = text[end..].chars().next().and_then(|c| Some((c.len_utf8(), chinese_power(c)?)));
     let (length, power) = scale.unwrap_or((0, 1));
     end += length;
     let value = || {
@@ -82,63 +83,8 @@ fn arabic(text: &str) -> (usize, Option<i64>) {
 
 /// A run of Chinese numerals.
 fn chinese_run(text: &str) -> (usize, Option<i64>) {
-    let end = text.find(|c: char| digit(c).is_none() && power(c).is_none()).unwrap_or(text.len());
-    (end, chinese(&text[..end]))
-}
-
-fn digit(c: char) -> Option<i64> {
-    let index = "零一二三四五六七八九".chars().position(|d| d == c);
-    match c {
-        '〇' => Some(0),
-        '两' => Some(2),
-        _ => index.and_then(|i| i64::try_from(i).ok()),
-    }
-}
-
-fn power(c: char) -> Option<i64> {
-    match c {
-        '十' => Some(10),
-        '百' => Some(100),
-        '千' => Some(1000),
-        '万' => Some(10_000),
-        '亿' => Some(100_000_000),
-        _ => None,
-    }
-}
-
-/// The value of 一百二十三, 十六, 二〇; none for what is no number (一三 is none, 千 alone is none).
-fn chinese(text: &str) -> Option<i64> {
-    if text.chars().count() > 1 && text.chars().all(|c| digit(c).is_some()) {
-        // 二〇二四: digit by digit.
-        return text.chars().map(digit).try_fold(0_i64, |n, d| n.checked_mul(10)?.checked_add(d?));
-    }
-    let (mut total, mut section, mut last) = (0_i64, 0_i64, None::<i64>);
-    for c in text.chars() {
-        if let Some(value) = digit(c) {
-            if last.is_some_and(|d| d != 0) {
-                return None;
-            }
-            last = Some(value);
-            continue;
-        }
-        let power = power(c)?;
-        if power >= 10_000 {
-            let before = section.checked_add(last.take().unwrap_or(0))?;
-            total = total.checked_add(before.checked_mul(power)?)?;
-            section = 0;
-        } else {
-            let before = match last.take() {
-                Some(0) | None if power == 10 && section == 0 && total == 0 => 1,
-                Some(d) if d > 0 => d,
-                _ => return None,
-            };
-            section = section.checked_add(before.checked_mul(power)?)?;
-        }
-    }
-    total
-        .checked_add(section)?
-        .checked_add(last.unwrap_or(0))
-        .filter(|n| *n > 0 || matches!(text, "零" | "〇"))
+    let end = text.find(|c| !is_chinese_numeral(c)).unwrap_or(text.len());
+    (end, read_chinese(&text[..end]))
 }
 
 #[cfg(test)]
