@@ -1,24 +1,29 @@
 //! 政府信息公开工作年度报告: the yearly report on open government that every Chinese agency must publish,
 //! from one YAML data file to the official layout as a PDF, a Word draft and a page for the web site.
 //!
-//! The pipeline in ten lines:
+//! From a data file to a PDF and a Word draft in a few lines:
 //!
-//! ```
-//! use nianbao::{rules, document::{Document, DocumentOptions}, report, yaml::Source};
+#![cfg_attr(all(feature = "pdf", feature = "docx"), doc = "```")]
+#![cfg_attr(not(all(feature = "pdf", feature = "docx")), doc = "```ignore")]
+//! use nianbao::{BuildOptions, Pipeline, Source};
 //!
+//! // Made once, shared by all threads: the faces are found and the templates are read here.
+//! let pipeline = Pipeline::new(BuildOptions::default())?;
 //! // YAML text → a report: figures with their places, computed totals, prose with its figures filled in.
 //! let text = include_str!("../examples/jiyuan-2024.yaml");
-//! let (report, read) = report::read(Source::new("jiyuan-2024.yaml", text).into());
-//! let report = report.expect("the example is a report");
-//! // The rules of the form: no finding, no sum that does not hold.
-//! let checked = rules::check(&report, read, &Default::default());
+//! let opened = pipeline.read(Source::new("jiyuan-2024.yaml", text).into());
+//! // The rules of the form, last year's report at hand where the data file names one.
+//! let previous = pipeline.previous(&opened)?;
+//! let checked = pipeline.check(opened, previous);
 //! assert!(checked.findings.is_empty());
-//! // The tree that all renderers share: `render::pdf`, `render::docx`.
-//! let document = Document::of(&report, &DocumentOptions::default());
-//! assert_eq!(document.title, ["济源市人民政府办公室", "2024年政府信息公开工作年度报告"]);
+//! let outputs = pipeline.render(&checked)?;
+//! assert_eq!(outputs[0].ending, ".pdf");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`pipeline`] does all of it for many reports, on many threads. ARCHITECTURE.md shows which module uses which.
+//! [`Publisher`] takes many reports through the same stages and onto the disk. Without an engine the crate
+//! still reads, checks, merges and compares data files: [`read`] and [`check`]. ARCHITECTURE.md has the modules
+//! and what depends on what.
 #![warn(clippy::unwrap_used)]
 
 #[cfg(feature = "cli")]
@@ -52,6 +57,15 @@ pub mod text;
 #[cfg(any(feature = "docx", feature = "import", feature = "spreadsheet"))]
 pub mod xml;
 pub mod yaml;
+
+pub use diagnostic::{Finding, Severity};
+pub use form::Form;
+pub use pipeline::inputs::Input;
+pub use pipeline::{BuildOptions, CheckedReport, Format, Pipeline};
+pub use publish::{Publisher, Target};
+pub use report::{Report, read};
+pub use rules::{CheckOptions, check};
+pub use yaml::Source;
 
 /// The Rust code of the README, compiled and run with the tests of the documentation.
 #[cfg(doctest)]

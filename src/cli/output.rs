@@ -15,7 +15,7 @@ pub fn data(bytes: &[u8]) -> Result<(), Failure> {
         .map_err(|e| Failure(format!("标准输出写不出：{}", reason(&e))))
 }
 
-/// A line for people. Where stderr is closed there is nobody to tell.
+/// A line for people. Where stderr is closed the line is lost.
 pub fn say(line: &str) {
     let mut err = std::io::stderr().lock();
     let _ = writeln!(err, "{}", line.trim_end_matches('\n'));

@@ -15,7 +15,7 @@ const PROSE: Role = Role::Fang;
 /// Adds a warning for each character that would come out as an empty box, at the first place where it stands.
 pub(super) fn findings(report: &Report, fonts: &Fonts, findings: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
-    let mut look = |role: Role, text: &str, locate: &dyn Fn(Range<usize>) -> Span| {
+    let mut check = |role: Role, text: &str, locate: &dyn Fn(Range<usize>) -> Span| {
         for c in fonts.missing(role, text) {
             if c.is_whitespace() || is_forbidden(c) || !seen.insert(c) {
                 continue;
@@ -29,20 +29,20 @@ pub(super) fn findings(report: &Report, fonts: &Fonts, findings: &mut Vec<Findin
             );
         }
     };
-    look(Role::Title, &report.printed_title(), &|_| {
+    check(Role::Title, &report.printed_title(), &|_| {
         report.title.as_ref().map_or(report.agency.span.clone(), |t| t.span.clone())
     });
     for prose in report.preface.iter().chain(report.prose.iter().flatten()) {
         for (number, paragraph) in prose.paragraphs.iter().enumerate() {
-            look(PROSE, &paragraph.text, &|range| prose.source_range(&report.source, number, range));
+            check(PROSE, &paragraph.text, &|range| prose.source_range(&report.source, number, range));
         }
     }
     for figure in &report.figures {
         if let (Some(remark), Some(span)) = (&figure.remark, &figure.span) {
-            look(Role::Song, remark, &|_| span.clone());
+            check(Role::Song, remark, &|_| span.clone());
         }
     }
     if let Some(name) = report.signature.as_ref().and_then(|s| s.name.as_ref()) {
-        look(PROSE, &name.text, &|_| name.span.clone());
+        check(PROSE, &name.text, &|_| name.span.clone());
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{Data, column_entry, figure_value, is_silent, row_value};
 use super::edits::Edits;
 use super::entry;
-use crate::form::{Content, FigureRowId, KeyNode, KeyTarget};
+use crate::form::{Content, FigureId, FigureRow, FigureRowColumn, FigureRowId, KeyNode, KeyTarget};
 use crate::report::Report;
 use crate::yaml::{Node, Value};
 
@@ -126,55 +126,58 @@ impl Tables<'_, '_, '_> {
         Some(format!("{}: {value}", crate::yaml::plain_or_quoted(&node.key)))
     }
 
-    /// A row of figures.
+    /// A row of figures, in whichever of its ways it is written.
     fn figure_row(&mut self, id: FigureRowId, key: &Node, value: &Node) {
         let form = self.original.form.clone();
         let row = form.figure_row(id);
-        let changed: Vec<_> = row
-            .columns
-            .iter()
-            .filter(|column| {
-                if self.original.is_computed(column.figure) {
-                    // Only one that is not what would be computed is new.
-                    return !is_silent(self.new, column);
-                }
-                let old = self.original.figure(column.figure);
-                self.new.cells[column.figure.index()].is_some()
-                    && self.new.cell(column.figure) != old.printed()
-            })
-            .collect();
+        let changed: Vec<FigureId> =
+            row.columns.iter().filter(|column| self.is_changed(column)).map(|c| c.figure).collect();
         if changed.is_empty() {
             return;
         }
         let single = row.columns.len() == 1 && row.columns[0].key.is_none();
-        let mapping = match &value.value {
-            Value::Mapping(entries) => entries,
+        match &value.value {
+            Value::Mapping(entries) => self.columns(row, &changed, value, entries),
             Value::Sequence(items) => {
-                let written =
-                    |c: &&crate::form::FigureRowColumn| items.len() == row.columns.len() || !c.is_total;
-                let places: Vec<_> = row.columns.iter().filter(written).zip(items).collect();
-                if changed
-                    .iter()
-                    .all(|c| places.iter().any(|(p, item)| p.figure == c.figure && !item.span.is_empty()))
-                {
-                    for (column, item) in
-                        places.iter().filter(|(p, _)| changed.iter().any(|c| c.figure == p.figure))
-                    {
-                        self.edits.replace(item.span.clone(), figure_value(self.new, column.figure));
-                    }
-                    return;
+                if !self.items(row, &changed, items) {
+                    self.whole(id, key, value);
                 }
-                return self.whole(id, key, value);
             }
-            _ if single => {
-                return self.edits.set_value(key, value, figure_value(self.new, row.columns[0].figure));
-            }
-            _ => return self.whole(id, key, value),
-        };
+            _ if single => self.edits.set_value(key, value, figure_value(self.new, row.columns[0].figure)),
+            _ => self.whole(id, key, value),
+        }
+    }
+
+    fn is_changed(&self, column: &FigureRowColumn) -> bool {
+        if self.original.is_computed(column.figure) {
+            // Only one that is not what would be computed is new.
+            return !is_silent(self.new, column);
+        }
+        let old = self.original.figure(column.figure);
+        self.new.cells[column.figure.index()].is_some() && self.new.cell(column.figure) != old.printed()
+    }
+
+    /// A row written as a list: `[3, 4]`. False where a changed figure has no place in the list.
+    fn items(&mut self, row: &FigureRow, changed: &[FigureId], items: &[Node]) -> bool {
+        let written = |c: &&FigureRowColumn| items.len() == row.columns.len() || !c.is_total;
+        let places: Vec<_> = row.columns.iter().filter(written).map(|c| c.figure).zip(items).collect();
+        let has_place =
+            |id: &FigureId| places.iter().any(|(place, item)| place == id && !item.span.is_empty());
+        if !changed.iter().all(has_place) {
+            return false;
+        }
+        for (id, item) in places.iter().filter(|(id, _)| changed.contains(id)) {
+            self.edits.replace(item.span.clone(), figure_value(self.new, *id));
+        }
+        true
+    }
+
+    /// A row written column by column: `{自然人: 3}`, or a line for each.
+    fn columns(&mut self, row: &FigureRow, changed: &[FigureId], value: &Node, mapping: &[(Node, Node)]) {
         let flow = self.edits.text()[value.span.clone()].starts_with('{');
         let mut previous: Option<&Node> = None;
         for column in &row.columns {
-            let is_changed = changed.iter().any(|c| c.figure == column.figure);
+            let is_changed = changed.contains(&column.figure);
             match entry(value, &column.names) {
                 Some((key, figure)) => {
                     if is_changed {
