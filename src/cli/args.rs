@@ -10,6 +10,7 @@ use super::{Status, output};
 use crate::fonts::FontOptions;
 use crate::pipeline::Format;
 use crate::pipeline::inputs::Shard;
+#[cfg(feature = "pdf")]
 use crate::render::pdf::PdfStandard;
 use crate::templates::{TemplateError, Templates};
 
@@ -74,6 +75,7 @@ pub enum Command {
     /// 核对并生成报告：默认 PDF 和 Word 文稿
     Build(BuildArgs),
     /// 把改过的文稿、已发布的报告、填好的表格读成数据文件
+    #[cfg(feature = "import")]
     Import(ImportArgs),
     /// 比较两份报告：逐个数字、逐段文字，可生成带修订标记的 Word 文件
     Compare(CompareArgs),
@@ -84,6 +86,7 @@ pub enum Command {
     /// 看着一份数据文件，存盘后自动生成
     Watch(WatchArgs),
     /// 在浏览器里填表，同时看到核对结果和版面
+    #[cfg(feature = "serve")]
     Serve(ServeArgs),
     /// 生成 GB/T 9704 校样尺，打印在胶片上比对版面
     #[cfg(feature = "gauge")]
@@ -227,9 +230,11 @@ pub struct BuildArgs {
     #[arg(long)]
     pub chart: bool,
     /// PDF 符合的标准，默认 a-2a,ua-1（存档和无障碍）；none 为普通 PDF，例如 --pdf-standard a-2b
+    #[cfg(feature = "pdf")]
     #[arg(long, value_name = "标准", value_delimiter = ',', value_parser = pdf_standard)]
     pub pdf_standard: Option<Vec<Option<PdfStandard>>>,
     /// Word 文稿中每个数据加内容控件，以数据的路径命名，例如 nianbao build --controls 2024.yaml
+    #[cfg(feature = "docx")]
     #[arg(long)]
     pub controls: bool,
     /// 同时生成几份，默认与处理器核数相同，例如 --jobs 4
@@ -289,6 +294,7 @@ impl LookArgs {
 }
 
 /// Arguments of `import`.
+#[cfg(feature = "import")]
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct ImportArgs {
@@ -415,6 +421,7 @@ pub struct WatchArgs {
 }
 
 /// Arguments of `serve`.
+#[cfg(feature = "serve")]
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct ServeArgs {
@@ -490,6 +497,7 @@ pub fn localised(help: &str) -> String {
 }
 
 /// A PDF standard by the name that the engine gives it; `none` is none.
+#[cfg(feature = "pdf")]
 fn pdf_standard(name: &str) -> Result<Option<PdfStandard>, String> {
     if name.eq_ignore_ascii_case("none") {
         return Ok(None);

@@ -3,12 +3,9 @@
 use super::args::{CompareArgs, Comparing};
 use super::{Failure, Status, output};
 use crate::compare::compare;
-use crate::document::{Document, DocumentOptions};
-use crate::layout::Layout;
 use crate::pipeline::any_report;
 use crate::publish::write_all;
-use crate::render::docx::{self, DocxOptions};
-use crate::templates::LAYOUT;
+use crate::report::Report;
 
 /// Compares two reports, each from a data file or anything that can be imported. Differences are no error, and
 /// the errors of a report do not matter: what it says is compared.
@@ -21,10 +18,7 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
         Comparing::Json => {
             format!("{}\n", serde_json::to_string_pretty(&compare(&before, &after))?).into_bytes()
         }
-        Comparing::Docx => {
-            let document = Document::revised(&before, &after, &DocumentOptions::default());
-            docx::render(&document, &Layout::parse(LAYOUT)?, &DocxOptions::default())?
-        }
+        Comparing::Docx => revisions(&before, &after)?,
     };
     match args.out.as_deref().filter(|p| p.as_os_str() != "-") {
         None => output::data(&bytes)?,
@@ -34,4 +28,19 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
         }
     }
     Ok(Status::Clean)
+}
+
+/// The second report as a Word file, what changed since the first as tracked changes.
+#[cfg(feature = "docx")]
+fn revisions(before: &Report, after: &Report) -> Result<Vec<u8>, Failure> {
+    use crate::document::{Document, DocumentOptions};
+    use crate::layout::Layout;
+    use crate::render::docx::{self, DocxOptions};
+    let document = Document::revised(before, after, &DocumentOptions::default());
+    Ok(docx::render(&document, &Layout::parse(crate::templates::LAYOUT)?, &DocxOptions::default())?)
+}
+
+#[cfg(not(feature = "docx"))]
+fn revisions(_: &Report, _: &Report) -> Result<Vec<u8>, Failure> {
+    Err(crate::pipeline::BuildError::NotCompiledIn(crate::pipeline::Format::Docx).into())
 }

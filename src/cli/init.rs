@@ -1,15 +1,20 @@
 //! `nianbao init`.
 
 use std::path::Path;
+#[cfg(feature = "spreadsheet")]
 use std::sync::Arc;
 
 use super::args::InitArgs;
 use super::{Failure, Status, output, schema};
+#[cfg(feature = "spreadsheet")]
 use crate::files::reason;
-use crate::form::{Form, YEARS};
+#[cfg(feature = "spreadsheet")]
+use crate::form::Form;
+use crate::form::YEARS;
 use crate::init::{InitOptions, data_file};
 use crate::pipeline::inputs;
 use crate::publish::create_new;
+#[cfg(feature = "spreadsheet")]
 use crate::spreadsheet::{WorkbookOptions, write_workbook};
 
 /// Writes a data file to fill in; never over one that is there.
@@ -32,7 +37,10 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     };
     let out = args.out.as_deref().filter(|p| p.as_os_str() != "-");
     if args.workbook {
+        #[cfg(feature = "spreadsheet")]
         return workbook(args, form, year, out);
+        #[cfg(not(feature = "spreadsheet"))]
+        return Err(Failure("这个程序没有编入表格功能，写不了工作簿".to_owned()));
     }
     let previous_path = args.from.as_deref().map(|from| seen_from(from, out));
     let mut options = InitOptions::new(form, year);
@@ -48,6 +56,7 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
 }
 
 /// Writes a workbook to fill in; never over one that is there.
+#[cfg(feature = "spreadsheet")]
 fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> Result<Status, Failure> {
     if args.from.is_some() {
         return Err(Failure("工作簿不能由上年数据带入，--workbook 不与 --from 同用".to_owned()));

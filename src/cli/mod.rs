@@ -10,12 +10,15 @@ mod findings;
 mod fonts;
 #[cfg(feature = "gauge")]
 mod gauge;
+#[cfg(feature = "import")]
 mod import;
+#[cfg(all(feature = "import", feature = "spreadsheet"))]
 mod import_table;
 mod init;
 mod merge;
 mod output;
 mod schema;
+#[cfg(feature = "serve")]
 mod serve;
 mod template;
 mod watch;
@@ -75,11 +78,13 @@ pub fn run() -> Status {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
+        #[cfg(feature = "import")]
         Command::Import(args) => import::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Template(args) => template::run(&args.command),
         Command::Merge(args) => merge::run(&args),
         Command::Watch(args) => watch::run(&args),
+        #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
         #[cfg(feature = "gauge")]
         Command::Gauge(args) => gauge::run(&args),
