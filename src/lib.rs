@@ -22,8 +22,8 @@
 //! ```
 //!
 //! [`Publisher`] takes many reports through the same stages and onto the disk. Without an engine the crate
-//! still reads, checks, merges and compares data files: [`read`] and [`check`]. ARCHITECTURE.md has the modules
-//! and what depends on what.
+//! still reads, checks, merges and compares data files: [`read`] and [`check`]. ARCHITECTURE.md has the
+//! modules and what depends on what.
 #![warn(clippy::unwrap_used)]
 
 #[cfg(feature = "cli")]

@@ -35,8 +35,8 @@ pub fn prove(text: &str, forms: &Forms) -> Result<(), InvalidSum> {
     error.map_or(Ok(()), |error| Err(InvalidSum(Box::new(error))))
 }
 
-/// A data file with the sums, written by a template of data files ([`init::TEMPLATE`](crate::init::TEMPLATE) or
-/// one's own). Its prose is to be filled in; totals are left to be computed.
+/// A data file with the sums, written by a template of data files ([`init::TEMPLATE`](crate::init::TEMPLATE)
+/// or one's own). Its prose is to be filled in; totals are left to be computed.
 ///
 /// # Errors
 /// The template has a mistake in it.

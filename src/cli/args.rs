@@ -304,8 +304,8 @@ pub struct ImportArgs {
     pub file: PathBuf,
     /// 原来的数据文件：没有改动的部分保留原样（注释、次序、{{ }}），例如 nianbao import 文稿.docx --onto
     /// 2024.yaml -o 改后.yaml
-    #[arg(long, value_name = "文件", conflicts_with = "pattern")]
-    pub onto: Option<PathBuf>,
+    #[arg(long = "onto", value_name = "文件", conflicts_with = "pattern")]
+    pub update: Option<PathBuf>,
     /// 表格的样板：表格里没有的正文和数据取自它，例如 nianbao import 各局.xlsx --with 样板.yaml
     #[arg(long = "with", value_name = "文件")]
     pub pattern: Option<PathBuf>,

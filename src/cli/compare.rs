@@ -7,8 +7,8 @@ use crate::pipeline::any_report;
 use crate::publish::write_all;
 use crate::report::Report;
 
-/// Compares two reports, each from a data file or anything that can be imported. Differences are no error, and
-/// the errors of a report do not matter: what it says is compared.
+/// Compares two reports, each from a data file or anything that can be imported. Differences are no error,
+/// and the errors of a report do not matter: what it says is compared.
 pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
     let templates = args.form.templates()?;
     let forms = &templates.forms;

@@ -16,7 +16,7 @@ pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
         return super::import_table::run(&args.file, args.pattern.as_deref(), args.out.as_deref(), forms);
     }
     let imported = import::read_file(&args.file, &Limits::default(), forms)?;
-    let text = match &args.onto {
+    let text = match &args.update {
         None => imported.to_yaml(),
         Some(original) => update(&imported.data, &inputs::open_valid(original, forms)?),
     };

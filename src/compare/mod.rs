@@ -1,7 +1,7 @@
 //! Two reports side by side: this year's and last year's, or a draft and its edited copy. Figures with their
 //! differences and growth, prose sentence by sentence. The comparison is data; [text](Comparison::to_text)
-//! and JSON (serde) show it, and [`Document::revised`](crate::document::Document::revised) makes tracked changes
-//! of it.
+//! and JSON (serde) show it, and [`Document::revised`](crate::document::Document::revised) makes tracked
+//! changes of it.
 //!
 //! ```
 //! use nianbao::{compare::compare, report, yaml::Source};

@@ -1,5 +1,5 @@
-//! Differences of prose, in three steps from coarse to fine, so that a change is shown as small as it is but no
-//! sentence comes out as confetti:
+//! Differences of prose, in three steps from coarse to fine, so that a change is shown as small as it is but
+//! no sentence comes out as confetti:
 //!
 //! 1. Paragraphs against paragraphs. Those that are the same anchor the rest (patience diff); in between, a
 //!    paragraph of the second text is paired with the most alike one left of the first.

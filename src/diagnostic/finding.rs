@@ -1,6 +1,6 @@
 //! A finding and the order of findings.
 
-use super::{Fingerprint, Fix, Path, Place, RuleCode, Severity};
+use super::{Fix, Path, Place, RuleCode, Severity};
 
 /// A second place that belongs to a finding, with a few words of its own (the other side of a sum, say).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -99,11 +99,6 @@ impl Finding {
     pub fn with_note(mut self, place: Place, text: impl Into<String>) -> Self {
         self.notes.push(Note { place, text: text.into() });
         self
-    }
-
-    /// By what the finding is recognised after the file has been edited.
-    pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(self)
     }
 }
 

@@ -28,8 +28,15 @@ pub struct Fingerprint([u8; 16]);
 /// What is hashed first; it changes when what a fingerprint is made of changes.
 const VERSION: &str = "nianbao finding 1";
 
+impl Finding {
+    /// By what the finding is recognised after the file has been edited.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(self)
+    }
+}
+
 impl Fingerprint {
-    pub(super) fn of(finding: &Finding) -> Self {
+    fn of(finding: &Finding) -> Self {
         let place = finding.path.as_ref().or(finding.section.as_ref()).map_or("", |path| path.as_str());
         let mut hasher = blake3::Hasher::new();
         for part in [VERSION, finding.rule.as_str(), place, &without_numbers(&finding.message)] {

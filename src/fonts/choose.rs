@@ -24,9 +24,10 @@ impl Candidates {
 
     /// The faces for a list of families, first choice first, as indices into `faces`.
     ///
-    /// All faces that bear one of the names are ranked by, in this order: given by `--font-path` or not; place
-    /// of the name in the list; system before bundled; distance from regular; path of the file. Of the faces of
-    /// one family in one source (regular, bold, italic) only the first is kept, the one nearest to regular.
+    /// All faces that bear one of the names are ranked by, in this order: given by `--font-path` or not;
+    /// place of the name in the list; system before bundled; distance from regular; path of the file. Of the
+    /// faces of one family in one source (regular, bold, italic) only the first is kept, the one nearest to
+    /// regular.
     ///
     /// Example: for the families 方正仿宋, 仿宋 on a machine with 仿宋 (regular and bold), a bundled 方正仿宋 and a
     /// 仿宋 in a `--font-path`, the result is the given 仿宋, the bundled 方正仿宋, the system's regular 仿宋.

@@ -1,15 +1,14 @@
 //! One face in one font file.
 
 use std::fmt;
-use std::fs::File;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use memmap2::Mmap;
-use ttf_parser::{Permissions, os2};
 
 use super::header::Header;
+use super::licence::Refusal;
+use super::map::map;
 
 /// Where a face comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,44 +27,6 @@ impl fmt::Display for Source {
             Source::Path => "--font-path",
             Source::System => "本机",
             Source::Bundled => "随程序提供",
-        })
-    }
-}
-
-/// Why a face is not used although it is there: the `fsType` field of its OS/2 table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// Restricted License embedding: may not be embedded at all.
-    Restricted,
-    /// No subsetting, and a PDF gets a subset.
-    NoSubsetting,
-    /// Only its bitmaps may be embedded.
-    BitmapOnly,
-}
-
-impl Refusal {
-    /// What the `fsType` field forbids of the things a PDF does with a face. Where several of the usage bits
-    /// are set, the least restrictive one holds.
-    pub(super) fn of(os2: &os2::Table<'_>) -> Option<Self> {
-        if os2.permissions() == Some(Permissions::Restricted) {
-            Some(Refusal::Restricted)
-        } else if !os2.is_outline_embedding_allowed() {
-            Some(Refusal::BitmapOnly)
-        } else if !os2.is_subsetting_allowed() {
-            Some(Refusal::NoSubsetting)
-        } else {
-            None
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Refusal::Restricted => "字体许可禁止嵌入文档（fsType 2）",
-            Refusal::NoSubsetting => "字体许可禁止取子集嵌入（fsType 256）",
-            Refusal::BitmapOnly => "字体许可只允许嵌入点阵（fsType 512）",
         })
     }
 }
@@ -212,14 +173,4 @@ impl AsRef<[u8]> for SharedMap {
     fn as_ref(&self) -> &[u8] {
         &self.0
     }
-}
-
-/// A file's bytes, mapped.
-#[expect(unsafe_code, reason = "a map is the one way not to hold 14 MB of a face for one character")]
-pub(super) fn map(file: &Path) -> io::Result<Mmap> {
-    let file = File::open(file)?;
-    // SAFETY: sound as long as nobody changes the file while it is mapped. Font files are installed by
-    // replacing, not by writing into them; every program that shows text on the machine maps them in the same
-    // way.
-    unsafe { Mmap::map(&file) }
 }

@@ -1,8 +1,8 @@
 //! The few facts about a face that decide whether it is wanted: names, weight, slant, licence.
 //!
 //! ttf-parser reads the tables; this file only sees to it that of a face of 14 MB no more is read than the
-//! table directory at the start and the tables `name` and `OS/2`. Mapping the file would be shorter, but takes
-//! two and a half times as long over a machine's fonts, as every table touched costs page faults.
+//! table directory at the start and the tables `name` and `OS/2`. Mapping the file would be shorter, but
+//! takes two and a half times as long over a machine's fonts, as every table touched costs page faults.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -12,7 +12,8 @@ use encoding_rs::{Encoding, GBK, UTF_8, UTF_16BE};
 use ttf_parser::name::{self, Name};
 use ttf_parser::{FaceParsingError, PlatformId, RawFace, Style, TableRecord, Tag, name_id, os2};
 
-use super::face::{Refusal, map};
+use super::licence::Refusal;
+use super::map::map;
 
 /// A table larger than this is not a table of names.
 const MAX_TABLE: u32 = 1 << 20;
@@ -81,8 +82,8 @@ struct Records {
 }
 
 impl Records {
-    /// Reads the table directory of a face. It ought to be sorted by name; that of a face put together by hand
-    /// may not be, so it is searched from the start.
+    /// Reads the table directory of a face. It ought to be sorted by name; that of a face put together by
+    /// hand may not be, so it is searched from the start.
     fn find(data: &[u8], index: u32) -> Result<Self, FaceParsingError> {
         let records = RawFace::parse(data, index)?.table_records;
         let find = |tag| records.into_iter().find(|r| r.tag == Tag::from_bytes(tag));

@@ -21,6 +21,8 @@ mod choose;
 mod error;
 mod face;
 mod header;
+mod licence;
+mod map;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +31,8 @@ use std::sync::Arc;
 
 use self::choose::Candidates;
 pub use self::error::{FontError, FontNotice};
-pub use self::face::{Face, Refusal, Source};
+pub use self::face::{Face, Source};
+pub use self::licence::Refusal;
 use crate::document::Role;
 use crate::text::needs_no_glyph;
 

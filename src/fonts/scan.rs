@@ -62,8 +62,8 @@ fn file(path: &Path, source: Source, found: &mut Vec<Face>, notices: &mut Vec<Fo
 
 /// The font folders of the operating system and the user that are there.
 ///
-/// Where fontconfig is set up, they are the folders it names, the user's own configuration included. Elsewhere
-/// they are the usual folders of the operating system.
+/// Where fontconfig is set up, they are the folders it names, the user's own configuration included.
+/// Elsewhere they are the usual folders of the operating system.
 pub(super) fn system_folders() -> Vec<PathBuf> {
     let folders = fontconfig_file().and_then(|file| fontconfig_folders(&file)).unwrap_or_else(usual_folders);
     outermost(folders)

@@ -14,8 +14,8 @@
 //! ```
 //!
 //! Nodes without a key are printed but are no step of a path: an unkeyed row node becomes an unkeyed group,
-//! whose keys may stand under its label or beside it; the leaves of an unkeyed column node belong to the level
-//! above.
+//! whose keys may stand under its label or beside it; the leaves of an unkeyed column node belong to the
+//! level above.
 
 use super::grid::label;
 use super::label::names;
@@ -98,8 +98,8 @@ impl Builder {
         Ok(items)
     }
 
-    /// What stands under a key with these items: one row of figures where they all are columns, else a key for
-    /// each.
+    /// What stands under a key with these items: one row of figures where they all are columns, else a key
+    /// for each.
     fn target(&mut self, path: &Path, items: Vec<Item>) -> Result<KeyTarget, FormError> {
         if items.iter().any(|item| matches!(item, Item::Block(_))) {
             return Ok(KeyTarget::Group(self.nodes(path, items)?));

@@ -9,7 +9,9 @@
 //! ```
 //!
 //! Figures are numbered part by part, row by row. Everything else is derived from these numbers: the keys of
-//! the data file (`keys.rs`), the sums (`sums.rs`) and the printed grid (`grid.rs`).
+//! the data file (`keys.rs`), the sums (`lower/sums.rs`) and the printed grid (`grid.rs`).
+
+mod sums;
 
 use std::collections::BTreeSet;
 

@@ -98,7 +98,8 @@ pub(super) fn mentions(
     Ok(out)
 }
 
-/// Adds the form's own words: keys and labels (without number and remark) that form.yaml gives no other meaning.
+/// Adds the form's own words: keys and labels (without number and remark) that form.yaml gives no other
+/// meaning.
 ///
 /// Words of one or two characters (其他, 规章) are left out: in prose they mean too many things.
 fn own_words(out: &mut Mentions, all: &[&KeyNode], figure_rows: &[FigureRow], path: &Path) {

@@ -11,6 +11,7 @@
 mod chart;
 mod general;
 mod grid;
+mod key_tree;
 mod keys;
 mod label;
 mod lower;
@@ -32,6 +33,7 @@ use crate::yaml::{TypedYamlError, typed};
 pub use chart::{BarForm, ChartForm, PanelForm};
 pub use general::GeneralValue;
 pub use grid::{CellKind, GridCell, GridRow};
+pub use key_tree::{FigureRow, FigureRowColumn, FigureRowId, KeyNode, KeyTarget};
 pub use label::{bare_label, normal_label};
 pub use mention::{ColumnMention, Mentions, RowMention, Term};
 pub use registry::Forms;
@@ -40,7 +42,7 @@ pub use spec::{
     WrongUnit,
 };
 pub use sums::{Axis, Balance, CarryOver, StockBalance, Total};
-pub use table::{BodyRow, FigureRow, FigureRowColumn, FigureRowId, KeyNode, KeyTarget, TableForm};
+pub use table::{BodyRow, TableForm};
 
 /// The years a report can be about: the first year of the 条例, and a bound that catches slips of the finger.
 pub const YEARS: std::ops::RangeInclusive<u16> = 2008..=2099;

@@ -21,7 +21,8 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
 ///
 /// ```
 /// use nianbao::form::{Form, Forms};
-/// let own = Form::parse(&include_str!("../../templates/2021/form.yaml").replace("format: \"2021\"", "format: 自用"))?;
+/// let built_in = include_str!("../../templates/2021/form.yaml");
+/// let own = Form::parse(&built_in.replace("format: \"2021\"", "format: 自用"))?;
 /// let forms = Forms::built_in().with(own);
 /// assert_eq!(forms.names().collect::<Vec<_>>(), ["2021", "2019", "自用"]);
 /// // A new data file is of the own form; one that names no format is still of the default one.

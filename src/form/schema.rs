@@ -45,7 +45,11 @@ impl Form {
         );
         add(
             &general.variables,
-            json!({"type": "object", "title": general.variables.key, "description": general.variables.description}),
+            json!({
+                "type": "object",
+                "title": general.variables.key,
+                "description": general.variables.description,
+            }),
         );
         let (rule, reason) = (&general.waiver_rule, &general.waiver_reason);
         add(
@@ -140,7 +144,12 @@ impl Form {
                 "description": format!("依次为：{}", order.join("、")),
                 "anyOf": [
                     {"type": "object", "additionalProperties": false, "properties": properties},
-                    {"type": "array", "minItems": parts, "maxItems": all, "items": self.figure_schema(&row.columns[0])},
+                    {
+                        "type": "array",
+                        "minItems": parts,
+                        "maxItems": all,
+                        "items": self.figure_schema(&row.columns[0]),
+                    },
                     {"enum": [0, "0", "", "/", "-", "—", null]},
                 ],
             });

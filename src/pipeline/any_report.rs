@@ -35,7 +35,8 @@ pub enum AnyReportError {
     NoReport(PathBuf),
 }
 
-/// The report of a file on any of these forms, whatever errors it has: what it says is wanted, say to compare it with another.
+/// The report of a file on any of these forms, whatever errors it has: what it says is wanted, say to compare
+/// it with another.
 ///
 /// # Errors
 /// See [`AnyReportError`].

@@ -69,7 +69,8 @@ impl Pipeline {
         Ok(Self { renderer: Some(Renderer::new(options)?), forms, ..Self::checks_only() })
     }
 
-    /// A pipeline that only checks: it needs no faces, and does not look for characters that have none (N301).
+    /// A pipeline that only checks: it needs no faces, and does not look for characters that have none
+    /// (N301).
     pub fn checks_only() -> Self {
         Self { previous: None, parts: None, forms: Forms::built_in(), renderer: None }
     }

@@ -46,8 +46,8 @@ pub struct CheckedReport {
     pub report: Option<Report>,
     /// Last year's, where there is one.
     pub previous: Option<Report>,
-    /// Everything found, in the order of the file, at the places that the user knows: for a row of a table its
-    /// cells.
+    /// Everything found, in the order of the file, at the places that the user knows: for a row of a table
+    /// its cells.
     pub findings: Vec<Finding>,
     /// Warnings that 豁免 silences.
     pub waived: Vec<Finding>,

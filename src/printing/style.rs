@@ -1,4 +1,5 @@
-//! What all of the output for people shares: its options, its colours, and text that cannot act on a terminal.
+//! What all of the output for people shares: its options, its colours, and text that cannot act on a
+//! terminal.
 
 use crate::diagnostic::Severity;
 use crate::text::is_forbidden;

@@ -3,8 +3,8 @@
 //!
 //! For each report there is one small file, `.nianbao/NAME.json` in the folder of its outputs. One file each,
 //! replaced whole: any number of processes on any number of machines may work in one folder. It is written
-//! before the outputs are; an output is up to date only if its own bytes are those of its entry, so that a run
-//! killed between the two is known for what it is.
+//! before the outputs are; an output is up to date only if its own bytes are those of its entry, so that a
+//! run killed between the two is known for what it is.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -71,8 +71,8 @@ pub fn state(path: &Path, fingerprint: &blake3::Hash) -> io::Result<State> {
     })
 }
 
-/// Writes outputs of one report and enters them in its manifest. One that was edited by hand is first copied to `NAME.bak`;
-/// gives the copies.
+/// Writes outputs of one report and enters them in its manifest. One that was edited by hand is first copied
+/// to `NAME.bak`; gives the copies.
 ///
 /// # Errors
 /// As [`write_all`].

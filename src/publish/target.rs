@@ -53,8 +53,8 @@ fn lines(clashes: &[Vec<String>]) -> String {
 }
 
 impl Target {
-    /// The target of outputs in these formats for so many data files, and the formats that follow from it: `-`
-    /// is stdout, and the name of a file says its format. None is beside each data file.
+    /// The target of outputs in these formats for so many data files, and the formats that follow from it:
+    /// `-` is stdout, and the name of a file says its format. None is beside each data file.
     ///
     /// # Errors
     /// They contradict each other.

@@ -180,7 +180,8 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     }
 }
 
-/// Removes what runs that were killed left behind in a folder of outputs, and in its folder of build manifests.
+/// Removes what runs that were killed left behind in a folder of outputs, and in its folder of build
+/// manifests.
 pub fn remove_stale_temp_files(folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     for folder in [folder.to_path_buf(), folder.join(MANIFEST_FOLDER)] {

@@ -10,8 +10,8 @@ use crate::yaml::{Node, Source, plain_or_quoted};
 /// Shorter names are one slip of the finger away from too many others: 小计 from 总计.
 const MIN_NAME: usize = 3;
 
-/// Writes a figure as it was read: 0 for a blank, half-width digits for full-width ones. `span` is that of the
-/// value, or of its key where there is no value.
+/// Writes a figure as it was read: 0 for a blank, half-width digits for full-width ones. `span` is that of
+/// the value, or of its key where there is no value.
 pub(super) fn slip(source: &Source, slip: Slip, span: &Span) -> Option<Fix> {
     let written = source.text().get(span.clone())?;
     match slip {

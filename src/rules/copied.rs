@@ -1,8 +1,8 @@
 //! N207: prose taken over from last year.
 //!
-//! The prose of both years is reduced to its letters and characters, without digits and punctuation. Every run
-//! of [`SHINGLE`] of them in last year's prose is put into a set; a character of this year's prose counts as
-//! taken over if it is part of a run that is in the set.
+//! The prose of both years is reduced to its letters and characters, without digits and punctuation. Every
+//! run of [`SHINGLE`] of them in last year's prose is put into a set; a character of this year's prose counts
+//! as taken over if it is part of a run that is in the set.
 //!
 //! Example with runs of 3: last year wrote `收到申请16件，均已办结`, this year writes
 //! `收到申请18件，全部办结`. Reduced, these are `收到申请件均已办结` and `收到申请件全部办结`. The runs

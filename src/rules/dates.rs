@@ -1,7 +1,7 @@
 //! N204 and N206: the year in the period statement, and the title.
 
 use super::rule::{CheckOptions, OFFICIAL_FORMAT, Rule};
-use super::text::{Section, Squeezed, sentences, years};
+use super::text::{NormalizedText, Section, sentences, years};
 use super::words::{WORDS, holds};
 use crate::diagnostic::{Finding, Fix, Place, RuleCode, Severity};
 use crate::report::Report;
@@ -75,8 +75,8 @@ fn year_fix(report: &Report, place: &Place) -> Option<Fix> {
 /// N206: a title of one's own is the official one.
 pub(super) fn title(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
     let Some(title) = &report.title else { return };
-    let official = Squeezed::new(&report.official_title()).text;
-    let written = Squeezed::new(&title.text).text;
+    let official = NormalizedText::new(&report.official_title()).text;
+    let written = NormalizedText::new(&title.text).text;
     if written == official {
         return;
     }
@@ -98,7 +98,7 @@ pub(super) fn title(report: &Report, _: &CheckOptions, findings: &mut Vec<Findin
 fn difference(report: &Report, written: &str) -> String {
     let year = report.year.number;
     let mut faults = Vec::new();
-    if !written.starts_with(&Squeezed::new(&report.agency.text).text) {
+    if !written.starts_with(&NormalizedText::new(&report.agency.text).text) {
         faults.push(format!("不以机关名称“{}”开头", report.agency.text));
     }
     let found: Vec<u16> = years(written).into_iter().map(|(_, year)| year).collect();

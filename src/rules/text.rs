@@ -9,20 +9,20 @@ use crate::text::half_width_word;
 
 /// A text without white space; every byte of it leads back to the text it came from.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Squeezed {
+pub(super) struct NormalizedText {
     pub text: String,
     /// Start of each character here, and its bytes there.
     back: Vec<(usize, Range<usize>)>,
 }
 
-impl Squeezed {
+impl NormalizedText {
     pub fn new(original: &str) -> Self {
-        let mut squeezed = Self::default();
+        let mut normalized = Self::default();
         for (at, character) in original.char_indices().filter(|(_, c)| !c.is_whitespace()) {
-            squeezed.back.push((squeezed.text.len(), at..at + character.len_utf8()));
-            squeezed.text.push(half_width_word(character));
+            normalized.back.push((normalized.text.len(), at..at + character.len_utf8()));
+            normalized.text.push(half_width_word(character));
         }
-        squeezed
+        normalized
     }
 
     /// Where a range of this text stands in the original.
@@ -37,12 +37,12 @@ impl Squeezed {
 /// A value of prose with where its section stands in the form.
 pub(super) struct Section<'a> {
     pub prose: &'a Prose,
-    pub paragraphs: Vec<Squeezed>,
+    pub paragraphs: Vec<NormalizedText>,
 }
 
 impl<'a> Section<'a> {
     pub fn new(prose: &'a Prose) -> Self {
-        Self { prose, paragraphs: prose.paragraphs.iter().map(|p| Squeezed::new(&p.text)).collect() }
+        Self { prose, paragraphs: prose.paragraphs.iter().map(|p| NormalizedText::new(&p.text)).collect() }
     }
 
     /// All prose of a report: 前言, then the sections in order.
@@ -55,12 +55,12 @@ impl<'a> Section<'a> {
         &self.prose.paragraphs[number]
     }
 
-    /// True if any of these bytes of a squeezed paragraph come from `{{ }}`.
+    /// True if any of these bytes of a normalized paragraph come from `{{ }}`.
     pub fn is_filled(&self, paragraph: usize, range: Range<usize>) -> bool {
         self.paragraph(paragraph).is_filled(self.paragraphs[paragraph].original(range))
     }
 
-    /// The place of a range of a squeezed paragraph.
+    /// The place of a range of a normalized paragraph.
     pub fn place(&self, report: &Report, paragraph: usize, range: Range<usize>) -> Place {
         let original = self.paragraphs[paragraph].original(range);
         report.place(&self.prose.source_range(&report.source, paragraph, original))
@@ -97,13 +97,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn squeezed_text_leads_back() {
+    fn normalized_text_leads_back() {
         let original = "自 ２024 年 1 月";
-        let squeezed = Squeezed::new(original);
-        assert_eq!(squeezed.text, "自2024年1月");
-        let (range, year) = years(&squeezed.text)[0].clone();
+        let normalized = NormalizedText::new(original);
+        assert_eq!(normalized.text, "自2024年1月");
+        let (range, year) = years(&normalized.text)[0].clone();
         assert_eq!(year, 2024);
-        assert_eq!(&original[squeezed.original(range)], "２024");
-        assert_eq!(&original[squeezed.original(0..squeezed.text.len())], original);
+        assert_eq!(&original[normalized.original(range)], "２024");
+        assert_eq!(&original[normalized.original(0..normalized.text.len())], original);
     }
 }

@@ -203,9 +203,8 @@ struct Saved {
 }
 
 async fn save(State(workspace): State<Arc<Workspace>>, Json(asked): Json<Saved>) -> Answer {
-    value(
-        json!({ "version": ask(workspace, move |workspace| workspace.save(&asked.file, &asked.text, &asked.version)).await? }),
-    )
+    let saved = move |workspace: &Workspace| workspace.save(&asked.file, &asked.text, &asked.version);
+    value(json!({ "version": ask(workspace, saved).await? }))
 }
 
 #[derive(Deserialize)]
@@ -215,7 +214,6 @@ struct New {
 }
 
 async fn create(State(workspace): State<Arc<Workspace>>, Json(asked): Json<New>) -> Answer {
-    value(
-        json!({ "file": ask(workspace, move |workspace| workspace.create(&asked.agency, asked.year)).await? }),
-    )
+    let created = move |workspace: &Workspace| workspace.create(&asked.agency, asked.year);
+    value(json!({ "file": ask(workspace, created).await? }))
 }

@@ -1,8 +1,8 @@
 //! What the page shows and does, without HTTP: the data files of a folder, viewed, changed and saved.
 //!
-//! An answer parses its text once. The page fills in a form step by step, each request with the text of the last
-//! answer and what was filled in since: the reports of the last answers are kept with their trees, so that the
-//! changes are made on the tree that is there and only the text that comes of them is parsed.
+//! An answer parses its text once. The page fills in a form step by step, each request with the text of the
+//! last answer and what was filled in since: the reports of the last answers are kept with their trees, so
+//! that the changes are made on the tree that is there and only the text that comes of them is parsed.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,8 @@ use crate::report::file_name;
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
-/// How many sets of pages are kept: a browser asks for them one by one after an answer said that they are there.
+/// How many sets of pages are kept: a browser asks for them one by one after an answer said that they are
+/// there.
 const MAX_PAGE_SETS: usize = 4;
 
 /// How many reports are kept: one for each browser window that fills in a form, and some to spare.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::sheet::cell_at;
+use super::cells::cell_at;
 use super::{CellRef, CellTarget, Sheet, heads};
 use crate::form::{Form, Forms};
 
@@ -22,20 +22,21 @@ pub(super) struct Described {
 
 /// Finds the description; none where the workbook is none of ours.
 pub(super) fn find(sheets: &[Sheet], forms: &Forms) -> Option<Described> {
-    let told = sheets.iter().find(|s| s.name.as_deref() == Some(SHEET) && s.text((0, 0)) == Some(MARK))?;
-    let form = forms.of(told.text((0, 1))?)?;
-    let sums = told.text((0, 2)).unwrap_or_default();
-    let targets: Vec<(CellRef, CellTarget)> = told
+    let map = sheets.iter().find(|s| s.name.as_deref() == Some(SHEET) && s.text((0, 0)) == Some(MARK))?;
+    let form = forms.of(map.text((0, 1))?)?;
+    let sums = map.text((0, 2)).unwrap_or_default();
+    let targets: Vec<(CellRef, CellTarget)> = map
         .rows()
         .skip(1)
         .filter_map(|row| {
-            Some((cell_at(told.text((row, 0))?)?, heads::target(&form, told.text((row, 1))?).ok()??))
+            Some((cell_at(map.text((row, 0))?)?, heads::target(&form, map.text((row, 1))?).ok()??))
         })
         .collect();
     // A sheet that nobody has put anything but zeros into is none of a report.
     let filled = |sheet: &&Sheet| {
         let name = sheet.name.as_deref().unwrap_or_default();
-        let agency = |target: &CellTarget| matches!(target, CellTarget::General(key) if *key == form.general.agency.key);
+        let agency_key = &form.general.agency.key;
+        let agency = |target: &CellTarget| matches!(target, CellTarget::General(key) if key == agency_key);
         let said = |(at, target): &(CellRef, CellTarget)| match target {
             CellTarget::Figure(_) => sheet.text(*at).is_some_and(|text| text != "0"),
             target => agency(target) && sheet.text(*at).is_some(),

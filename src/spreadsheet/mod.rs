@@ -17,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod cells;
 mod generate;
 mod heads;
 mod layout;
@@ -33,8 +34,8 @@ use crate::report::file_name;
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
+pub use cells::{Sheet, cell_name};
 pub use generate::GeneratedFile;
-pub use sheet::{Sheet, cell_name};
 pub use workbook::{WorkbookOptions, write as write_workbook};
 
 /// Cells with content that a file may have: ten thousand agencies with every figure of the form.

@@ -54,20 +54,20 @@ pub fn write(options: &WorkbookOptions) -> Result<Vec<u8>, XlsxError> {
     let agencies = if options.agencies.is_empty() { &blank[..] } else { &options.agencies };
     let mut names: Vec<String> = Vec::new();
     let mut places = BTreeMap::new();
-    let mut told = Vec::new();
+    let mut described = Vec::new();
     for agency in agencies {
         let name = sheet_name(agency, &names);
         let mut page = Page::new(&options.form, book.add_worksheet())?;
         page.sheet.set_name(&name)?;
         page.write(agency, options.year)?;
-        (places, told) = (page.places, page.told);
+        (places, described) = (page.places, page.described);
         names.push(name);
     }
     sums(&options.form, book.add_worksheet(), &names, &places)?;
     let layout = book.add_worksheet();
     layout.set_name(SHEET)?.set_very_hidden(true);
     layout.write(0, 0, MARK)?.write(0, 1, &options.form.format)?.write(0, 2, SUMS)?;
-    for (row, (at, path)) in (1..).zip(&told) {
+    for (row, (at, path)) in (1..).zip(&described) {
         layout.write(row, 0, cell_name(*at))?.write(row, 1, path)?;
     }
     book.save_to_buffer()
@@ -141,7 +141,7 @@ struct Page<'a> {
     /// Where each figure stands.
     places: BTreeMap<FigureId, CellRef>,
     /// Cells to be read back, with their paths. Totals are not among them: they are computed.
-    told: Vec<(CellRef, String)>,
+    described: Vec<(CellRef, String)>,
 }
 
 impl<'a> Page<'a> {
@@ -158,7 +158,7 @@ impl<'a> Page<'a> {
             columns,
             row: 0,
             places: BTreeMap::new(),
-            told: Vec::new(),
+            described: Vec::new(),
         })
     }
 
@@ -176,7 +176,7 @@ impl<'a> Page<'a> {
             let (head, input) = (self.styles.head.clone(), self.styles.input.clone());
             self.merged(self.row, 0, 3, 1, &key.key, &head)?;
             self.merged(self.row, 3, self.columns, 1, &value, &input)?;
-            self.told.push(((self.row, 3), key.key.clone()));
+            self.described.push(((self.row, 3), key.key.clone()));
             self.row += 1;
         }
         for section in &form.sections {
@@ -192,7 +192,7 @@ impl<'a> Page<'a> {
                     self.row += 1;
                     self.merged(self.row, 0, self.columns, 1, prose.scaffold.trim_end(), &words)?;
                     self.sheet.set_row_height(self.row, PROSE_HEIGHT)?;
-                    self.told.push(((self.row, 0), section.key.clone()));
+                    self.described.push(((self.row, 0), section.key.clone()));
                     self.row += 1;
                 }
                 Content::Table(table) => self.table(table)?,
@@ -261,7 +261,7 @@ impl<'a> Page<'a> {
         self.merged(line, from, to, 1, "", &input)?;
         self.sheet.write_with_format(line, small(from), 0, &input)?;
         self.sheet.add_data_validation(line, small(from), line, small(to - 1), &validation(figure)?)?;
-        self.told.push(((line, u32::from(small(from))), figure.path.to_string()));
+        self.described.push(((line, u32::from(small(from))), figure.path.to_string()));
         Ok(())
     }
 

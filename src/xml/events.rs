@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_are_told_apart_by_their_prefix() {
+    fn attributes_differ_by_their_prefix() {
         let mut events = Events::new(b"<a x:v='1' y:v='2'/>", LIMITS).unwrap();
         let Ok(Some(Event::Start(tag))) = events.next() else { panic!("a start tag") };
         assert_eq!(tag.prefixed_attribute("y:v").as_deref(), Some("2"));

@@ -219,9 +219,9 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_part_is_an_error() {
-        for torn in ["", "<w:p>", "<w:p></w:q>", "</w:p>", "<w:p a=1/>"] {
-            assert!(Element::parse(torn, Limits::OWN).is_err(), "{torn}");
+    fn a_broken_part_is_an_error() {
+        for broken in ["", "<w:p>", "<w:p></w:q>", "</w:p>", "<w:p a=1/>"] {
+            assert!(Element::parse(broken, Limits::OWN).is_err(), "{broken}");
         }
     }
 

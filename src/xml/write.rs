@@ -1,14 +1,9 @@
-//! Writing: what has to be escaped, and an element as text.
+//! An element as text.
 
 use super::{Element, Node};
 
 /// The first line of every part.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-
-/// Escapes text for an element or an attribute in double quotes.
-pub(crate) fn escape(text: &str) -> String {
-    quick_xml::escape::escape(text).into_owned()
-}
 
 impl Element<'_> {
     /// Writes the element and what it holds as a whole part.

@@ -1,6 +1,6 @@
 //! What the code under `src/` must keep to, as findings in words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::graph::paths::PathKind;
 use super::graph::table::Layers;
@@ -34,32 +34,23 @@ fn rows_and_modules(graph: &Graph, layers: &Layers) -> Vec<String> {
 }
 
 /// Files that the table of files does not name, and names in it that are no files. A module in a single file
-/// needs no row; what is deeper than a module's own folder goes under the name of that folder.
-pub fn unnamed_files(graph: &Graph, named: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
-    let mut there: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+/// needs no row; what is deeper than a module's own folder may go under the name of that folder.
+pub fn unnamed_files(graph: &Graph, named: &BTreeSet<String>) -> Vec<String> {
+    let mut required = BTreeSet::new();
+    let mut present = BTreeSet::new();
     for file in &graph.sources.files {
         let [module, child, deeper @ ..] = file.module.as_slice() else { continue };
         let is_folder = !deeper.is_empty() || file.path.ends_with("/mod.rs");
-        let name = if is_folder { format!("{child}/") } else { format!("{child}.rs") };
-        if name != "tests.rs" {
-            there.entry(module.clone()).or_default().insert(name);
+        let ending = if is_folder { "/" } else { ".rs" };
+        if child != "tests" {
+            required.insert(format!("src/{module}/{child}{ending}"));
         }
+        present.insert(file.path.clone());
     }
-    let missing = differences(&there, named).map(|name| format!("{name} is not in ARCHITECTURE.md"));
-    let gone = differences(named, &there).map(|name| format!("{name} is in ARCHITECTURE.md only"));
+    present.extend(required.clone());
+    let missing = required.difference(named).map(|name| format!("{name} is not in ARCHITECTURE.md"));
+    let gone = named.difference(&present).map(|name| format!("{name} is in ARCHITECTURE.md only"));
     missing.chain(gone).collect()
-}
-
-/// The names of `a` that `b` does not have.
-fn differences(
-    a: &BTreeMap<String, BTreeSet<String>>,
-    b: &BTreeMap<String, BTreeSet<String>>,
-) -> impl Iterator<Item = String> {
-    a.iter().flat_map(move |(module, names)| {
-        let known = b.get(module);
-        let other = names.iter().filter(move |name| !known.is_some_and(|known| known.contains(*name)));
-        other.map(move |name| format!("src/{module}/{name}"))
-    })
 }
 
 /// An import upwards, or between neighbours that the table does not allow.

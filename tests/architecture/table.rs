@@ -1,6 +1,6 @@
 //! The tables of ARCHITECTURE.md that a test holds the code to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::error::Error;
 
 /// The table of layers, from the bottom up.
@@ -47,17 +47,19 @@ impl Layers {
     }
 }
 
-/// The table that begins with the columns `module` and `files`: what stands in backticks, by module.
-pub fn files(markdown: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let rows = table(markdown, &["module", "files"]).unwrap_or_default();
-    let named = rows.iter().filter_map(|cells| match cells.as_slice() {
-        [module, files, ..] => Some((
-            in_backticks(module).next()?.to_owned(),
-            in_backticks(files).filter(|name| is_file_or_folder(name)).map(str::to_owned).collect(),
-        )),
-        _ => None,
-    });
-    named.collect()
+/// The table that begins with the columns `module` and `files`: the files and folders in backticks, from the
+/// repository's folder: `src/report/read.rs`, `src/report/prose/`.
+pub fn files(markdown: &str) -> BTreeSet<String> {
+    let mut files = BTreeSet::new();
+    for cells in table(markdown, &["module", "files"]).unwrap_or_default() {
+        if let [module, names, ..] = cells.as_slice()
+            && let Some(module) = in_backticks(module).next()
+        {
+            let names = in_backticks(names).filter(|name| is_file_or_folder(name));
+            files.extend(names.map(|name| format!("src/{module}/{name}")));
+        }
+    }
+    files
 }
 
 /// `read.rs`, `prose/`.

@@ -20,8 +20,8 @@ use crate::report::Report;
 use crate::text::without_space;
 use crate::yaml::{Node, Value, plain_or_quoted};
 
-/// Writes what was read back into the text of the original. What was not found (a table that is missing) stays
-/// as the original has it.
+/// Writes what was read back into the text of the original. What was not found (a table that is missing)
+/// stays as the original has it.
 ///
 /// Where the two are not written for the same format, the result is a new file.
 pub fn update(new: &Data, original: &Report) -> String {

@@ -28,10 +28,12 @@ impl OpenCell {
     /// The text of the cell. LibreOffice saves a control whose text mixes scripts as one control for each
     /// stretch, each of them ending in the whole text again: then the first one is the text.
     pub fn text(&self, text: String) -> String {
-        let torn = self.controls.len() > 1 && self.controls.concat() == text;
+        let is_split = self.controls.len() > 1 && self.controls.concat() == text;
         match self.controls.first() {
             Some(first)
-                if torn && !first.is_empty() && self.controls.iter().all(|c| c.ends_with(first.as_str())) =>
+                if is_split
+                    && !first.is_empty()
+                    && self.controls.iter().all(|c| c.ends_with(first.as_str())) =>
             {
                 first.clone()
             }

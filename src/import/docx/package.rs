@@ -65,7 +65,8 @@ impl<'a> Package<'a> {
         Ok(name)
     }
 
-    /// The bytes of a part; none where there is no such part. Refused where it inflates to more than the limit.
+    /// The bytes of a part; none where there is no such part. Refused where it inflates to more than the
+    /// limit.
     pub fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, ImportError> {
         let limit = self.limits.part_bytes;
         let file = match self.archive.by_name(name) {

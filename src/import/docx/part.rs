@@ -1,4 +1,5 @@
-//! The parts of a Word file: their elements by vocabulary, and the two small parts of which one value matters.
+//! The parts of a Word file: their elements by vocabulary, and the two small parts of which one value
+//! matters.
 
 use super::super::{ImportError, Limits};
 use crate::xml::{self, Element, Event, Events, Tag, XmlError};

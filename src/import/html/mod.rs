@@ -1,5 +1,5 @@
-//! Published web pages to paragraphs and tables. Pages put whole articles into tables to lay them out: a table
-//! with a table in it, or of one cell, is taken for such a layout, and only its content counts.
+//! Published web pages to paragraphs and tables. Pages put whole articles into tables to lay them out: a
+//! table with a table in it, or of one cell, is taken for such a layout, and only its content counts.
 
 mod elements;
 mod table;

@@ -1,6 +1,6 @@
 //! The Word draft. docx-rs builds the tree of the body; one pass of [post-processing](post_process) over the
-//! parts it built makes them valid and adds what it cannot say; types, styles, settings and properties are parts of our own;
-//! all is zipped to the same bytes each time.
+//! parts it built makes them valid and adds what it cannot say; types, styles, settings and properties are
+//! parts of our own; all is zipped to the same bytes each time.
 //!
 //! ```text
 //! Document ─ body, table ─▶ docx-rs ─ post_process ─▶ document, headers, footers ─┐
@@ -66,8 +66,8 @@ pub enum Controls {
     /// None: plain text, which every reader of Word files understands.
     #[default]
     None,
-    /// One around every figure that is no tracked change. Its tag (which Word keeps) and its alias (which LibreOffice keeps) are the
-    /// figure's path.
+    /// One around every figure that is no tracked change. Its tag (which Word keeps) and its alias (which
+    /// LibreOffice keeps) are the figure's path.
     Figures,
 }
 

@@ -1,5 +1,6 @@
 //! Revisions as tracked changes (ECMA-376 part 1, 17.13.5): `w:ins` and `w:del` around runs, and in the
-//! properties of a paragraph for its end mark. Their numbers are given in [post-processing](super::post_process).
+//! properties of a paragraph for its end mark. Their numbers are given in
+//! [post-processing](super::post_process).
 
 use docx_rs::{Delete, Insert, Paragraph as WordParagraph, Run as WordRun};
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::form::{Content, Form, Mentions};
-use crate::rules::text::Squeezed;
+use crate::rules::text::NormalizedText;
 use crate::rules::words::WORDS;
 
 /// What a word says. Sections are numbers of [`Form::sections`], the others numbers in its [`Mentions`].
@@ -58,7 +58,8 @@ pub(super) type Word = (Token, Range<usize>);
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary(BTreeMap<char, Vec<(String, Token)>>);
 
-/// Vocabularies that were made, with their forms. A form is read once in a run and checked against many reports.
+/// Vocabularies that were made, with their forms. A form is read once in a run and checked against many
+/// reports.
 static MADE: Mutex<Vec<(Weak<Form>, Arc<Vocabulary>)>> = Mutex::new(Vec::new());
 
 /// The words of a table's section.
@@ -174,7 +175,7 @@ pub(super) struct Context {
 impl Context {
     pub fn new(agency: &str, year: u16) -> Self {
         const SHORTEST: usize = 3;
-        let whole = Squeezed::new(agency).text;
+        let whole = NormalizedText::new(agency).text;
         let mut names = vec![whole.clone()];
         for (at, place) in whole
             .char_indices()

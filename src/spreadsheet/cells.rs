@@ -1,0 +1,100 @@
+//! The cells of one sheet, and their names.
+
+use std::collections::BTreeMap;
+
+use super::{CellRef, MAX_CELLS};
+
+/// Columns of a sheet.
+const MAX_COLUMNS: u32 = 1024;
+
+/// A sheet: its cells with content, by row and column from 0.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    /// Its name; none for a text file.
+    pub name: Option<String>,
+    cells: BTreeMap<CellRef, Box<str>>,
+}
+
+impl Sheet {
+    /// An empty sheet.
+    pub(super) fn named(name: Option<String>) -> Self {
+        Self { name, cells: BTreeMap::new() }
+    }
+
+    /// The text of a cell; none where it is blank.
+    pub fn text(&self, at: CellRef) -> Option<&str> {
+        self.cells.get(&at).map(|text| &**text)
+    }
+
+    /// The rows with content.
+    pub fn rows(&self) -> impl Iterator<Item = u32> {
+        let mut last = None;
+        self.cells.keys().map(|(row, _)| *row).filter(move |row| last.replace(*row) != Some(*row))
+    }
+
+    /// The cells of a row with content.
+    pub fn row(&self, row: u32) -> impl Iterator<Item = (u32, &str)> {
+        self.cells.range((row, 0)..=(row, u32::MAX)).map(|((_, column), text)| (*column, &**text))
+    }
+
+    /// Puts text into a cell. Blanks around it are no content.
+    pub(super) fn put(&mut self, at: CellRef, text: &str) -> Result<(), String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(());
+        }
+        if at.1 >= MAX_COLUMNS {
+            return Err(format!("单元格 {} 超出了 {MAX_COLUMNS} 列", cell_name(at)));
+        }
+        if self.cells.len() >= MAX_CELLS {
+            return Err(format!("有内容的单元格超过 {MAX_CELLS} 个"));
+        }
+        self.cells.insert(at, text.into());
+        Ok(())
+    }
+}
+
+/// `B7` for row 6, column 1.
+pub fn cell_name((row, column): CellRef) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect::<String>() + &(row + 1).to_string()
+}
+
+/// Row 6, column 1 for `B7`.
+pub(super) fn cell_at(name: &str) -> Option<CellRef> {
+    let digits = name.find(|c: char| c.is_ascii_digit())?;
+    let (letters, digits) = name.split_at(digits);
+    let column = letters.bytes().try_fold(0u32, |n, c| {
+        c.is_ascii_uppercase().then(|| n.checked_mul(26)?.checked_add(u32::from(c - b'A') + 1)).flatten()
+    })?;
+    Some((digits.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_have_names() {
+        for (at, name) in [
+            ((0, 0), "A1"),
+            ((6, 1), "B7"),
+            ((0, 25), "Z1"),
+            ((9, 26), "AA10"),
+            ((0, 701), "ZZ1"),
+            ((0, 702), "AAA1"),
+        ] {
+            assert_eq!(cell_name(at), name);
+            assert_eq!(cell_at(name), Some(at));
+        }
+        for wrong in ["", "7", "B", "b7", "B0", "ZZZZZZZZZZ1"] {
+            assert_eq!(cell_at(wrong), None, "{wrong}");
+        }
+    }
+}
