@@ -8,7 +8,9 @@
 use std::path::Path;
 
 use nianbao::document::{Block, Document, DocumentOptions, ParagraphKind};
+use nianbao::layout::Layout;
 use nianbao::report;
+use nianbao::templates::Templates;
 use nianbao::yaml::Source;
 use serde_json::{Value, json};
 
@@ -16,21 +18,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let folder = args.next().ok_or("usage: document_json FOLDER FILE…")?;
     std::fs::create_dir_all(&folder)?;
+    let layout = Layout::parse(&Templates::default().layout.text)?;
     for file in args {
         let source = Source::new(file.as_str(), std::fs::read_to_string(&file)?);
         let report = report::read(source.into()).0.ok_or("no report")?;
         let document = Document::of(&report, &DocumentOptions::default());
+        let title = layout.title_lines(&document.title, &document.meta.author);
         let name = Path::new(&file).with_extension("json");
         let name = name.file_name().ok_or("no name")?;
-        std::fs::write(Path::new(&folder).join(name), tree(&document).to_string())?;
+        std::fs::write(Path::new(&folder).join(name), tree(&document, &title).to_string())?;
     }
     Ok(())
 }
 
-fn tree(document: &Document) -> Value {
+fn tree(document: &Document, title: &[String]) -> Value {
     let date = document.meta.date;
     json!({
-        "title": document.title,
+        "title": title,
         "author": document.meta.author,
         "date": [u16::from(date.year()), u16::from(date.month()), u16::from(date.day())],
         "blocks": document.blocks.iter().filter_map(block).collect::<Vec<_>>(),

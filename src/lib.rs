@@ -36,7 +36,6 @@ pub mod document;
 pub mod files;
 pub mod fonts;
 pub mod form;
-pub mod gauge;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod init;

@@ -8,11 +8,18 @@ use crate::form::{Form, FormError, Forms};
 /// A template: its text, and the name under which errors in it are reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct TemplateText {
+pub struct Template {
     /// Its file as the user can find it; the bare file name for a built-in one.
     pub name: String,
     /// Its text.
     pub text: String,
+}
+
+impl Template {
+    /// A template that does not come from a folder.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: text.into() }
+    }
 }
 
 /// The templates of a run.
@@ -20,15 +27,15 @@ pub struct TemplateText {
 #[non_exhaustive]
 pub struct Templates {
     /// `form.yaml`: the official form.
-    pub form: TemplateText,
+    pub form: Template,
     /// `layout.yaml`: the numbers of GB/T 9704, roles and faces.
-    pub layout: TemplateText,
+    pub layout: Template,
     /// `report.typ`: the PDF.
-    pub report: TemplateText,
+    pub report: Template,
     /// `page.html.hbs`: the web page.
-    pub page: TemplateText,
+    pub page: Template,
     /// `data.yaml.hbs`: a new data file.
-    pub data: TemplateText,
+    pub data: Template,
     /// The forms that data files may be of: the built-in ones, and that of the folder.
     pub forms: Forms,
 }
@@ -80,8 +87,7 @@ const BUILT_IN: [(&str, &str); 5] = [
 
 impl Default for Templates {
     fn default() -> Self {
-        let [form, layout, report, page, data] =
-            BUILT_IN.map(|(name, text)| TemplateText { name: name.to_owned(), text: text.to_owned() });
+        let [form, layout, report, page, data] = BUILT_IN.map(|(name, text)| Template::new(name, text));
         Self { form, layout, report, page, data, forms: Forms::built_in() }
     }
 }
@@ -99,7 +105,7 @@ impl Templates {
             let path = folder.join(name);
             match std::fs::read_to_string(&path) {
                 Ok(text) => {
-                    *template = TemplateText { name: path.display().to_string(), text };
+                    *template = Template { name: path.display().to_string(), text };
                     found += 1;
                 }
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}

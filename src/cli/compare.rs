@@ -34,10 +34,13 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
 #[cfg(feature = "docx")]
 fn revisions(before: &Report, after: &Report) -> Result<Vec<u8>, Failure> {
     use crate::document::{Document, DocumentOptions};
+    use crate::fonts::FontOptions;
     use crate::layout::Layout;
-    use crate::render::docx::{self, DocxOptions};
+    use crate::render::docx::{DocxOptions, DocxRenderer};
     let document = Document::revised(before, after, &DocumentOptions::default());
-    Ok(docx::render(&document, &Layout::parse(crate::templates::LAYOUT)?, &DocxOptions::default())?)
+    let layout = Layout::parse(crate::templates::LAYOUT)?;
+    let renderer = DocxRenderer::new(&layout, &layout.fonts(&FontOptions::default())?);
+    Ok(renderer.render(&document, &DocxOptions::default())?)
 }
 
 #[cfg(not(feature = "docx"))]

@@ -1,4 +1,4 @@
-//! The picture of the year: bars drawn from the figures, every one with its number as text.
+//! The chart: bars drawn from the figures, every one with its number as text.
 
 use super::{
     Block, Cell, CellKind, Document, Heading, Paragraph, ParagraphKind, Revision, Role, Row, Run, Table,
@@ -48,7 +48,7 @@ pub struct BarValue {
 const NONE: &str = "—";
 
 impl Chart {
-    /// The picture of a report, with last year's beside it where that is given; none where its form has none.
+    /// The chart of a report, with last year's beside it where that is given; none where its form has none.
     ///
     /// ```
     /// use nianbao::document::Chart;
@@ -95,7 +95,7 @@ impl Chart {
         })
     }
 
-    /// The whole picture in words, for a reader who cannot see it.
+    /// The whole chart in words, for a reader who cannot see it.
     pub fn description(&self) -> String {
         self.panels.iter().map(|panel| self.panel_description(panel)).collect()
     }
@@ -158,7 +158,7 @@ impl Chart {
 }
 
 impl Document {
-    /// Adds the picture of the year as the last block.
+    /// Adds the chart as the last block.
     pub fn with_chart(mut self, chart: Chart) -> Document {
         self.blocks.push(Block::Chart(chart));
         self

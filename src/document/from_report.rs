@@ -1,28 +1,19 @@
 //! From a report to the document tree.
 
 use super::paragraph::{clean, paragraphs};
-use super::title::break_title;
 use super::{Block, Cell, CellKind, Document, Heading, Meta, Row, Signature, Table};
 use crate::date::Date;
 use crate::form::{Content, Path, Section, TableForm};
 use crate::report::Report;
 
 /// How a document is made of a report.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct DocumentOptions {
-    /// How many full-width characters of the title's size stand in a line; 156 mm hold 20 of 22 pt.
-    pub title_chars: usize,
     /// Text of a watermark on every page.
     pub watermark: Option<String>,
     /// Date for the file's timestamps where the report has none of its own:
     /// SOURCE_DATE_EPOCH.
     pub date: Option<Date>,
-}
-
-impl Default for DocumentOptions {
-    fn default() -> Self {
-        Self { title_chars: 20, watermark: None, date: None }
-    }
 }
 
 impl Document {
@@ -35,7 +26,7 @@ impl Document {
     /// let (report, findings) = report::read(source.into());
     /// assert!(findings.is_empty());
     /// let document = Document::of(&report.unwrap(), &DocumentOptions::default());
-    /// assert_eq!(document.title, ["甲市人民政府", "2024年政府信息公开工作年度报告"]);
+    /// assert_eq!(document.title, "甲市人民政府2024年政府信息公开工作年度报告");
     /// ```
     pub fn of(report: &Report, options: &DocumentOptions) -> Document {
         let title = clean(&report.printed_title());
@@ -71,7 +62,6 @@ impl Document {
             language: "zh-CN",
             date: date.or(options.date).unwrap_or(Date::first_of(report.year.number + 1)),
         };
-        let title = break_title(&title, &clean(&report.agency.text), options.title_chars);
         Document { meta, title, title_before: None, blocks, watermark: options.watermark.clone() }
     }
 }

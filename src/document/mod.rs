@@ -8,7 +8,6 @@ mod chart;
 mod from_report;
 mod paragraph;
 mod revised;
-mod title;
 
 use crate::date::Date;
 pub use crate::form::CellKind;
@@ -22,8 +21,8 @@ pub use from_report::DocumentOptions;
 pub struct Document {
     /// What goes into the properties of the PDF and the Word file.
     pub meta: Meta,
-    /// The title in one to three lines, already broken between words.
-    pub title: Vec<String>,
+    /// The title as it is printed, in one line: the layout breaks it.
+    pub title: String,
     /// The title that was replaced, in one line; none where it is the same or nothing is compared.
     pub title_before: Option<String>,
     /// Everything below the title, in reading order.

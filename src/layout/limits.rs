@@ -14,6 +14,8 @@ use super::{Page, Text};
 
 /// No length of a sheet is longer, in mm or pt.
 const MAX_LENGTH: f64 = 2000.0;
+/// No step from size to size is smaller, in pt.
+const MIN_STEP: f64 = 0.1;
 /// No page has more lines, no line more characters.
 const MAX_COUNT: u32 = 200;
 
@@ -24,6 +26,17 @@ pub(super) fn size<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> 
             Ok(n)
         } else {
             Err(format!("{n} 超出范围，应当大于 0，不超过 {MAX_LENGTH}"))
+        }
+    }))
+}
+
+/// A step that does not take for ever.
+pub(super) fn step<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    from.deserialize_f64(CheckedNumber(|n| {
+        if (MIN_STEP..=MAX_LENGTH).contains(&n) {
+            Ok(n)
+        } else {
+            Err(format!("{n} 超出范围，应当是 {MIN_STEP} 至 {MAX_LENGTH}"))
         }
     }))
 }
@@ -57,9 +70,7 @@ pub(super) fn color<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Err
 /// A 版心 that lies on the sheet.
 pub(super) fn page<'de, D: Deserializer<'de>>(from: D) -> Result<Page, D::Error> {
     from.deserialize_map(CheckedMapping(|page: &Page| {
-        let right = page.width_mm - page.margin_left_mm - page.area_width_mm;
-        let below = page.height_mm - page.margin_top_mm - page.area_height_mm;
-        if right >= 0.0 && below >= 0.0 {
+        if page.margin_right_mm() >= 0.0 && page.margin_bottom_mm() >= 0.0 {
             Ok(())
         } else {
             Err("版心超出了纸张：页边距加版心不能大于纸的宽和高")

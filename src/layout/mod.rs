@@ -1,9 +1,42 @@
-//! The numbers of the layout, read from `templates/<format>/layout.yaml`: where GB/T 9704-2012 asks for each
-//! is said there.
+//! The numbers of the layout, and what is decided from them once for every output.
+//!
+//! [`Layout`] is `templates/<format>/layout.yaml`, which names the clause of GB/T 9704-2012 that asks for each
+//! number. The plan of a table, of the signature and of the title are made here in points; renderers write
+//! them in the units of their format.
 
-#[cfg(any(feature = "pdf", feature = "docx"))]
-pub(crate) mod label_breaks;
+#[cfg_attr(
+    not(all(feature = "pdf", feature = "docx", feature = "html")),
+    allow(dead_code, reason = "not every engine needs every part of a plan")
+)]
+mod advances;
+#[cfg_attr(
+    not(all(feature = "pdf", feature = "docx", feature = "html")),
+    allow(dead_code, reason = "not every engine needs every part of a plan")
+)]
+mod label_breaks;
 mod limits;
+#[cfg_attr(
+    not(all(feature = "pdf", feature = "docx", feature = "html")),
+    allow(dead_code, reason = "not every engine needs every part of a plan")
+)]
+pub(crate) mod line_breaks;
+#[cfg_attr(
+    not(all(feature = "pdf", feature = "docx", feature = "html")),
+    allow(dead_code, reason = "not every engine needs every part of a plan")
+)]
+mod page_cut;
+pub mod ruler;
+#[cfg_attr(
+    not(all(feature = "pdf", feature = "docx", feature = "html")),
+    allow(dead_code, reason = "not every engine needs every part of a plan")
+)]
+pub(crate) mod signature;
+#[cfg_attr(
+    not(all(feature = "pdf", feature = "docx", feature = "html")),
+    allow(dead_code, reason = "not every engine needs every part of a plan")
+)]
+pub(crate) mod table_plan;
+mod title;
 
 use std::collections::BTreeMap;
 
@@ -13,10 +46,34 @@ use crate::document::Role;
 use crate::fonts::{Faces, FontError, FontOptions, Fonts};
 use crate::yaml::{TypedYamlError, typed};
 
+#[cfg_attr(not(any(feature = "pdf", feature = "docx")), allow(unused_imports))]
+pub(crate) use self::advances::AdvanceTable;
+
+/// Points in an inch.
+pub const PT_PER_INCH: f64 = 72.0;
 /// Points in a millimetre.
-pub const PT_PER_MM: f64 = 72.0 / 25.4;
+pub const PT_PER_MM: f64 = PT_PER_INCH / 25.4;
+
+/// What lengths are planned with: the layout's numbers, and how wide characters are.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(any(feature = "pdf", feature = "docx")), allow(dead_code))]
+pub(crate) struct Metrics<'a> {
+    pub layout: &'a Layout,
+    pub advances: &'a AdvanceTable,
+}
 
 /// All numbers and faces of one official format.
+///
+/// ```
+/// use nianbao::layout::Layout;
+/// let layout = Layout::parse(include_str!("../../templates/2021/layout.yaml"))?;
+/// // GB/T 9704-2012: 22 lines of 28 characters.
+/// assert_eq!((layout.text.lines_per_page, layout.text.chars_per_line), (22, 28));
+/// // A name that is not known is an error, with its place.
+/// let wrong = include_str!("../../templates/2021/layout.yaml").replace("lines_per_page", "lines");
+/// assert!(Layout::parse(&wrong).is_err());
+/// # Ok::<(), nianbao::layout::LayoutError>(())
+/// ```
 ///
 /// ```
 /// use nianbao::layout::Layout;
@@ -44,11 +101,17 @@ pub struct Layout {
     /// 署名 and date.
     pub signature: Signature,
     /// The tables.
-    pub table: Table,
-    /// The picture of the year.
+    pub table: TableStyle,
+    /// The chart.
     pub chart: Chart,
     /// The watermark of a draft.
     pub watermark: Watermark,
+    /// What only a Word draft has.
+    pub word: Word,
+    /// What only the web page has.
+    pub web: Web,
+    /// How the layout ruler is drawn.
+    pub ruler: Ruler,
     /// The faces of each role.
     #[serde(deserialize_with = "typed::map")]
     pub faces: BTreeMap<Role, Faces>,
@@ -74,6 +137,18 @@ pub struct Page {
     pub area_width_mm: f64,
     #[serde(deserialize_with = "limits::size")]
     pub area_height_mm: f64,
+}
+
+impl Page {
+    /// What is left on the right of the 版心.
+    pub fn margin_right_mm(&self) -> f64 {
+        self.width_mm - self.margin_left_mm - self.area_width_mm
+    }
+
+    /// What is left below the 版心.
+    pub fn margin_bottom_mm(&self) -> f64 {
+        self.height_mm - self.margin_top_mm - self.area_height_mm
+    }
 }
 
 /// Running text and the grid it stands on.
@@ -138,11 +213,15 @@ pub struct Signature {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
-pub struct Table {
+pub struct TableStyle {
     #[serde(deserialize_with = "limits::size")]
     pub size_pt: f64,
     #[serde(deserialize_with = "limits::size")]
     pub large_size_pt: f64,
+    #[serde(deserialize_with = "limits::size")]
+    pub smallest_size_pt: f64,
+    #[serde(deserialize_with = "limits::step")]
+    pub size_step_pt: f64,
     #[serde(deserialize_with = "limits::size")]
     pub line_pitch_pt: f64,
     #[serde(deserialize_with = "limits::length")]
@@ -157,10 +236,12 @@ pub struct Table {
     #[serde(deserialize_with = "limits::length")]
     pub cell_padding_pt: f64,
     #[serde(deserialize_with = "limits::length")]
+    pub figure_padding_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub space_pt: f64,
 }
 
-/// The picture of the year.
+/// The chart.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names say all; layout.yaml gives the clauses")]
@@ -172,9 +253,13 @@ pub struct Chart {
     #[serde(deserialize_with = "limits::length")]
     pub gap_pt: f64,
     #[serde(deserialize_with = "limits::length")]
+    pub row_gap_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
     pub label_chars: f64,
     #[serde(deserialize_with = "limits::length")]
     pub number_chars: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub number_gap_chars: f64,
     /// RRGGBB.
     #[serde(deserialize_with = "limits::color")]
     pub color: String,
@@ -196,9 +281,74 @@ pub struct Watermark {
     pub angle_deg: f64,
 }
 
+/// What only a Word draft has, as Word finds lines and heights itself.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names say all; layout.yaml says what for")]
+pub struct Word {
+    #[serde(deserialize_with = "limits::length")]
+    pub header_distance_mm: f64,
+    #[serde(deserialize_with = "limits::size")]
+    pub gap_line_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub page_slack_pt: f64,
+}
+
+/// What only the web page has.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names say all; layout.yaml says what for")]
+pub struct Web {
+    #[serde(deserialize_with = "limits::count")]
+    pub wide_table_columns: u32,
+}
+
+/// How the layout ruler is drawn.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names say all; layout.yaml says what for")]
+pub struct Ruler {
+    #[serde(deserialize_with = "limits::size")]
+    pub label_size_pt: f64,
+    #[serde(deserialize_with = "limits::size")]
+    pub number_size_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub thick_stroke_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub stroke_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub thin_stroke_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub dash_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub dash_gap_pt: f64,
+    /// RRGGBB.
+    #[serde(deserialize_with = "limits::color")]
+    pub area_color: String,
+    /// RRGGBB.
+    #[serde(deserialize_with = "limits::color")]
+    pub character_color: String,
+    /// RRGGBB.
+    #[serde(deserialize_with = "limits::color")]
+    pub scale_color: String,
+    #[serde(deserialize_with = "limits::size")]
+    pub mark_mm: f64,
+    #[serde(deserialize_with = "limits::size")]
+    pub mark_five_mm: f64,
+    #[serde(deserialize_with = "limits::size")]
+    pub mark_ten_mm: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub label_gap_mm: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub arrow_gap_mm: f64,
+    #[serde(deserialize_with = "limits::size")]
+    pub page_number_stroke_mm: f64,
+}
+
 /// A layout cannot be read: `3:5: what is wrong`.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
+#[non_exhaustive]
 pub struct LayoutError(#[from] pub TypedYamlError);
 
 impl Layout {
@@ -218,20 +368,48 @@ impl Layout {
         Fonts::load(&self.faces, &self.supplements, options)
     }
 
+    /// Width of the 版心 in points.
+    pub fn area_width_pt(&self) -> f64 {
+        self.page.area_width_mm * PT_PER_MM
+    }
+
+    /// Height of the 版心 in points.
+    pub fn area_height_pt(&self) -> f64 {
+        self.page.area_height_mm * PT_PER_MM
+    }
+
     /// Distance from one line of text to the next, in points: the 版心's height over its lines.
     pub fn pitch_pt(&self) -> f64 {
-        self.page.area_height_mm * PT_PER_MM / f64::from(self.text.lines_per_page)
+        self.area_height_pt() / f64::from(self.text.lines_per_page)
     }
 
     /// Distance from one character to the next, in points: the 版心's width over its characters.
     pub fn advance_pt(&self) -> f64 {
-        self.page.area_width_mm * PT_PER_MM / f64::from(self.text.chars_per_line)
+        self.area_width_pt() / f64::from(self.text.chars_per_line)
     }
 
-    /// How many full-width characters of the title's size stand in a line.
-    pub fn title_chars(&self) -> usize {
+    /// The longest stretch without a place to break that fits every line of running text, in characters:
+    /// that of the first line, less one for punctuation that may not begin the next.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn unbroken_chars(&self) -> f64 {
+        f64::from(self.text.chars_per_line - self.text.indent_chars - 1)
+    }
+
+    /// The lines of a title (GB/T 9704-2012 7.3.1: 回行时词意完整、排列对称): broken between words, the name of
+    /// the agency on lines of its own, none for an empty title.
+    ///
+    /// ```
+    /// # use nianbao::layout::Layout;
+    /// let layout = Layout::parse(include_str!("../../templates/2021/layout.yaml"))?;
+    /// let lines = layout.title_lines("甲市人民政府办公室2024年政府信息公开工作年度报告", "甲市人民政府办公室");
+    /// assert_eq!(lines, ["甲市人民政府办公室", "2024年政府信息公开工作年度报告"]);
+    /// # Ok::<(), nianbao::layout::LayoutError>(())
+    /// ```
+    pub fn title_lines(&self, title: &str, agency: &str) -> Vec<String> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lengths are limited")]
+        let chars = (self.area_width_pt() / self.title.size_pt) as usize;
         // At least one, whatever a layout of one's own says.
-        ((self.page.area_width_mm * PT_PER_MM / self.title.size_pt) as usize).max(1)
+        title::break_title(title, agency, chars.max(1), self.title.max_lines as usize)
     }
 }
 
@@ -251,8 +429,8 @@ mod tests {
     fn a_key_that_stands_twice_is_refused_at_its_second_place() {
         assert_eq!(error("  height_mm:", "  width_mm:"), "6:3: page: duplicate key `width_mm`");
         // Mappings from a role to its faces: the roles are keys of a map, not fields of a struct.
-        assert_eq!(error("  楷体:\n", "  宋体:\n"), "81:3: faces: duplicate key `宋体`");
-        assert_eq!(error("  西文: []", "  宋体: []"), "96:3: supplements: duplicate key `宋体`");
+        assert_eq!(error("  楷体:\n", "  宋体:\n"), "115:3: faces: duplicate key `宋体`");
+        assert_eq!(error("  西文: []", "  宋体: []"), "130:3: supplements: duplicate key `宋体`");
     }
 
     #[test]

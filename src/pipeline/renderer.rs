@@ -6,10 +6,8 @@ use super::{BuildOptions, Format, OnErrors, Picture, fingerprint};
 use crate::document::{Block, Chart, Document, DocumentOptions};
 use crate::fonts::{FontError, Fonts};
 use crate::layout::{Layout, LayoutError};
-#[cfg(any(feature = "pdf", feature = "html"))]
-use crate::render::Template;
 #[cfg(feature = "docx")]
-use crate::render::docx::{self, DocxError};
+use crate::render::docx::{DocxError, DocxRenderer};
 #[cfg(feature = "html")]
 use crate::render::html::{HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
 #[cfg(feature = "pdf")]
@@ -76,9 +74,10 @@ pub(super) struct Renderer {
     pub options: BuildOptions,
     pub formats: Vec<Format>,
     pub fonts: Arc<Fonts>,
-    layout: Layout,
     #[cfg(feature = "pdf")]
     pdf: PdfRenderer,
+    #[cfg(feature = "docx")]
+    docx: DocxRenderer,
     #[cfg(feature = "html")]
     html: HtmlRenderer,
     run: blake3::Hasher,
@@ -94,22 +93,19 @@ impl Renderer {
         let texts = [&templates.layout, &templates.report, &templates.page, &templates.form];
         let run = fingerprint::of_run(&options, &texts.map(|template| template.text.as_str()), &fonts);
         #[cfg(feature = "pdf")]
-        let pdf = {
-            let template = Template { name: &templates.report.name, source: &templates.report.text };
-            PdfRenderer::new(&layout, template, fonts.clone(), options.pdf.clone())?
-        };
+        let pdf = PdfRenderer::new(&layout, &templates.report, fonts.clone(), options.pdf.clone())?;
+        #[cfg(feature = "docx")]
+        let docx = DocxRenderer::new(&layout, &fonts);
         #[cfg(feature = "html")]
-        let html = {
-            let template = Template { name: &templates.page.name, source: &templates.page.text };
-            HtmlRenderer::new(&layout, template)?
-        };
+        let html = HtmlRenderer::new(&layout, &templates.page)?;
         let formats = if options.formats.is_empty() { Format::defaults() } else { options.formats.clone() };
         Ok(Self {
             formats,
             fonts,
-            layout,
             #[cfg(feature = "pdf")]
             pdf,
+            #[cfg(feature = "docx")]
+            docx,
             #[cfg(feature = "html")]
             html,
             run,
@@ -138,8 +134,7 @@ impl Renderer {
         formats: &[Format],
     ) -> Result<Vec<Output>, BuildError> {
         let watermark = (on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
-        let options =
-            DocumentOptions { title_chars: self.layout.title_chars(), watermark, date: self.options.date };
+        let options = DocumentOptions { watermark, date: self.options.date };
         let mut document = Document::of(report, &options);
         if self.options.picture == Picture::Year {
             document.blocks.extend(Chart::of(report, previous).map(Block::Chart));
@@ -161,7 +156,7 @@ impl Renderer {
             #[cfg(feature = "pdf")]
             Format::Pdf => one_file(self.pdf.render(document)?),
             #[cfg(feature = "docx")]
-            Format::Docx => one_file(docx::render(document, &self.layout, &self.options.docx)?),
+            Format::Docx => one_file(self.docx.render(document, &self.options.docx)?),
             #[cfg(feature = "html")]
             Format::Html => one_file(self.page(document, HtmlForm::Page)?),
             #[cfg(feature = "html")]

@@ -1,4 +1,5 @@
-//! Document + Layout + Fonts → bytes. No business logic, no label, no figure.
+//! Document + layout + fonts → bytes. No business logic, no label, no figure, and no decision about sizes or
+//! breaks: those are made once, in [`layout`](crate::layout).
 
 #[cfg(feature = "docx")]
 pub mod docx;
@@ -6,12 +7,5 @@ pub mod docx;
 pub mod html;
 #[cfg(feature = "pdf")]
 pub mod pdf;
-
-/// A template: what an engine makes a report with, in its own language.
-#[derive(Debug, Clone, Copy)]
-pub struct Template<'a> {
-    /// The name that errors in it are reported under.
-    pub name: &'a str,
-    /// Its text.
-    pub source: &'a str,
-}
+#[cfg(feature = "gauge")]
+pub mod ruler;

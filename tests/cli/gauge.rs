@@ -1,10 +1,9 @@
-//! The pages of the first example laid under the gauge: a statement of where lines must stand that knows
+//! The pages of the first example laid under the layout ruler: a statement of where lines must stand that knows
 //! nothing of the engine, and a reader that had no part in making them.
 
 use std::process::Command;
 
-use nianbao::gauge;
-use nianbao::layout::Layout;
+use nianbao::layout::{Layout, ruler};
 use serde_json::Value as Json;
 
 use crate::tools::{nianbao, python, repository, run};
@@ -17,11 +16,11 @@ fn number(line: &Json, key: &str) -> f64 {
 }
 
 #[test]
-fn lines_stand_where_the_gauge_says() {
+fn lines_stand_where_the_ruler_says() {
     let layout =
         Layout::parse(&std::fs::read_to_string(repository("templates/2021/layout.yaml")).unwrap()).unwrap();
     let (lines, columns, dashes) =
-        (gauge::lines(&layout), gauge::columns(&layout), gauge::page_number(&layout));
+        (ruler::lines(&layout), ruler::columns(&layout), ruler::page_number(&layout));
     let folder = tempfile::tempdir().unwrap();
     let pdf = folder.path().join("a.pdf");
     run(nianbao()
@@ -42,7 +41,7 @@ fn lines_stand_where_the_gauge_says() {
         assert!((at - up - dashes).abs() < NOTHING, "page number {number_at} at {at}");
     }
 
-    // Page 2 is full of running text: each line on a line of the gauge, from the first one on, none left out.
+    // Page 2 is full of running text: each line on a line of the ruler, from the first one on, none left out.
     let text: Vec<&Json> = pages[1].iter().filter(|line| !is_number(line)).collect();
     assert!((20..=22).contains(&text.len()), "{} lines", text.len());
     for (line, want) in text.iter().zip(&lines) {
@@ -53,7 +52,7 @@ fn lines_stand_where_the_gauge_says() {
         assert!(number(line, "right") < columns[columns.len() - 1] + 0.5, "{line}");
     }
 
-    // Below the title of page 1 the lines have the gauge's distance, inside its frame.
+    // Below the title of page 1 the lines have the ruler's distance, inside its frame.
     let body: Vec<&Json> =
         pages[0].iter().filter(|line| !is_number(line) && number(line, "size") < 17.0).collect();
     assert!(body.len() > 10);

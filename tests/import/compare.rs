@@ -5,9 +5,9 @@ use std::io::{Cursor, Read, Write};
 use nianbao::compare::compare;
 use nianbao::document::{Document, DocumentOptions};
 use nianbao::import::{self, Limits};
-use nianbao::render::docx::{DocxOptions, render};
+use nianbao::render::docx::DocxOptions;
 
-use crate::generate::{Random, assert_same, data, layout, read};
+use crate::generate::{RENDERER, Random, assert_same, data, read};
 use crate::round_trip::many;
 
 const EXAMPLE: &str = include_str!("../../examples/jiyuan-2024.yaml");
@@ -119,12 +119,8 @@ fn tracked_changes_accepted_are_the_second_report_and_rejected_the_first() {
         } else {
             read(&b.to_yaml())
         };
-        let bytes = render(
-            &Document::revised(&a, &b, &DocumentOptions::default()),
-            &layout(),
-            &DocxOptions::default(),
-        )
-        .unwrap();
+        let revised = Document::revised(&a, &b, &DocumentOptions::default());
+        let bytes = RENDERER.render(&revised, &DocxOptions::default()).unwrap();
         if let Ok(folder) = std::env::var("NIANBAO_KEEP") {
             std::fs::write(format!("{folder}/tracked-{seed}.docx"), &bytes).unwrap();
         }

@@ -1,13 +1,14 @@
 //! Reports made by a seeded generator, and what it takes to turn them into files.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use nianbao::data_file::Data;
 use nianbao::date::Date;
 use nianbao::document::{Document, DocumentOptions};
+use nianbao::fonts::FontOptions;
 use nianbao::form::{Axis, Content, Form, Kind};
 use nianbao::layout::Layout;
-use nianbao::render::docx::{DocxOptions, render};
+use nianbao::render::docx::{DocxOptions, DocxRenderer};
 use nianbao::report::{self, Report};
 use nianbao::yaml::Source;
 
@@ -150,9 +151,16 @@ pub fn data(seed: u64) -> Data {
     data
 }
 
+/// The layout of the format of 2021.
 pub fn layout() -> Layout {
     Layout::parse(include_str!("../../templates/2021/layout.yaml")).unwrap()
 }
+
+/// Writes Word drafts with the bundled faces.
+pub static RENDERER: LazyLock<DocxRenderer> = LazyLock::new(|| {
+    let layout = layout();
+    DocxRenderer::new(&layout, &layout.fonts(&FontOptions::bundled_only()).unwrap())
+});
 
 /// A data file as a report; panics where it has an error that comes from how it is written.
 pub fn read(yaml: &str) -> Report {
@@ -167,7 +175,7 @@ pub fn build(report: &Report) -> Vec<u8> {
 }
 
 pub fn build_with(report: &Report, options: &DocxOptions) -> Vec<u8> {
-    render(&Document::of(report, &DocumentOptions::default()), &layout(), options).unwrap()
+    RENDERER.render(&Document::of(report, &DocumentOptions::default()), options).unwrap()
 }
 
 /// What must survive: every figure as printed, every paragraph, the general keys. Where `b` is from a Word

@@ -4,7 +4,7 @@ use nianbao::document::{Block, Document, DocumentOptions};
 use nianbao::import::{self, Limits};
 use nianbao::report::Report;
 
-use crate::generate::{assert_same, data, read};
+use crate::generate::{assert_same, data, layout, read};
 use crate::round_trip::many;
 
 const EXAMPLE: &str = include_str!("../../examples/jiyuan-2024.yaml");
@@ -16,10 +16,11 @@ fn escape(text: &str) -> String {
 /// A page as a content management system makes one: in a table that lays it out, with furniture around.
 fn page(report: &Report) -> String {
     let document = Document::of(report, &DocumentOptions::default());
+    let title = layout().title_lines(&document.title, &document.meta.author);
     let mut out = format!(
         "<html><head><title>x</title><style>p {{}}</style></head><body><div class=nav><ul><li>首页</ul></div><table><tr><td>\n<h1>{}</h1>\n\
          <div>来源：市政府网站 发布时间：2025-01-20</div>",
-        document.title.iter().map(|l| escape(l)).collect::<Vec<_>>().join("<br>")
+        title.iter().map(|l| escape(l)).collect::<Vec<_>>().join("<br>")
     );
     for block in &document.blocks {
         match block {
@@ -72,7 +73,7 @@ fn the_copied_text_of_the_example_is_the_example() {
     let document = Document::of(&report, &DocumentOptions::default());
     // As a browser copies it: the cells of a row in their order, merged cells without their width; one figure
     // too many in the last row.
-    let mut text = document.title.concat() + "\n\n";
+    let mut text = document.title.clone() + "\n\n";
     for block in &document.blocks {
         match block {
             Block::Heading(heading) => text.push_str(&format!("{}\n\n", heading.text)),

@@ -4,7 +4,7 @@ use nianbao::document::{Chart, Document, DocumentOptions};
 use nianbao::import::{self, Limits};
 use nianbao::render::docx::{Controls, DocxOptions};
 
-use crate::generate::{assert_same, build, build_with, data, layout, read};
+use crate::generate::{RENDERER, assert_same, build, build_with, data, read};
 
 /// How many generated reports a test goes through: few by default, as many as asked for in the long run.
 pub fn many(variable: &str, few: u64) -> u64 {
@@ -56,13 +56,13 @@ fn generated_reports_come_back() {
 }
 
 #[test]
-fn the_picture_of_the_year_is_not_taken_for_text() {
+fn the_chart_is_not_taken_for_text() {
     let report = read(include_str!("../../examples/jiyuan-2024.yaml"));
     let document =
         Document::of(&report, &DocumentOptions::default()).with_chart(Chart::of(&report, None).unwrap());
-    let bytes = nianbao::render::docx::render(&document, &layout(), &DocxOptions::default()).unwrap();
+    let bytes = RENDERER.render(&document, &DocxOptions::default()).unwrap();
     let imported = import::docx(&bytes, &Limits::default()).unwrap();
     assert_eq!(imported.unplaced, []);
     assert_eq!(imported.notes.len(), 1, "{:#?}", imported.notes);
-    assert_same(&report, &read(&imported.to_yaml()), "with a picture");
+    assert_same(&report, &read(&imported.to_yaml()), "with a chart");
 }

@@ -1,24 +1,31 @@
 //! The Word draft: what a schema validator does not see, and what a reader of the file is promised.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use nianbao::document::{
     Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Revision, Role, Run, Table,
 };
+use nianbao::fonts::FontOptions;
 use nianbao::form::Path;
-use nianbao::render::docx::{Controls, DocxOptions, render};
+use nianbao::render::docx::{Controls, DocxOptions, DocxRenderer};
 use nianbao::report;
 use nianbao::yaml::Source;
 
 use crate::package::{Tree, part, parts};
 use crate::sample;
 
+static RENDERER: LazyLock<DocxRenderer> = LazyLock::new(|| {
+    let layout = sample::layout();
+    DocxRenderer::new(&layout, &layout.fonts(&FontOptions::bundled_only()).unwrap())
+});
+
 fn plain(document: &Document) -> Vec<u8> {
-    render(document, &sample::layout(), &DocxOptions::default()).unwrap()
+    RENDERER.render(document, &DocxOptions::default()).unwrap()
 }
 
 fn with_controls(document: &Document) -> Vec<u8> {
-    render(document, &sample::layout(), &DocxOptions::default().controls(Controls::Figures)).unwrap()
+    RENDERER.render(document, &DocxOptions::default().controls(Controls::Figures)).unwrap()
 }
 
 fn draft() -> Document {
@@ -47,7 +54,7 @@ fn hostile() -> Document {
     let mut document = Document { watermark: Some("草<&\">\u{3}稿".into()), ..sample::document(blocks) };
     document.meta.title = "<&>\u{0}\"题".into();
     document.meta.author = "机'关\u{FFFF}".into();
-    document.title = vec!["<&>\u{0}题".into()];
+    document.title = "<&>\u{0}题".into();
     document
 }
 
@@ -427,7 +434,7 @@ fn a_lead_in_takes_the_face_of_level_two_inside_running_text() {
 }
 
 #[test]
-fn the_picture_of_the_year_is_a_table_in_the_draft() {
+fn the_chart_is_a_table_in_the_draft() {
     let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
     let report = report::read(source.into()).0.unwrap();
     let chart = Chart::of(&report, Some(&report)).unwrap();

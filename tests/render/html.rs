@@ -2,8 +2,10 @@
 
 use nianbao::document::{Chart, Document, DocumentOptions};
 use nianbao::form::{Axis, Content, Form, Kind};
-use nianbao::render::html::{self, HtmlForm, HtmlOptions};
+use nianbao::layout::Layout;
+use nianbao::render::html::{HtmlForm, HtmlOptions, HtmlRenderer};
 use nianbao::report::{self, Report};
+use nianbao::templates::Templates;
 use nianbao::yaml::Source;
 use serde_json::{Map, Value, json};
 
@@ -50,6 +52,13 @@ fn report(format: &str) -> Report {
     report.unwrap()
 }
 
+/// A document by the built-in template.
+fn html(document: &Document, options: &HtmlOptions) -> String {
+    let templates = Templates::default();
+    let layout = Layout::parse(&templates.layout.text).unwrap();
+    HtmlRenderer::new(&layout, &templates.page).unwrap().render(document, options).unwrap()
+}
+
 fn figures(report: &Report) -> String {
     let pairs = report.form.figures.iter().zip(&report.figures);
     let map: Map<String, Value> =
@@ -75,7 +84,7 @@ fn every_figure_stands_once_under_its_path() {
         ] {
             let options =
                 DocumentOptions { watermark: watermark.map(str::to_owned), ..DocumentOptions::default() };
-            let page = html::page(&Document::of(&report, &options), &HtmlOptions { form }).unwrap();
+            let page = html(&Document::of(&report, &options), &HtmlOptions { form });
             write(&format!("{format}-{name}.html"), &page);
             for (form, figure) in report.form.figures.iter().zip(&report.figures) {
                 let start = format!("<td data-path=\"{}\"", form.path);
@@ -99,26 +108,26 @@ fn the_first_example() {
     let report = report::read(source.into()).0.unwrap();
     let document = Document::of(&report, &DocumentOptions::default());
     write("jiyuan-2024.json", &figures(&report));
-    write("jiyuan-2024.html", &html::page(&document, &HtmlOptions::default()).unwrap());
+    write("jiyuan-2024.html", &html(&document, &HtmlOptions::default()));
 }
 
 #[test]
-fn the_picture_of_the_year_has_every_number_as_text() {
+fn the_chart_has_every_number_as_text() {
     let (this_year, last_year) = (report("2021"), report("2019"));
     for (name, previous, bars) in [("chart", None, 12), ("chart-two-years", Some(&last_year), 24)] {
         let chart = Chart::of(&this_year, previous).unwrap();
         let document = Document::of(&this_year, &DocumentOptions::default()).with_chart(chart.clone());
-        let page = html::page(&document, &HtmlOptions::default()).unwrap();
+        let page = html(&document, &HtmlOptions::default());
         write(&format!("2021-{name}.html"), &page);
-        let (_, picture) = page.split_once("<section class=\"chart\">").unwrap();
-        assert_eq!(picture.matches("height:1em").count(), bars);
+        let (_, drawn) = page.split_once("<section class=\"chart\">").unwrap();
+        assert_eq!(drawn.matches("height:1em").count(), bars);
         for value in chart.panels.iter().flat_map(|p| &p.bars).flat_map(|b| &b.values) {
-            assert!(picture.contains(&format!(">{}</span>", value.text)), "{}", value.text);
+            assert!(drawn.contains(&format!(">{}</span>", value.text)), "{}", value.text);
         }
         assert_eq!(
             page.matches("data-path").count(),
             this_year.figures.len(),
-            "the picture repeats no figure under its path"
+            "the chart repeats no figure under its path"
         );
     }
 }

@@ -6,8 +6,8 @@ use std::time::Instant;
 use nianbao::document::{Block, Document};
 use nianbao::fonts::FontOptions;
 use nianbao::layout::Layout;
-use nianbao::render::Template;
 use nianbao::render::pdf::{PdfOptions, PdfRenderer};
+use nianbao::templates::Templates;
 
 use crate::specimen;
 
@@ -52,8 +52,8 @@ fn measure() {
     let parsed = start.elapsed();
     let fonts = Arc::new(layout.fonts(&FontOptions::default()).unwrap());
     let found = start.elapsed();
-    let template = Template { name: "report.typ", source: include_str!("../../templates/2021/report.typ") };
-    let renderer = PdfRenderer::new(&layout, template, fonts, PdfOptions::default()).unwrap();
+    let template = Templates::default().report;
+    let renderer = PdfRenderer::new(&layout, &template, fonts, PdfOptions::default()).unwrap();
     println!("layout {parsed:?}, fonts {:?}, renderer {:?}", found - parsed, start.elapsed() - found);
     for n in 0..3 {
         let (cpu, _) = usage();

@@ -5,16 +5,17 @@ use std::sync::{Arc, LazyLock};
 use nianbao::document::{Block, Chart, Document, ParagraphKind, Role, Run};
 use nianbao::fonts::FontOptions;
 use nianbao::layout::Layout;
-use nianbao::render::Template;
 use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, standard};
+use nianbao::templates::{Template, Templates};
 use typst::layout::{Frame, FrameItem, Point};
 use typst::text::TextItem;
 
 use crate::specimen;
 
 const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
-const TEMPLATE: Template<'static> =
-    Template { name: "report.typ", source: include_str!("../../templates/2021/report.typ") };
+
+/// The built-in template.
+static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Templates::default().report);
 
 /// Edges of the 版心 in points.
 const LEFT: f64 = 28.0 * 72.0 / 25.4;
@@ -22,9 +23,9 @@ const RIGHT: f64 = (28.0 + 156.0) * 72.0 / 25.4;
 const TOP: f64 = 37.0 * 72.0 / 25.4;
 const BOTTOM: f64 = (37.0 + 225.0) * 72.0 / 25.4;
 
-static RENDERER: LazyLock<PdfRenderer> = LazyLock::new(|| renderer(TEMPLATE).unwrap());
+static RENDERER: LazyLock<PdfRenderer> = LazyLock::new(|| renderer(&TEMPLATE).unwrap());
 
-fn renderer(template: Template<'_>) -> Result<PdfRenderer, PdfError> {
+fn renderer(template: &Template) -> Result<PdfRenderer, PdfError> {
     let layout = Layout::parse(LAYOUT).unwrap();
     let fonts = Arc::new(layout.fonts(&FontOptions::bundled_only()).unwrap());
     PdfRenderer::new(&layout, template, fonts, PdfOptions::default())
@@ -91,7 +92,7 @@ fn text(pieces: &[Piece], page: usize) -> String {
 }
 
 fn with(blocks: Vec<Block>) -> Document {
-    Document { title: vec!["标题".to_owned()], blocks, ..specimen::document() }
+    Document { title: "标题".to_owned(), blocks, ..specimen::document() }
 }
 
 fn assert_inside(document: &Document) {
@@ -108,9 +109,9 @@ fn assert_inside(document: &Document) {
 fn same_bytes_from_any_thread_in_any_order() {
     let one = specimen::document();
     let mut other = specimen::document();
-    other.title = vec!["别的机关".to_owned()];
+    other.title = "别的机关".to_owned();
     other.blocks.reverse();
-    let first = renderer(TEMPLATE).unwrap().render(&one).unwrap();
+    let first = renderer(&TEMPLATE).unwrap().render(&one).unwrap();
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
@@ -264,7 +265,7 @@ fn a_table_too_long_for_a_page_breaks_between_groups_and_shows_its_labels_again(
         assert_eq!(count(page, "本年度办理结果"), 1, "the label of three on page {page}");
     }
     for group in ["（三）", "（四）", "（五）", "（六）"] {
-        assert_eq!((1..=last).map(|page| count(page, group)).sum::<usize>(), 1, "{group} is not torn");
+        assert_eq!((1..=last).map(|page| count(page, group)).sum::<usize>(), 1, "{group} is not split");
     }
     let all: String = (1..=last).map(|page| text(&pieces, page)).collect();
     assert_eq!(all.matches(remark).count(), 25);
@@ -306,11 +307,11 @@ fn a_draft_says_so_on_every_page() {
 #[test]
 fn empty_parts_do_no_harm() {
     let mut document = with(vec![specimen::paragraph(ParagraphKind::Body, ""), specimen::heading("")]);
-    document.title = vec![];
+    document.title = String::new();
     let Block::Paragraph(paragraph) = &mut document.blocks[0] else { unreachable!() };
     paragraph.runs = vec![Run::new("", Role::Fang)];
     RENDERER.render(&document).unwrap();
-    let nothing = Document { blocks: vec![], title: vec![], ..document };
+    let nothing = Document { blocks: vec![], title: String::new(), ..document };
     RENDERER.render(&nothing).unwrap();
 }
 
@@ -322,7 +323,7 @@ fn an_error_in_a_template_has_its_line() {
         ("#set text(font: \"Nowhere\")\n字", 1),
     ] {
         let Err(PdfError::Template(problems)) =
-            renderer(Template { name: "own.typ", source }).unwrap().render(&specimen::document())
+            renderer(&Template::new("own.typ", source)).unwrap().render(&specimen::document())
         else {
             panic!("{source:?} is accepted")
         };
@@ -338,7 +339,7 @@ fn every_standard_can_be_kept() {
     for name in names.map(|n| vec![n]).into_iter().chain([vec!["a-3a", "ua-1"], vec![]]) {
         let standards = name.iter().map(|n| standard(n).unwrap()).collect();
         let options = PdfOptions { standards, ..PdfOptions::default() };
-        let renderer = PdfRenderer::new(&layout, TEMPLATE, RENDERER.fonts().clone(), options).unwrap();
+        let renderer = PdfRenderer::new(&layout, &TEMPLATE, RENDERER.fonts().clone(), options).unwrap();
         renderer.render(&specimen::document()).unwrap_or_else(|e| panic!("{name:?}: {e}"));
     }
     assert!(standard("a-9z").is_none());
@@ -347,7 +348,7 @@ fn every_standard_can_be_kept() {
         ..PdfOptions::default()
     };
     assert!(matches!(
-        PdfRenderer::new(&layout, TEMPLATE, RENDERER.fonts().clone(), both),
+        PdfRenderer::new(&layout, &TEMPLATE, RENDERER.fonts().clone(), both),
         Err(PdfError::Standards(_))
     ));
 }
@@ -429,7 +430,7 @@ fn no_line_stands_alone_and_headings_keep_with_what_follows() {
 }
 
 #[test]
-fn the_picture_of_the_year_stands_on_its_page_with_every_number() {
+fn the_chart_stands_on_its_page_with_every_number() {
     let source =
         nianbao::yaml::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
     let report = nianbao::report::read(source.into()).0.unwrap();

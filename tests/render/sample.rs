@@ -46,8 +46,7 @@ pub fn document(blocks: Vec<Block>) -> Document {
         language: "zh-CN",
         date: nianbao::date::Date::new(2025, 1, 20).expect("a day"),
     };
-    let title = vec!["济源市人民政府办公室".into(), "2024年政府信息公开工作年度报告".into()];
-    Document { meta, title, title_before: None, blocks, watermark: None }
+    Document { title: meta.title.clone(), meta, title_before: None, blocks, watermark: None }
 }
 
 pub fn heading(text: &str, section: &str) -> Block {

@@ -238,7 +238,7 @@ pub fn document() -> Document {
             language: "zh-CN",
             date: nianbao::date::Date::new(2025, 1, 20).expect("a day"),
         },
-        title: vec!["济源市人民政府办公室".to_owned(), "2024年政府信息公开工作年度报告".to_owned()],
+        title: "济源市人民政府办公室2024年政府信息公开工作年度报告".to_owned(),
         title_before: None,
         blocks: vec![
             paragraph(

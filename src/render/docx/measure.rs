@@ -1,11 +1,25 @@
 //! The layout's millimetres and points as the whole numbers Word counts in.
 
 use crate::document::Role;
-use crate::layout::{Layout, PT_PER_MM};
+use crate::layout::table_plan::TextSize;
+use crate::layout::{Layout, PT_PER_MM, TableStyle};
 
-/// Twips (twentieths of a point), Word's unit of length.
+/// Twips (twentieths of a point) are Word's unit of length.
+const TWIPS_PER_PT: f64 = 20.0;
+
+/// Points in twips, rounded.
 pub(super) fn twips(pt: f64) -> i32 {
-    (pt * 20.0).round() as i32
+    (pt * TWIPS_PER_PT).round() as i32
+}
+
+/// Points in twips, where one twip too many would cost a line or a character: rounded down.
+pub(super) fn twips_at_most(pt: f64) -> i32 {
+    (pt * TWIPS_PER_PT).floor() as i32
+}
+
+/// Points in half points, Word's unit of letter sizes.
+pub(super) fn half_points(pt: f64) -> i32 {
+    (pt * 2.0).round() as i32
 }
 
 /// The lengths of the layout in twips, but for those whose name says otherwise.
@@ -19,15 +33,18 @@ pub(super) struct Measures {
     pub margin_right: i32,
     pub area_width: i32,
     pub area_height: i32,
-    /// From line to line: the largest whole number of twips that lets the lines of a page fit the 版心.
+    /// From the upper edge of the sheet to the header.
+    pub header_distance: i32,
+    /// From line to line, rounded down so that the lines of a page fit the 版心.
     pub pitch: i32,
-    /// Added to every character of running text, so that the characters of a line fit the 版心: rounded down,
-    /// as one twip too many costs a character a line.
+    /// Added to every character of running text (mostly negative), rounded down so that the characters of a
+    /// line fit the 版心.
     pub character_spacing: i32,
     /// Size of running text in half points.
     pub text_half_points: i32,
-    /// First line of a paragraph of running text.
+    /// First line of a paragraph of running text, and the same in hundredths of a character.
     pub first_line: i32,
+    pub first_line_chars: u32,
     pub title_pitch: i32,
     pub title_after: i32,
     pub title_half_points: i32,
@@ -37,49 +54,32 @@ pub(super) struct Measures {
     pub page_number_indent: i32,
     /// From the lower edge of the sheet to the lower edge of the line of the page number.
     pub footer_distance: i32,
-    pub table: Lettering,
-    /// For a table that stands whole on a page in it.
-    pub table_large: Lettering,
-    /// Above and below the text of a row, and the least of it.
-    pub cell_margin_vertical: i32,
-    pub cell_margin_tight: i32,
+    /// Line of the text of tables, by size.
+    pub table_line: i32,
+    pub table_line_large: i32,
     /// Left and right of everything in a table.
     pub cell_margin_horizontal: i32,
     /// More of it left and right of a label.
     pub label_indent: i32,
     /// Above and below a table.
     pub table_space: i32,
+    /// Line of the paragraph between two tables.
+    pub gap_line: i32,
     /// Border of tables in eighths of a point.
     pub border_eighths: usize,
 }
-
-/// Size and line of the text of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Lettering {
-    pub half_points: i32,
-    pub line: i32,
-}
-
-/// Space left and right of a figure in points: columns of figures are narrow, so it is less than that of a
-/// label.
-const FIGURE_PADDING_PT: f64 = 1.5;
 
 impl Measures {
     pub fn new(layout: &Layout) -> Self {
         let mm = |mm: f64| twips(mm * PT_PER_MM);
         let (page, text, number, table) = (&layout.page, &layout.text, &layout.page_number, &layout.table);
-        let lettering = |size_pt: f64| Lettering {
-            half_points: half_points(size_pt),
-            line: twips(table.line_pitch_pt * size_pt / table.size_pt),
-        };
         let (page_width, page_height) = (mm(page.width_mm), mm(page.height_mm));
         let (margin_top, margin_left) = (mm(page.margin_top_mm), mm(page.margin_left_mm));
         let (area_width, area_height) = (mm(page.area_width_mm), mm(page.area_height_mm));
         let margin_bottom = page_height - margin_top - area_height;
-        let pitch = (layout.pitch_pt() * 20.0).floor() as i32;
-        let character_spacing = ((layout.advance_pt() - text.size_pt) * 20.0).floor() as i32;
+        let character_spacing = twips_at_most(layout.advance_pt() - text.size_pt);
         let page_number_line = twips(number.size_pt);
-        let lines = |lines: f64| (lines * layout.pitch_pt() * 20.0).round() as i32;
+        let lines = |lines: f64| twips(lines * layout.pitch_pt());
         Self {
             page_width,
             page_height,
@@ -89,10 +89,12 @@ impl Measures {
             margin_right: page_width - margin_left - area_width,
             area_width,
             area_height,
-            pitch,
+            header_distance: mm(layout.word.header_distance_mm),
+            pitch: twips_at_most(layout.pitch_pt()),
             character_spacing,
             text_half_points: half_points(text.size_pt),
             first_line: text.indent_chars as i32 * (twips(text.size_pt) + character_spacing),
+            first_line_chars: text.indent_chars * 100,
             title_pitch: lines(layout.title.pitch_lines),
             title_after: lines(layout.title.space_after_lines),
             title_half_points: half_points(layout.title.size_pt),
@@ -101,20 +103,19 @@ impl Measures {
             page_number_indent: number.indent_chars as i32 * twips(number.size_pt),
             // The dash stands in the middle of its line, and that is where the distance is taken.
             footer_distance: margin_bottom - mm(number.below_area_mm) - page_number_line / 2,
-            table: lettering(table.size_pt),
-            table_large: lettering(table.large_size_pt),
-            cell_margin_vertical: twips(table.row_padding_pt),
-            cell_margin_tight: twips(table.tight_row_padding_pt),
-            cell_margin_horizontal: twips(FIGURE_PADDING_PT),
-            label_indent: twips(table.cell_padding_pt - FIGURE_PADDING_PT).max(0),
+            table_line: table_line(table, TextSize::Normal),
+            table_line_large: table_line(table, TextSize::Large),
+            cell_margin_horizontal: twips(table.figure_padding_pt),
+            label_indent: twips(table.cell_padding_pt - table.figure_padding_pt).max(0),
             table_space: twips(table.space_pt),
+            gap_line: twips(layout.word.gap_line_pt),
             border_eighths: (table.border_pt * 8.0).round() as usize,
         }
     }
 }
 
-fn half_points(pt: f64) -> i32 {
-    (pt * 2.0).round() as i32
+fn table_line(style: &TableStyle, size: TextSize) -> i32 {
+    twips(style.line_pitch_pt * size.pt(style) / style.size_pt)
 }
 
 /// The family a Word document names for a role. A layout that leaves a role out gets the name of the role,

@@ -4,12 +4,15 @@
 //!
 //! ```text
 //! Document ─ body, table ─▶ docx-rs ─ post_process ─▶ document, headers, footers ─┐
-//! Layout ── measure ─▶ styles, parts ───────────────────────────────────────┴─ package ─▶ .docx
+//! Layout ── measure ─▶ styles, parts ─────────────────────────────────────────────┴─ package ─▶ .docx
 //! ```
+//!
+//! Sizes, breaks and page cuts of tables are those of the PDF: both are planned in [`crate::layout`], here
+//! with the faces alone.
 
 mod body;
+mod context;
 mod error;
-mod fit;
 mod grid;
 mod measure;
 mod order;
@@ -24,13 +27,14 @@ mod watermark;
 
 use std::borrow::Cow;
 
-use self::body::Workshop;
+use self::context::DocxContext;
 use self::measure::Measures;
 use self::post_process::PostProcess;
 use self::revision::Tracking;
 use self::watermark::Watermark;
 use crate::document::{Block, Document, Role};
-use crate::layout::Layout;
+use crate::fonts::Fonts;
+use crate::layout::{AdvanceTable, Layout, Metrics};
 
 pub use self::error::DocxError;
 
@@ -71,20 +75,39 @@ pub enum Controls {
     Figures,
 }
 
-/// Writes a report as a Word file. The same document and layout give the same bytes.
-///
-/// # Errors
-/// See [`DocxError`]; no text of a report leads to one.
-pub fn render(document: &Document, layout: &Layout, options: &DocxOptions) -> Result<Vec<u8>, DocxError> {
-    let document = without_charts(document);
-    let document = document.as_ref();
-    let workshop = Workshop {
-        layout,
-        measures: Measures::new(layout),
-        controls: options.controls,
-        tracking: Tracking::new(&options.revision_author, &document.meta),
-    };
-    let built = body::build(document, &workshop).build();
+/// Writes Word drafts of one official format. Made once, shared by all threads.
+#[derive(Debug)]
+pub struct DocxRenderer {
+    layout: Layout,
+    advances: AdvanceTable,
+    measures: Measures,
+}
+
+impl DocxRenderer {
+    /// A renderer for a layout; the faces give the widths of Latin letters and digits, from which tables are
+    /// planned. A draft only names its faces.
+    pub fn new(layout: &Layout, fonts: &Fonts) -> Self {
+        Self { layout: layout.clone(), advances: AdvanceTable::of(fonts), measures: Measures::new(layout) }
+    }
+
+    /// A report as a Word file. The same document gives the same bytes.
+    ///
+    /// # Errors
+    /// See [`DocxError`]; no text of a report leads to one.
+    pub fn render(&self, document: &Document, options: &DocxOptions) -> Result<Vec<u8>, DocxError> {
+        let context = DocxContext {
+            metrics: Metrics { layout: &self.layout, advances: &self.advances },
+            measures: &self.measures,
+            controls: options.controls,
+            tracking: Tracking::new(&options.revision_author, &document.meta),
+        };
+        render(&without_charts(document), &context)
+    }
+}
+
+fn render(document: &Document, context: &DocxContext) -> Result<Vec<u8>, DocxError> {
+    let layout = context.layout();
+    let built = body::build(document, context).build();
     let tables = document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
@@ -97,7 +120,7 @@ pub fn render(document: &Document, layout: &Layout, options: &DocxOptions) -> Re
         let text = text::clean(text);
         for ((header, xml), number) in parts::HEADERS.into_iter().zip(&built.headers).zip(1..) {
             let family = measure::face(layout, Role::Hei);
-            let mark = Watermark { text: &text, layout, family, number };
+            let mark = Watermark { text: &text, metrics: context.metrics, family, number };
             around.push((header, post.header(header.name, xml, &mark)?));
         }
     }
@@ -106,7 +129,7 @@ pub fn render(document: &Document, layout: &Layout, options: &DocxOptions) -> Re
     }
 
     let list: Vec<_> = around.iter().map(|(part, _)| *part).collect();
-    let (meta, measures) = (&document.meta, &workshop.measures);
+    let (meta, measures) = (&document.meta, context.measures);
     let mut all = vec![
         ("[Content_Types].xml", parts::content_types(&list)),
         ("_rels/.rels", parts::package_relationships()),

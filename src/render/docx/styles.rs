@@ -2,10 +2,11 @@
 //! English name is used: Word and WPS show it in the user's language (`Normal` as 正文, `heading 1` as 标题
 //! 1) and build the outline from it.
 
-use super::measure::{Lettering, Measures, face};
+use super::measure::{Measures, face, half_points};
 use super::parts::MAIN;
 use crate::document::{Meta, Role};
 use crate::layout::Layout;
+use crate::layout::table_plan::{Alignment, TextSize};
 use crate::xml::{DECLARATION, escape};
 
 pub(super) const TITLE: &str = "Title";
@@ -52,7 +53,8 @@ impl Style<'_> {
 /// The whole part.
 pub(super) fn part(layout: &Layout, m: &Measures, meta: &Meta) -> String {
     let styles: String =
-        [title(layout, m), headings(layout), signature(), edges(layout, m), tables(layout, m)].concat();
+        [title(layout, m), headings(layout), signature(), headers_and_footers(layout, m), tables(layout, m)]
+            .concat();
     format!(
         "{DECLARATION}<w:styles xmlns:w=\"{MAIN}\">{defaults}{normal}{styles}{CHARACTERS_AND_TABLES}{lead_in}</w:styles>",
         defaults = defaults(layout, m, meta),
@@ -87,12 +89,12 @@ fn defaults(layout: &Layout, m: &Measures, meta: &Meta) -> String {
 /// same, so that its lines with many numbers hold a character less than those of Word and of the PDF. It
 /// reads `overflowPunct` the wrong way round, to the good.
 fn normal(m: &Measures) -> String {
-    let Measures { pitch, first_line, character_spacing, .. } = m;
+    let Measures { pitch, first_line, first_line_chars, character_spacing, .. } = m;
     format!(
         "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/><w:pPr><w:widowControl/>\
          <w:kinsoku/><w:overflowPunct/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:adjustRightInd w:val=\"0\"/>\
          <w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{pitch}\" w:lineRule=\"exact\"/>\
-         <w:ind w:firstLineChars=\"200\" w:firstLine=\"{first_line}\"/><w:jc w:val=\"both\"/></w:pPr>\
+         <w:ind w:firstLineChars=\"{first_line_chars}\" w:firstLine=\"{first_line}\"/><w:jc w:val=\"both\"/></w:pPr>\
          <w:rPr><w:spacing w:val=\"{character_spacing}\"/></w:rPr></w:style>"
     )
 }
@@ -154,10 +156,10 @@ fn signature() -> String {
 }
 
 /// 页眉 and 页脚. The page number is in 宋体, digits too.
-fn edges(layout: &Layout, m: &Measures) -> String {
+fn headers_and_footers(layout: &Layout, m: &Measures) -> String {
     let song = escape(face(layout, Role::Song));
     let (line, size) = (m.page_number_line, m.page_number_half_points);
-    let edge = |id, name| {
+    let style = |id, name| {
         Style {
             id,
             name,
@@ -174,22 +176,32 @@ fn edges(layout: &Layout, m: &Measures) -> String {
         }
         .write()
     };
-    [edge(HEADER, "header"), edge(FOOTER, "footer")].concat()
+    [style(HEADER, "header"), style(FOOTER, "footer")].concat()
 }
 
 /// 表格文字, 表格数字 that centres it, and both in larger letters.
 fn tables(layout: &Layout, m: &Measures) -> String {
     let styles = [
-        (TABLE_TEXT, "表格文字", "Normal", m.table),
-        (TABLE_FIGURE, "表格数字", TABLE_TEXT, m.table),
-        (TABLE_TEXT_LARGE, "表格文字（大）", TABLE_TEXT, m.table_large),
-        (TABLE_FIGURE_LARGE, "表格数字（大）", TABLE_FIGURE, m.table_large),
+        (TABLE_TEXT, "表格文字", "Normal", TextSize::Normal, Alignment::Left),
+        (TABLE_FIGURE, "表格数字", TABLE_TEXT, TextSize::Normal, Alignment::Center),
+        (TABLE_TEXT_LARGE, "表格文字（大）", TABLE_TEXT, TextSize::Large, Alignment::Left),
+        (TABLE_FIGURE_LARGE, "表格数字（大）", TABLE_FIGURE, TextSize::Large, Alignment::Center),
     ];
-    let style = |(id, name, based_on, letters): (&'static str, &'static str, &'static str, Lettering)| {
-        let Lettering { half_points, line } = letters;
-        let (indent, align) = match id {
-            TABLE_TEXT | TABLE_TEXT_LARGE => (m.label_indent, "left"),
-            _ => (0, "center"),
+    let style = |(id, name, based_on, size, alignment): (
+        &'static str,
+        &'static str,
+        &'static str,
+        TextSize,
+        Alignment,
+    )| {
+        let half_points = half_points(size.pt(&layout.table));
+        let line = match size {
+            TextSize::Normal => m.table_line,
+            TextSize::Large => m.table_line_large,
+        };
+        let (indent, align) = match alignment {
+            Alignment::Left => (m.label_indent, "left"),
+            Alignment::Center => (0, "center"),
         };
         Style {
             id,

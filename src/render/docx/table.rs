@@ -1,5 +1,5 @@
 //! The tables as docx-rs builds them: real merged cells, widths in all three places, whole on a page where
-//! they fit.
+//! the [plan](TablePlan) has them so.
 
 use docx_rs::{
     BreakType, Paragraph as WordParagraph, Run as WordRun, Shading, StructuredDataTag, Table as WordTable,
@@ -7,25 +7,33 @@ use docx_rs::{
     VAlignType, VMergeType, WidthType,
 };
 
-use super::body::{Dress, Workshop};
-use super::fit::{self, Fit, Setting, Size};
-use super::grid::{Content, Grid, Place};
+use super::context::{DocxContext, RunFormatting};
+use super::grid::{Content, Grid, Place, PlannedCell};
+use super::measure::{half_points, twips_at_most};
+use super::text::clean;
 use super::{Controls, styles as style};
-use crate::document::{Cell, CellKind, Revision, Role, Table};
+use crate::document::{CellKind, Revision, Role, Table};
+use crate::layout::table_plan::{Above, Alignment, TablePart, TablePlan, TextSize};
 
-/// Builds a table. `above` is the height of what must stand on the same page above it (its heading), in
-/// twips.
-pub(super) fn build(table: &Table, above: i32, workshop: &Workshop) -> WordTable {
-    let m = &workshop.measures;
-    let grid = Grid::new(table, m.area_width);
-    let fit = Fit::new(table, &grid, above, m);
-    let rows = grid.places(table, &fit.turns).into_iter().enumerate().map(|(at, places)| {
-        let last = at + 1 == table.rows.len();
-        let keep = if last || fit.turns.contains(&(at + 1)) { Keep::Free } else { Keep::WithNext };
-        let cells = Cells { grid: &grid, size: fit.size, keep, workshop };
-        TableRow::new(places.iter().map(|place| cells.cell(place)).collect()).cant_split()
+/// Builds a table.
+///
+/// Word finds the heights of rows itself, and adds the border to each; the planned padding is reduced by as
+/// much. The rows of a page are held together by `keepNext`, so the page ends where the plan cuts the table,
+/// without a break that would be in the way once the draft is edited.
+pub(super) fn build(table: &Table, above: Above, context: &DocxContext) -> WordTable {
+    let (m, layout) = (context.measures, context.layout());
+    let plan = TablePlan::new(table, above, context.metrics, clean);
+    let grid = Grid::new(&plan, m.area_width);
+    let rows = grid.places(table, &plan).into_iter().enumerate().map(|(at, places)| {
+        let last_of_page = plan.parts.iter().any(|part| at + 1 == part.rows.end);
+        let keep = if last_of_page { Keep::Free } else { Keep::WithNext };
+        let cells = Cells { grid: &grid, size: plan.size, keep, context };
+        let row = TableRow::new(places.iter().map(|place| cells.cell(place)).collect());
+        let splittable = |part: &TablePart| part.splittable && part.rows.contains(&at);
+        if plan.parts.iter().any(splittable) { row } else { row.cant_split() }
     });
-    let (vertical, horizontal) = (unsigned(fit.margin), unsigned(m.cell_margin_horizontal));
+    let padding = plan.row_padding_leaving(layout.word.page_slack_pt, table) - layout.table.border_pt / 2.0;
+    let (vertical, horizontal) = (unsigned(twips_at_most(padding)), unsigned(m.cell_margin_horizontal));
     WordTable::new(rows.collect())
         .set_grid((0..grid.columns()).map(|column| grid.width(column, 1)).collect())
         .width(unsigned(m.area_width), WidthType::Dxa)
@@ -34,8 +42,8 @@ pub(super) fn build(table: &Table, above: i32, workshop: &Workshop) -> WordTable
         .set_borders(borders(m.border_eighths))
 }
 
-fn unsigned(twips: i32) -> usize {
-    usize::try_from(twips).unwrap_or(0)
+fn unsigned(number: i32) -> usize {
+    usize::try_from(number).unwrap_or(0)
 }
 
 fn borders(eighths: usize) -> TableBorders {
@@ -45,7 +53,7 @@ fn borders(eighths: usize) -> TableBorders {
         .fold(TableBorders::with_empty(), |all, side| all.set(TableBorder::new(side).size(eighths)))
 }
 
-/// Whether the page may turn below a row.
+/// Whether the page may end below a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Keep {
     WithNext,
@@ -55,9 +63,9 @@ enum Keep {
 /// What the cells of a row are built with.
 struct Cells<'a> {
     grid: &'a Grid,
-    size: Size,
+    size: TextSize,
     keep: Keep,
-    workshop: &'a Workshop<'a>,
+    context: &'a DocxContext<'a>,
 }
 
 impl Cells<'_> {
@@ -68,11 +76,11 @@ impl Cells<'_> {
             cell = cell.grid_span(place.span);
         }
         let kind = match place.content {
-            Content::Cell(cell, _) | Content::Continued(cell) => cell.kind,
+            Content::Cell(PlannedCell { cell, .. }, _) | Content::Continued(cell) => cell.kind,
             Content::Hole => CellKind::RowHead,
         };
         if kind == CellKind::Band {
-            cell = cell.shading(Shading::new().fill(self.workshop.layout.table.fill.as_str()));
+            cell = cell.shading(Shading::new().fill(self.context.layout().table.fill.as_str()));
         }
         cell = match place.content {
             Content::Cell(_, 2..) => cell.vertical_merge(VMergeType::Restart),
@@ -81,61 +89,57 @@ impl Cells<'_> {
         };
         let paragraph = self.paragraph(kind);
         cell.add_paragraph(match place.content {
-            Content::Cell(cell, _) => self.fill(paragraph, cell, width),
+            Content::Cell(cell, _) => self.fill(paragraph, cell),
             Content::Continued(_) | Content::Hole => paragraph,
         })
     }
 
     fn paragraph(&self, kind: CellKind) -> WordParagraph {
-        let paragraph = WordParagraph::new().style(match (fit::is_label(kind), self.size) {
-            (true, Size::Normal) => style::TABLE_TEXT,
-            (true, Size::Large) => style::TABLE_TEXT_LARGE,
-            (false, Size::Normal) => style::TABLE_FIGURE,
-            (false, Size::Large) => style::TABLE_FIGURE_LARGE,
+        let paragraph = WordParagraph::new().style(match (Alignment::of(kind), self.size) {
+            (Alignment::Left, TextSize::Normal) => style::TABLE_TEXT,
+            (Alignment::Left, TextSize::Large) => style::TABLE_TEXT_LARGE,
+            (Alignment::Center, TextSize::Normal) => style::TABLE_FIGURE,
+            (Alignment::Center, TextSize::Large) => style::TABLE_FIGURE_LARGE,
         });
         if self.keep == Keep::WithNext { paragraph.keep_next(true) } else { paragraph }
     }
 
-    fn fill(&self, paragraph: WordParagraph, cell: &Cell, width: usize) -> WordParagraph {
-        let setting = fit::set(cell, width, self.size, &self.workshop.measures);
-        let half_points = setting.half_points;
-        let runs = self.runs(setting);
-        if let Some(before) = &cell.before {
-            let deleted = self.workshop.deleted_runs("", before, Role::Song, Dress::Style);
-            let deleted = deleted.into_iter().map(|run| sized(run, half_points)).collect();
-            let tracking = &self.workshop.tracking;
-            return tracking.add(
-                tracking.add(paragraph, deleted, Revision::Deleted),
-                runs,
-                Revision::Inserted,
-            );
+    fn fill(&self, paragraph: WordParagraph, cell: PlannedCell) -> WordParagraph {
+        let runs = self.runs(cell);
+        if let Some(before) = &cell.cell.before {
+            let deleted =
+                self.context.deleted_runs("", before, Role::Song, RunFormatting::ParagraphStyle).into_iter();
+            let deleted = deleted.map(|run| sized(run, cell)).collect();
+            let tracking = &self.context.tracking;
+            let paragraph = tracking.add(paragraph, deleted, Revision::Deleted);
+            return tracking.add(paragraph, runs, Revision::Inserted);
         }
-        match (&cell.path, self.workshop.controls) {
+        match (&cell.cell.path, self.context.controls) {
             (Some(path), Controls::Figures) => {
                 // Post-processing makes the tag of the alias.
-                let control =
-                    StructuredDataTag::new().alias(crate::xml::escape(&super::text::clean(path.as_str())));
+                let control = StructuredDataTag::new().alias(crate::xml::escape(&clean(path.as_str())));
                 paragraph.add_structured_data_tag(runs.into_iter().fold(control, StructuredDataTag::add_run))
             }
             _ => runs.into_iter().fold(paragraph, WordParagraph::add_run),
         }
     }
 
-    fn runs(&self, setting: Setting) -> Vec<WordRun> {
+    fn runs(&self, cell: PlannedCell) -> Vec<WordRun> {
         let mut runs = Vec::new();
-        for (i, line) in setting.lines.iter().enumerate() {
+        for (i, line) in cell.plan.lines.iter().enumerate() {
             if i > 0 {
                 runs.push(WordRun::new().add_break(BreakType::TextWrapping));
             }
-            runs.extend(self.workshop.runs("", line, Role::Song, Dress::Style));
+            runs.extend(self.context.runs("", line, Role::Song, RunFormatting::ParagraphStyle));
         }
-        runs.into_iter().map(|run| sized(run, setting.half_points)).collect()
+        runs.into_iter().map(|run| sized(run, cell)).collect()
     }
 }
 
-fn sized(run: WordRun, half_points: Option<i32>) -> WordRun {
-    match half_points {
-        Some(half_points) => run.size(unsigned(half_points)),
+/// A run in the size of its cell, where that is not the table's.
+fn sized(run: WordRun, cell: PlannedCell) -> WordRun {
+    match cell.plan.smaller_size_pt {
+        Some(size) => run.size(unsigned(half_points(size))),
         None => run,
     }
 }

@@ -1,23 +1,29 @@
-//! What Word and LibreOffice must be told about a piece of text: which characters may not be written, and
-//! which punctuation would come out in the Latin face if nothing were said.
+//! Text as Word and LibreOffice need it: without characters that may not be written, and cut into runs with
+//! a hint where punctuation would otherwise come out in the Latin face.
+//!
+//! How it works: “”‘’—… belong to Chinese and to Latin text alike, and programs choose a face for them by rules
+//! of their own. Word asks the hint of the run; LibreOffice takes the face of the last letter before, and at
+//! the start of a paragraph that of the first letter after. So each such character is marked by what stands in
+//! front of it. Example: in `2024—2025年“两会”` the dash follows Latin text and becomes a run of its own that
+//! pins the Chinese face in the Latin slots too, while `年“两会”` follows Chinese text and only needs the hint.
 
 use crate::text::{is_han, is_invisible};
 
-/// Characters of the same wish, in the order of the text.
+/// A stretch of text with one hint.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct HintedText {
     pub text: String,
-    pub wish: Wish,
+    pub hint: FontHint,
 }
 
 /// What a run must say about its faces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(super) enum FontHint {
     /// Nothing: every character has a script of its own.
-    Plain,
+    None,
     /// The run holds punctuation that Chinese and Latin share (“”‘’—…·①‰): the hint `eastAsia` gives it to
     /// the Chinese face.
-    Hinted,
+    EastAsian,
     /// Such punctuation behind Latin text. LibreOffice lets it follow the text before it and does not know
     /// the hint: here the Latin slots name the Chinese face too.
     Pinned,
@@ -55,9 +61,9 @@ fn is_latin(c: char) -> bool {
     !is_shared(c) && c != ' ' && c < '\u{1100}'
 }
 
-/// Cleans a text and cuts it where the wish changes. `before` is the text of the same paragraph in front of
+/// Cleans a text and cuts it where the hint changes. `before` is the text of the same paragraph in front of
 /// it.
-pub(super) fn pieces(before: &str, text: &str) -> Vec<Piece> {
+pub(super) fn hinted(before: &str, text: &str) -> Vec<HintedText> {
     let text = clean(text);
     // LibreOffice: shared characters follow the script before them; at the start of a paragraph the one after
     // them.
@@ -66,33 +72,33 @@ pub(super) fn pieces(before: &str, text: &str) -> Vec<Piece> {
         Some(c) => is_latin(c),
         None => text.chars().find(strong).is_some_and(is_latin),
     };
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut runs: Vec<HintedText> = Vec::new();
     for c in text.chars() {
         let shared = is_shared(c);
         if strong(&c) {
             latin = is_latin(c);
         }
-        let wish = match (shared, latin) {
-            (false, _) if is_rare(c) => Wish::Rare,
-            (false, _) => Wish::Plain,
-            (true, false) => Wish::Hinted,
-            (true, true) => Wish::Pinned,
+        let hint = match (shared, latin) {
+            (false, _) if is_rare(c) => FontHint::Rare,
+            (false, _) => FontHint::None,
+            (true, false) => FontHint::EastAsian,
+            (true, true) => FontHint::Pinned,
         };
-        push(&mut pieces, c, wish);
+        push(&mut runs, c, hint);
     }
-    pieces
+    runs
 }
 
-/// A hint does no harm to the plain text around, so the two share a run; the other pieces stand alone.
-fn push(pieces: &mut Vec<Piece>, c: char, wish: Wish) {
-    let shares = |wish| matches!(wish, Wish::Plain | Wish::Hinted);
-    match pieces.last_mut() {
-        Some(last) if last.wish == wish => last.text.push(c),
-        Some(last) if shares(last.wish) && shares(wish) => {
+/// A hint does no harm to the plain text around, so the two share a run; the others stand alone.
+fn push(runs: &mut Vec<HintedText>, c: char, hint: FontHint) {
+    let shares = |hint| matches!(hint, FontHint::None | FontHint::EastAsian);
+    match runs.last_mut() {
+        Some(last) if last.hint == hint => last.text.push(c),
+        Some(last) if shares(last.hint) && shares(hint) => {
             last.text.push(c);
-            last.wish = Wish::Hinted;
+            last.hint = FontHint::EastAsian;
         }
-        _ => pieces.push(Piece { text: c.to_string(), wish }),
+        _ => runs.push(HintedText { text: c.to_string(), hint }),
     }
 }
 
@@ -100,31 +106,31 @@ fn push(pieces: &mut Vec<Piece>, c: char, wish: Wish) {
 mod tests {
     use super::*;
 
-    fn told(before: &str, text: &str) -> String {
-        pieces(before, text)
+    fn marked(before: &str, text: &str) -> String {
+        hinted(before, text)
             .iter()
-            .map(|p| match p.wish {
-                Wish::Plain => p.text.clone(),
-                Wish::Hinted => format!("[{}]", p.text),
-                Wish::Pinned => format!("<{}>", p.text),
-                Wish::Rare => format!("{{{}}}", p.text),
+            .map(|p| match p.hint {
+                FontHint::None => p.text.clone(),
+                FontHint::EastAsian => format!("[{}]", p.text),
+                FontHint::Pinned => format!("<{}>", p.text),
+                FontHint::Rare => format!("{{{}}}", p.text),
             })
             .collect()
     }
 
     #[test]
     fn shared_punctuation_goes_to_the_chinese_face() {
-        assert_eq!(told("", "公开政府信息10340条。"), "公开政府信息10340条。");
-        assert_eq!(told("", "坚持“应公开尽公开”原则"), "[坚持“应公开尽公开”原则]");
-        assert_eq!(told("", "2024—2025年"), "2024<—>2025年");
-        assert_eq!(told("", "“2024”年"), "<“>2024<”>年");
-        assert_eq!(told("APP", "“一网通办”"), "<“>[一网通办”]");
+        assert_eq!(marked("", "公开政府信息10340条。"), "公开政府信息10340条。");
+        assert_eq!(marked("", "坚持“应公开尽公开”原则"), "[坚持“应公开尽公开”原则]");
+        assert_eq!(marked("", "2024—2025年"), "2024<—>2025年");
+        assert_eq!(marked("", "“2024”年"), "<“>2024<”>年");
+        assert_eq!(marked("APP", "“一网通办”"), "<“>[一网通办”]");
     }
 
     #[test]
     fn characters_outside_gb_2312_are_asked_of_a_larger_face() {
-        assert_eq!(told("", "王镕、李䶮㛃𬭎。"), "王{镕}、李{䶮㛃𬭎}。");
-        assert_eq!(told("", "啊齄〇々"), "啊齄〇々");
+        assert_eq!(marked("", "王镕、李䶮㛃𬭎。"), "王{镕}、李{䶮㛃𬭎}。");
+        assert_eq!(marked("", "啊齄〇々"), "啊齄〇々");
     }
 
     #[test]

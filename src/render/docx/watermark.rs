@@ -1,15 +1,14 @@
 //! The watermark of a draft: a line of WordArt behind the text of every page, hung into the headers, as Word
 //! itself makes it.
 
-use crate::layout::Layout;
-use crate::text::ems;
+use crate::layout::Metrics;
 use crate::xml::escape;
 
 /// One header's watermark.
 #[derive(Debug)]
 pub(super) struct Watermark<'a> {
     pub text: &'a str,
-    pub layout: &'a Layout,
+    pub metrics: Metrics<'a>,
     pub family: &'a str,
     /// Its number in the package.
     pub number: u32,
@@ -17,9 +16,9 @@ pub(super) struct Watermark<'a> {
 
 /// The run that draws it.
 pub(super) fn run(mark: &Watermark) -> String {
-    let Watermark { text, layout, family, number } = mark;
-    let w = &layout.watermark;
-    let width = w.size_pt * ems(text);
+    let Watermark { text, metrics, family, number } = mark;
+    let w = &metrics.layout.watermark;
+    let width = w.size_pt * metrics.advances.text_em(text);
     let (height, rotation) = (w.size_pt, w.angle_deg.rem_euclid(360.0));
     let (text, family, color) = (escape(text), escape(family), escape(&w.color));
     format!(

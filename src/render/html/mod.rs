@@ -6,28 +6,30 @@
 //!
 //! ```
 //! use nianbao::document::{Document, DocumentOptions};
-//! use nianbao::render::html::{self, HtmlOptions};
+//! use nianbao::layout::Layout;
+//! use nianbao::render::html::{HtmlOptions, HtmlRenderer};
+//! use nianbao::templates::Templates;
 //! use nianbao::{report, yaml::Source};
 //! let source = Source::new("甲.yaml", "机关名称: 甲局\n年度: 2024\n依申请公开: {本年新收: {自然人: 3}, 结转下年度: {自然人: 3}}\n");
 //! let report = report::read(source.into()).0.expect("a report");
-//! let page = html::page(&Document::of(&report, &DocumentOptions::default()), &HtmlOptions::default())?;
+//! let templates = Templates::default();
+//! let renderer = HtmlRenderer::new(&Layout::parse(&templates.layout.text)?, &templates.page)?;
+//! let document = Document::of(&report, &DocumentOptions::default());
+//! let page = renderer.render(&document, &HtmlOptions::default())?;
 //! assert!(page.contains(r#"data-path="依申请公开.本年新收.自然人""#));
-//! # Ok::<(), html::HtmlError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod heads;
+mod header_scopes;
 #[cfg(test)]
 mod tests;
 mod view;
-
-use std::sync::LazyLock;
 
 use handlebars::{Handlebars, RenderErrorReason};
 
 use crate::document::Document;
 use crate::layout::Layout;
-use crate::render::Template;
-use crate::templates::PAGE;
+use crate::templates::Template;
 use crate::text::is_html_forbidden;
 
 /// What is written.
@@ -49,6 +51,7 @@ pub struct HtmlOptions {
 
 /// HTML could not be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum HtmlError {
     /// The template is wrong.
     #[error("网页模板有误：{name}:{line}:{column}: {message}")]
@@ -62,8 +65,7 @@ pub enum HtmlError {
         /// What is wrong; in the engine's English where the engine says it.
         message: String,
     },
-    /// The built-in layout, or the document as data for the template, is wrong; neither happens with what is
-    /// delivered.
+    /// The document as data for the template is wrong; a fault of this program.
     #[error("网页未能生成：{0}")]
     Engine(String),
 }
@@ -82,22 +84,17 @@ impl HtmlRenderer {
     /// # Errors
     /// The template is no Handlebars template. A name in it that does not exist shows only when a document is
     /// rendered.
-    pub fn new(layout: &Layout, template: Template<'_>) -> Result<Self, HtmlError> {
+    pub fn new(layout: &Layout, template: &Template) -> Result<Self, HtmlError> {
         let mut registry = Handlebars::new();
         // A misspelt name must not pass as nothing.
         registry.set_strict_mode(true);
         registry.unregister_helper("log");
         registry.register_escape_fn(escape);
-        registry.register_template_string(template.name, template.source).map_err(|e| {
+        registry.register_template_string(&template.name, &template.text).map_err(|e| {
             let (line, column) = e.pos().unwrap_or((1, 1));
-            HtmlError::Template {
-                name: template.name.to_owned(),
-                line,
-                column,
-                message: e.reason().to_string(),
-            }
+            HtmlError::Template { name: template.name.clone(), line, column, message: e.reason().to_string() }
         })?;
-        Ok(Self { registry, name: template.name.to_owned(), layout: layout.clone() })
+        Ok(Self { registry, name: template.name.clone(), layout: layout.clone() })
     }
 
     /// The document as HTML. The same document gives the same text.
@@ -118,19 +115,6 @@ impl HtmlRenderer {
             _ => HtmlError::Engine(e.to_string()),
         })
     }
-}
-
-static BUILT_IN: LazyLock<Result<HtmlRenderer, HtmlError>> = LazyLock::new(|| {
-    let layout = Layout::parse(crate::templates::LAYOUT).map_err(|e| HtmlError::Engine(e.to_string()))?;
-    HtmlRenderer::new(&layout, Template { name: "page.html.hbs", source: PAGE })
-});
-
-/// The document as HTML by the built-in template.
-///
-/// # Errors
-/// None with a document of a report.
-pub fn page(document: &Document, options: &HtmlOptions) -> Result<String, HtmlError> {
-    BUILT_IN.as_ref().map_err(HtmlError::clone)?.render(document, options)
 }
 
 /// Text as it stands in HTML, inside and outside of attributes. Characters that HTML forbids are left out.

@@ -8,16 +8,17 @@ fn document(yaml: &str) -> Document {
     Document::of(&report, &DocumentOptions::default())
 }
 
-fn custom(source: &str) -> Result<HtmlRenderer, HtmlError> {
-    let layout = Layout::parse(crate::templates::LAYOUT).unwrap();
-    HtmlRenderer::new(&layout, Template { name: "page.html.hbs", source })
+fn custom(text: &str) -> Result<HtmlRenderer, HtmlError> {
+    let layout = Layout::parse(include_str!("../../../templates/2021/layout.yaml")).unwrap();
+    HtmlRenderer::new(&layout, &Template::new("page.html.hbs", text))
 }
 
 #[test]
 fn built_in_template_makes_a_page_and_a_fragment() {
     let document = document(include_str!("../../../examples/jiyuan-2024.yaml"));
-    let page = page(&document, &HtmlOptions::default()).unwrap();
-    let fragment = super::page(&document, &HtmlOptions { form: HtmlForm::Fragment }).unwrap();
+    let renderer = custom(include_str!("../../../templates/2021/page.html.hbs")).unwrap();
+    let page = renderer.render(&document, &HtmlOptions::default()).unwrap();
+    let fragment = renderer.render(&document, &HtmlOptions { form: HtmlForm::Fragment }).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"zh-CN\">"), "{page}");
     assert!(fragment.starts_with("<article") && fragment.trim_end().ends_with("</article>"));
     assert!(page.contains(&fragment));
@@ -37,4 +38,17 @@ fn an_error_in_a_template_names_its_place() {
         matches!(&error, HtmlError::Template { line: 2, column: 1, message, .. } if message.contains("titel")),
         "{error}"
     );
+}
+
+#[test]
+fn narrow_labels_may_break_only_where_a_reader_would_break_them() {
+    let document = document(include_str!("../../../examples/jiyuan-2024.yaml"));
+    let renderer = custom(include_str!("../../../templates/2021/page.html.hbs")).unwrap();
+    let page = renderer.render(&document, &HtmlOptions::default()).unwrap();
+    for label in ["三、<wbr>本年度<wbr>办理<wbr>结果</th>", "社会<wbr>公益<wbr>组织</th>"] {
+        let (before, _) = page.split_once(label).unwrap_or_else(|| panic!("{label}"));
+        let (_, cell) = before.rsplit_once("<th ").unwrap();
+        assert!(cell.contains("word-break:keep-all"), "{cell}");
+    }
+    assert!(page.contains(">自然人</th>"));
 }

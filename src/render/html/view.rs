@@ -3,11 +3,11 @@
 
 use serde::Serialize;
 
-use super::heads;
+use super::header_scopes;
 use super::{HtmlForm, HtmlOptions};
 use crate::document::{self, Block, Document, ParagraphKind, Role};
 use crate::fonts::Faces;
-use crate::layout::Layout;
+use crate::layout::{Layout, table_plan};
 
 /// Everything the template can name.
 #[derive(Debug, Serialize)]
@@ -16,7 +16,7 @@ pub(super) struct View<'a> {
     page: bool,
     language: &'a str,
     title: &'a str,
-    title_lines: &'a [String],
+    title_lines: Vec<String>,
     author: &'a str,
     watermark: Option<&'a str>,
     blocks: Vec<BlockView<'a>>,
@@ -114,6 +114,8 @@ struct RowView<'a> {
 struct CellView<'a> {
     kind: &'static str,
     text: &'a str,
+    /// The text, broken where a narrow column should break it.
+    lines: Vec<String>,
     path: Option<&'a str>,
     colspan: usize,
     rowspan: usize,
@@ -122,24 +124,20 @@ struct CellView<'a> {
     headers: Option<String>,
 }
 
-/// Columns from which on a table is too wide for a phone.
-const WIDE: usize = 7;
-
 impl<'a> View<'a> {
     pub fn of(document: &'a Document, layout: &'a Layout, options: &HtmlOptions) -> Self {
-        let page = &layout.page;
         let mut in_section = false;
         Self {
             page: options.form == HtmlForm::Page,
             language: document.meta.language,
             title: &document.meta.title,
-            title_lines: &document.title,
+            title_lines: layout.title_lines(&document.title, &document.meta.author),
             author: &document.meta.author,
             watermark: document.watermark.as_deref(),
             blocks: document.blocks.iter().map(|b| block(b, document, layout, &mut in_section)).collect(),
             layout,
-            margin_right_mm: page.width_mm - page.margin_left_mm - page.area_width_mm,
-            margin_bottom_mm: page.height_mm - page.margin_top_mm - page.area_height_mm,
+            margin_right_mm: layout.page.margin_right_mm(),
+            margin_bottom_mm: layout.page.margin_bottom_mm(),
             fonts: Fonts::of(layout),
         }
     }
@@ -167,7 +165,7 @@ fn block<'a>(
                 |(i, run): (usize, &'a document::Run)| RunView { text: &run.text, lead: run_in && i == 0 };
             BlockView::Paragraph { runs: paragraph.runs.iter().enumerate().map(run).collect() }
         }
-        Block::Table(table) => BlockView::Table(TableView::of(table)),
+        Block::Table(table) => BlockView::Table(TableView::of(table, layout)),
         Block::Chart(chart) => BlockView::Chart(ChartView::of(chart, layout)),
         Block::Signature(signature) => {
             let date = document.meta.date;
@@ -203,34 +201,50 @@ impl<'a> ChartView<'a> {
 }
 
 impl<'a> TableView<'a> {
-    fn of(table: &'a document::Table) -> Self {
+    fn of(table: &'a document::Table, layout: &Layout) -> Self {
         let whole: u32 = table.columns.iter().sum();
         let mut columns = table.columns.iter().enumerate().map(|(i, width)| ColumnView {
             width: format!("{:.2}%", 100.0 * f64::from(*width) / f64::from(whole.max(1))),
             label: i < table.label_columns,
         });
-        let names = heads::needs_names(table);
-        let row = |r: usize| RowView {
-            cells: table.rows[r].cells.iter().map(|c| CellView::of(table, r, c, names)).collect(),
+        let names = header_scopes::needs_names(table);
+        let mut lines = table_plan::label_lines(table, layout);
+        let mut row = |r: usize| RowView {
+            cells: table.rows[r]
+                .cells
+                .iter()
+                .zip(std::mem::take(&mut lines[r]))
+                .map(|(cell, lines)| CellView::of(table, r, cell, lines, names))
+                .collect(),
         };
-        let starts = heads::bodies(table);
+        let starts = header_scopes::bodies(table);
         let ends = starts.iter().skip(1).copied().chain([table.rows.len()]);
         Self {
             title: &table.title,
             section: table.section.as_str(),
-            wide: table.columns.len() >= WIDE,
-            column_groups: heads::column_groups(table)
+            wide: table.columns.len() >= layout.web.wide_table_columns as usize,
+            column_groups: header_scopes::column_groups(table)
                 .into_iter()
                 .map(|span| columns.by_ref().take(span).collect())
                 .collect(),
-            head: (0..table.head_rows).map(row).collect(),
-            bodies: starts.iter().zip(ends).map(|(&start, end)| (start..end).map(row).collect()).collect(),
+            head: (0..table.head_rows).map(&mut row).collect(),
+            bodies: starts
+                .iter()
+                .zip(ends)
+                .map(|(&start, end)| (start..end).map(&mut row).collect())
+                .collect(),
         }
     }
 }
 
 impl<'a> CellView<'a> {
-    fn of(table: &document::Table, row: usize, cell: &'a document::Cell, names: bool) -> Self {
+    fn of(
+        table: &document::Table,
+        row: usize,
+        cell: &'a document::Cell,
+        lines: Vec<String>,
+        names: bool,
+    ) -> Self {
         use document::CellKind::{Band, ColumnHead, Corner, Figure, GroupHead, RowHead};
         let has_heads = names && matches!(cell.kind, Figure | RowHead | GroupHead);
         Self {
@@ -243,12 +257,13 @@ impl<'a> CellView<'a> {
                 Figure => "figure",
             },
             text: &cell.text,
+            lines,
             path: cell.path.as_ref().map(|p| p.as_str()),
             colspan: cell.colspan,
             rowspan: cell.rowspan,
-            scope: heads::scope(table, row, cell),
-            id: (names && cell.kind != Figure).then(|| heads::id(table, row, cell)),
-            headers: has_heads.then(|| heads::heads(table, row, cell).join(" ")),
+            scope: header_scopes::scope(table, row, cell),
+            id: (names && cell.kind != Figure).then(|| header_scopes::id(table, row, cell)),
+            headers: has_heads.then(|| header_scopes::headers(table, row, cell).join(" ")),
         }
     }
 }

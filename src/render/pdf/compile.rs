@@ -13,6 +13,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions as Export, Timestamp};
 
 use crate::document::Document;
+use crate::layout::PT_PER_INCH;
 
 use super::world::{ReportWorld, Shared};
 use super::{PdfError, PdfRenderer, Problem};
@@ -155,7 +156,8 @@ impl PdfRenderer {
 
 /// Finished pages to PNG.
 pub(super) fn pictures(pages: &PagedDocument, dpi: f64) -> Result<Vec<Vec<u8>>, PdfError> {
-    let options = typst_render::RenderOptions { pixel_per_pt: Scalar::new(dpi / 72.0), render_bleed: false };
+    let options =
+        typst_render::RenderOptions { pixel_per_pt: Scalar::new(dpi / PT_PER_INCH), render_bleed: false };
     pages
         .pages()
         .iter()

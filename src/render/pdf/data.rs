@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use crate::document::{self, Block, Chart, Document, Paragraph, ParagraphKind, Role, Signature};
+use crate::document::{self, Block, Chart, Document, Paragraph, ParagraphKind, Role, Signature, Table};
 use crate::fonts::{Fonts, role_name};
-use crate::layout::Layout;
+use crate::layout::signature::SignaturePlan;
+use crate::layout::table_plan::{Above, TablePlan};
+use crate::layout::{Metrics, line_breaks};
 
-use super::measure::Widths;
-use super::table::{self, Piece};
-use super::text;
+use super::table::TableData;
+use super::text::printable;
 
 /// The file `report.json` of the template.
 #[derive(Debug, Serialize)]
@@ -33,13 +34,8 @@ enum Item {
         runs: Vec<Run>,
     },
     /// A table in one piece, or in several where no page holds it whole.
-    Table {
-        title: String,
-        size: f64,
-        columns: Vec<f64>,
-        pieces: Vec<Piece>,
-    },
-    /// The picture of the year.
+    Table(TableData),
+    /// Bars drawn from the figures.
     Chart {
         title: String,
         panels: Vec<Panel>,
@@ -84,33 +80,29 @@ struct SignatureLine {
     right_pt: f64,
 }
 
+/// What the texts of a report are made ready with.
 struct Context<'a> {
-    layout: &'a Layout,
+    metrics: Metrics<'a>,
     fonts: &'a Fonts,
-    widths: &'a Widths,
 }
 
 /// The data of a report, as JSON.
-pub(super) fn json(document: &Document, layout: &Layout, fonts: &Fonts, widths: &Widths) -> String {
-    let context = Context { layout, fonts, widths };
+pub(super) fn json(document: &Document, fonts: &Fonts, metrics: Metrics<'_>) -> String {
+    let context = Context { metrics, fonts };
+    let title = metrics.layout.title_lines(&document.title, &document.meta.author);
     let report = Report {
-        title: document.title.iter().map(|line| context.settable(line, Role::Title)).collect(),
-        watermark: document.watermark.as_ref().map(|w| context.settable(w, Role::Hei)),
+        title: title.iter().map(|line| context.running(line, Role::Title)).collect(),
+        watermark: document.watermark.as_ref().map(|text| context.running(text, Role::Hei)),
         blocks: context.blocks(&document.blocks),
     };
     serde_json::to_string(&report).expect("strings, numbers and lists are always JSON")
 }
 
 impl Context<'_> {
-    /// A text as it can be set in running text.
-    fn settable(&self, text: &str, role: Role) -> String {
-        text::settable(
-            text,
-            role,
-            self.fonts,
-            self.widths,
-            f64::from(self.layout.text.chars_per_line - self.layout.text.indent_chars) - 1.0,
-        )
+    /// A text as it can be set in running text: every line has a place to break.
+    fn running(&self, text: &str, role: Role) -> String {
+        let text = printable(text, role, self.fonts);
+        line_breaks::with_breaks(text, self.metrics.advances, self.metrics.layout.unbroken_chars())
     }
 
     fn blocks(&self, blocks: &[Block]) -> Vec<Item> {
@@ -123,7 +115,7 @@ impl Context<'_> {
                 Block::Heading(heading) if heading.text.trim().is_empty() => continue,
                 Block::Heading(heading) => {
                     seen_heading = true;
-                    Item::Heading { text: self.settable(&heading.text, Role::Hei) }
+                    Item::Heading { text: self.running(&heading.text, Role::Hei) }
                 }
                 // Before the first section there is nothing that a heading of level two could stand under.
                 Block::Paragraph(p)
@@ -132,36 +124,32 @@ impl Context<'_> {
                     Item::Heading2 { runs: self.runs(p) }
                 }
                 Block::Paragraph(p) => Item::Paragraph { runs: self.runs(p) },
-                Block::Table(t) => {
-                    let set = |text: &str, max_em| {
-                        text::settable(text, Role::Song, self.fonts, self.widths, max_em)
-                    };
-                    let plan = table::plan(t, self.layout, self.widths, after_heading, set);
-                    Item::Table {
-                        title: t.title.clone(),
-                        size: plan.size,
-                        columns: plan.columns,
-                        pieces: plan.pieces,
-                    }
-                }
+                Block::Table(table) => Item::Table(
+                    self.table(table, if after_heading { Above::Heading } else { Above::Nothing }),
+                ),
                 Block::Chart(chart) => self.chart(chart),
-                Block::Signature(s) => Item::Signature { lines: self.signature(s) },
+                Block::Signature(signature) => self.signature(signature),
             });
             after_heading = matches!(block, Block::Heading(_));
         }
         items
     }
 
+    fn table(&self, table: &Table, above: Above) -> TableData {
+        let set = |text: &str| printable(text, Role::Song, self.fonts);
+        TableData::new(table, TablePlan::new(table, above, self.metrics, set), self.metrics.layout)
+    }
+
     fn runs(&self, paragraph: &Paragraph) -> Vec<Run> {
         paragraph
             .runs
             .iter()
-            .map(|r| Run { role: role_name(r.role), text: self.settable(&r.text, r.role) })
+            .map(|r| Run { role: role_name(r.role), text: self.running(&r.text, r.role) })
             .collect()
     }
 
     fn chart(&self, chart: &Chart) -> Item {
-        let set = |text: &str| self.settable(text, Role::Song);
+        let set = |text: &str| self.running(text, Role::Song);
         let years: Vec<Option<String>> =
             chart.years.iter().map(|year| (chart.years.len() > 1).then(|| set(year))).collect();
         let bar = |bar: &document::Bar| Bar {
@@ -177,31 +165,22 @@ impl Context<'_> {
                 .collect(),
         };
         let panel = |panel: &document::Panel| Panel {
-            title: self.settable(&panel.title, Role::Kai),
+            title: self.running(&panel.title, Role::Kai),
             alt: chart.panel_description(panel),
             bars: panel.bars.iter().map(bar).collect(),
         };
         Item::Chart {
-            title: self.settable(&chart.title, Role::Hei),
+            title: self.running(&chart.title, Role::Hei),
             panels: chart.panels.iter().map(panel).collect(),
         }
     }
 
-    /// GB/T 9704 7.3.5: the date stands four characters from the right, the name is centred over it; a name
-    /// too long for that ends at the right edge.
-    fn signature(&self, signature: &Signature) -> Vec<SignatureLine> {
-        let advance = self.layout.advance_pt();
-        let width = |text: &str| self.widths.text_em(text) * advance;
-        let date_right = f64::from(self.layout.signature.date_right_chars) * advance;
-        let date_width = signature.date.as_deref().map_or(0.0, width);
-        let mut lines = Vec::new();
-        if let Some(name) = &signature.name {
-            let right = date_right + (date_width - width(name)) / 2.0;
-            lines.push(SignatureLine { text: self.settable(name, Role::Fang), right_pt: right.max(0.0) });
-        }
-        if let Some(date) = &signature.date {
-            lines.push(SignatureLine { text: self.settable(date, Role::Fang), right_pt: date_right });
-        }
-        lines
+    fn signature(&self, signature: &Signature) -> Item {
+        let plan = SignaturePlan::new(signature, self.metrics);
+        let lines = [(&signature.name, plan.name_right_pt), (&signature.date, plan.date_right_pt)];
+        let line = |(text, right_pt): (&Option<String>, f64)| {
+            text.as_ref().map(|text| SignatureLine { text: self.running(text, Role::Fang), right_pt })
+        };
+        Item::Signature { lines: lines.into_iter().filter_map(line).collect() }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// A PDF could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum PdfError {
     /// The chosen standards exclude each other.
     #[error("所选的 PDF 标准互相冲突：{0}")]
@@ -22,6 +23,7 @@ pub enum PdfError {
 
 /// One thing the engine complains about.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// Line and column in the template, from 1, if it is a place in it.
     pub place: Option<(String, usize, usize)>,

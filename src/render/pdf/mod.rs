@@ -7,7 +7,6 @@
 mod compile;
 mod data;
 mod error;
-mod measure;
 mod table;
 mod text;
 mod world;
@@ -19,11 +18,10 @@ use typst_pdf::PdfStandards;
 
 use crate::document::Document;
 use crate::fonts::Fonts;
-use crate::layout::Layout;
-use crate::render::Template;
+use crate::layout::{AdvanceTable, Layout, Metrics};
+use crate::templates::Template;
 
 use self::compile::Numbers;
-use self::measure::Widths;
 use self::world::Shared;
 
 pub use self::error::{PdfError, Problem};
@@ -62,7 +60,7 @@ pub fn standard(name: &str) -> Option<PdfStandard> {
 pub struct PdfRenderer {
     shared: Shared,
     layout: Layout,
-    widths: Widths,
+    advances: AdvanceTable,
     numbers: Numbers,
     standards: PdfStandards,
     options: PdfOptions,
@@ -76,14 +74,14 @@ impl PdfRenderer {
     /// report.
     pub fn new(
         layout: &Layout,
-        template: Template<'_>,
+        template: &Template,
         fonts: Arc<Fonts>,
         options: PdfOptions,
     ) -> Result<Self, PdfError> {
         let standards = PdfStandards::new(&options.standards)
             .map_err(|e| PdfError::Standards(e.message().to_string()))?;
         Ok(Self {
-            widths: Widths::new(&fonts),
+            advances: AdvanceTable::of(&fonts),
             shared: Shared::new(layout, template, fonts),
             layout: layout.clone(),
             numbers: Numbers::default(),
@@ -132,7 +130,8 @@ impl PdfRenderer {
         let document = document.accepted();
         let document = document.as_ref();
         compile::on_own_pool(self.options.memory, || {
-            let data = data::json(document, &self.layout, &self.shared.fonts, &self.widths);
+            let metrics = Metrics { layout: &self.layout, advances: &self.advances };
+            let data = data::json(document, &self.shared.fonts, metrics);
             let laid_out = compile::lay_out(&self.shared, data)?;
             let pages = self.numbers.stamp(&self.shared, laid_out, document)?;
             f(&pages)

@@ -11,8 +11,7 @@ use typst::{Feature, Library, LibraryExt, World};
 
 use crate::fonts::{self, Fonts, ROLES, role_name};
 use crate::layout::Layout;
-
-use crate::render::Template;
+use crate::templates::Template;
 
 /// The ids of the three files. Ids are global to the process, few and never given back: every report uses
 /// these same ones.
@@ -41,15 +40,15 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(layout: &Layout, template: Template<'_>, fonts: Arc<Fonts>) -> Self {
+    pub(super) fn new(layout: &Layout, template: &Template, fonts: Arc<Fonts>) -> Self {
         // Header cells of rows (`pdf.header-cell`) are behind this feature.
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
             book: LazyHash::new(fonts.book()),
             layout: layout_json(layout, &fonts),
-            source: Source::new(FILES.template, template.source.to_owned()),
-            template_name: template.name.to_owned(),
+            source: Source::new(FILES.template, template.text.clone()),
+            template_name: template.name.clone(),
             fonts,
         }
     }

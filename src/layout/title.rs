@@ -32,7 +32,7 @@ const ENDS: &[&str] = &[
     "和",
 ];
 
-/// Words that no line break may split, whatever they end with.
+/// Words that no line break may split, whatever they contain: 城市管理 is not broken behind 市.
 const WHOLE: &[&str] = &[
     "自治区",
     "自治州",
@@ -65,8 +65,16 @@ const WHOLE: &[&str] = &[
 /// Breaks a title into lines of at most `chars` full-width characters (a digit or Latin letter counts half).
 ///
 /// The agency's name and `YYYY年政府信息公开工作年度报告` each stay on their own lines; a name longer than a
-/// line breaks behind a word, as evenly as it can.
-pub(super) fn break_title(title: &str, agency: &str, chars: usize) -> Vec<String> {
+/// line breaks behind a word, as evenly as it can. A title that takes more than `max_lines` this way is broken
+/// as one text, in as few lines as it needs.
+///
+/// Example, at 20 characters: 内蒙古自治区鄂尔多斯市康巴什区住房和城乡建设局2024年政府信息公开工作年度报告 is cut in
+/// front of the year; the name has 23 characters, so it takes two lines of about 12. Words end behind 自治区 (6
+/// characters), 市 (11), 区 (15), 和 (18), and 市 is the nearest to 12.
+pub(super) fn break_title(title: &str, agency: &str, chars: usize, max_lines: usize) -> Vec<String> {
+    if title.is_empty() {
+        return Vec::new();
+    }
     if width(title) <= 2 * chars {
         return vec![title.to_owned()];
     }
@@ -74,13 +82,11 @@ pub(super) fn break_title(title: &str, agency: &str, chars: usize) -> Vec<String
         Some(rest) if !agency.is_empty() && !rest.trim().is_empty() => Some(agency.len()),
         _ => year_at(title).filter(|at| *at > 0),
     };
-    match cut {
-        Some(cut) => {
-            let (name, rest) = title.split_at(cut);
-            [balanced(name.trim(), chars), balanced(rest.trim(), chars)].concat()
-        }
-        None => balanced(title, chars),
-    }
+    let lines = cut.map(|cut| {
+        let (name, rest) = title.split_at(cut);
+        [balanced(name.trim(), chars), balanced(rest.trim(), chars)].concat()
+    });
+    lines.filter(|lines| lines.len() <= max_lines).unwrap_or_else(|| balanced(title, chars))
 }
 
 /// Width in half characters.
@@ -97,19 +103,22 @@ fn year_at(text: &str) -> Option<usize> {
     })
 }
 
-/// Splits a text into as few lines as it needs, as even as word ends allow.
+/// Splits a text into as few lines as it needs, as even as word ends allow: the first line is cut off at the
+/// end of a word nearest to its share, then the rest is split in the same way.
 fn balanced(text: &str, chars: usize) -> Vec<String> {
     let lines = width(text).div_ceil(2 * chars.max(1)).max(1);
     if lines == 1 {
         return vec![text.to_owned()];
     }
     let target = width(text).div_ceil(lines);
+    // The first line ends where it fits and where the rest still fits into the other lines.
     let fits =
         |at: &usize| width(&text[..*at]) <= 2 * chars && width(&text[*at..]) <= 2 * chars * (lines - 1);
     let score = |at: &usize| width(&text[..*at]).abs_diff(target);
     let places: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).filter(fits).collect();
     let behind_words = places.iter().copied().filter(|&at| ends_word(text, at)).min_by_key(score);
     let between_words = || places.iter().copied().filter(|&at| !inside_word(text, at)).min_by_key(score);
+    // A name without any known word ending still has to be broken somewhere.
     match behind_words.or_else(between_words).or_else(|| places.iter().copied().min_by_key(score)) {
         Some(at) => {
             let mut out = vec![text[..at].to_owned()];
@@ -152,15 +161,24 @@ mod tests {
             ),
         ] {
             let title = format!("{agency}2024年政府信息公开工作年度报告");
-            assert_eq!(break_title(&title, agency, 20), lines);
+            assert_eq!(break_title(&title, agency, 20, 3), lines);
         }
     }
 
     #[test]
     fn a_title_of_its_own_breaks_at_the_year() {
         assert_eq!(
-            break_title("关于甲乙丙丁市人民政府办公室 2024 年政府信息公开工作年度报告", "别的", 20),
+            break_title("关于甲乙丙丁市人民政府办公室 2024 年政府信息公开工作年度报告", "别的", 20, 3),
             ["关于甲乙丙丁市人民政府办公室", "2024 年政府信息公开工作年度报告"]
         );
+    }
+
+    #[test]
+    fn a_title_of_too_many_lines_is_broken_as_one_text() {
+        let agency = "甲市".repeat(21);
+        let title = format!("{agency}2024年政府信息公开工作年度报告");
+        assert_eq!(break_title(&title, &agency, 20, 4).len(), 4);
+        let lines = break_title(&title, &agency, 20, 3);
+        assert_eq!((lines.len(), lines.concat()), (3, title));
     }
 }

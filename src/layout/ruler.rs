@@ -1,25 +1,18 @@
-//! The 校样尺: where GB/T 9704-2012 wants the 版心, its lines and characters and the page number, stated from
-//! the layout's numbers alone.
+//! The layout ruler (校样尺): where GB/T 9704-2012 wants lines, characters and the page number, in millimetres
+//! from the upper left corner of the sheet, stated from the layout's numbers alone.
 //!
-//! Nothing here knows the engines that lay reports out; their tests measure pages against it. With the cargo
-//! feature `gauge` it is also a PDF to print on film and lay over a page.
+//! Nothing here knows the engines that lay reports out; their tests measure pages against it.
+//! [`render::ruler`](crate::render) draws it on a sheet to lay over a printed page.
 
-#[cfg(feature = "gauge")]
-mod film;
-
-#[cfg(feature = "gauge")]
-pub use film::pdf;
-
-use crate::layout::{Layout, PT_PER_MM};
+use super::{Layout, PT_PER_MM};
 
 /// Where the base line of each line of text stands, from the top of the sheet in mm: 22 lines share the
 /// height of the 版心 evenly (GB/T 9704-2012 5.2.3), and the text stands at the top of its share.
 ///
 /// ```
-/// use nianbao::gauge;
-/// use nianbao::layout::Layout;
+/// use nianbao::layout::{Layout, ruler};
 /// let layout = Layout::parse(include_str!("../../templates/2021/layout.yaml"))?;
-/// let lines = gauge::lines(&layout);
+/// let lines = ruler::lines(&layout);
 /// assert_eq!(lines.len(), 22);
 /// assert!((lines[1] - lines[0] - 225.0 / 22.0).abs() < 1e-9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

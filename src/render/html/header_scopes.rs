@@ -1,5 +1,5 @@
-//! What a table's cells are to a reader who cannot see it: the scopes of heads, groups of rows and of
-//! columns, and, where scopes cannot tell, the heads of each cell by name.
+//! What a table's cells are to a reader who cannot see it: the scopes of header cells, groups of rows and of
+//! columns, and, where scopes are not enough, the header cells of each cell by name (`headers`).
 
 use crate::document::{Cell, CellKind, Row, Table};
 
@@ -65,14 +65,14 @@ pub(super) fn id(table: &Table, row: usize, cell: &Cell) -> String {
     format!("{section}-{}-{}", row + 1, cell.column + 1)
 }
 
-/// True if scopes cannot tell which heads a cell has: column heads that follow one another in one column, as
-/// below the bands of table two.
+/// Whether scopes are not enough to find the header cells of a cell: column heads follow one another in one
+/// column, as below the bands of table two.
 pub(super) fn needs_names(table: &Table) -> bool {
     table.rows.iter().skip(table.head_rows).any(|row| row.cells.iter().any(|c| c.kind == CellKind::Band))
 }
 
-/// Names of the heads of a cell: its band, its column heads since the band, its row heads.
-pub(super) fn heads(table: &Table, row: usize, cell: &Cell) -> Vec<String> {
+/// Names of the header cells of a cell: its band, its column heads since the band, its row heads.
+pub(super) fn headers(table: &Table, row: usize, cell: &Cell) -> Vec<String> {
     let from = table.rows[..=row]
         .iter()
         .rposition(|r| r.cells.iter().any(|c| c.kind == CellKind::Band))
