@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::diagnostic::{Finding, RuleCode, in_order};
 
-/// The keys are part of the command line's interface: all of them always, `null` where there is nothing to
-/// say.
+/// The keys are part of the command line's interface: all of them always, `null` for what a finding
+/// does not have.
 #[derive(Serialize)]
 struct Line<'a> {
     rule: &'a RuleCode,

@@ -54,7 +54,7 @@ fn place(report: &Report, number: usize) -> Place {
     report.place(report.section_spans[number].as_ref().unwrap_or(&report.year.span))
 }
 
-/// True if something stands in the place of the prose that is none: the reader has said so.
+/// True if what stands in the place of the prose is not prose. The reader has reported it (N006).
 fn is_unreadable(report: &Report, number: usize) -> bool {
     let written =
         report.section_spans[number].as_ref().and_then(|span| report.source.text().get(span.clone()));

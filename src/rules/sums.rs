@@ -63,7 +63,7 @@ pub(super) const N107: Rule<'static> = Rule {
     right: "主动公开:\n  行政规范性文件: {本年制发件数: 17, 现行有效件数: 246}",
 };
 
-/// True if nothing can be said of a sum because one of its figures could not be read.
+/// True if a sum cannot be compared, because one of its figures could not be read.
 fn unreadable(report: &Report, ids: &[FigureId]) -> bool {
     ids.iter().any(|&id| report.figure(id).unreadable)
 }

@@ -5,27 +5,27 @@ use super::vocabulary::{Token, Word};
 use crate::rules::words::WORDS;
 use crate::text::is_ordinal_numeral;
 
-/// A heading is not longer than this many characters.
-const LONGEST_HEADING: usize = 30;
+/// Characters of the longest heading.
+const MAX_HEADING: usize = 30;
 
-/// The words of a clause with its numbers in their places.
-pub(super) enum Piece {
+/// A part of a clause: a word, or a number that counts pieces.
+pub(super) enum ClausePart {
     Word(Word),
     Number(Numeral),
 }
 
-impl Piece {
+impl ClausePart {
     pub(super) fn word(&self) -> Option<Word> {
         match self {
-            Piece::Word(word) => Some(word.clone()),
-            Piece::Number(_) => None,
+            ClausePart::Word(word) => Some(word.clone()),
+            ClausePart::Number(_) => None,
         }
     }
 
     pub(super) fn number(&self) -> Option<&Numeral> {
         match self {
-            Piece::Word(_) => None,
-            Piece::Number(number) => Some(number),
+            ClausePart::Word(_) => None,
+            ClausePart::Number(number) => Some(number),
         }
     }
 }
@@ -49,7 +49,7 @@ pub(super) fn heading(text: &str) -> Option<usize> {
     let (number, _) = text.strip_prefix(['（', '('])?.split_once(['）', ')'])?;
     let numbered = !number.is_empty() && number.chars().all(is_ordinal_numeral);
     let end = text.find('。').map_or(text.len(), |at| at + '。'.len_utf8());
-    let short = text[..end].chars().count() <= LONGEST_HEADING;
+    let short = text[..end].chars().count() <= MAX_HEADING;
     (numbered && short && numerals::find(&text[..end]).is_empty()).then_some(end)
 }
 
@@ -58,14 +58,21 @@ fn names_something(words: &[Word]) -> bool {
 }
 
 /// Gives each number of a clause its words: those before it, and those behind it up to what belongs to the
-/// next.
-pub(super) fn phrases(pieces: Vec<Piece>) -> Vec<(Vec<Word>, Numeral)> {
+/// next number.
+///
+/// Between two numbers, a joiner (、和) divides the words: what stands before it belongs to the first number.
+/// Without a joiner they all belong to the second, unless the first has no words that name anything; the
+/// words behind the last number are its own.
+///
+/// Example: 予以公开3件、不予公开1件 gives `予以公开` to 3 and `不予公开` to 1; in 3件予以公开、1件不予公开 each number
+/// takes the words behind it.
+pub(super) fn phrases(pieces: Vec<ClausePart>) -> Vec<(Vec<Word>, Numeral)> {
     let mut gaps: Vec<Vec<Word>> = vec![Vec::new()];
     let mut numbers = Vec::new();
     for piece in pieces {
         match piece {
-            Piece::Word(word) => gaps.last_mut().into_iter().for_each(|gap| gap.push(word.clone())),
-            Piece::Number(number) => {
+            ClausePart::Word(word) => gaps.last_mut().into_iter().for_each(|gap| gap.push(word.clone())),
+            ClausePart::Number(number) => {
                 numbers.push(number);
                 gaps.push(Vec::new());
             }
@@ -82,7 +89,8 @@ pub(super) fn phrases(pieces: Vec<Piece>) -> Vec<(Vec<Word>, Numeral)> {
             None if index + 1 == count || !names_something(&before) => (gap, Vec::new()),
             None => (Vec::new(), gap),
         };
-        // 收到申请16件均已办结: what was counted is said before the number, what became of it behind.
+        // 收到申请16件均已办结: the row before the number is what it counts; a row behind it is what became of
+        // them, and is no part of the claim.
         let named = before.iter().any(|(token, _)| matches!(token, Token::Row(..)));
         let own = own.into_iter().filter(|(token, _)| !(named && matches!(token, Token::Row(..))));
         phrases.push((before.into_iter().chain(own).collect(), number));

@@ -1,12 +1,23 @@
 //! N201: figures in the prose against the tables.
 //!
-//! A sentence is only judged where every word around a number is known (`templates/prose.yaml`, `mentions` of
-//! form.yaml): 通过邮寄收到申请 5 件 counts a part that no table has, and the one word 邮寄 is enough to keep
-//! silent. What is known is turned into the sums of figures that the number may be, and only a number that is
-//! none of them is told. Figures from `{{ }}` are never asked.
+//! How a sentence is read, step by step:
+//!
+//! 1. The prose is normalized (`rules/text.rs`): no white space, half-width digits. Figures that come
+//!    from `{{ }}` are the tables' own and are never compared.
+//! 2. `vocabulary` takes a clause apart into known words: rows and columns of a table (收到, 自然人), what it
+//!    counts (申请), whose figures these are (全市), of which year (上年), and words without meaning here.
+//! 3. `numerals` finds the numbers that count pieces: 16件, 十六件, 1.2万件.
+//! 4. `clause` gives each number the words that belong to it.
+//! 5. `reader` keeps what the sentences so far have established and makes a claim of each number: the rows
+//!    and columns it counts.
+//! 6. `evaluate` computes every sum of the tables that a claim may mean, and reports a number that is none.
+//!
+//! A number is only compared where every word around it is known (`templates/prose.yaml`, `mentions` of
+//! form.yaml). 通过邮寄收到申请5件 counts a part that no table has; the one unknown word 邮寄 is enough to leave
+//! it alone. A false alarm costs a reader's trust, a missed slip costs what it costs today.
 
 mod clause;
-mod judge;
+mod evaluate;
 mod numerals;
 mod reader;
 mod vocabulary;
@@ -33,7 +44,7 @@ pub(super) fn figures_in_prose(report: &Report, _: &CheckOptions, findings: &mut
     let Some(vocabulary) = Vocabulary::of(&report.form) else { return };
     let context = Context::new(&report.agency.text, report.year.number);
     for section in Section::all(report) {
-        let mut reader = reader::Reader::new(report, &section, &vocabulary, &context, findings);
+        let mut reader = reader::ClauseReader::new(report, &section, &vocabulary, &context, findings);
         for number in 0..section.paragraphs.len() {
             reader.paragraph(number);
         }

@@ -1,9 +1,32 @@
 //! From paragraphs to claims: sentences, clauses, the words around each number.
+//!
+//! Whether a number can be compared depends on what was written before it: whose figures these are, of which
+//! year, what is being counted. The reader goes through a paragraph clause by clause and keeps that as state,
+//! at three levels: the section (the table its heading names), the paragraph and the sentence. Each clause
+//! first updates the state, then its numbers are read one by one, each with the words that belong to it.
+//!
+//! Example, with 本年新收·总计 16, 上年结转·总计 0, 本年新收·自然人 16:
+//!
+//! ```text
+//! 2024年收到政府信息公开申请18件，其中自然人15件。2023年收到20件。
+//!
+//! clause                            state                           claim and result
+//! 2024年收到政府信息公开申请18件    of the report year;             row 收到, column 总计:
+//!                                   counts applications             16 or 16 + 0, so 18 is reported
+//! 其中自然人15件                    inherits row 收到               row 收到, column 自然人:
+//!                                                                   16 or 16 + 0 or the 自然人 of the rows
+//!                                                                   meant by columns alone; else reported
+//! 2023年收到20件                    of another year                 not compared
+//! ```
+//!
+//! The reader would rather be silent than wrong. One unknown word beside a number, and the number is not
+//! compared; if the words speak of something a table counts, neither are the numbers behind it in the
+//! sentence, since the unknown word may have changed the subject.
 
 use std::ops::Range;
 
-use super::clause::{Piece, denies_object, heading, is_delimiter, phrases};
-use super::judge::{Claim, Inherited, Said, judge, ways};
+use super::clause::{ClausePart, denies_object, heading, is_delimiter, phrases};
+use super::evaluate::{Claim, Inherited, Statement, evaluate, matching_sums};
 use super::numerals::{self, Numeral};
 use super::vocabulary::{Context, Token, Vocabulary, Word, mentions};
 use crate::diagnostic::Finding;
@@ -12,7 +35,7 @@ use crate::rules::text::{Section, sentences};
 use crate::rules::words::WORDS;
 
 /// Reads the paragraphs of one section of prose, in order.
-pub(super) struct Reader<'a> {
+pub(super) struct ClauseReader<'a> {
     report: &'a Report,
     section: &'a Section<'a>,
     vocabulary: &'a Vocabulary,
@@ -24,31 +47,32 @@ pub(super) struct Reader<'a> {
     sentence: Sentence,
 }
 
-/// What earlier sentences of the paragraph said.
+/// What the sentences of the paragraph so far have established.
 #[derive(Default)]
 struct Paragraph {
     number: usize,
     /// The table that the text speaks of.
     about: Option<usize>,
-    /// The figures are of others.
+    /// The figures are other agencies', until this agency is named again.
     others: bool,
 }
 
-/// What earlier clauses of the sentence said.
+/// What the clauses of the sentence so far have established.
 #[derive(Default)]
 struct Sentence {
-    /// It is of others, of another time, or of a plan.
-    off: bool,
+    /// The figures are other agencies', or planned: they are not in this report's tables.
+    out_of_scope: bool,
+    /// The figures are of another year, or of a part of the report year.
     other_time: bool,
-    /// A number of the same kind was not understood: it may have another subject.
+    /// A number of the same kind was not understood: the next ones may have its subject.
     doubt: bool,
-    /// What is counted was named.
+    /// What the table counts (申请) was named.
     object: bool,
-    /// The rows of the last number.
+    /// The rows of the last number, for numbers that only name a column.
     last: Option<Inherited>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ClauseReader<'a> {
     pub fn new(
         report: &'a Report,
         section: &'a Section<'a>,
@@ -85,7 +109,7 @@ impl<'a> Reader<'a> {
     }
 
     fn sentence(&mut self, text: &str, range: Range<usize>) {
-        self.sentence = Sentence { off: self.paragraph.others, ..Sentence::default() };
+        self.sentence = Sentence { out_of_scope: self.paragraph.others, ..Sentence::default() };
         let numbers: Vec<Numeral> = numerals::find(&text[range.clone()])
             .into_iter()
             .map(|n| Numeral {
@@ -131,14 +155,14 @@ impl<'a> Reader<'a> {
         let mut pieces = Vec::new();
         let mut at = range.start;
         for number in numbers.iter().filter(|n| range.contains(&n.digits.start)) {
-            pieces.extend(self.words(text, at..number.digits.start).map(Piece::Word));
-            pieces.push(Piece::Number(number.clone()));
+            pieces.extend(self.words(text, at..number.digits.start).map(ClausePart::Word));
+            pieces.push(ClausePart::Number(number.clone()));
             at = number.end;
         }
-        pieces.extend(self.words(text, at..range.end.max(at)).map(Piece::Word));
-        let has_numbers = pieces.iter().any(|piece| matches!(piece, Piece::Number(_)));
-        let words: Vec<Word> = pieces.iter().filter_map(Piece::word).collect();
-        self.note(text, &words, has_numbers);
+        pieces.extend(self.words(text, at..range.end.max(at)).map(ClausePart::Word));
+        let has_numbers = pieces.iter().any(|piece| matches!(piece, ClausePart::Number(_)));
+        let words: Vec<Word> = pieces.iter().filter_map(ClausePart::word).collect();
+        self.update_scope(text, &words, has_numbers);
         if !has_numbers {
             self.none_claimed(text, &words);
             self.new_subject(&words);
@@ -156,25 +180,30 @@ impl<'a> Reader<'a> {
         self.vocabulary.words(clean, range.start, self.context).into_iter()
     }
 
-    /// Takes in whose, of when, and what kind of numbers a clause speaks of.
-    fn note(&mut self, text: &str, words: &[Word], has_numbers: bool) {
+    /// Updates the scope from one clause: whose figures it gives (this agency's or another's), of which year,
+    /// and whether they are planned.
+    ///
+    /// A clause that says nothing of it keeps the scope of the clause before. Example: in
+    /// 全市收到申请35件，其中市财政局5件 the first clause moves the scope to other agencies, so neither 35 nor 5
+    /// is compared with the tables.
+    fn update_scope(&mut self, text: &str, words: &[Word], has_numbers: bool) {
         let has = |token: Token| words.iter().any(|(t, _)| *t == token);
         if has(Token::OwnScope) && !has(Token::OtherScope) {
-            // A government's tables may speak for its departments: there 本机关 is one office among many, its
-            // full name is not.
+            // The tables of a government may include its departments. There 本机关 can mean its own office
+            // alone, so figures of 本机关 are not compared; figures under its full name are.
             let own = words.iter().filter(|(t, _)| *t == Token::OwnScope).map(|(_, r)| &text[r.clone()]);
             let superior =
                 WORDS.superior_names.iter().any(|name| self.report.agency.text.ends_with(name.as_str()));
             let own_word = own.into_iter().any(|word| WORDS.own_scope.iter().any(|own| own == word));
-            self.sentence.off = superior && own_word;
-            self.paragraph.others = self.sentence.off && has_numbers;
+            self.sentence.out_of_scope = superior && own_word;
+            self.paragraph.others = self.sentence.out_of_scope && has_numbers;
         }
         if has(Token::OtherScope) {
-            self.sentence.off = true;
+            self.sentence.out_of_scope = true;
             self.paragraph.others |= has_numbers;
         }
         if has(Token::Planned) {
-            self.sentence.off = true;
+            self.sentence.out_of_scope = true;
         }
         if !has(Token::Compared) {
             if has(Token::OtherTime) {
@@ -189,7 +218,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A clause without a number may say what the next ones are about.
+    /// Takes the subject from a clause without numbers, for the numbers behind it: in
+    /// 规范办理政府信息公开申请，共答复15件 the 15 counts applications.
     fn new_subject(&mut self, words: &[Word]) {
         let known = words.iter().all(|(token, _)| !matches!(token, Token::Unknown | Token::Other));
         if !known {
@@ -209,7 +239,10 @@ impl<'a> Reader<'a> {
             .find(|section| mentions(&self.report.form, *section).is_some_and(|m| !m.objects.is_empty()))
     }
 
-    /// 未收到政府信息公开申请: there was none.
+    /// Reads a clause that says there was none, 未收到政府信息公开申请, as a claim of 0.
+    ///
+    /// Only where every word is known and the negated row is one of which that can be said (`none` in the
+    /// form): 收到, but not 予以公开.
     fn none_claimed(&mut self, text: &str, words: &[Word]) {
         let allowed = |token: &Token| {
             matches!(
@@ -225,7 +258,7 @@ impl<'a> Reader<'a> {
             )
         };
         let negations = words.iter().filter(|(token, _)| *token == Token::Negation).count();
-        if negations == 0 || !words.iter().all(|(token, _)| allowed(token)) || self.is_off() {
+        if negations == 0 || !words.iter().all(|(token, _)| allowed(token)) || self.is_out_of_scope() {
             return;
         }
         let Some(mut claim) = self.claim(words) else { return };
@@ -246,21 +279,27 @@ impl<'a> Reader<'a> {
                 return;
             }
         }
-        let said =
-            Said { claim: &claim, inherited: &Inherited::default(), value: 0, written: &text[range.clone()] };
+        let statement = Statement {
+            claim: &claim,
+            inherited: &Inherited::default(),
+            value: 0,
+            written: &text[range.clone()],
+        };
         let place = || self.section.place(self.report, self.paragraph.number, range.clone());
-        self.findings.extend(judge(self.report, mentions, &said, place));
+        self.findings.extend(evaluate(self.report, mentions, &statement, place));
     }
 
-    /// 予以公开、部分公开、不予公开分别为3件、1件、2件.
-    fn respectively(&mut self, text: &str, pieces: &[Piece]) {
+    /// Pairs what is named with the numbers behind 分别, in order: 予以公开、部分公开、不予公开分别为3件、1件、2件
+    /// makes the claims 予以公开 3, 部分公开 1, 不予公开 2. If their counts differ, or a number stands before 分别,
+    /// the pairing is unknown and nothing is compared.
+    fn respectively(&mut self, text: &str, pieces: &[ClausePart]) {
         let cut = |token: Token| matches!(token, Token::Respectively);
         let Some(at) = pieces.iter().position(|p| p.word().is_some_and(|(token, _)| cut(token))) else {
             return;
         };
-        let before: Vec<Word> = pieces[..at].iter().filter_map(Piece::word).collect();
-        let behind = pieces[at + 1..].iter().filter_map(Piece::word);
-        let numbers: Vec<&Numeral> = pieces[at + 1..].iter().filter_map(Piece::number).collect();
+        let before: Vec<Word> = pieces[..at].iter().filter_map(ClausePart::word).collect();
+        let behind = pieces[at + 1..].iter().filter_map(ClausePart::word);
+        let numbers: Vec<&Numeral> = pieces[at + 1..].iter().filter_map(ClausePart::number).collect();
         let plain = behind.into_iter().all(|(token, _)| matches!(token, Token::Filler | Token::Joiner));
         let items: Vec<&[Word]> = before.split(|(token, _)| *token == Token::Joiner).collect();
         let early = pieces[..at].iter().any(|p| p.number().is_some());
@@ -273,7 +312,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Judges one number by the words around it.
+    /// Compares one number, by the words that belong to it.
+    ///
+    /// Before it is compared, the number updates the state for those behind it, whether or not it can be
+    /// compared itself: the subject of the paragraph, and the rows that a following column inherits.
     fn number(&mut self, text: &str, phrase: &[Word], number: &Numeral) {
         let has = |token: Token| phrase.iter().any(|(t, _)| *t == token);
         if has(Token::Compared) || has(Token::OtherTime) {
@@ -283,8 +325,8 @@ impl<'a> Reader<'a> {
             phrase.iter().any(|(t, _)| matches!(t, Token::Row(..) | Token::Column(..) | Token::Object));
         let claim = self.claim(phrase);
         if has(Token::Unknown) || has(Token::Other) || has(Token::OtherScope) || claim.is_none() {
-            // Applications of another subject cast doubt on what follows; something else altogether ends the
-            // subject.
+            // With words of a table (通过邮寄收到申请5件) the number is a part that no table has, and the numbers
+            // behind it may be parts of it: doubt. Without (培训3次) the subject is another: it ends here.
             self.sentence.doubt |= speaks;
             if !speaks && (has(Token::Unknown) || has(Token::Other)) {
                 self.paragraph.about = None;
@@ -302,16 +344,20 @@ impl<'a> Reader<'a> {
         let inherited =
             self.sentence.last.clone().filter(|last| last.section == claim.section).unwrap_or_default();
         if !claim.rows.is_empty() {
-            self.sentence.last =
-                Some(Inherited { section: claim.section, rows: claim.rows.clone(), ways: Vec::new() });
+            self.sentence.last = Some(Inherited {
+                section: claim.section,
+                rows: claim.rows.clone(),
+                matching_sums: Vec::new(),
+            });
         }
-        // A column alone needs a row from before where the section has no rows of its own for it.
+        // A phrase that names a column alone needs a row: from a number before it, or from the rows that the
+        // form gives to columns alone.
         let rootless = claim.rows.is_empty() && inherited.rows.is_empty() && mentions.column_rows.is_empty();
         let filled = self.section.is_filled(self.paragraph.number, number.digits.clone());
         let Some(value) = number.value.filter(|_| !filled && !rootless && !has(Token::Approximate)) else {
             return;
         };
-        if self.is_off() {
+        if self.is_out_of_scope() {
             return;
         }
         let each = has(Token::Each) && claim.rows.len() > 1;
@@ -321,26 +367,26 @@ impl<'a> Reader<'a> {
         };
         let range = number.digits.start..number.end;
         for claim in &claims {
-            let said = Said { claim, inherited: &inherited, value, written: &text[range.clone()] };
+            let statement = Statement { claim, inherited: &inherited, value, written: &text[range.clone()] };
             if let Some(last) =
                 self.sentence.last.as_mut().filter(|_| claim.columns.is_empty() && !claim.rows.is_empty())
             {
-                last.ways = ways(self.report, mentions, &said);
+                last.matching_sums = matching_sums(self.report, mentions, &statement);
             }
             let place = || self.section.place(self.report, self.paragraph.number, number.digits.clone());
-            if let Some(finding) = judge(self.report, mentions, &said, place) {
+            if let Some(finding) = evaluate(self.report, mentions, &statement, place) {
                 self.findings.push(finding);
                 break;
             }
         }
     }
 
-    /// True if the numbers here are not the report's own.
-    fn is_off(&self) -> bool {
-        self.sentence.off || self.sentence.other_time || self.sentence.doubt
+    /// True if the numbers here are not those of this report's tables, or may not be.
+    fn is_out_of_scope(&self) -> bool {
+        self.sentence.out_of_scope || self.sentence.other_time || self.sentence.doubt
     }
 
-    /// The rows and columns that words name; none where they name nothing, or things of two tables.
+    /// The rows and columns that words name. None where they name nothing of any table, or things of two.
     fn claim(&self, words: &[Word]) -> Option<Claim> {
         let mut claim = Claim::default();
         let mut section = None;
@@ -381,9 +427,10 @@ impl<'a> Reader<'a> {
         if received {
             return has(Token::Object) || about && (self.sentence.object || self.part == Some(claim.section));
         }
-        // 重复申请 says what it is of.
-        let telling = |word: &String| mentions.objects.iter().any(|object| word.contains(object.as_str()));
-        let named = claim.rows.iter().any(|&row| mentions.rows[row].words.iter().any(telling));
+        // 重复申请 has the object in its own words.
+        let names_object =
+            |word: &String| mentions.objects.iter().any(|object| word.contains(object.as_str()));
+        let named = claim.rows.iter().any(|&row| mentions.rows[row].words.iter().any(names_object));
         has(Token::Object) || has(Token::Matter) || about || named
     }
 }

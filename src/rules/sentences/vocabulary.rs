@@ -1,4 +1,9 @@
-//! Sentences as words: every word that the checker knows, and what it says.
+//! Sentences as words: every word that the rule knows, and what it means.
+//!
+//! Chinese is written without spaces. A text is taken apart from its start: at each place the longest known word
+//! that begins there is taken; where none does, one character is taken as an unknown word. Example:
+//! `收到政府信息公开申请` is `收到` (a row) and `政府信息公开申请` (the object), since that is longer than
+//! `政府信息` (a matter).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,10 +13,10 @@ use crate::form::{Content, Form, Mentions};
 use crate::rules::text::NormalizedText;
 use crate::rules::words::WORDS;
 
-/// What a word says. Sections are numbers of [`Form::sections`], the others numbers in its [`Mentions`].
+/// What a word means. Sections are numbers of [`Form::sections`], the others numbers in its [`Mentions`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {
-    /// Nothing of what is counted.
+    /// Of no meaning for what is counted: 共, 为, quotation marks.
     Filler,
     /// Two things are joined.
     Joiner,
@@ -155,8 +160,8 @@ impl Vocabulary {
                 .or_else(|| date(rest, context.year))
                 .or_else(|| self.longest(rest))
                 .unwrap_or_else(|| {
-                    let silent = matches!(first, '“' | '”' | '‘' | '’' | '"' | '—' | '…' | '《' | '》');
-                    (first.len_utf8(), if silent { Token::Filler } else { Token::Unknown })
+                    let is_mark = matches!(first, '“' | '”' | '‘' | '’' | '"' | '—' | '…' | '《' | '》');
+                    (first.len_utf8(), if is_mark { Token::Filler } else { Token::Unknown })
                 });
             words.push((token, from + at..from + at + length));
             at += length;
@@ -174,7 +179,8 @@ pub(super) struct Context {
 
 impl Context {
     pub fn new(agency: &str, year: u16) -> Self {
-        const SHORTEST: usize = 3;
+        /// Shorter names would be found inside other words.
+        const MIN_CHARACTERS: usize = 3;
         let whole = NormalizedText::new(agency).text;
         let mut names = vec![whole.clone()];
         for (at, place) in whole
@@ -189,7 +195,7 @@ impl Context {
             names.extend(shorter);
         }
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        names.retain(|name| name.chars().count() >= SHORTEST);
+        names.retain(|name| name.chars().count() >= MIN_CHARACTERS);
         Self { names, year }
     }
 

@@ -1,10 +1,23 @@
-//! What a number may be by the tables, and the finding if it is none of it.
+//! Which sums of the tables a number may be, and the finding if it is none of them.
+//!
+//! A word of the prose does not always name one figure: 受理 may count what came in this year, or that and what
+//! was carried over. The form gives every row word its alternatives, each a list of rows to add up (or to
+//! take away). The alternatives of several row words are combined, every one with every other, and summed in
+//! the columns that the phrase names, or else in the section's default column. The number agrees with the
+//! tables if it is any of these sums.
+//!
+//! Example: `受理自然人申请18件` with 本年新收·自然人 16 and 上年结转·自然人 2 has the sums 16 and 16 + 2 = 18, and
+//! agrees. 17 would be reported as `表中本年新收·自然人 16，或本年新收·自然人 16 + 上年结转·自然人 2 = 18`.
+//!
+//! A phrase that names only a column, 其中自然人15件, is about the rows of the number before it, and of their
+//! sums only about those that number agreed with: if 18 was 16 + 2, then 15 is compared with both rows added. Where it
+//! agreed with none, all sums of those rows are tried, and those that the form means by a column alone.
 
 use crate::diagnostic::{Finding, Place, RuleCode};
 use crate::form::{ColumnMention, Mentions, Path, Term};
 use crate::report::{Number, Report};
 
-/// What a phrase says that its number counts: rows and columns of one section.
+/// What a number counts by the words around it: rows and columns of one section.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Claim {
     pub section: usize,
@@ -18,8 +31,8 @@ pub(super) struct Claim {
 pub(super) struct Inherited {
     pub section: usize,
     pub rows: Vec<usize>,
-    /// Numbers of the sums that the earlier number agreed with; empty if it is not known or agreed with none.
-    pub ways: Vec<usize>,
+    /// Indices of the sums that the earlier number agreed with; empty if it agreed with none.
+    pub matching_sums: Vec<usize>,
 }
 
 /// A sum of figures that a number may be.
@@ -94,28 +107,29 @@ fn sum(
     Some(Sum { shown, value, path })
 }
 
-/// Every sum that a number may be; none if that cannot be said.
+/// Every sum that a number may be. None if the phrase names no column where one is needed, or if a figure of a
+/// sum could not be read.
 fn sums(report: &Report, mentions: &Mentions, claim: &Claim, inherited: &Inherited) -> Option<Vec<Sum>> {
     let columns = column_keys(mentions, claim)?;
     let alternatives =
         |rows: &[usize]| products(&rows.iter().map(|&r| &mentions.rows[r].is).collect::<Vec<_>>());
-    let mut ways = Vec::new();
+    let mut summands = Vec::new();
     if !claim.rows.is_empty() {
-        ways.extend(alternatives(&claim.rows));
-    } else if !inherited.ways.is_empty() {
+        summands.extend(alternatives(&claim.rows));
+    } else if !inherited.matching_sums.is_empty() {
         let all = alternatives(&inherited.rows);
-        ways.extend(inherited.ways.iter().filter_map(|&way| all.get(way).cloned()));
+        summands.extend(inherited.matching_sums.iter().filter_map(|&index| all.get(index).cloned()));
     } else {
         if !inherited.rows.is_empty() {
-            ways.extend(alternatives(&inherited.rows));
+            summands.extend(alternatives(&inherited.rows));
         }
-        ways.extend(mentions.column_rows.iter().map(|terms| terms.iter().collect::<Vec<_>>()));
+        summands.extend(mentions.column_rows.iter().map(|terms| terms.iter().collect::<Vec<_>>()));
     }
-    ways.iter().map(|terms| sum(report, mentions, claim, terms, &columns)).collect()
+    summands.iter().map(|terms| sum(report, mentions, claim, terms, &columns)).collect()
 }
 
-/// A number in the prose with what it is said to count.
-pub(super) struct Said<'a> {
+/// A number in the prose with what it counts.
+pub(super) struct Statement<'a> {
     pub claim: &'a Claim,
     /// What was named earlier in the sentence, for 其中自然人 15 件.
     pub inherited: &'a Inherited,
@@ -124,25 +138,25 @@ pub(super) struct Said<'a> {
     pub written: &'a str,
 }
 
-/// Which of its sums a number is.
-pub(super) fn ways(report: &Report, mentions: &Mentions, said: &Said) -> Vec<usize> {
-    let sums = sums(report, mentions, said.claim, said.inherited).unwrap_or_default();
-    sums.iter().enumerate().filter(|(_, sum)| sum.value == said.value).map(|(way, _)| way).collect()
+/// The indices of the sums that a number agrees with.
+pub(super) fn matching_sums(report: &Report, mentions: &Mentions, statement: &Statement) -> Vec<usize> {
+    let sums = sums(report, mentions, statement.claim, statement.inherited).unwrap_or_default();
+    sums.iter().enumerate().filter(|(_, sum)| sum.value == statement.value).map(|(index, _)| index).collect()
 }
 
-/// The finding, if no sum of the tables is the number.
-pub(super) fn judge(
+/// Compares a number with its sums; the finding if it is none of them.
+pub(super) fn evaluate(
     report: &Report,
     mentions: &Mentions,
-    said: &Said,
+    statement: &Statement,
     place: impl FnOnce() -> Place,
 ) -> Option<Finding> {
-    let sums = sums(report, mentions, said.claim, said.inherited)?;
+    let sums = sums(report, mentions, statement.claim, statement.inherited)?;
     let first = sums.first()?;
-    if sums.iter().any(|sum| sum.value == said.value) {
+    if sums.iter().any(|sum| sum.value == statement.value) {
         return None;
     }
-    // Sums of the same value are one possibility for the reader.
+    // Sums of the same value are shown once.
     let mut shown: Vec<&Sum> = Vec::new();
     for sum in &sums {
         if !shown.iter().any(|s| s.value == sum.value) {
@@ -150,7 +164,7 @@ pub(super) fn judge(
         }
     }
     let tables: Vec<&str> = shown.iter().map(|sum| sum.shown.as_str()).collect();
-    let message = format!("正文写的是“{}”，表中{}", said.written, tables.join("，或"));
+    let message = format!("正文写的是“{}”，表中{}", statement.written, tables.join("，或"));
     let path = first.path.clone();
     let help = match &path {
         Some(path) => {
