@@ -3,7 +3,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Content, FigureRow, FigureRowColumn, Form, Forms, GeneralKey, KeyNode, KeyTarget, Kind, Section, YEARS,
+    Content, FigureRow, FigureRowColumn, Form, Forms, GeneralKey, GeneralValue, KeyNode, KeyTarget, Kind,
+    Section, YEARS,
 };
 
 impl Form {
@@ -14,59 +15,30 @@ impl Form {
     /// `forms` are the formats that the data file may name.
     pub fn schema(&self, forms: &Forms) -> Json {
         let general = &self.general;
-        let text = |key: &GeneralKey| json!({"type": "string", "title": key.key, "description": key.description, "examples": [key.example]});
-        let mut properties = Map::new();
-        let mut add = |key: &GeneralKey, schema: Json| properties.insert(key.key.clone(), schema);
-        add(&general.agency, text(&general.agency));
-        add(
-            &general.year,
-            json!({"type": ["integer", "string"], "title": general.year.key, "description": general.year.description, "minimum": YEARS.start(), "maximum": YEARS.end(), "examples": [2024]}),
+        let keys = general.keys().map(|(key, value)| (key.key.clone(), general_schema(key, value)));
+        let mut properties: Map<String, Json> = keys.collect();
+        // Two of the texts are no words.
+        let year = &general.year;
+        properties.insert(
+            year.key.clone(),
+            json!({
+                "type": ["integer", "string"],
+                "title": year.key,
+                "description": year.description,
+                "minimum": YEARS.start(),
+                "maximum": YEARS.end(),
+                "examples": [2024],
+            }),
         );
         let formats: Vec<Json> = forms
             .names()
             .flat_map(|n| [n.parse::<u16>().map_or_else(|_| json!(n), |y| json!(y)), json!(n)])
             .collect();
-        add(
-            &general.format,
-            json!({"title": general.format.key, "description": general.format.description, "enum": formats}),
+        let format = &general.format;
+        properties.insert(
+            format.key.clone(),
+            json!({"title": format.key, "description": format.description, "enum": formats}),
         );
-        add(&general.title, text(&general.title));
-        add(&general.preface, text(&general.preface));
-        let (name, date) = (&general.signature_name, &general.signature_date);
-        add(
-            &general.signature,
-            json!({
-                "type": "object",
-                "title": general.signature.key,
-                "description": general.signature.description,
-                "additionalProperties": false,
-                "properties": { name.key.as_str(): text(name), date.key.as_str(): text(date) },
-            }),
-        );
-        add(
-            &general.variables,
-            json!({
-                "type": "object",
-                "title": general.variables.key,
-                "description": general.variables.description,
-            }),
-        );
-        let (rule, reason) = (&general.waiver_rule, &general.waiver_reason);
-        add(
-            &general.waivers,
-            json!({
-                "type": "array",
-                "title": general.waivers.key,
-                "description": general.waivers.description,
-                "items": {
-                    "type": "object",
-                    "additionalProperties": false,
-                    "required": [rule.key, reason.key],
-                    "properties": { rule.key.as_str(): text(rule), reason.key.as_str(): text(reason) },
-                },
-            }),
-        );
-        add(&general.previous, text(&general.previous));
         let mut patterns = Map::new();
         for section in &self.sections {
             properties.insert(section.key.clone(), self.section_schema(section));
@@ -176,6 +148,37 @@ impl Form {
             ],
         })
     }
+}
+
+/// The schema of what stands under a general key.
+fn general_schema(key: &GeneralKey, value: GeneralValue<'_>) -> Json {
+    let text = |key: &GeneralKey| general_schema(key, GeneralValue::Text);
+    let object = |keys: [&GeneralKey; 2]| -> Map<String, Json> {
+        keys.into_iter().map(|key| (key.key.clone(), text(key))).collect()
+    };
+    let kind = match value {
+        GeneralValue::Text | GeneralValue::Prose => "string",
+        GeneralValue::Mapping(_) | GeneralValue::Names => "object",
+        GeneralValue::List(_) => "array",
+    };
+    let mut schema = json!({"type": kind, "title": key.key, "description": key.description});
+    match value {
+        GeneralValue::Text | GeneralValue::Prose => schema["examples"] = json!([key.example]),
+        GeneralValue::Mapping(keys) => {
+            schema["additionalProperties"] = json!(false);
+            schema["properties"] = json!(object(keys));
+        }
+        GeneralValue::Names => {}
+        GeneralValue::List(keys) => {
+            schema["items"] = json!({
+                "type": "object",
+                "additionalProperties": false,
+                "required": keys.map(|key| &key.key),
+                "properties": object(keys),
+            });
+        }
+    }
+    schema
 }
 
 /// A pattern for an official label with its parts that may be left out: white space anywhere, brackets of

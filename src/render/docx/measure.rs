@@ -1,6 +1,7 @@
 //! The layout's millimetres and points as the whole numbers Word counts in.
 
 use crate::document::Role;
+use crate::fonts::role_name;
 use crate::layout::table_plan::TextSize;
 use crate::layout::{Layout, PT_PER_MM, TableStyle};
 
@@ -123,12 +124,8 @@ fn table_line(style: &TableStyle, size: TextSize) -> i32 {
 pub(super) fn face(layout: &Layout, role: Role) -> &str {
     layout.faces.get(&role).map_or(
         match role {
-            Role::Title => "小标宋",
-            Role::Hei => "黑体",
-            Role::Kai => "楷体",
-            Role::Fang => "仿宋",
-            Role::Song => "宋体",
             Role::Latin => "Times New Roman",
+            role => role_name(role),
         },
         |faces| faces.word.as_str(),
     )
