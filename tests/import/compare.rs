@@ -141,5 +141,9 @@ fn tracked_changes_accepted_are_the_second_report_and_rejected_the_first() {
             all.flat_map(|p| &p.paragraphs).map(|p| p.text.clone()).collect()
         };
         assert_eq!(texts(&a), texts(&back), "{seed} rejected");
+        let date = |report: &nianbao::report::Report| {
+            report.signature.as_ref().and_then(|s| s.date.as_ref()).map(|date| date.value)
+        };
+        assert_eq!(date(&a), date(&back), "{seed} rejected");
     }
 }
