@@ -9,7 +9,7 @@ use super::Refusal;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FontError {
-    /// A path of [`FontOptions::paths`] is not there or cannot be read.
+    /// A path of [`FontOptions::paths`](super::FontOptions::paths) is not there or cannot be read.
     #[error("字体路径 {} 无法读取：{source}", path.display())]
     Path {
         /// The path as given.

@@ -1,7 +1,7 @@
 //! How many lines a text takes.
 //!
-//! Where a line may break is known by [`crate::text`], on the strict side of the engines: where it says no, an
-//! engine may still break, so a text never takes more lines than are counted here.
+//! Where a line may break is known by [`crate::text`], on the strict side of the engines: where it says no,
+//! an engine may still break, so a text never takes more lines than are counted here.
 //!
 //! How it works: a text is cut into the parts between the places where a line may break, and each line takes
 //! parts as long as they fit. Example: `22（其中16件）` has the parts `22`, `（其`, `中`, `16`, `件）`, as a

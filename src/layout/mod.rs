@@ -1,8 +1,8 @@
 //! The numbers of the layout, and what is decided from them once for every output.
 //!
-//! [`Layout`] is `templates/<format>/layout.yaml`, which names the clause of GB/T 9704-2012 that asks for each
-//! number. The plan of a table, of the signature and of the title are made here in points; renderers write
-//! them in the units of their format.
+//! [`Layout`] is `templates/<format>/layout.yaml`, which names the clause of GB/T 9704-2012 that asks for
+//! each number. The plan of a table, of the signature and of the title are made here in points; renderers
+//! write them in the units of their format.
 
 #[cfg_attr(
     not(all(feature = "pdf", feature = "docx", feature = "html")),

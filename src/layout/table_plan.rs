@@ -12,10 +12,10 @@
 //! 3. If they are still too high by no more than the padding can give, every row gives a little of it.
 //! 4. If that is not enough, the table is [cut](super::page_cut).
 //!
-//! Example: table three has 28 rows. In 10.5 pt it is some 750 pt high, and the page has room for 602 pt below
-//! the heading of the section. In 9 pt it is about 620 pt: too high by 18 pt. Padding can go from 3 to 1 pt
-//! above and below each row, 112 pt in all, so each gives 18/112 of it: 2.7 pt are left, and the table stands
-//! whole on its page.
+//! Example: table three has 28 rows. In 10.5 pt it is some 750 pt high, and the page has room for 602 pt
+//! below the heading of the section. In 9 pt it is about 620 pt: too high by 18 pt. Padding can go from 3 to
+//! 1 pt above and below each row, 112 pt in all, so each gives 18/112 of it: 2.7 pt are left, and the table
+//! stands whole on its page.
 
 use std::ops::Range;
 

@@ -64,9 +64,9 @@ const WHOLE: &[&str] = &[
 
 /// Breaks a title into lines of at most `chars` full-width characters (a digit or Latin letter counts half).
 ///
-/// The agency's name and `YYYY年政府信息公开工作年度报告` each stay on their own lines; a name longer than a
-/// line breaks behind a word, as evenly as it can. A title that takes more than `max_lines` this way is broken
-/// as one text, in as few lines as it needs.
+/// The agency's name and `YYYY年政府信息公开工作年度报告` each stay on their own lines; a name longer than a line breaks
+/// behind a word, as evenly as it can. A title that takes more than `max_lines` this way is broken as one
+/// text, in as few lines as it needs.
 ///
 /// Example, at 20 characters: 内蒙古自治区鄂尔多斯市康巴什区住房和城乡建设局2024年政府信息公开工作年度报告 is cut in
 /// front of the year; the name has 23 characters, so it takes two lines of about 12. Words end behind 自治区 (6

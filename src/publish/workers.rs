@@ -3,7 +3,7 @@
 //! # How it works
 //! Each thread takes the number of the next piece, does it, sends the result with its number to the calling
 //! thread, and takes the next. The calling thread keeps results that come too early and hands on whatever is
-//! next in order. A thread waits before it takes a piece that lies more than [`AHEAD`] per thread past what
+//! next in order. A thread waits before it takes a piece that lies more than `AHEAD` per thread past what
 //! was handed on: so one piece that takes long cannot make the finished ones pile up.
 //!
 //! # Example

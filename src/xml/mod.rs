@@ -1,9 +1,9 @@
-//! XML, as much of it as the parts of Word files and spreadsheets need: a small [tree](Element) to take a
-//! part apart, change it and write it again, and a [reader of events](Events) for parts too large to hold
+//! XML, as much of it as the parts of Word files and spreadsheets need: a small tree (`Element`) to take a
+//! part apart, change it and write it again, and a reader of events (`Events`) for parts too large to hold
 //! whole.
 //!
 //! Nothing read here is trusted. A part may be cut off, nested without end or full of entities, so every read
-//! runs under [`Limits`], a document type is refused (it could make a file grow without end or name other
+//! runs under `Limits`, a document type is refused (it could make a file grow without end or name other
 //! files), and the only entities are the five of XML and characters by their number.
 
 mod error;

@@ -70,8 +70,8 @@ impl Grid {
         self.edges[column + span] - self.edges[column]
     }
 
-    /// The places of every row from left to right; their spans add up to the grid in each. In the rows where a
-    /// new page begins, the cells from above begin anew, so that their labels are shown again.
+    /// The places of every row from left to right; their spans add up to the grid in each. In the rows where
+    /// a new page begins, the cells from above begin anew, so that their labels are shown again.
     pub fn places<'a>(&self, table: &'a Table, plan: &'a TablePlan) -> Vec<Vec<Place<'a>>> {
         let page_breaks: BTreeSet<usize> = plan.page_breaks().collect();
         let mut above: Vec<Option<Above>> = vec![None; self.columns()];

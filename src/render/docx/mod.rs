@@ -1,6 +1,6 @@
-//! The Word draft. docx-rs builds the tree of the body; one pass of [post-processing](post_process) over the
-//! parts it built makes them valid and adds what it cannot say; types, styles, settings and properties are
-//! parts of our own; all is zipped to the same bytes each time.
+//! The Word draft. docx-rs builds the tree of the body; one pass of post-processing (`post_process.rs`) over
+//! the parts it built makes them valid and adds what it cannot say; types, styles, settings and properties
+//! are parts of our own; all is zipped to the same bytes each time.
 //!
 //! ```text
 //! Document ─ body, table ─▶ docx-rs ─ post_process ─▶ document, headers, footers ─┐

@@ -1,11 +1,12 @@
 //! Text as Word and LibreOffice need it: without characters that may not be written, and cut into runs with
 //! a hint where punctuation would otherwise come out in the Latin face.
 //!
-//! How it works: “”‘’—… belong to Chinese and to Latin text alike, and programs choose a face for them by rules
-//! of their own. Word asks the hint of the run; LibreOffice takes the face of the last letter before, and at
-//! the start of a paragraph that of the first letter after. So each such character is marked by what stands in
-//! front of it. Example: in `2024—2025年“两会”` the dash follows Latin text and becomes a run of its own that
-//! pins the Chinese face in the Latin slots too, while `年“两会”` follows Chinese text and only needs the hint.
+//! How it works: “”‘’—… belong to Chinese and to Latin text alike, and programs choose a face for them by
+//! rules of their own. Word asks the hint of the run; LibreOffice takes the face of the last letter before,
+//! and at the start of a paragraph that of the first letter after. So each such character is marked by what
+//! stands in front of it. Example: in `2024—2025年“两会”` the dash follows Latin text and becomes a run of its
+//! own that pins the Chinese face in the Latin slots too, while `年“两会”` follows Chinese text and only needs
+//! the hint.
 
 use crate::text::{is_han, is_invisible};
 
@@ -42,8 +43,10 @@ pub(super) fn clean(text: &str) -> String {
 /// ranges in which Word asks the hint (ECMA-376 part 1, 17.3.2.26).
 pub(super) fn is_shared(c: char) -> bool {
     matches!(c,
-        '\u{A1}' | '\u{A4}' | '\u{A7}' | '\u{A8}' | '\u{AA}' | '\u{AD}' | '\u{AF}' | '\u{B0}'..='\u{B4}' | '\u{B6}'..='\u{BA}'
-        | '\u{BC}'..='\u{BF}' | '\u{D7}' | '\u{F7}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2070}'..='\u{2BFF}')
+        '\u{A1}' | '\u{A4}' | '\u{A7}' | '\u{A8}' | '\u{AA}' | '\u{AD}' | '\u{AF}' | '\u{B0}'..='\u{B4}'
+        | '\u{B6}'..='\u{BA}'
+        | '\u{BC}'..='\u{BF}' | '\u{D7}' | '\u{F7}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}'
+        | '\u{2070}'..='\u{2BFF}')
 }
 
 /// Whether a character is a Chinese one outside GB/T 2312 (its rows 16 to 87 hold the 6763 Chinese

@@ -1,8 +1,8 @@
 //! The web page: one self-contained page, or the fragment of it to paste into a content management system.
 //!
-//! The page is the Handlebars template `page.html.hbs` filled with the [view] of a document. No script, no
-//! outside resource: style stands in the page's head and, where a paste filter would throw that away, in
-//! `style` attributes.
+//! The page is the Handlebars template `page.html.hbs` filled with the view (`view.rs`) of a document. No
+//! script, no outside resource: style stands in the page's head and, where a paste filter would throw that
+//! away, in `style` attributes.
 //!
 //! ```
 //! use nianbao::document::{Document, DocumentOptions};

@@ -9,9 +9,10 @@
 //! Example: `受理自然人申请18件` with 本年新收·自然人 16 and 上年结转·自然人 2 has the sums 16 and 16 + 2 = 18, and
 //! agrees. 17 would be reported as `表中本年新收·自然人 16，或本年新收·自然人 16 + 上年结转·自然人 2 = 18`.
 //!
-//! A phrase that names only a column, 其中自然人15件, is about the rows of the number before it, and of their
-//! sums only about those that number agreed with: if 18 was 16 + 2, then 15 is compared with both rows added. Where it
-//! agreed with none, all sums of those rows are tried, and those that the form means by a column alone.
+//! A phrase that names only a column, 其中自然人15件, is about the rows of the number before it, and of their sums
+//! only about those that number agreed with: if 18 was 16 + 2, then 15 is compared with both rows added.
+//! Where it agreed with none, all sums of those rows are tried, and those that the form means by a column
+//! alone.
 
 use crate::diagnostic::{Finding, Place, RuleCode};
 use crate::form::{ColumnMention, Mentions, Path, Term};
@@ -107,8 +108,8 @@ fn sum(
     Some(Sum { shown, value, path })
 }
 
-/// Every sum that a number may be. None if the phrase names no column where one is needed, or if a figure of a
-/// sum could not be read.
+/// Every sum that a number may be. None if the phrase names no column where one is needed, or if a figure of
+/// a sum could not be read.
 fn sums(report: &Report, mentions: &Mentions, claim: &Claim, inherited: &Inherited) -> Option<Vec<Sum>> {
     let columns = column_keys(mentions, claim)?;
     let alternatives =

@@ -1,9 +1,8 @@
 //! Sentences as words: every word that the rule knows, and what it means.
 //!
-//! Chinese is written without spaces. A text is taken apart from its start: at each place the longest known word
-//! that begins there is taken; where none does, one character is taken as an unknown word. Example:
-//! `收到政府信息公开申请` is `收到` (a row) and `政府信息公开申请` (the object), since that is longer than
-//! `政府信息` (a matter).
+//! Chinese is written without spaces. A text is taken apart from its start: at each place the longest known
+//! word that begins there is taken; where none does, one character is taken as an unknown word. Example:
+//! `收到政府信息公开申请` is `收到` (a row) and `政府信息公开申请` (the object), since that is longer than `政府信息` (a matter).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
