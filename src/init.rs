@@ -242,8 +242,13 @@ fn keys(
                 }
             }
             KeyTarget::Group(children) => {
-                rows.push(RowData { indent, comment, key: node.key.clone(), value: String::new() });
-                keys(form, children, depth + 1, figures, rows);
+                let mut inner = Vec::new();
+                keys(form, children, depth + 1, figures, &mut inner);
+                // Nothing but totals in it: nobody needs to write it.
+                if !inner.is_empty() {
+                    rows.push(RowData { indent, comment, key: node.key.clone(), value: String::new() });
+                    rows.append(&mut inner);
+                }
             }
             KeyTarget::UnkeyedGroup(children) => keys(form, children, depth, figures, rows),
         }

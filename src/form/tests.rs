@@ -164,3 +164,22 @@ fn an_error_in_a_form_names_its_place_and_keeps_its_cause() {
     assert!(error.to_string().starts_with("form.yaml:2:1: unknown field `farmat`"), "{error}");
     assert!(error.source().and_then(|e| e.source()).is_some(), "{error:?}");
 }
+
+#[test]
+fn a_form_of_another_kind_is_derived_with_its_totals_of_totals() {
+    let form = Form::parse(include_str!("../../tests/third_form/template/form.yaml")).expect("a form");
+    let forms = Forms::built_in().with(form);
+    assert_eq!(forms.preferred().format, "执法");
+    let form = forms.preferred();
+    let total = |path: &str, axis| {
+        let id = form.figure_at(&Path::new(path)).expect("a figure");
+        let total = form.total(id, axis).expect("a total");
+        let parts: Vec<_> = total.parts.iter().map(|&part| form.figure(part).path.to_string()).collect();
+        parts.join("+")
+    };
+    assert_eq!(
+        total("案件.处罚.警告.合计", Axis::Row),
+        "案件.处罚.警告.企业.企业小计+案件.处罚.警告.其他对象.个人+案件.处罚.警告.其他对象.团体"
+    );
+    assert_eq!(total("案件.全部.合计", Axis::Column), "案件.处罚.处罚小计.合计+案件.强制.强制小计.合计");
+}
