@@ -106,6 +106,7 @@ impl Face {
     }
 
     /// The advance width of a character, in ems; `None` if the face has no glyph for it.
+    #[cfg(any(feature = "pdf", feature = "docx"))]
     pub(crate) fn advance_em(&self, c: char) -> Option<f64> {
         self.with_ttf(|ttf| {
             let advance = ttf.glyph_hor_advance(ttf.glyph_index(c)?)?;

@@ -1,6 +1,8 @@
 //! How wide characters are, well enough to plan tables without an engine.
 
+#[cfg(any(feature = "pdf", feature = "docx"))]
 use crate::document::Role;
+#[cfg(any(feature = "pdf", feature = "docx"))]
 use crate::fonts::Fonts;
 
 /// A place where a line may break although nothing is seen there.
@@ -26,6 +28,7 @@ impl Default for AdvanceTable {
 
 impl AdvanceTable {
     /// The table of the Latin face in use.
+    #[cfg(any(feature = "pdf", feature = "docx"))]
     pub fn of(fonts: &Fonts) -> Self {
         let mut table = Self::default();
         if let Some(face) = fonts.chain(Role::Latin).first() {

@@ -1,10 +1,18 @@
-//! The renderers, on documents made by hand.
+//! The renderers, on documents made by hand: those of the formats that are compiled in.
 
+#[cfg(feature = "docx")]
 mod docx;
+#[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "pdf")]
 mod measure;
+#[cfg(feature = "docx")]
 mod package;
+#[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "docx")]
 mod sample;
+#[cfg(feature = "pdf")]
 mod specimen;
+#[cfg(all(feature = "pdf", feature = "html"))]
 mod templates;
