@@ -36,7 +36,7 @@ fn tree(document: &Document, title: &[String]) -> Value {
     json!({
         "title": title,
         "author": document.meta.author,
-        "date": [u16::from(date.year()), u16::from(date.month()), u16::from(date.day())],
+        "date": [date.year(), u16::from(date.month()), u16::from(date.day())],
         "blocks": document.blocks.iter().filter_map(block).collect::<Vec<_>>(),
     })
 }
