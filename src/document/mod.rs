@@ -92,7 +92,7 @@ pub enum Block {
     Table(Table),
     /// 署名 and 成文日期, right-aligned below the text.
     Signature(Signature),
-    /// The picture of the year, on a page of its own.
+    /// The chart, on a page of its own.
     Chart(Chart),
 }
 

@@ -1,9 +1,9 @@
-//! What the picture of the year shows: from names of rows and columns to the figures that each bar sums.
+//! The chart of a form: from names of rows and columns to the figures that each bar sums.
 
 use super::spec::ChartSpec;
 use super::{FigureId, FigureRow, FormError, Path};
 
-/// What the picture of the year shows.
+/// The chart of a form: the optional last page of a report, with bars for its main figures.
 #[derive(Debug, Clone)]
 pub struct ChartForm {
     /// The title of its page.
@@ -30,8 +30,13 @@ pub struct BarForm {
     pub figures: Vec<FigureId>,
 }
 
-/// A bar for each row and column of a panel. A row that is a group of rows (不予公开) stands for their sum,
-/// in which totals among them do not count again.
+/// Resolves the rows and columns that form.yaml names to figures: one bar for each row and column of a panel.
+///
+/// A row that is a group of rows means their sum, without the totals among them, which would count the others
+/// twice. Example: the bar 不予公开 in the column 总计 sums the 总计 of its eight rows.
+///
+/// # Errors
+/// [`FormError::Shape`] if the form has no figure at such a row and column.
 pub(super) fn form(spec: &ChartSpec, rows: &[FigureRow]) -> Result<ChartForm, FormError> {
     let mut panels = Vec::new();
     for panel in &spec.panels {
@@ -51,6 +56,7 @@ pub(super) fn form(spec: &ChartSpec, rows: &[FigureRow]) -> Result<ChartForm, Fo
                         "the chart asks for {path}·{column}, which is no figure"
                     )));
                 }
+                // A panel compares rows or columns: bars are called after what differs.
                 let label = if panel.rows.len() > 1 { row } else { column };
                 bars.push(BarForm { label: label.clone(), figures });
             }

@@ -1,5 +1,37 @@
-//! The grid of a table: every cell of the form with its place and spans, derived from the row tree and the
-//! column tree.
+//! The grid of a table: every printed cell of the form with its place and spans, derived from the two trees
+//! in form.yaml.
+//!
+//! # How it works
+//! A part of a table is a tree of columns and a tree of rows. Their leaves are the columns and rows that hold
+//! figures; the nodes above them are the labels of groups.
+//!
+//! 1. The column tree becomes the head ([`head`]), one row for each level of the tree. A node is as wide as
+//!    the leaves under it; a leaf above the lowest level reaches down to it.
+//! 2. Every leaf of the row tree becomes a body row ([`body`]). A label stands in the label column of its
+//!    level, in the first row of its group, and is as high as the leaves under it; the label of a leaf takes
+//!    all label columns that are left. Behind the labels comes one figure for each leaf of the column tree.
+//! 3. Rows get the number of the group that must not be cut by the end of a page.
+//!
+//! # Example
+//! Two label columns (grid columns 0 and 1) and three figure columns (2 to 4):
+//!
+//! ```text
+//! columns: 自然人, 法人 ─ 企业       rows: 新收, 不予公开 ─ 国家秘密
+//!                      ─ 其他                            ─ 行政查询
+//!
+//!        0         1         2        3      4
+//!     ┌───────────────────┬────────┬─────────────┐
+//!   0 │ corner            │ 自然人 │    法人     │   corner: colspan 2, rowspan 2; 自然人: rowspan 2
+//!     │                   │        ├──────┬──────┤   法人: colspan 2
+//!   1 │                   │        │ 企业 │ 其他 │
+//!     ├───────────────────┼────────┼──────┼──────┤
+//!   2 │ 新收              │        │      │      │   a leaf on level 0: colspan 2
+//!     ├─────────┬─────────┼────────┼──────┼──────┤
+//!   3 │不予公开 │国家秘密 │        │      │      │   不予公开: rowspan 2, in row 3 only
+//!     │         ├─────────┼────────┼──────┼──────┤
+//!   4 │         │行政查询 │        │      │      │   rows 3 and 4 are one group
+//!     └─────────┴─────────┴────────┴──────┴──────┘
+//! ```
 
 use super::spec::{NodeSpec, PartSpec, TableSpec};
 use super::{FigureId, FormError};
@@ -35,23 +67,24 @@ pub struct GridCell {
     pub kind: CellKind,
     /// The printed text, empty for a figure.
     pub label: String,
-    /// The figure that stands in it.
+    /// The figure that is printed in it; none for printed text.
     pub figure: Option<FigureId>,
 }
 
 /// A row of the form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GridRow {
-    /// The cells that start in it.
+    /// The cells that start in it, from left to right. A cell that reaches down from a row above is not among
+    /// them.
     pub cells: Vec<GridCell>,
-    /// Rows of one group stay together.
+    /// Number of its group. Rows with the same number follow each other and stay on one page if they can.
     pub group: usize,
 }
 
-/// A leaf of a tree with the nodes above it, the leaf last.
+/// A leaf of a tree with the nodes above it, from the outside in, the leaf last.
 pub(super) type Branch<'a> = Vec<&'a NodeSpec>;
 
-/// The leaves of a tree in order.
+/// The leaves of a tree, each with its branch, in reading order.
 pub(super) fn leaves(nodes: &[NodeSpec]) -> Vec<Branch<'_>> {
     fn walk<'a>(nodes: &'a [NodeSpec], above: &mut Branch<'a>, out: &mut Vec<Branch<'a>>) {
         for node in nodes {
@@ -69,12 +102,17 @@ pub(super) fn leaves(nodes: &[NodeSpec]) -> Vec<Branch<'_>> {
     out
 }
 
+/// The printed text of a node: its label, or its key where the two are the same and only the key is given.
 pub(super) fn label(node: &NodeSpec) -> &str {
     node.label.as_deref().or(node.key.as_deref()).unwrap_or("")
 }
 
-/// Number of grid columns of each column leaf: the figure columns of the table shared out, the rest to the
-/// last one.
+/// How many grid columns each leaf of the column tree is wide. The parts of a table share one grid, so a part
+/// with fewer leaves than the grid has figure columns shares these out evenly; the last leaf takes what does
+/// not divide. Example: one leaf 本年处理决定数量 over three figure columns is three wide.
+///
+/// # Errors
+/// [`FormError::Shape`] if there are no leaves, or more than figure columns.
 fn leaf_spans(table: &TableSpec, part: &PartSpec) -> Result<Vec<usize>, FormError> {
     let figure_columns = table.widths.len().saturating_sub(table.label_columns);
     let count = leaves(&part.columns).len();
@@ -83,13 +121,16 @@ fn leaf_spans(table: &TableSpec, part: &PartSpec) -> Result<Vec<usize>, FormErro
             "{count} columns do not fit the {figure_columns} figure columns of the grid"
         )));
     }
-    // 信息内容 · 本年处理决定数量 (3): fewer leaves than grid columns happens only with one leaf, or with an
-    // even share.
     let (share, rest) = (figure_columns / count, figure_columns % count);
     Ok((0..count).map(|i| if i + 1 == count { share + rest } else { share }).collect())
 }
 
-/// Builds all rows of a table. `figure` hands out the figure at (part, row leaf, column leaf).
+/// Builds all rows of a table, part by part, and counts the rows at its top that are its head: the rows that
+/// are repeated on every page. `figure` gives the figure at (part, row leaf, column leaf), each counted from
+/// 0.
+///
+/// # Errors
+/// [`FormError::Shape`] if a tree does not fit the grid's columns.
 pub(super) fn build(
     table: &TableSpec,
     mut figure: impl FnMut(usize, usize, usize) -> FigureId,
@@ -104,10 +145,13 @@ pub(super) fn build(
             rows.push(GridRow { cells: vec![cell], group });
         }
         let head = head(table, part, &spans, group);
+        // Parts have heads of their own. Repeating that of the first part above rows of another would be
+        // wrong, so a table of several parts repeats none.
         if table.parts.len() == 1 {
             head_rows = head.len();
         }
         rows.extend(head);
+        // A band, its head and the rows below it are short and read as one: they make one group.
         let whole_part = part.band.is_some();
         body(table, part, &spans, whole_part, &mut group, |row, column| figure(p, row, column), &mut rows)?;
         group += 1;
@@ -119,7 +163,11 @@ fn text_cell(column: usize, colspan: usize, rowspan: usize, kind: CellKind, labe
     GridCell { column, colspan, rowspan, kind, label: label.to_owned(), figure: None }
 }
 
-/// The head rows: the column tree level by level; a leaf above the last level reaches down to it.
+/// The head rows: the column tree, one row for each of its levels.
+///
+/// The tree is walked once, depth first. `column` is the grid column that the next leaf starts at. The span of
+/// an inner node is known only when its leaves have been walked, so its cell is put in first, to keep the
+/// cells of a row from left to right, and gets its span afterwards.
 fn head(table: &TableSpec, part: &PartSpec, spans: &[usize], group: usize) -> Vec<GridRow> {
     fn depth(nodes: &[NodeSpec]) -> usize {
         nodes.iter().map(|n| 1 + depth(&n.children)).max().unwrap_or(0)
@@ -153,6 +201,7 @@ fn head(table: &TableSpec, part: &PartSpec, spans: &[usize], group: usize) -> Ve
         column: table.label_columns,
     };
     if let Some(corner) = &part.corner {
+        // Over a head of one row the corner is the head of the label column (信息内容), else a note.
         let kind = if levels > 1 { CellKind::Corner } else { CellKind::ColumnHead };
         walk.rows[0].cells.push(text_cell(0, table.label_columns, levels, kind, corner));
     }
@@ -160,7 +209,15 @@ fn head(table: &TableSpec, part: &PartSpec, spans: &[usize], group: usize) -> Ve
     walk.rows
 }
 
-/// The body rows: labels of the row tree, each at its first row, then the figures.
+/// The body rows: the labels of the row tree, each in the first row it covers, then the figures.
+///
+/// Two neighbouring branches share the nodes they have in common from the outside in. Their labels were
+/// placed with the earlier branch and reach down to this row, so a row only places the labels after those.
+/// Example: 三、本年度办理结果 ▸ 不予公开 ▸ 属于国家秘密 places three labels, and the branch after it, with
+/// 属于行政查询事项 in the last place, only that one.
+///
+/// # Errors
+/// [`FormError::Shape`] if a branch is longer than there are label columns.
 fn body(
     table: &TableSpec,
     part: &PartSpec,
@@ -179,9 +236,11 @@ fn body(
                 label(branch[branch.len() - 1])
             )));
         }
+        // Nodes are compared by identity: two groups may have the same label.
         let common = branch.iter().zip(previous).take_while(|(a, b)| std::ptr::eq(**a, **b)).count();
-        // A page may turn before a row that starts a keyed group or stands alone in one; an unkeyed node
-        // (三、) is only a bracket around them.
+        // A page may end before any row but one that goes on with the keyed group of the row above, such as
+        // the second row of （三）不予公开. Unkeyed groups do not count: 三、本年度办理结果 covers most of its
+        // table, which could not be cut at all then.
         let inside_group = branch[..common].iter().any(|n| n.key.is_some());
         if !whole_part && !inside_group {
             *group += 1;

@@ -1,4 +1,16 @@
 //! Official labels as keys: two spellings are the same label when their normal forms are equal.
+//!
+//! A data file may name a row by its short key or by its official label, and reports that are read back have
+//! the labels only, in whatever spelling an office typed them. [`names`] lists every form under which a node
+//! of form.yaml is known; a label that is looked up is brought into normal form and compared with these.
+//!
+//! ```text
+//! （二）部分公开（区分处理的，只计这一情形）      as printed
+//! (二)部分公开(区分处理的,只计这一情形)           normal form
+//! 部分公开(区分处理的,只计这一情形)               without its number
+//! (二)部分公开                                    without its remark
+//! 部分公开                                        without both
+//! ```
 
 use crate::text::{half_width, is_ordinal_numeral};
 
@@ -30,7 +42,7 @@ pub fn bare_label(normal: &str) -> &str {
     without_remark(without_number(normal))
 }
 
-/// A normal form without its number: `（三）`, `三、`, `3.`, `3、`.
+/// A normal form without its number: `(三)`, `三、`, `3.`, `3、`. A numeral alone is no number: 一带一路 stays.
 pub(super) fn without_number(normal: &str) -> &str {
     let numeral = |c: char| c.is_ascii_digit() || is_ordinal_numeral(c);
     if let Some(rest) = normal.strip_prefix('(')
@@ -47,7 +59,7 @@ pub(super) fn without_number(normal: &str) -> &str {
     }
 }
 
-/// A normal form without a bracketed remark at its end or start.
+/// A normal form without a bracketed remark at its end. A label that is nothing but a remark stays.
 pub(super) fn without_remark(normal: &str) -> &str {
     match (normal.strip_suffix(')'), normal.rfind('(')) {
         (Some(_), Some(open)) if open > 0 => &normal[..open],
@@ -56,7 +68,7 @@ pub(super) fn without_remark(normal: &str) -> &str {
 }
 
 /// Every normal form under which a node is known: its key and its label, each with and without number and
-/// remark.
+/// remark, none of them twice and the key's own first.
 pub(super) fn names(key: Option<&str>, label: &str) -> Vec<String> {
     let mut names = Vec::new();
     for text in key.into_iter().chain([label]) {

@@ -65,7 +65,8 @@ pub enum FormError {
     /// The YAML is broken, or a key is missing, unknown or written twice.
     #[error("form.yaml:{0}")]
     Yaml(#[from] TypedYamlError),
-    /// The trees do not make a table.
+    /// The file can be read but makes no form: its trees do not fit the grid, or a name in it is none of the
+    /// form's.
     #[error("form.yaml: {0}")]
     Shape(String),
 }
@@ -100,9 +101,9 @@ pub struct Form {
     pub carry_overs: Vec<CarryOver>,
     /// Figures that go on from last year's (N106, N107).
     pub stock_balances: Vec<StockBalance>,
-    /// The picture of the year, where the form has one.
+    /// Its chart, where it has one.
     pub chart: Option<ChartForm>,
-    /// The rules that it brings along.
+    /// Rules of its own: codes that its sums or its prose name and that are none of the program's.
     pub rules: Vec<FormRule>,
     by_path: IndexMap<Path, FigureId>,
 }
@@ -158,7 +159,8 @@ pub struct FigureForm {
     pub column_label: String,
     /// Every spelling of its column in normal form, see [`normal_label`].
     pub column_names: Vec<String>,
-    /// Where it is a total: the numbers in [`Form::totals`] of the sums that close its row and its column.
+    /// Where it is a total: the indices in [`Form::totals`] of the sums at the end of its row and of its
+    /// column.
     row_total: Option<usize>,
     column_total: Option<usize>,
 }
@@ -184,7 +186,8 @@ impl Form {
         self.total(id, Axis::Row).or(self.total(id, Axis::Column)).is_some()
     }
 
-    /// The sum that a figure closes along one line of its table, if it closes any.
+    /// The sum that a figure is the total of, along its row or along its column; none where it is no total in
+    /// that direction.
     pub fn total(&self, id: FigureId, axis: Axis) -> Option<&Total> {
         let figure = self.figure(id);
         let number = match axis {
@@ -214,7 +217,7 @@ impl Form {
         &self.figure_rows[usize::from(id.0)]
     }
 
-    /// The section of a key in any accepted spelling.
+    /// The section with this key or title, in any accepted spelling.
     pub fn section_named(&self, name: &str) -> Option<&Section> {
         let normal = normal_label(name);
         self.sections.iter().find(|s| s.names.contains(&normal))
@@ -226,13 +229,14 @@ impl Form {
         title.unwrap_or(&self.title)
     }
 
-    /// A figure that shows what a path looks like: the first total of a row, else the first figure.
+    /// A figure for examples in messages and help: the first total, else the first figure.
     pub fn example_figure(&self) -> Option<&FigureForm> {
         let total = self.totals.first().map(|total| self.figure(total.figure));
         total.or(self.figures.first())
     }
 
-    /// The path of a figure that people write: the first that the example sums.
+    /// The path of a figure for examples of what people write: the first that the first total sums, as totals
+    /// need not be written.
     pub fn example_path(&self) -> &str {
         let part = self.totals.first().and_then(|total| total.parts.first()).map(|&id| self.figure(id));
         part.or(self.figures.first()).map_or("", |figure| figure.path.as_str())

@@ -1,4 +1,16 @@
 //! JSON Schema of the data file, for editors: completion, descriptions, and red lines under misspelt keys.
+//!
+//! The schema covers keys and the shape of values; sums, dates and prose are left to the rules, and the reader
+//! knows more spellings of a label. A key is proposed in its short spelling (`properties`) and accepted as an
+//! official label too (`patternProperties`), which editors do not complete:
+//!
+//! ```text
+//! properties:         部分公开: {…}
+//! patternProperties:  ^[（(]\s*二[）)]\s*部分公开…$: {…}
+//! ```
+//!
+//! A row of figures may be a mapping, a list in the order of the form with or without its totals, or 0 or a
+//! blank for a row of zeros.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -17,7 +29,7 @@ impl Form {
         let general = &self.general;
         let keys = general.keys().map(|(key, value)| (key.key.clone(), general_schema(key, value)));
         let mut properties: Map<String, Json> = keys.collect();
-        // Two of the texts are no words.
+        // The year is a number with bounds and the format one of a few names: more than a text's schema says.
         let year = &general.year;
         properties.insert(
             year.key.clone(),
@@ -56,6 +68,7 @@ impl Form {
         })
     }
 
+    /// What may stand under the key of a section.
     fn section_schema(&self, section: &Section) -> Json {
         let title = section.heading();
         match &section.content {
@@ -70,6 +83,7 @@ impl Form {
         }
     }
 
+    /// A group of keys. Zero or a blank in its place means that everything under it is zero.
     fn group_schema(&self, keys: &[KeyNode]) -> Json {
         let (mut properties, mut patterns) = (Map::new(), Map::new());
         self.keys_schema(keys, &mut properties, &mut patterns);
@@ -82,6 +96,8 @@ impl Form {
         })
     }
 
+    /// Adds the keys of a group to its schema. The keys of an unkeyed group (三、本年度办理结果) may stand
+    /// beside its siblings or under its label, so they are added here and again as the group of that label.
     fn keys_schema(
         &self,
         keys: &[KeyNode],
@@ -106,6 +122,7 @@ impl Form {
         }
     }
 
+    /// A row of figures in each of its three spellings; a row of one figure is that figure.
     fn row_schema(&self, row: &FigureRow) -> Json {
         let [only] = row.columns.as_slice() else {
             let columns = |c: &FigureRowColumn| c.key.clone().map(|k| (k, self.figure_schema(c)));
@@ -129,6 +146,8 @@ impl Form {
         self.figure_schema(only)
     }
 
+    /// A figure: a number, a text of digits with an optional remark in brackets (`22（其中修订16件）`), a slash
+    /// or dash for zero, or a blank. The last two are read with a warning, so an editor does not mark them.
     fn figure_schema(&self, column: &FigureRowColumn) -> Json {
         let figure = self.figure(column.figure);
         let number = match figure.kind {
@@ -181,8 +200,9 @@ fn general_schema(key: &GeneralKey, value: GeneralValue<'_>) -> Json {
     schema
 }
 
-/// A pattern for an official label with its parts that may be left out: white space anywhere, brackets of
-/// either width.
+/// A regular expression (of ECMA 262, as JSON Schema asks) for an official label: brackets and points of
+/// either width, white space behind them, quotation marks of any kind or none. `short` is another spelling
+/// that it accepts, such as the title of a section without its number.
 fn label_pattern(label: &str, short: &str) -> String {
     let loose = |text: &str| -> String {
         text.chars()

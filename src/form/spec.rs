@@ -61,7 +61,7 @@ fn error() -> Severity {
     Severity::Error
 }
 
-/// The picture of the year.
+/// The chart: the optional last page.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChartSpec {
@@ -79,7 +79,8 @@ pub(super) struct PanelSpec {
     pub columns: Vec<String>,
 }
 
-/// Keys of the data file that belong to no section.
+/// Keys of the data file that belong to no section. The program finds them by their role here, never by how
+/// they are spelt.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct General {
@@ -220,7 +221,7 @@ pub(super) struct TableSpec {
     pub mentions: MentionsSpec,
 }
 
-/// How sentences speak of a table.
+/// The words in which sentences give figures of a table, so that prose can be compared with it (N201).
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MentionsSpec {
@@ -255,7 +256,8 @@ pub(super) struct ColumnMentionSpec {
     pub is: Vec<String>,
 }
 
-/// A run of rows under one column tree; tables two of both formats are several of them.
+/// A run of rows under one column tree. Most tables have one part; 主动公开 has several, one below the other,
+/// each with a band and a head of its own.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PartSpec {

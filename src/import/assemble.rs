@@ -98,7 +98,7 @@ fn tables(form: &Form) -> usize {
     form.sections.iter().filter(|section| matches!(section.content, Content::Table(_))).count()
 }
 
-/// Without the picture of the year that a draft of ours may end in: its numbers are those of the tables.
+/// Without the chart that a draft of ours may end in: its numbers are those of the tables.
 fn without_chart(form: &Form, mut items: Vec<Item>) -> Vec<Item> {
     let is = |item: &Item, text: &str| matches!(item, Item::Paragraph(p) if p.text.trim() == text);
     let Some(chart) = &form.chart else { return items };

@@ -12,10 +12,12 @@
 //! 3. If they are still too high by no more than the padding can give, every row gives a little of it.
 //! 4. If that is not enough, the table is [cut](super::page_cut).
 //!
-//! Example: table three has 28 rows. In 10.5 pt it is some 750 pt high, and the page has room for 602 pt
-//! below the heading of the section. In 9 pt it is about 620 pt: too high by 18 pt. Padding can go from 3 to
-//! 1 pt above and below each row, 112 pt in all, so each gives 18/112 of it: 2.7 pt are left, and the table
-//! stands whole on its page.
+//! Example, with the numbers of layout.yaml: lines are 12 pt apart in letters of 9 pt (so 14 pt in letters of
+//! 10.5 pt), and a row has 3 pt of padding above and below, 1 pt at the least. A table of 40 rows of one line
+//! each is 40 × 20 = 800 pt high in 10.5 pt; a page has room for 602 pt below the heading of the section. In
+//! 9 pt it is 40 × 18 = 720 pt: too high by 118 pt. Padding can give 2 × (3 − 1) pt a row, 160 pt in all, so
+//! every row gives 118/160 of what it can: 3 − 2 × 118/160 = 1.53 pt are left, and the table stands whole on
+//! its page. A table of 45 rows is too high by 208 pt, of which padding can give only 180 pt: it is cut.
 
 use std::ops::Range;
 

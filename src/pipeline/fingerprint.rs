@@ -23,10 +23,7 @@ pub(super) fn of_run(options: &BuildOptions, templates: &[&str], fonts: &Fonts) 
         }
     }
     let draft = options.on_errors == OnErrors::Draft;
-    field(
-        &mut hasher,
-        format!("{draft:?} {:?} {:?}", options.date.map(Date::iso), options.picture).as_bytes(),
-    );
+    field(&mut hasher, format!("{draft:?} {:?} {:?}", options.date.map(Date::iso), options.chart).as_bytes());
     hasher
 }
 

@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 pub use any_report::{AnyReportError, any_report};
 pub use format::{Format, FormatError};
-pub use options::{BuildOptions, OnErrors, Picture};
+pub use options::{BuildOptions, ChartPage, OnErrors};
 pub use renderer::{BuildError, Output};
 pub use stages::{CheckedReport, Opened};
 pub use sum::{NotSummed, sum_of};
@@ -177,7 +177,7 @@ impl Pipeline {
         self.renderer()?.report(on_errors, report, checked.previous.as_ref(), formats)
     }
 
-    /// Renders a finished document: one file, for pictures one a page.
+    /// Renders a finished document: one output, or one for each page where pages become images.
     ///
     /// # Errors
     /// The engine of the format failed.
@@ -185,9 +185,9 @@ impl Pipeline {
         self.renderer()?.document(document, format)
     }
 
-    /// A hash of all that decides the bytes of an output: the text of the data file, of last year's for the
-    /// picture, the format, the templates, the faces, the options and the version of the program. Two outputs
-    /// of one fingerprint are the same, byte for byte.
+    /// A hash of all that decides the bytes of an output: the text of the data file, that of last year's if
+    /// the chart shows it, the format, the templates, the faces, the options and the version of the program.
+    /// Two outputs with the same fingerprint are the same, byte for byte.
     ///
     /// # Errors
     /// [`BuildError::ChecksOnly`].

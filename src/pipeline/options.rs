@@ -23,7 +23,7 @@ pub enum OnErrors {
 /// How reports are built.
 #[derive(Debug, Clone, Default)]
 pub struct BuildOptions {
-    /// What to make; PDF and Word draft when empty.
+    /// What to make. Empty means a PDF and a Word draft.
     pub formats: Vec<Format>,
     /// What happens to a report with errors.
     pub on_errors: OnErrors,
@@ -35,20 +35,22 @@ pub struct BuildOptions {
     /// How Word drafts are made.
     #[cfg(feature = "docx")]
     pub docx: DocxOptions,
-    /// Date of the outputs where a report names none: SOURCE_DATE_EPOCH.
+    /// Date in the properties of the outputs where a report names none. The command line takes it from
+    /// `SOURCE_DATE_EPOCH`, the usual variable of reproducible builds; the clock is never read.
     pub date: Option<Date>,
-    /// What is drawn besides what the form asks for.
-    pub picture: Picture,
+    /// Whether a page of charts follows what the form asks for.
+    pub chart: ChartPage,
     /// The templates; the built-in ones by default.
     pub templates: Templates,
 }
 
 /// The optional last page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Picture {
+pub enum ChartPage {
     /// None: only what the form asks for.
     #[default]
     None,
-    /// The year's chart: results and applicants by kind, beside last year's where that is known.
+    /// The chart of the year's figures: results and applicants by kind, beside last year's where these are
+    /// known.
     Year,
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BuildOptions, Format, OnErrors, Picture, fingerprint};
+use super::{BuildOptions, ChartPage, Format, OnErrors, fingerprint};
 use crate::document::{Block, Chart, Document, DocumentOptions};
 use crate::fonts::{FontError, Fonts};
 use crate::layout::{Layout, LayoutError};
@@ -120,12 +120,12 @@ impl Renderer {
         previous: Option<&Source>,
         format: Format,
     ) -> blake3::Hash {
-        // Last year's report is drawn only in the picture.
-        let previous = previous.filter(|_| self.options.picture == Picture::Year);
+        // Of last year's report only the chart shows something, so nothing else depends on it.
+        let previous = previous.filter(|_| self.options.chart == ChartPage::Year);
         fingerprint::of_output(&self.run, &self.options, source, previous, format)
     }
 
-    /// A report in these formats; last year's is for the picture of the year.
+    /// A report in these formats, one after another. Last year's figures are drawn in the chart.
     pub fn report(
         &self,
         on_errors: OnErrors,
@@ -136,7 +136,7 @@ impl Renderer {
         let watermark = (on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
         let options = DocumentOptions { watermark, date: self.options.date };
         let mut document = Document::of(report, &options);
-        if self.options.picture == Picture::Year {
+        if self.options.chart == ChartPage::Year {
             document.blocks.extend(Chart::of(report, previous).map(Block::Chart));
         }
         let mut outputs = Vec::new();
@@ -146,7 +146,7 @@ impl Renderer {
         Ok(outputs)
     }
 
-    /// A finished document: one file, for pictures one a page.
+    /// A finished document in a format: one output, or one for each page where pages become images.
     pub fn document(&self, document: &Document, format: Format) -> Result<Vec<Output>, BuildError> {
         #[cfg(any(feature = "pdf", feature = "docx", feature = "html"))]
         let one_file = |bytes| Ok(vec![Output { format, ending: format.ending().to_owned(), bytes }]);

@@ -1,5 +1,26 @@
-//! TableReader of the data file: keys down to rows of figures, in the short keys of the form or its official
-//! labels.
+//! Reads the tables of a data file: from the keys of a section down to rows of figures, in the short keys of
+//! the form or its official labels.
+//!
+//! # How it works
+//! The mapping of the file is walked beside the tree of keys of the form. A key of a group leads one level
+//! down; a key of a row leads to its figures, which may be written in three ways. For a row 本年新收 with the
+//! columns 自然人, 商业企业 and 总计, all of these mean the same, as totals may be left out and what is not
+//! written is 0:
+//!
+//! ```text
+//! 本年新收: {自然人: 16, 商业企业: 0}     a mapping: columns by name, in any order
+//! 本年新收: [16, 0]                       a list in the order of the form, without its totals …
+//! 本年新收: [16, 0, 16]                   … or with them
+//! ```
+//!
+//! `本年新收: 0` is a row of zeros, and `不予公开: 0` a whole group of them. A row with a single figure is
+//! written as the figure itself.
+//!
+//! # Figures that cannot be known
+//! Where a key is unknown, it probably is the misspelt key of a row that is missing. Taking that row as 0
+//! would report wrong sums on top of the wrong key, so all figures it may have meant are marked unreadable
+//! ([`TableReader::doubt`]), and rules leave sums with such figures alone. Totals that are not written are
+//! computed at the end ([`compute_totals`]).
 
 use std::sync::Arc;
 
@@ -12,13 +33,17 @@ use crate::diagnostic::{Finding, RuleCode};
 use crate::form::{Axis, FigureId, FigureRowId, Form, KeyNode, KeyTarget, Kind, Path, normal_label};
 use crate::yaml::{Node, Source, Value};
 
-/// Reads the tables of a data file.
+/// Reads the tables of a data file, one [`group`](TableReader::group) after another, and collects figures and
+/// findings.
 pub(super) struct TableReader<'a> {
     pub form: Arc<Form>,
     pub source: &'a Source,
     pub findings: &'a mut Vec<Finding>,
+    /// Every figure of the form by its id: 0 without a span until it is read.
     pub figures: Vec<Figure>,
+    /// Where each row of the form is written, by its id; none for a row that is absent.
     pub row_spans: Vec<Option<Span>>,
+    /// Keys that were read, with their places, to find those that are given twice in different spellings.
     seen: IndexMap<Path, Span>,
 }
 
@@ -35,7 +60,8 @@ impl<'a> TableReader<'a> {
         self.findings.push(Finding::error(rule, message, place).with_path(path.clone()).with_help(help));
     }
 
-    /// Reads what stands under a key that holds further keys. `path` is the key's own.
+    /// Reads the value of a key that holds further keys: a mapping, or 0 or a blank if all under it is 0.
+    /// `path` is that of the key itself.
     pub fn group(&mut self, keys: &[KeyNode], node: &Node, key_span: &Span, path: &Path) {
         match &node.value {
             Value::Mapping(entries) => {
@@ -74,13 +100,14 @@ impl<'a> TableReader<'a> {
         self.doubt(keys);
     }
 
-    /// An alias: the parser has refused it and left nothing in its place.
+    /// Whether a null node stands for a YAML alias (`*name`). The parser reports it and puts null in its place,
+    /// so that the value is unknown, not 0.
     fn was_refused(&self, node: &Node) -> bool {
         self.source.text().get(node.span.clone()).is_some_and(|raw| raw.starts_with('*'))
     }
 
-    /// A key was not understood: it probably means one of the rows that are absent, so nothing can be said of
-    /// their sums.
+    /// Marks all absent rows under these keys as unreadable: a key that was not understood probably means one
+    /// of them, so their sums cannot be checked.
     fn doubt(&mut self, keys: &[KeyNode]) {
         let form = self.form.clone();
         for node in keys {
@@ -94,6 +121,7 @@ impl<'a> TableReader<'a> {
         }
     }
 
+    /// Marks the figures of a row that are not written as unreadable.
     fn doubt_row(&mut self, form: &Form, id: FigureRowId) {
         for column in &form.figure_row(id).columns {
             let figure = &mut self.figures[column.figure.index()];
@@ -115,6 +143,8 @@ impl<'a> TableReader<'a> {
             self.unknown_key(keys, siblings, key, path);
             return false;
         };
+        // The keys of an unkeyed group may stand beside its siblings or under its label, in part here and in
+        // part there; so only they are counted, not the label.
         let unkeyed = matches!(found.target, KeyTarget::UnkeyedGroup(_));
         if !unkeyed && let Some(first) = self.seen.get(&found.path).cloned() {
             self.duplicate(&found.path, key, first);
@@ -143,6 +173,8 @@ impl<'a> TableReader<'a> {
     fn unknown_key(&mut self, keys: &[KeyNode], siblings: &[(Node, Node)], key: &Node, path: &Path) {
         let name = key.as_str().unwrap_or_default();
         let normal = normal_label(name);
+        // A key of another group or section is the right word in the wrong place: the whole path helps more
+        // than a similar word, and there is no fix, as the entry would have to be moved.
         let elsewhere = self.form.sections.iter().find_map(|s| match &s.content {
             crate::form::Content::Table(table) => find_deep(&table.keys, &normal),
             crate::form::Content::Prose(_) => None,
@@ -163,10 +195,11 @@ impl<'a> TableReader<'a> {
         self.findings.push(finding.with_path(path.child(name)).with_help(help).with_fix(fix));
     }
 
-    /// Reads a row of figures: a mapping, a list in the order of the form, one figure, or 0.
+    /// Reads the value of a row: a mapping, a list in the order of the form, one figure, or 0.
     fn figure_row(&mut self, id: FigureRowId, node: &Node, key_span: &Span) {
         let form = self.form.clone();
         let row = form.figure_row(id);
+        // A blank value has no bytes to point at, so its key stands for it.
         let empty = matches!(node.value, Value::Null);
         self.row_spans[usize::from(id.0)] = Some(if empty { key_span.clone() } else { node.span.clone() });
         let single = match row.columns.as_slice() {
@@ -179,6 +212,7 @@ impl<'a> TableReader<'a> {
                 for (key, value) in entries {
                     self.column(id, entries, key, value);
                 }
+                // N004 is an unknown key: the figure it was meant for is not known either.
                 if self.findings[before..].iter().any(|f| f.rule == RuleCode::N004) {
                     self.doubt_row(&form, id);
                 }
@@ -210,6 +244,7 @@ impl<'a> TableReader<'a> {
         }
     }
 
+    /// Reads an entry of a row's mapping: the name of a column and its figure.
     fn column(&mut self, id: FigureRowId, siblings: &[(Node, Node)], key: &Node, value: &Node) {
         let form = self.form.clone();
         let row = form.figure_row(id);
@@ -229,7 +264,7 @@ impl<'a> TableReader<'a> {
             return;
         };
         let path = form.figure(column.figure).path.clone();
-        // The only figure of a row has the path of the row itself.
+        // The only figure of a row has the path of the row itself, which is in `seen` already.
         let seen = self.seen.get(&path).cloned().filter(|_| column.key.is_some());
         if let Some(first) = seen {
             self.duplicate(&path, key, first);
@@ -241,6 +276,7 @@ impl<'a> TableReader<'a> {
         self.figure(column.figure, value, &key.span);
     }
 
+    /// Reads a row's list: as many figures as the row has columns, or as it has columns without totals.
     fn list(&mut self, id: FigureRowId, items: &[Node], node: &Node) {
         let form = self.form.clone();
         let row = form.figure_row(id);
@@ -275,6 +311,7 @@ impl<'a> TableReader<'a> {
         }
     }
 
+    /// Reads one figure. What cannot be read as one keeps its text, which drafts print, and is unreadable.
     fn figure(&mut self, id: FigureId, node: &Node, key_span: &Span) {
         let form = self.form.clone();
         let figure = form.figure(id);
@@ -312,6 +349,7 @@ impl<'a> TableReader<'a> {
         }
     }
 
+    /// Reports a slip of writing (N108). An empty `text` is a blank value, so `span` is that of its key.
     fn slip(&mut self, slip: Slip, span: &Span, path: &Path, text: &str) {
         let (message, help) = match slip {
             Slip::Blank if text.is_empty() => {

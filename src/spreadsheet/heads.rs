@@ -1,15 +1,41 @@
-//! Heads of columns: paths of figures, or the labels of the form in any accepted spelling.
+//! Heads of columns: from what an office wrote above a column to the part of the report that its cells fill.
+//!
+//! # How it works
+//! A head is brought into normal form ([`normal_label`]) and then looked up as
+//!
+//! 1. one of the columns that people keep for themselves (备注): these are passed over;
+//! 2. a general key (机关名称), or a name under one (落款.日期, 日期);
+//! 3. a section of prose, by key or title;
+//! 4. a figure. Offices do not write whole paths: they copy labels from the form and leave out what is plain.
+//!    So the tree of keys is walked, and at every node one of its names must begin what is left of the head.
+//!    Separators behind it are dropped, and the search goes on below. A section or group may also be left
+//!    out, which counts as one skipped step. Of all figures found, those with the fewest skipped steps are
+//!    meant; if there are several, the head is ambiguous and the error lists their paths.
+//!
+//! # Example
+//! ```text
+//! （三）不予公开 1.属于国家秘密 商业企业        the head of a column
+//! (三)不予公开1.属于国家秘密商业企业           normal form: no white space, half-width brackets
+//!
+//! 依申请公开          left out: 1 skipped step
+//! └ 不予公开          begins the head; left: 1.属于国家秘密商业企业
+//!   └ 属于国家秘密    begins it, as 1.属于国家秘密; left: 商业企业
+//!     └ 商业企业      is the name of a column: figure 依申请公开.不予公开.属于国家秘密.商业企业
+//! ```
+//!
+//! `结果维持` alone is refused: a row, here 行政复议 or one of 行政诉讼, is never left out.
 
 use super::{CellTarget, Sheet};
 use crate::form::{Content, FigureId, Form, GeneralValue, KeyNode, KeyTarget, normal_label};
 use crate::report::nearest;
 
-/// Rows in which the head is looked for: a title may stand above it.
+/// How many rows from the top may be the one with the heads: titles and notes may stand above it.
 const HEAD_ROWS: u32 = 10;
-/// Columns that people keep for themselves.
+/// Columns that people keep for themselves; their cells are not read.
 const IGNORED: [&str; 4] = ["序号", "备注", "说明", "填报人"];
 
-/// The row with the heads: the first that names the agency.
+/// The row with the heads: the first with the key of the agency (机关名称), which every report needs. None if
+/// there is no such row at the top of the sheet, as then it is no table of reports.
 pub(super) fn row(sheet: &Sheet, form: &Form) -> Option<u32> {
     let agency = &form.general.agency.key;
     sheet
@@ -18,7 +44,12 @@ pub(super) fn row(sheet: &Sheet, form: &Form) -> Option<u32> {
         .find(|row| sheet.row(*row).any(|(_, text)| normal_label(text) == *agency))
 }
 
-/// What each column of a sheet is for, or a line for each head that says nothing.
+/// What each column of a sheet fills, by the heads in row `head`; columns that people keep for themselves are
+/// left out.
+///
+/// # Errors
+/// A message in Chinese, beginning with the cell, for every head that is unknown, ambiguous, or means the
+/// same as one before it.
 pub(super) fn read(sheet: &Sheet, head: u32, form: &Form) -> Result<Vec<(u32, CellTarget)>, Vec<String>> {
     let (mut columns, mut problems) = (Vec::new(), Vec::new());
     for (column, text) in sheet.row(head) {
@@ -37,7 +68,10 @@ pub(super) fn read(sheet: &Sheet, head: u32, form: &Form) -> Result<Vec<(u32, Ce
     if problems.is_empty() { Ok(columns) } else { Err(problems) }
 }
 
-/// What a head names; nothing where it is one that people keep for themselves.
+/// What a head names; `None` if it is a column that people keep for themselves.
+///
+/// # Errors
+/// Why it names nothing, in Chinese, to be put behind the head itself.
 pub(super) fn target(form: &Form, head: &str) -> Result<Option<CellTarget>, String> {
     let normal = normal_label(head);
     if IGNORED.contains(&normal.as_str()) {
@@ -46,12 +80,14 @@ pub(super) fn target(form: &Form, head: &str) -> Result<Option<CellTarget>, Stri
     let general = &form.general;
     for (key, value) in general.keys() {
         let key = &key.key;
+        // Of `落款.日期` the `日期`. Only a point separates here: a name of 变量 may contain anything else.
         let under = normal.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix('.'));
         match value {
             GeneralValue::Text | GeneralValue::Prose if normal == *key => {
                 return Ok(Some(CellTarget::General(key.clone())));
             }
             GeneralValue::Mapping(keys) => {
+                // The names under it are fixed, so they are understood without the key in front.
                 if let Some(inner) =
                     keys.into_iter().find(|k| normal == k.key || under == Some(k.key.as_str()))
                 {
@@ -73,6 +109,7 @@ pub(super) fn target(form: &Form, head: &str) -> Result<Option<CellTarget>, Stri
     let mut found = Vec::new();
     for section in &form.sections {
         let Content::Table(table) = &section.content else { continue };
+        // Without the section's name in front: one skipped step. Then with each of its names.
         nodes(form, &table.keys, &normal, 1, &mut found);
         for name in &section.names {
             if let Some(rest) = after(&normal, name) {
@@ -80,7 +117,7 @@ pub(super) fn target(form: &Form, head: &str) -> Result<Option<CellTarget>, Stri
             }
         }
     }
-    // The reading that leaves out the fewest steps of the path is meant.
+    // Fewest skipped steps first. One figure can be found by several spellings, hence `dedup`.
     found.sort();
     found.dedup();
     let best: Vec<FigureId> =
@@ -95,6 +132,7 @@ pub(super) fn target(form: &Form, head: &str) -> Result<Option<CellTarget>, Stri
     }
 }
 
+/// The message for a head that names nothing, with the nearest name that would do.
 fn unknown(form: &Form, head: &str) -> String {
     let general = &form.general;
     let own = [&general.agency, &general.year, &general.title, &general.preface]
@@ -107,20 +145,23 @@ fn unknown(form: &Form, head: &str) -> String {
     }
 }
 
-/// What of a head is left after a name and what separates it from the next.
+/// What is left of a head behind a name and the separators that follow it; none if it does not begin with the
+/// name. Separators are those seen in tables of offices: `本年新收·自然人`, `行政复议-结果维持`.
 fn after<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     let rest = head.strip_prefix(name)?;
     Some(rest.trim_start_matches(['.', '·', '-', '—', '_', '/', ':', '|', '>', ',', '、']))
 }
 
-/// Looks for a head among keys and what is under them; `skipped` counts the steps of the path that it leaves
-/// out.
+/// Finds all figures that `rest`, what is left of a head, can mean among these keys and what is under them.
+/// Puts each into `found` with the number of steps of its path that the head leaves out; `skipped` is how many
+/// it has left out so far.
 fn nodes(form: &Form, keys: &[KeyNode], rest: &str, skipped: usize, found: &mut Vec<(usize, FigureId)>) {
     for node in keys {
         let under = node.names.iter().filter_map(|name| after(rest, name));
         match &node.target {
             KeyTarget::UnkeyedGroup(children) => {
                 under.for_each(|rest| nodes(form, children, rest, skipped, found));
+                // It is no step of a path, so leaving it out costs nothing.
                 nodes(form, children, rest, skipped, found);
             }
             KeyTarget::Group(children) => {
@@ -131,6 +172,7 @@ fn nodes(form: &Form, keys: &[KeyNode], rest: &str, skipped: usize, found: &mut 
                 let row = form.figure_row(*id);
                 for rest in under {
                     for column in &row.columns {
+                        // A row of one figure is named by the row alone.
                         let only = row.columns.len() == 1 && rest.is_empty();
                         if only || column.names.iter().any(|name| name == rest) {
                             found.push((skipped, column.figure));

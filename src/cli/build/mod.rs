@@ -12,7 +12,7 @@ use super::args::BuildArgs;
 use super::{Failure, Status, output};
 use crate::date::Date;
 use crate::pipeline::inputs::{self, Wanted};
-use crate::pipeline::{BuildOptions, Format, OnErrors, Picture, Pipeline};
+use crate::pipeline::{BuildOptions, ChartPage, Format, OnErrors, Pipeline};
 use crate::publish::workers::in_order;
 use crate::publish::{Publisher, Rebuild, Target};
 #[cfg(feature = "docx")]
@@ -94,7 +94,7 @@ fn options(
         #[cfg(feature = "docx")]
         docx: DocxOptions::default().controls(if args.controls { Controls::Figures } else { Controls::None }),
         date: epoch()?,
-        picture: if args.chart { Picture::Year } else { Picture::None },
+        chart: if args.chart { ChartPage::Year } else { ChartPage::None },
         templates,
     })
 }
