@@ -48,19 +48,23 @@ pub enum InitError {
     /// It is no Handlebars template.
     #[error("data.yaml.hbs 有误：{0}")]
     Template(#[from] Box<handlebars::TemplateError>),
-    /// It asks for what there is not.
+    /// It cannot be rendered, for example because a name in it does not exist.
     #[error("data.yaml.hbs 有误：{0}")]
     Render(#[from] Box<handlebars::RenderError>),
 }
 
-/// What the template sees.
+/// The data of `data.yaml.hbs`. Its names are those that the template uses.
 #[derive(Serialize)]
 struct Data {
     report_name: String,
     legal_source: String,
+    /// A figure as prose names it, `{{依申请公开.本年新收.总计}}`.
     example: String,
+    /// What a total is called in this form, 总计.
     total: String,
+    /// General keys with their values.
     general: Vec<Entry>,
+    /// General keys that are written as comments.
     optional: Vec<Entry>,
     sections: Vec<SectionData>,
 }
@@ -77,20 +81,27 @@ struct Entry {
 struct SectionData {
     key: String,
     heading: String,
+    /// Comments above the section.
     notes: Vec<String>,
+    /// The lines of its prose.
     lines: Vec<String>,
+    /// The rows of its table.
     rows: Vec<RowData>,
 }
 
+/// A line of a table: a row of figures, or the key of a group.
 #[derive(Serialize)]
 struct RowData {
     indent: String,
+    /// The official label, where it is not the key.
     comment: String,
     key: String,
+    /// What follows the colon, with the blank between them; empty for a group.
     value: String,
 }
 
-/// Writes a data file.
+/// Writes a data file to fill in: every key of the form, all figures 0 but those that last year's report
+/// carries over, and comments that explain each section.
 ///
 /// # Errors
 /// The template has a mistake in it; the built-in one has none.
@@ -193,8 +204,13 @@ fn section_data(form: &Form, section: &Section, figures: &BTreeMap<FigureId, Num
     data
 }
 
-/// The figures that are not 0 in a new file: what last year's report carries over; what is in force; and, so
-/// that every column adds up from the start, what was carried over as still to be dealt with.
+/// The figures that are not 0 in a new file. Example: last year's report says 结转下年度 3 and 规章现行有效 5.
+///
+/// 1. Carry-overs of the form (N105): 上年结转 is 3.
+/// 2. Stocks, until something is added or removed (N106): 规章现行有效 is 5.
+/// 3. Balances of the form (N101), so that a new file has no errors: 本年新收 + 上年结转 = 总计 + 结转下年度 would
+///    be 0 + 3 = 0 + 0. What was carried over counts as not dealt with yet, so the last figure on the right,
+///    结转下年度, is 3 too.
 fn carried(form: &Form, previous: Option<&Report>) -> BTreeMap<FigureId, Number> {
     let mut figures = BTreeMap::new();
     let Some(previous) = previous else { return figures };
@@ -219,6 +235,7 @@ fn carried(form: &Form, previous: Option<&Report>) -> BTreeMap<FigureId, Number>
     figures
 }
 
+/// Adds a line for every key under a level: its rows, and its groups with what is under them.
 fn keys(
     form: &Form,
     nodes: &[KeyNode],
@@ -244,7 +261,7 @@ fn keys(
             KeyTarget::Group(children) => {
                 let mut inner = Vec::new();
                 keys(form, children, depth + 1, figures, &mut inner);
-                // Nothing but totals in it: nobody needs to write it.
+                // A group of nothing but totals is computed as well.
                 if !inner.is_empty() {
                     rows.push(RowData { indent, comment, key: node.key.clone(), value: String::new() });
                     rows.append(&mut inner);
@@ -255,7 +272,8 @@ fn keys(
     }
 }
 
-/// ` 0` for a row with one figure, ` {自然人: 0, …}` for the others.
+/// The value of a row as it follows the colon: ` 0` for a row with one figure, with its unit as a comment if
+/// it has one, and ` {自然人: 0, …}` without totals for the others.
 fn value(form: &Form, row: FigureRowId, figures: &BTreeMap<FigureId, Number>) -> String {
     let number = |id: &FigureId| figures.get(id).map_or_else(|| "0".to_owned(), Number::to_string);
     let row = form.figure_row(row);

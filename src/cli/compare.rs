@@ -7,8 +7,8 @@ use crate::pipeline::any_report;
 use crate::publish::write_all;
 use crate::report::Report;
 
-/// Compares two reports, each from a data file or anything that can be imported. Differences are no error,
-/// and the errors of a report do not matter: what it says is compared.
+/// Compares two reports, each from a data file or a file that can be imported. Differences are no failure of
+/// the run, and errors in a report do not stop it: what stands in the two is compared.
 pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
     let templates = args.form.templates()?;
     let forms = &templates.forms;
@@ -30,7 +30,7 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// The second report as a Word file, what changed since the first as tracked changes.
+/// The second report as a Word file, with the changes since the first as tracked changes.
 #[cfg(feature = "docx")]
 fn revisions(before: &Report, after: &Report) -> Result<Vec<u8>, Failure> {
     use crate::document::{Document, DocumentOptions};

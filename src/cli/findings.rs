@@ -7,7 +7,7 @@ use crate::pipeline::NotSummed;
 use crate::printing::{github, human, json};
 use crate::yaml::Source;
 
-/// What ends a run with [`Status::Findings`].
+/// Which findings end a run with [`Status::Findings`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deny {
     /// Errors.
@@ -22,7 +22,7 @@ pub fn verdict(findings: &[Finding], deny: Deny) -> Status {
     if findings.iter().any(counts) { Status::Findings } else { Status::Clean }
 }
 
-/// Prints findings in the way asked for: people's on stderr, programs' on stdout.
+/// Prints findings in the format asked for: text for people on stderr, JSON and annotations on stdout.
 pub fn print(findings: &[Finding], source: Option<&Source>, mode: Output) -> Result<(), Failure> {
     match mode {
         Output::Human => {

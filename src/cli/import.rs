@@ -7,8 +7,8 @@ use crate::import::{self, Limits};
 use crate::pipeline::inputs;
 use crate::publish::create_new;
 
-/// Reads a report back into a data file, and says what it could not place; never writes over a file that is
-/// there.
+/// Reads a report back into a data file and lists what could not be placed in it. Never overwrites an
+/// existing file.
 pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
     let forms = &args.form.templates()?.forms;
     #[cfg(feature = "spreadsheet")]

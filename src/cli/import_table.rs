@@ -9,7 +9,7 @@ use crate::pipeline::inputs;
 use crate::publish::{NewPlace, create_all_new};
 use crate::spreadsheet::Table;
 
-/// Writes the data files of a table into a folder; never over one that is there.
+/// Writes the data files of a table into a folder. Never overwrites an existing file.
 pub fn run(
     file: &Path,
     pattern: Option<&Path>,

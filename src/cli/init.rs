@@ -17,7 +17,7 @@ use crate::publish::create_new;
 #[cfg(feature = "spreadsheet")]
 use crate::spreadsheet::{WorkbookOptions, write_workbook};
 
-/// Writes a data file to fill in; never over one that is there.
+/// Writes a data file to fill in. Never overwrites an existing file.
 pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     let templates = args.form.templates()?;
     let forms = &templates.forms;
@@ -55,7 +55,7 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// Writes a workbook to fill in; never over one that is there.
+/// Writes a workbook to fill in. Never overwrites an existing file.
 #[cfg(feature = "spreadsheet")]
 fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> Result<Status, Failure> {
     if args.from.is_some() {
@@ -84,8 +84,8 @@ fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> 
     Ok(Status::Clean)
 }
 
-/// The year that reports are due for: the one before this. The only use of the clock, and only where no year
-/// is given.
+/// The year that reports are due for: the one before this. This is the only use of the clock in the program,
+/// and only if no year is given.
 #[expect(
     clippy::disallowed_methods,
     reason = "a default for a person at the keyboard; the data file then says the year"
@@ -95,7 +95,8 @@ fn last_year() -> u16 {
     u16::try_from(now.year() - 1).unwrap_or(2024)
 }
 
-/// How a file beside `out` names `from`: by its name in the same folder, else by its full path.
+/// The path by which a file at `out` refers to `from`: its name if both are in the same folder, else its full
+/// path.
 fn seen_from(from: &Path, out: Option<&Path>) -> String {
     let folder = |p: &Path| std::path::absolute(p).ok().and_then(|p| p.parent().map(Path::to_path_buf));
     let beside = out.is_none_or(|out| folder(from) == folder(out));

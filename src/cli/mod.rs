@@ -1,4 +1,4 @@
-//! The command line: one file per command. A command prints, and says how the run ended; only `main` exits.
+//! The command line: one file per command. A command prints and returns how the run ended; only `main` exits.
 
 mod args;
 mod build;
@@ -33,7 +33,7 @@ use args::Command;
 /// How a run ended. The worst one wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
-    /// Nothing to complain of.
+    /// No errors.
     Clean,
     /// Findings of severity error; nothing wrong with the run itself.
     Findings,

@@ -1,4 +1,4 @@
-//! Where text goes: data to stdout, words for people to stderr.
+//! Where output goes: data to stdout, messages for people to stderr.
 
 use std::io::{IsTerminal, Write};
 
@@ -6,8 +6,8 @@ use super::Failure;
 use crate::files::reason;
 use crate::printing::human::HumanOptions;
 
-/// Writes data to stdout. A reader that has gone is a failure too: a script must not take a cut list for a
-/// whole one.
+/// Writes data to stdout. A closed pipe is a failure too: a script must not take a list that was cut off for
+/// a complete one.
 pub fn data(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     out.write_all(bytes)

@@ -7,7 +7,7 @@ use super::{Failure, Status, output};
 use crate::publish::{NewPlace, create_all_new};
 use crate::templates::Templates;
 
-/// Writes the built-in templates into a folder; never over what is there.
+/// Writes the built-in templates into a folder. Never overwrites an existing file.
 pub fn run(command: &TemplateCommand) -> Result<Status, Failure> {
     let TemplateCommand::Export { folder } = command;
     let files: Vec<(PathBuf, &[u8])> =

@@ -6,9 +6,10 @@ use crate::form::{Axis, FigureId, FigureRowColumn, FigureRowId};
 use crate::report::{Number, number};
 use crate::yaml::{double_quoted, plain_or_quoted};
 
-/// Whether a total is what would be computed if it were not written.
+/// Whether a total need not be written: it is what would be computed if it were not. A total with a remark,
+/// or one that cannot be read, has to be.
 fn is_silent_total(data: &Data, id: FigureId) -> bool {
-    // A figure that closes both its row and its column is computed along its row.
+    // A figure that is the total of both its row and its column is computed along its row.
     let total = data.form.total(id, Axis::Row).or(data.form.total(id, Axis::Column));
     let Some(total) = total else { return false };
     let Some(text) = &data.cells[id.index()] else { return true };
@@ -22,7 +23,7 @@ fn is_silent_total(data: &Data, id: FigureId) -> bool {
     }
 }
 
-/// Whether a column need not be written.
+/// Whether a column need not be written: it is 0, or a total that is computed.
 pub(crate) fn is_silent(data: &Data, column: &FigureRowColumn) -> bool {
     if data.form.is_total(column.figure) {
         is_silent_total(data, column.figure)
@@ -31,20 +32,21 @@ pub(crate) fn is_silent(data: &Data, column: &FigureRowColumn) -> bool {
     }
 }
 
-/// `自然人: 16`.
+/// An entry of a row's mapping, `自然人: 16`.
 pub(crate) fn column_entry(data: &Data, column: &FigureRowColumn) -> String {
     let key = column.key.as_deref().unwrap_or_default();
     format!("{}: {}", plain_or_quoted(key), figure_value(data, column.figure))
 }
 
-/// A figure as a value.
+/// A figure as a YAML value: a number as it is, in quotes what has a remark (`"22（其中修订16件）"`).
 pub(crate) fn figure_value(data: &Data, id: FigureId) -> String {
     let text = data.cell(id);
     let bare = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     if bare { text } else { double_quoted(&text) }
 }
 
-/// The value of a row of figures; none where no column of it needs to be written.
+/// The value of a row of figures: the figure itself if the row has only one without a name, else a mapping.
+/// None if no column needs to be written.
 pub(crate) fn row_value(data: &Data, id: FigureRowId) -> Option<String> {
     let row = data.form.figure_row(id);
     if let [only] = row.columns.as_slice()

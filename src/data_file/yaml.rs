@@ -1,4 +1,20 @@
-//! The whole file, keys in the order of the form.
+//! Writes a whole data file, keys in the order of the form: for reports that are read back (`import`) or
+//! summed (`merge`) and have no file to update.
+//!
+//! It is written to be edited by hand: figures that are 0 and totals that the program computes are left out,
+//! a row of figures takes one line, prose is a block of lines.
+//!
+//! ```text
+//! 机关名称: 甲局
+//! 年度: 2024
+//!
+//! 总体情况: |
+//!   全年新收 3 件。
+//!
+//! 依申请公开:
+//!   本年新收: {自然人: 3}
+//!   上年结转: 0
+//! ```
 
 use super::prose_line;
 use super::{Data, row_value};
@@ -23,6 +39,7 @@ impl Data {
         if let Some(title) = &self.title {
             line(&general.title.key, &plain_or_quoted(title));
         }
+        // A key without a value, to be filled in, has no blank behind its colon.
         out = out.lines().map(|l| format!("{}\n", l.trim_end())).collect();
         if !self.preface.is_empty() {
             out.push_str(&format!("\n{}:{}", general.preface.key, block(&self.preface)));
@@ -45,8 +62,8 @@ impl Data {
         out
     }
 
-    /// The keys of a level. Rows of nothing are written at the first level, where a reader looks for them,
-    /// and left out below.
+    /// Writes the keys of a table from this level down. Rows of zeros are written as 0 on the first level,
+    /// where people look for them (本年新收: 0), and left out in groups, which have many.
     fn keys(&self, keys: &[KeyNode], depth: usize, out: &mut String) {
         for node in keys {
             if let KeyTarget::Row(id) = node.target
@@ -64,7 +81,7 @@ impl Data {
         }
     }
 
-    /// A key with what is under it, each line behind an indentation; empty where no figure under it needs to
+    /// The lines of a key and of what is under it, each behind `indent`; empty if no figure under it needs to
     /// be written.
     pub(crate) fn key_lines(&self, node: &KeyNode, indent: &str) -> String {
         let deeper = format!("{indent}  ");
@@ -86,7 +103,7 @@ impl Data {
     }
 }
 
-/// Paragraphs as what follows the colon of their key: a block scalar, a line a paragraph.
+/// Paragraphs as the text that follows the colon of their key: a block scalar, one line for each paragraph.
 pub(crate) fn block<S: AsRef<str>>(paragraphs: &[S]) -> String {
     let lines: Vec<String> = paragraphs.iter().map(|p| prose_line(p.as_ref().trim())).collect();
     // A paragraph with a line break of its own, or with what some reader of YAML takes for one, can only be
@@ -101,7 +118,7 @@ pub(crate) fn block<S: AsRef<str>>(paragraphs: &[S]) -> String {
     out
 }
 
-/// `{署名: …, 日期: …}`.
+/// The value of 落款, `{署名: …, 日期: …}`; none if neither is known.
 pub(crate) fn signature_value(data: &Data) -> Option<String> {
     let general = &data.form.general;
     let name = data

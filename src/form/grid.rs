@@ -165,8 +165,8 @@ fn text_cell(column: usize, colspan: usize, rowspan: usize, kind: CellKind, labe
 
 /// The head rows: the column tree, one row for each of its levels.
 ///
-/// The tree is walked once, depth first. `column` is the grid column that the next leaf starts at. The span of
-/// an inner node is known only when its leaves have been walked, so its cell is put in first, to keep the
+/// The tree is walked once, depth first. `column` is the grid column that the next leaf starts at. The span
+/// of an inner node is known only when its leaves have been walked, so its cell is put in first, to keep the
 /// cells of a row from left to right, and gets its span afterwards.
 fn head(table: &TableSpec, part: &PartSpec, spans: &[usize], group: usize) -> Vec<GridRow> {
     fn depth(nodes: &[NodeSpec]) -> usize {

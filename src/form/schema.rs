@@ -1,8 +1,8 @@
 //! JSON Schema of the data file, for editors: completion, descriptions, and red lines under misspelt keys.
 //!
-//! The schema covers keys and the shape of values; sums, dates and prose are left to the rules, and the reader
-//! knows more spellings of a label. A key is proposed in its short spelling (`properties`) and accepted as an
-//! official label too (`patternProperties`), which editors do not complete:
+//! The schema covers keys and the shape of values; sums, dates and prose are left to the rules, and the
+//! reader knows more spellings of a label. A key is proposed in its short spelling (`properties`) and
+//! accepted as an official label too (`patternProperties`), which editors do not complete:
 //!
 //! ```text
 //! properties:         部分公开: {…}

@@ -1,4 +1,4 @@
-//! A report from any file that says one: a data file, or one that can be imported.
+//! A report from any file that has one: a data file, or a file that can be imported (Word, web page, text).
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use crate::report::{self, Report};
 #[cfg(feature = "import")]
 use crate::yaml::Source;
 
-/// A file that says no report.
+/// Why no report can be read from a file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnyReportError {
@@ -30,13 +30,13 @@ pub enum AnyReportError {
         /// What is wrong with it.
         finding: Box<Finding>,
     },
-    /// Its text is no report, for no reason that was found.
+    /// Its text is no report, and no finding says why.
     #[error("{} 不是一份报告的数据", .0.display())]
     NoReport(PathBuf),
 }
 
-/// The report of a file on any of these forms, whatever errors it has: what it says is wanted, say to compare
-/// it with another.
+/// Reads the report of a file in any of these forms. Errors in the report do not matter here: it is compared
+/// with another one, and errors are differences too.
 ///
 /// # Errors
 /// See [`AnyReportError`].

@@ -1,4 +1,4 @@
-//! N301: characters that no face has, found before a page is set.
+//! N301: characters that no face has, found before a page is laid out.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,4 +1,5 @@
-//! All that decides the bytes of an output, as one hash.
+//! All that decides the bytes of an output, as one hash. If it equals the hash in the manifest, the output is
+//! up to date and is not made again.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -58,8 +59,8 @@ fn field(hasher: &mut blake3::Hasher, bytes: &[u8]) {
     hasher.update(bytes);
 }
 
-/// The table directory of a face, which holds a checksum of every table of it (OpenType, "Table Directory"),
-/// and the length of the file: its content in a kilobyte, where the files have 50 MB.
+/// The table directory of a face and the length of its file. The directory holds a checksum of every table
+/// (OpenType, "Table Directory"), so this kilobyte changes with the content of a file of up to 50 MB.
 fn directory(face: &Face) -> io::Result<Vec<u8>> {
     let mut file = File::open(&face.file)?;
     let mut head = [0; 12];

@@ -15,7 +15,7 @@ pub enum Format {
     Html,
     /// The page without its head, to paste into a content management system.
     HtmlFragment,
-    /// A picture of each page.
+    /// An image of each page.
     Png,
 }
 
@@ -70,8 +70,8 @@ impl Format {
         }
     }
 
-    /// What stands behind the report's name in the name of its file; for pictures behind the number of the
-    /// page.
+    /// The end of its file's name, behind the name of the report; for images of pages, behind the page number
+    /// too.
     pub fn ending(self) -> &'static str {
         match self {
             Format::Pdf => ".pdf",

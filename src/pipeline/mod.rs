@@ -75,17 +75,19 @@ impl Pipeline {
         Self { previous: None, parts: None, forms: Forms::built_in(), renderer: None }
     }
 
-    /// The same with this file as last year's report of every report.
+    /// This pipeline with `file` as last year's report of every report, whatever 上年数据 of the data files
+    /// names.
     pub fn with_previous(self, file: Option<PathBuf>) -> Self {
         Self { previous: file, ..self }
     }
 
-    /// The same for reports that are to be this sum of others (N110).
+    /// This pipeline, checking that every report is the sum of others (N110).
     pub fn with_parts(self, parts: Option<Sum>) -> Self {
         Self { parts, ..self }
     }
 
-    /// The same for data files of any of these forms. A pipeline that renders has those of its templates.
+    /// This pipeline for data files of any of these forms. One that renders has those of its templates
+    /// already.
     pub fn with_forms(self, forms: Forms) -> Self {
         Self { forms, ..self }
     }
@@ -138,7 +140,8 @@ impl Pipeline {
         CheckedReport::new(opened, previous, checked.findings, checked.waived)
     }
 
-    /// Renders a report in the formats of [`BuildOptions::formats`]; nothing where its errors forbid that.
+    /// Renders a report in the formats of [`BuildOptions::formats`]. No outputs if it has errors and
+    /// [`OnErrors::Refuse`] is set.
     ///
     /// # Errors
     /// An engine failed. What is wrong with the data is in [`CheckedReport::findings`].
@@ -146,7 +149,7 @@ impl Pipeline {
         self.render_formats(checked, self.formats())
     }
 
-    /// The same in these formats.
+    /// As [`Pipeline::render`], in these formats.
     ///
     /// # Errors
     /// As [`Pipeline::render`].
@@ -161,8 +164,8 @@ impl Pipeline {
         }
     }
 
-    /// The same whatever was found, with the watermark of [`OnErrors::Draft`] or without: for a view of a
-    /// report that is being worked on. Nothing where there is no report.
+    /// Renders a report whatever its findings are, with the watermark of [`OnErrors::Draft`] or without it:
+    /// for a preview of a report that is being worked on. No outputs if the text is no report.
     ///
     /// # Errors
     /// As [`Pipeline::render`].
@@ -197,7 +200,7 @@ impl Pipeline {
         Ok(self.renderer()?.fingerprint(own.as_deref(), previous.as_deref(), format))
     }
 
-    /// What it makes of each report.
+    /// The formats that each report is rendered in.
     pub fn formats(&self) -> &[Format] {
         self.renderer.as_ref().map_or(&[], |renderer| &renderer.formats)
     }

@@ -1,4 +1,4 @@
-//! What a report is between the stages of the pipeline: opened, then checked.
+//! The states of a report between the stages of the pipeline: opened, then checked.
 
 use std::sync::Arc;
 
@@ -12,9 +12,9 @@ use crate::yaml::Source;
 /// A report that was read, or why there is none.
 #[derive(Debug)]
 pub struct Opened {
-    /// None where the text is no data file at all.
+    /// The report; none if the text is no data file at all.
     pub report: Option<Report>,
-    /// What the reader found, in the places of [`Opened::source`].
+    /// Findings of the reader, at places in [`Opened::source`].
     pub(super) findings: Vec<Finding>,
     /// The text; none where the bytes of the file are none.
     source: Option<Arc<Source>>,
@@ -27,8 +27,8 @@ impl Opened {
         Self { report, findings, source: Some(source), origins }
     }
 
-    /// A file whose bytes are not text is opened like one whose text is no report: a finding says so, and the
-    /// others are done all the same. All else that keeps a file from being opened stays an error.
+    /// A file whose bytes are not text is opened as one without a report: that is a finding, so that the
+    /// other files of a run are built all the same. If the system refuses a file, that stays an error.
     pub(super) fn unreadable(error: InputError) -> Result<Self, InputError> {
         match error {
             InputError::NotText { finding, .. } => {
@@ -46,19 +46,19 @@ pub struct CheckedReport {
     pub report: Option<Report>,
     /// Last year's, where there is one.
     pub previous: Option<Report>,
-    /// Everything found, in the order of the file, at the places that the user knows: for a row of a table
+    /// All findings in the order of the file, at places in the file that the user has: for a row of a table,
     /// its cells.
     pub findings: Vec<Finding>,
     /// Warnings that 豁免 silences.
     pub waived: Vec<Finding>,
     /// The text that findings may point into: the data file, or the template of a table.
     pub shown: Option<Arc<Source>>,
-    /// Name of its outputs without extension; none where it is no report to be built.
+    /// Name of its outputs without extension; none if it cannot be built.
     pub name: Option<String>,
 }
 
 impl CheckedReport {
-    /// What was opened with what the rules found.
+    /// Puts together what was opened and the findings of the rules.
     pub(super) fn new(
         opened: Opened,
         previous: Option<Report>,

@@ -12,12 +12,12 @@ use crate::report::{Sum, SumError};
 pub enum NotSummed {
     /// It cannot be read.
     Input(InputError),
-    /// It has errors; its findings are these alone.
+    /// It has errors; the findings of the report are these alone, without warnings.
     Errors(Box<CheckedReport>),
 }
 
-/// Adds the figures of all reports that are without errors; the others go to `skipped`, in order. One report
-/// is read at a time. None where not one was added.
+/// Adds the figures of all reports without errors; the others are passed to `skipped`, in order. Only one
+/// report is in memory at a time. None if no report could be added.
 ///
 /// # Errors
 /// A report is of another year or format than those before it.

@@ -100,8 +100,8 @@ impl<'a> TableReader<'a> {
         self.doubt(keys);
     }
 
-    /// Whether a null node stands for a YAML alias (`*name`). The parser reports it and puts null in its place,
-    /// so that the value is unknown, not 0.
+    /// Whether a null node stands for a YAML alias (`*name`). The parser reports it and puts null in its
+    /// place, so that the value is unknown, not 0.
     fn was_refused(&self, node: &Node) -> bool {
         self.source.text().get(node.span.clone()).is_some_and(|raw| raw.starts_with('*'))
     }

@@ -17,7 +17,7 @@ pub enum Number {
 }
 
 impl Number {
-    /// Nothing, in the kind of a figure.
+    /// Zero, in the type of a figure's kind.
     pub fn zero(kind: Kind) -> Self {
         match kind {
             Kind::Count | Kind::Change => Number::Count(0),
@@ -70,11 +70,11 @@ impl fmt::Display for Number {
 /// What was read from the text of a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// The number that counts.
+    /// The number, which sums are made with.
     pub number: Number,
-    /// What is printed, where that is not the number itself: a figure with its remark.
+    /// The whole text to print, if the number has a remark: `22（其中修订16件）`.
     pub remark: Option<String>,
-    /// What was overlooked to read the text as a number.
+    /// The slip of writing that had to be passed over to read the text as a number.
     pub slip: Option<Slip>,
 }
 
@@ -87,7 +87,7 @@ pub enum Slip {
     FullWidth,
 }
 
-/// Why a text is no figure.
+/// Why a text cannot be read as a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadNumber {
@@ -115,7 +115,11 @@ const MAX_DIGITS: usize = 12;
 /// Decimals that an amount may have.
 const MAX_DECIMALS: usize = 8;
 
-/// Reads the text of a figure.
+/// Reads the text of a figure as offices write it.
+///
+/// Offices add remarks in brackets, so one behind the number is kept and printed with it. Full-width digits
+/// and the usual signs for "none" are read as what they mean, with a slip to warn of. Everything else is
+/// refused rather than guessed at: a wrong figure is worse than an error.
 ///
 /// | text | number | printed | slip |
 /// |---|---|---|---|
@@ -126,7 +130,7 @@ const MAX_DECIMALS: usize = 8;
 /// | `/`, `-`, `—`, nothing | 0 | 0 | blank |
 ///
 /// # Errors
-/// Everything else, with the reason.
+/// The reason for which any other text is no figure of this kind.
 pub fn read(text: &str, kind: Kind) -> Result<Written, BadNumber> {
     let text = text.trim();
     if text.is_empty() || text.chars().all(|c| matches!(c, '/' | '／' | '-' | '－' | '—' | '–' | '―'))
@@ -149,6 +153,7 @@ fn split_remark(text: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// Reads the digits of a figure, half-width and without remark: `-3`, `59237.2449`.
 fn number(text: &str, kind: Kind) -> Result<Number, BadNumber> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -183,6 +188,7 @@ fn is_unit(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| "件个条份宗次项万元".contains(c))
 }
 
+/// The reason for which a text is no number, for a message that says how to write it.
 fn not_a_number(text: &str) -> BadNumber {
     let digit = |c: char| c.is_ascii_digit();
     if text.chars().any(digit) && text.chars().all(|c| digit(c) || matches!(c, ',' | '，' | ' ' | '_' | '\''))

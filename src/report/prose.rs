@@ -42,11 +42,11 @@ use self::align::{align, paragraphs};
 use self::names::{NameProblem, Names};
 use self::tags::{offset, tag_at, too_deep, unclosed};
 
-/// Around what comes from `{{ }}` while it is rendered. Noncharacters: a data file that holds them is in
-/// error, so they are no text of its own.
+/// The marks around what comes from `{{ }}` while it is rendered. They are noncharacters of Unicode: a data
+/// file that contains one is in error (N012), so they cannot be mistaken for its text.
 const FILL_START: char = '\u{FDD0}';
 const FILL_END: char = '\u{FDD1}';
-/// Bytes of one rendered prose value, so that loops cannot fill the memory.
+/// The most bytes that one value may have when rendered, so that nested loops cannot fill the memory.
 const MAX_RENDERED: usize = 4 << 20;
 
 /// A value of prose, filled in.
@@ -58,6 +58,7 @@ pub struct Prose {
     pub paragraphs: Vec<ProseParagraph>,
     /// The text as it was written, with its `{{ }}`.
     pub template: String,
+    /// The value in the tree of the file, which knows the place of every character of the template.
     node: Node,
 }
 
@@ -66,6 +67,7 @@ pub struct Prose {
 pub struct ProseParagraph {
     /// The text with its figures filled in.
     pub text: String,
+    /// Where it comes from: every byte of the text is in one piece, in order.
     pieces: Vec<ProsePiece>,
 }
 
@@ -76,6 +78,7 @@ struct ProsePiece {
     text: Range<usize>,
     /// Bytes of the template: as long as the text for what was written, the whole tag for what was filled in.
     template: Range<usize>,
+    /// Whether it comes from `{{ }}`.
     filled: bool,
 }
 
@@ -87,8 +90,9 @@ impl ProseParagraph {
 }
 
 impl Prose {
-    /// Where these bytes of a paragraph's text stand in the file; for what was filled in, where its `{{ }}`
-    /// stands.
+    /// The span in the file of these bytes of a paragraph's text: from the first to the last piece they
+    /// touch, for what was filled in the whole of its `{{ }}`. The span of the whole value if there are no
+    /// such bytes.
     pub fn source_range(&self, source: &Source, paragraph: usize, range: Range<usize>) -> Span {
         let Some(paragraph) = self.paragraphs.get(paragraph) else { return self.span.clone() };
         let mut hits =
@@ -121,7 +125,8 @@ static REGISTRY: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
     registry
 });
 
-/// Reads a scalar as prose.
+/// Reads a scalar as prose, filled in from `data`. What is wrong with its `{{ }}` (N010, N011) goes into
+/// `findings`.
 pub(super) fn read(
     source: &Source,
     general: &General,
@@ -149,8 +154,9 @@ pub(super) fn read(
     }
 }
 
-/// Renders a template. `None` where it is no template; then its text stands as it is. Where a name is unknown
-/// the rest is filled in all the same, so that the rules have a text to read.
+/// Renders a template, with marks around what is filled in. `None` if it cannot be parsed; its text then
+/// stands as it is. If a name is unknown, nothing is put in its place and the rest is filled in all the same,
+/// so that the rules have a text to read and report more than this one mistake.
 fn fill(
     source: &Source,
     general: &General,
@@ -194,6 +200,7 @@ fn fill(
         Ok(text) => Some(text),
         Err((line, column, reason)) => {
             let at = tag_at(template, offset(template, line, column));
+            // The walk over the names has usually reported it, with a better message.
             let known = findings.iter().any(|f| f.rule == RuleCode::N011);
             if !known {
                 findings.push(
@@ -208,6 +215,10 @@ fn fill(
     }
 }
 
+/// Renders a parsed template.
+///
+/// # Errors
+/// Line and column in the template, from 1, and a message in Chinese.
 fn render(
     template: &Template,
     registry: &Handlebars,
@@ -230,7 +241,7 @@ fn render(
     }
 }
 
-/// Output that ends in an error when it grows too long.
+/// Output that fails beyond [`MAX_RENDERED`] bytes.
 struct LimitedOutput(String);
 
 impl Output for LimitedOutput {
@@ -243,7 +254,8 @@ impl Output for LimitedOutput {
     }
 }
 
-/// `{{{x}}}` and `{{&x}}` are `{{x}}`: nothing is escaped in either.
+/// Makes `{{x}}` of `{{{x}}}` and `{{&x}}`. Handlebars does not call the escape function for these, so what
+/// they fill in would not be marked; and as our prose is no HTML, all three mean the same.
 fn unescaped(mut template: Template) -> Template {
     template.elements = template
         .elements

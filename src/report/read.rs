@@ -16,7 +16,8 @@ use crate::form::{Content, Form, Forms, General, Path, YEARS, normal_label};
 use crate::text::half_width_digit;
 use crate::yaml::{self, Node, Source, Value};
 
-/// Codes after which there is no report to speak of, not even a draft.
+/// Codes of errors after which nothing can be rendered, not even a draft: the file is no mapping, or it lacks
+/// what every report needs.
 pub const FATAL: &[RuleCode] =
     &[RuleCode::N001, RuleCode::N002, RuleCode::N003, RuleCode::N009, RuleCode::N014];
 
@@ -60,9 +61,9 @@ pub fn read_with(source: Arc<Source>, forms: &Forms) -> (Option<Report>, Vec<Fin
     (Some(report), findings)
 }
 
-/// The name of a report's outputs ([`super::file_name`]), from no more of its text than that takes: 机关名称,
-/// 年度 and 格式 are read, tables and prose are passed over. None where [`read`] would find a [`FATAL`]
-/// error.
+/// The name of a report's outputs ([`super::file_name`]). Only 机关名称, 年度 and 格式 are read for it; tables
+/// and prose are passed over, so that names of many files can be compared before any is built. None if
+/// [`read`] would find a [`FATAL`] error.
 pub fn output_name(source: &Source, forms: &Forms) -> Option<String> {
     let (root, mut findings) = yaml::parse_outline(source);
     let root = root?;
@@ -77,8 +78,8 @@ pub fn output_name(source: &Source, forms: &Forms) -> Option<String> {
 /// The prose of a report: that of the preface, and that of each section.
 pub(super) type AllProse = (Option<Prose>, Vec<Option<Prose>>);
 
-/// The prose of a report as it reads with another agency, year and other figures: its `{{ }}` are filled in
-/// anew, in the tree that is there.
+/// The prose of a report as it would read with another agency, year and other figures. Its `{{ }}` are filled
+/// in anew from the tree of the report; the file is not parsed again.
 pub(super) fn refill(report: &Report, of: (&str, u16), figures: &[Figure]) -> AllProse {
     let Value::Mapping(entries) = &report.tree.value else { return (None, Vec::new()) };
     let mut findings = Vec::new();
@@ -97,6 +98,8 @@ struct ReportReader<'a> {
 type Entry<'a> = &'a (Node, Node);
 
 impl<'a> ReportReader<'a> {
+    /// Reads general keys and tables, computes totals, and fills in prose last: its `{{ }}` name figures and
+    /// totals.
     fn report(mut self, source: Arc<Source>, root: &Arc<Node>) -> Report {
         let form = self.form();
         self.unknown_keys(&form);
@@ -145,7 +148,10 @@ impl<'a> ReportReader<'a> {
         self.findings.push(Finding::error(rule, message, place).with_help(help));
     }
 
-    /// The form that the file names. The key by which it does is each form's own.
+    /// The form that the file names; the standard form if it names none, or one that there is not (N014).
+    ///
+    /// Each form says itself under which key it is named (格式), so every form is asked whether the file names
+    /// it before any key can be read.
     fn form(&mut self) -> Arc<Form> {
         let named = |form: &&Arc<Form>| {
             let entry = find(self.entries, &form.general.format.key);
@@ -168,7 +174,7 @@ impl<'a> ReportReader<'a> {
         standard
     }
 
-    /// Keys that the form does not know, and a section given under two of its names.
+    /// Reports keys that the form does not know (N004), and a key given in two spellings (N005).
     fn unknown_keys(&mut self, form: &Form) {
         let general = &form.general;
         let mut seen: Vec<(&str, &Span)> = Vec::new();
@@ -192,7 +198,7 @@ impl<'a> ReportReader<'a> {
                 continue;
             };
             match seen.iter().find(|(k, _)| *k == known) {
-                // The very same text twice is found by the parser.
+                // The parser has reported a key that is twice spelt the same.
                 Some((_, first))
                     if self.source.text().get((*first).clone())
                         != self.source.text().get(key.span.clone()) =>
@@ -212,12 +218,13 @@ impl<'a> ReportReader<'a> {
         }
     }
 
-    /// A short text.
+    /// The text of a general key; none if it is absent or blank.
     fn text(&mut self, name: &str) -> Option<Text> {
         let (key, value) = find(self.entries, name)?;
         self.short_text(name, key, value)
     }
 
+    /// A text of one line, its white space reduced to single spaces. A list or mapping is an error (N006).
     fn short_text(&mut self, name: &str, key: &Node, value: &Node) -> Option<Text> {
         match &value.value {
             Value::Scalar(scalar) => {
@@ -239,12 +246,14 @@ impl<'a> ReportReader<'a> {
         }
     }
 
+    /// The agency's name, or an error and its key as a placeholder.
     fn agency(&mut self, key: &str, root: &Node) -> Text {
         let before = self.findings.len();
         if let Some(agency) = self.text(key) {
             return agency;
         }
         let span = find(self.entries, key).map_or_else(|| start(root), |(key, _)| key.span.clone());
+        // A value that is no text has been reported already.
         if self.findings.len() == before {
             self.error(
                 RuleCode::N009,
@@ -256,6 +265,8 @@ impl<'a> ReportReader<'a> {
         Text { text: key.to_owned(), span }
     }
 
+    /// The year, or an error and the first possible year as a placeholder. Full-width digits are accepted
+    /// with a warning.
     fn year(&mut self, name: &str, root: &Node) -> Year {
         let placeholder = |span: Span| Year { number: *YEARS.start(), span };
         let Some((key, value)) = find(self.entries, name) else {
@@ -292,6 +303,7 @@ impl<'a> ReportReader<'a> {
         }
     }
 
+    /// 落款, with name and date, each of which may be missing.
     fn signature(&mut self, form: &Form) -> Option<Signature> {
         let general = &form.general;
         let (name_key, date_key) = (&general.signature_name.key, &general.signature_date.key);
@@ -327,6 +339,7 @@ impl<'a> ReportReader<'a> {
         Some(signature)
     }
 
+    /// A date, with its span; none and an error (N013) if the text is no date.
     fn date(&mut self, name: &str, key: &Node, value: &Node) -> Option<Spanned<Date>> {
         let text = self.short_text(name, key, value)?;
         let parsed = parse_date(&text.text);
@@ -337,6 +350,8 @@ impl<'a> ReportReader<'a> {
         Some(Spanned { value: parsed?, span: text.span })
     }
 
+    /// 豁免: a list of rules that need not hold, each with its reason. One without either is an error and
+    /// waives nothing.
     fn waivers(&mut self, form: &Form) -> Vec<Waiver> {
         let general = &form.general;
         let (rule_key, reason_key) = (&general.waiver_rule.key, &general.waiver_reason.key);
@@ -396,6 +411,7 @@ impl<'a> ReportReader<'a> {
         waivers
     }
 
+    /// Adds 变量, the author's own names for `{{ }}`, to the data of prose.
     fn variables(&mut self, form: &Form, data: &mut Map<String, Json>) {
         let name = &form.general.variables.key;
         let Some((_, value)) = find(self.entries, name) else { return };
@@ -442,6 +458,7 @@ impl<'a> ReportReader<'a> {
         (preface, sections.collect())
     }
 
+    /// The prose of a key; none if it is blank. A list or mapping is an error (N006).
     fn prose(&mut self, general: &General, key: &Node, value: &Node, data: &Context) -> Option<Prose> {
         match &value.value {
             Value::Scalar(_) => Some(prose::read(self.source, general, value, data, self.findings)),
@@ -469,11 +486,13 @@ fn section_entry<'a>(entries: &'a [(Node, Node)], names: &[String]) -> Option<En
     entries.iter().find(|(key, _)| key.as_str().is_some_and(|k| names.contains(&normal_label(k))))
 }
 
-/// The very start of the file's content.
+/// An empty span at the start of the file's content: the place of what is missing.
 fn start(root: &Node) -> Span {
     root.span.start..root.span.start
 }
 
+/// A value of 变量 as Handlebars sees it. A text that is written just as a whole number is, becomes a number,
+/// so that 0 is false in `#if`; `007` stays text.
 fn json(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::from(""),

@@ -1,13 +1,22 @@
-//! The data of a report as Handlebars sees it: nested objects whose names are the paths of the form, so that
-//! prose writes `{{ 依申请公开.本年新收.总计 }}`.
+//! The data of a report as Handlebars sees it: nested objects whose names are the steps of the form's paths,
+//! so that prose writes `{{ 依申请公开.本年新收.总计 }}`.
+//!
+//! ```text
+//! 依申请公开: { 本年新收: {自然人: 16, …, 总计: 18},
+//!               不予公开: { 属于国家秘密: {自然人: 1, …, 总计: 1},
+//!                           …,
+//!                           自然人: 3, …, 总计: 4 },             sums over the rows of the group
+//!               予以公开: {…}, … }
+//! ```
+//!
+//! The form has no figure for the sum of a group (不予公开 altogether), but prose often gives it.
 
 use serde_json::{Map, Value as Json};
 
 use super::{Figure, Number};
 use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget};
 
-/// The figures of all tables as nested objects. A group also has, for each column, the sum of its rows
-/// (依申请公开.不予公开.总计); a total among the rows does not count again.
+/// Adds the figures of all tables to `data`, one object for each section.
 pub(super) fn figures(form: &Form, figures: &[Figure], data: &mut Map<String, Json>) {
     for section in &form.sections {
         if let Content::Table(table) = &section.content {
@@ -18,7 +27,9 @@ pub(super) fn figures(form: &Form, figures: &[Figure], data: &mut Map<String, Js
     }
 }
 
-/// Fills in the keys of a level; gives back each column of its rows with the sum over the rows.
+/// Adds the keys of a level to `object` and returns, for each column of its rows, its name and the sum over
+/// the rows. Rows of totals do not count, as they would count the others twice. Only rows of this level are
+/// summed, not groups under it.
 fn group(
     form: &Form,
     figures: &[Figure],
@@ -54,7 +65,8 @@ fn group(
                 let mut inner = Map::new();
                 let sums = group(form, figures, children, &mut inner);
                 for (column, sum) in sums {
-                    // A row of the form has its name before a sum (其他处理.其他 is the row).
+                    // Where a row has the name of a column, the name means the row: 其他处理.其他 is the third
+                    // row of the group, not the sum of its column 其他.
                     inner.entry(column).or_insert_with(|| json(sum));
                 }
                 object.insert(node.key.clone(), Json::Object(inner));
@@ -71,8 +83,8 @@ fn value(figures: &[Figure], id: FigureId) -> Json {
     json(figures[id.index()].number)
 }
 
-/// A count is a number, so that 0 is false in `#if`; an amount is its text, so that its decimals stay as
-/// written.
+/// A count is a number, so that 0 is false in `#if`; an amount is its text, as a JSON number would lose the
+/// decimals that were written (`12.50`). An amount of plain 0 is the number, to be false too.
 fn json(number: Number) -> Json {
     match number {
         Number::Count(n) => Json::from(n),
@@ -99,7 +111,8 @@ pub(super) fn nearest(data: &Json, name: &str) -> Option<String> {
     super::nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
-/// The way from a group of figures down to its total, or to its first figure.
+/// The path from a group of figures down to one of them, for the help of a message: at each level the last
+/// figure, which is the total where there is one, or the first group where there are no figures.
 pub(super) fn first_figure(data: &Json, names: &[&str]) -> Option<String> {
     let mut json = names.iter().try_fold(data, |json, name| json.get(*name))?;
     let mut path: Vec<&str> = Vec::new();

@@ -1,4 +1,7 @@
-//! The workspace behind HTTP: which address does what, and who may ask.
+//! The workspace behind HTTP: which path does what, and which requests are allowed.
+//!
+//! Any web site that the user visits can make the browser send requests to this machine. So only requests are
+//! answered that name one of our own hosts and do not come from a page of another site.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -23,8 +26,8 @@ use crate::pipeline::{Format, FormatError};
 /// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string.
 const MAX_BODY_BYTES: usize = 32 << 20;
 
-/// What the browser may do with the page: nothing comes from elsewhere, nothing goes elsewhere. The tables
-/// have style attributes.
+/// The content security policy of the page: it loads nothing from elsewhere and sends nothing elsewhere.
+/// Inline styles are allowed, as tables have style attributes.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -57,7 +60,7 @@ fn router(workspace: Arc<Workspace>, hosts: [String; 2]) -> Router {
         .with_state(workspace)
 }
 
-/// Lets through what a page of ours asks, and nothing that another site makes the browser ask.
+/// Answers requests of our own page, and refuses what another site makes the browser send.
 async fn guard(State(hosts): State<Arc<[String; 2]>>, request: Request, next: Next) -> Response {
     let own = is_own(request.headers(), hosts.as_slice());
     let mut response = if own { next.run(request).await } else { StatusCode::FORBIDDEN.into_response() };
@@ -69,8 +72,8 @@ async fn guard(State(hosts): State<Arc<[String; 2]>>, request: Request, next: Ne
     response
 }
 
-/// True if a request names this address by a name of ours (another site may give a name of its own to it),
-/// and does not come from a page of another site.
+/// Whether a request has one of our own names as its `Host` and no foreign `Origin`. Both are needed: another
+/// site may send requests to our name, and may give a name of its own to our address (DNS rebinding).
 fn is_own(headers: &HeaderMap, hosts: &[String]) -> bool {
     let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let Some(host) = header(HOST).filter(|host| hosts.iter().any(|h| h == host)) else { return false };
@@ -92,7 +95,7 @@ impl IntoResponse for ServeError {
 
 type Answer = Result<Json<Value>, ServeError>;
 
-/// Asks the workspace on a thread where it may take its time.
+/// Runs a request of the workspace on a thread for blocking work, as rendering takes a while.
 async fn ask<T: Send + 'static>(
     workspace: Arc<Workspace>,
     question: impl FnOnce(&Workspace) -> Result<T, ServeError> + Send + 'static,

@@ -1,5 +1,5 @@
-// The page of `nianbao serve`. What may be filled in, how it is laid out and what is wrong with it comes from the program; here is only
-// what a browser does with it.
+// The page of `nianbao serve`. Which fields there are, how they are laid out and what is wrong with them comes from the program; this file
+// only shows it and sends back what was filled in.
 
 const $ = id => document.getElementById(id);
 const file = new URLSearchParams(location.search).get('file');
@@ -58,7 +58,7 @@ async function folder() {
 // ---- One report.
 
 /** What the program said last. */
-let look;
+let view;
 /** The text of the file on the disk, and its hash. */
 let saved = { text: '', version: '' };
 /** What was filled in and not yet sent; `text` is the whole file where that was edited. */
@@ -69,7 +69,7 @@ let waiting = false;
 let saving = false;
 
 const changes = () => (pending ??= { fields: {}, prose: {}, figures: {} });
-const isDirty = () => Boolean(pending) || look?.text !== saved.text;
+const isDirty = () => Boolean(pending) || view?.text !== saved.text;
 
 function notice(message, action) {
   $('notice').hidden = !message;
@@ -91,8 +91,8 @@ async function send() {
     pending = null;
     const { text, ...filled } = sent;
     try {
-      look = await ask('look', { file, text: text ?? look.text, changes: filled });
-      notice(look.notice);
+      view = await ask('look', { file, text: text ?? view.text, changes: filled });
+      notice(view.notice);
       show(text !== undefined);
       drawPages();
     } catch (error) {
@@ -120,10 +120,10 @@ function filled(kind, key, value) {
 
 /** Shows the answer. What the user is typing in is left alone. */
 function show(fromSource) {
-  const form = look.form;
+  const form = view.form;
   $('title').textContent = form?.title ?? file;
   document.title = `${form?.title ?? file} - 填报`;
-  if (!fromSource) $('source').value = look.text;
+  if (!fromSource) $('source').value = view.text;
   if (!form) {
     $('form').replaceChildren(element('p', {}, '源文件有误，还不能填表。请在“源文件”里改正。'));
     delete $('form').dataset.shape;
@@ -197,15 +197,15 @@ function fill(form) {
 /** Where a finding can be mended on the form: the figure, the field, the section; null if nowhere. */
 function place(finding) {
   const at = path => $('form').querySelector(['td[data-path="X"] input', '[data-field="X"]', '[data-part="X"]'].join().replaceAll('X', CSS.escape(path)));
-  const part = look.form?.parts.find(p => p.lines && p.lines[0] <= finding.line && finding.line <= p.lines[1]);
+  const part = view.form?.parts.find(p => p.lines && p.lines[0] <= finding.line && finding.line <= p.lines[1]);
   return (finding.path && at(finding.path)) ?? (part ? at(part.key) : null);
 }
 
 function list() {
   for (const marked of $('form').querySelectorAll('.error, .warning')) marked.classList.remove('error', 'warning');
-  $('summary').textContent = `核对结果：${counted(look)}`;
-  $('summary').className = worst(look);
-  $('findings').replaceChildren(...look.findings.map(finding => {
+  $('summary').textContent = `核对结果：${counted(view)}`;
+  $('summary').className = worst(view);
+  $('findings').replaceChildren(...view.findings.map(finding => {
     const input = place(finding);
     const target = input?.closest('td') ?? input;
     if (target && !target.classList.contains('error')) target.classList.add(finding.severity);
@@ -246,12 +246,12 @@ function choose(id) {
 
 const drawPages = later(500, async () => {
   try {
-    const { id, count } = await ask('pages', { file, text: look.text });
+    const { id, count } = await ask('pages', { file, text: view.text });
     const old = $('pages').children;
-    const pictures = Array.from({ length: count }, (_, i) =>
+    const images = Array.from({ length: count }, (_, i) =>
       Object.assign(old[i] ?? new Image(), { src: `api/page/${id}/${i}`, alt: `第 ${i + 1} 页，共 ${count} 页` }));
-    $('pages').replaceChildren(...pictures);
-    $('pages-note').textContent = `共 ${count} 页${look.errors ? '；有错误时带“草稿”水印' : ''}`;
+    $('pages').replaceChildren(...images);
+    $('pages-note').textContent = `共 ${count} 页${view.errors ? '；有错误时带“草稿”水印' : ''}`;
   } catch (error) {
     $('pages').replaceChildren();
     $('pages-note').textContent = error.message;
@@ -259,13 +259,13 @@ const drawPages = later(500, async () => {
 });
 
 async function open() {
-  look = await ask(of('report', file));
-  saved = { text: look.text, version: look.version };
+  view = await ask(of('report', file));
+  saved = { text: view.text, version: view.version };
   pending = null;
-  notice(look.notice);
+  notice(view.notice);
   delete $('form').dataset.shape;
   show(false);
-  if (!look.form) choose('tab-source');
+  if (!view.form) choose('tab-source');
   drawPages();
 }
 
@@ -280,7 +280,7 @@ async function save() {
     if (!await send()) return;
     await new Promise(done => setTimeout(done, 20));
   }
-  const { text } = look;
+  const { text } = view;
   saving = true;
   try {
     const { version } = await ask('save', { file, text, version: saved.version });
@@ -307,11 +307,11 @@ async function follow() {
   }
 }
 
-async function desk() {
-  $('desk').hidden = false;
+async function reportPage() {
+  $('report-page').hidden = false;
   await open();
   $('source').addEventListener('input', () => {
-    // A text area knows only line feeds.
+    // A text area has LF for every line break; a file with CR LF keeps these.
     const text = saved.text.includes('\r\n') ? $('source').value.replaceAll('\n', '\r\n') : $('source').value;
     changes().text = text;
     status();
@@ -341,18 +341,18 @@ async function desk() {
   for (const link of $('outputs').querySelectorAll('a')) {
     link.href = of('api/output', file) + '&format=' + link.dataset.format;
     link.addEventListener('click', event => {
-      const reason = isDirty() ? '请先保存。' : look.errors ? `有 ${look.errors} 个错误，改正并保存后才能生成。` : null;
+      const reason = isDirty() ? '请先保存。' : view.errors ? `有 ${view.errors} 个错误，改正并保存后才能生成。` : null;
       if (reason) event.preventDefault();
       notice(reason);
     });
   }
   addEventListener('beforeunload', event => { if (isDirty()) event.preventDefault(); });
-  // A field that was left shows what the program made of it.
-  $('form').addEventListener('focusout', () => { if (!pending && !waiting && look.form) setTimeout(() => fill(look.form)); });
+  // When a field is left, it shows the value as the program read it (full-width digits become half-width).
+  $('form').addEventListener('focusout', () => { if (!pending && !waiting && view.form) setTimeout(() => fill(view.form)); });
   setInterval(follow, 2000);
 }
 
-(file === null ? folder() : desk()).catch(error => {
-  $('desk').hidden = false;
+(file === null ? folder() : reportPage()).catch(error => {
+  $('report-page').hidden = false;
   notice(error.message);
 });

@@ -1,8 +1,16 @@
 //! What the page shows and does, without HTTP: the data files of a folder, viewed, changed and saved.
 //!
-//! An answer parses its text once. The page fills in a form step by step, each request with the text of the
-//! last answer and what was filled in since: the reports of the last answers are kept with their trees, so
-//! that the changes are made on the tree that is there and only the text that comes of them is parsed.
+//! The page keeps no report of its own. It sends the text of the last answer together with what was filled in
+//! since, and gets back the new text with its findings:
+//!
+//! ```text
+//! browser                                  workspace
+//! text A, 本年新收.自然人 = 4   ──────────▶  report of A (kept from the last answer, with its tree)
+//!                                          change in place ─▶ text B ─ parse, check ─▶ report of B, kept
+//! text B, form, findings       ◀──────────
+//! ```
+//!
+//! Reports are kept by their text, so an answer parses only the text that it makes.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -22,20 +30,20 @@ use crate::report::file_name;
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
-/// How many sets of pages are kept: a browser asks for them one by one after an answer said that they are
-/// there.
+/// For how many texts the laid-out pages are kept: a browser fetches the images of pages one by one after the
+/// answer that gives their number.
 const MAX_PAGE_SETS: usize = 4;
 
 /// How many reports are kept: one for each browser window that fills in a form, and some to spare.
 const MAX_REPORTS: usize = 4;
 
-/// Why something is not done.
+/// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// There is no such file.
     #[error("没有“{0}”这个文件")]
     NotFound(String),
-    /// The file is not the one that was read.
+    /// The file on the disk has changed since it was read, so saving would undo that change.
     #[error("“{0}”在别处改动过，没有保存")]
     Changed(String),
     /// The request cannot be met with what is in the file or in the request.
@@ -77,7 +85,7 @@ pub struct FileSummary {
     warnings: usize,
 }
 
-/// A data file as the page shows it.
+/// A data file as the page shows it: the answer to most requests.
 #[derive(Debug, Serialize)]
 pub struct ReportView {
     file: String,
@@ -128,8 +136,7 @@ impl Workspace {
         Ok(version(&inputs::content(&self.path(name)?)?))
     }
 
-    /// A text that is not saved, with what was filled in since: the text that comes of it, and what was found
-    /// in that.
+    /// Makes changes in a text that is not saved yet, and returns the new text with its findings.
     pub fn view(&self, name: &str, text: &str, changes: &Changes) -> Result<ReportView, ServeError> {
         // Under the path of the file, as 上年数据 is looked for beside it.
         let path = self.path(name)?;
@@ -146,7 +153,7 @@ impl Workspace {
         self.show(name, Arc::new(Source::new(file, text)))
     }
 
-    /// Writes a data file, if it is still the one with this hash. Gives the new hash.
+    /// Writes a data file if what is on the disk still has this hash, and returns the new hash.
     pub fn save(&self, name: &str, text: &str, read: &str) -> Result<String, ServeError> {
         let path = self.path(name)?;
         if version(&inputs::content(&path)?) != read {
@@ -156,8 +163,8 @@ impl Workspace {
         Ok(version(text.as_bytes()))
     }
 
-    /// Writes a new data file, with what last year's carries over where that is in the folder. Gives its
-    /// name.
+    /// Writes a new data file and returns its name. If last year's is in the folder, its figures are carried
+    /// over.
     pub fn create(&self, agency: &str, year: u16) -> Result<String, ServeError> {
         let agency = agency.trim();
         if agency.is_empty() || !YEARS.contains(&year) {
@@ -184,7 +191,8 @@ impl Workspace {
         Ok(name)
     }
 
-    /// Lays out a text, with the watermark if it has errors. Gives the name of its pages and their number.
+    /// Lays out a text, with the watermark 草稿 if it has errors, and returns the id of its pages and how many
+    /// there are.
     pub fn lay_out(&self, name: &str, text: &str) -> Result<(String, usize), ServeError> {
         let id = version(text.as_bytes());
         if let Some((_, kept)) =
@@ -199,10 +207,10 @@ impl Workspace {
             return Err(ServeError::Invalid("改正错误后显示版面".to_owned()));
         }
         let on_errors = if checked.has_errors() { OnErrors::Draft } else { OnErrors::Refuse };
-        let pictures = self.pipeline.render_as(on_errors, &checked, &[Format::Png]).map_err(failed)?;
-        let count = pictures.len();
+        let images = self.pipeline.render_as(on_errors, &checked, &[Format::Png]).map_err(failed)?;
+        let count = images.len();
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        pages.push_front((id.clone(), pictures));
+        pages.push_front((id.clone(), images));
         pages.truncate(MAX_PAGE_SETS);
         Ok((id, count))
     }
@@ -213,7 +221,7 @@ impl Workspace {
         pages.iter().find(|p| p.0 == id)?.1.get(number).map(|page| page.bytes.clone())
     }
 
-    /// What is published of a data file as it is on the disk, with its file name.
+    /// The outputs for publication of a data file as it is on the disk, each with its file name.
     pub fn output(&self, name: &str, format: Format) -> Result<(String, Vec<u8>), ServeError> {
         let (_, source) = self.read(&self.path(name)?)?;
         let (checked, notice) = self.check(source);
@@ -260,7 +268,7 @@ impl Workspace {
         Ok((version(&bytes), source))
     }
 
-    /// Checks a text; the second is why last year's report could not be read.
+    /// Checks a text. The second value is why last year's report could not be read, if so.
     fn check(&self, source: Arc<Source>) -> (CheckedReport, Option<String>) {
         let opened = self.pipeline.read(source);
         let (previous, notice) = match self.pipeline.previous(&opened) {
@@ -270,7 +278,7 @@ impl Workspace {
         (self.pipeline.check(opened, previous), notice)
     }
 
-    /// The report of a text to be changed: that of an earlier answer, or read now.
+    /// The report of a text that is to be changed: kept from an earlier answer, or parsed now.
     fn report(&self, name: &str, source: Arc<Source>) -> Result<Arc<Report>, ServeError> {
         let id = ReportId(name.to_owned(), version(source.text().as_bytes()));
         let kept = |reports: &VecDeque<(ReportId, Arc<Report>)>| {
@@ -284,7 +292,7 @@ impl Workspace {
         report.map(Arc::new).ok_or_else(|| ServeError::Invalid("源文件有误，先改正它再填表".to_owned()))
     }
 
-    /// Keeps the report of an answer for the request that changes it.
+    /// Keeps the report of an answer for the next request, which will change it.
     fn keep(&self, name: &str, report: Report) {
         let id = ReportId(name.to_owned(), version(report.source.text().as_bytes()));
         let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
@@ -311,7 +319,7 @@ impl Workspace {
     }
 }
 
-/// A text with what was found in it, and nothing to fill in.
+/// A text with its findings and nothing to fill in: it is no report yet.
 fn view(name: &str, text: &str, findings: &[Finding]) -> Result<ReportView, ServeError> {
     let (errors, warnings) = count(findings);
     Ok(ReportView {

@@ -1,4 +1,25 @@
 //! From the cells of one report to the text of its data file, each line of which knows where it came from.
+//!
+//! # How it works
+//! The text is written from top to bottom: general keys, sections in the order of the form, and at the end
+//! what only the template has. Each part comes from the cells of the table; where these do not give it, the
+//! lines of the template are copied. With every line its origin is kept, a cell or a line of the template.
+//! The text is then read and checked as any data file, and findings are moved from its lines to the origins
+//! ([`GeneratedFile::placed`]).
+//!
+//! # Example
+//! A table with the heads 机关名称 and 本年新收 自然人, whose row 2 is `甲局, 两件`, and a template:
+//!
+//! ```text
+//! template (样板.yaml)       generated text            origin
+//! 年度: 2024                 机关名称: 甲局            cell A2
+//!                            年度: 2024                template, line 1
+//!                            依申请公开:               none: it only groups what follows
+//!                              本年新收:               cell B2, as its first figure
+//!                                自然人: 两件          cell B2
+//! ```
+//!
+//! N008 (两件 is no figure) in the last line is reported at `各局.xlsx!Sheet1!B2`.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +38,7 @@ enum Origin {
     Cell(CellRef),
     /// A line of the template, copied as it stands.
     Template(u32),
-    /// Neither: keys that group what is under them.
+    /// Neither: a key that only groups what is under it.
     Neither,
 }
 
@@ -26,21 +47,22 @@ enum Origin {
 pub struct GeneratedFile {
     /// Its text.
     pub source: Arc<Source>,
-    /// The template, for showing the lines that findings speak of.
+    /// The template, for printing the lines of it that findings point to.
     pub template: Option<Arc<Source>>,
     /// How messages name the sheet.
     sheet: String,
-    /// The first cell of the report, for what is said of no line.
+    /// The first cell of the report: the place of findings on lines without an origin.
     first: CellRef,
+    /// The origin of each line of the text.
     origins: Vec<Origin>,
 }
 
 impl GeneratedFile {
-    /// Findings on the text with the places of the table and the template.
+    /// Findings on the text, moved to the cells of the table and the lines of the template.
     pub fn placed(&self, findings: Vec<Finding>) -> Vec<Finding> {
         let moved = |mut finding: Finding| {
             finding.place = self.place(&finding.place);
-            // A fix would change the text made of the table, which nobody keeps.
+            // A fix replaces bytes of the generated text, which is not what the user edits.
             finding.fix = None;
             for note in &mut finding.notes {
                 note.place = self.place(&note.place);
@@ -54,6 +76,7 @@ impl GeneratedFile {
         self.origins.get(line as usize - 1).copied().unwrap_or(Origin::Neither)
     }
 
+    /// A place in the generated text, moved to its origin. Other files, such as last year's report, stay.
     fn place(&self, place: &Place) -> Place {
         if place.file != *self.source.file() {
             return place.clone();
@@ -77,7 +100,7 @@ impl GeneratedFile {
     }
 }
 
-/// Writes the data file of a report.
+/// Writes the data file of a report: its name in messages, the row it starts in, and its cells with content.
 pub(super) fn write(
     table: &Table,
     sheet: &Sheet,
@@ -119,6 +142,7 @@ impl<'a> Writer<'a> {
         self.origins.push(origin);
     }
 
+    /// The general keys, each from its own cell, from cells for names under it, or from the template.
     fn general(&mut self) {
         let general = &self.form.general;
         for key in general.keys().map(|(key, _)| key.key.as_str()) {
@@ -142,6 +166,8 @@ impl<'a> Writer<'a> {
             } else if copied {
                 self.copy(|k| k == key);
             } else if key == general.format.key && self.form.format != Form::DEFAULT {
+                // Nobody wrote the format: it follows from the heads. Without this line the reader would take
+                // the standard form.
                 let line = format!("{key}: {}", self.form.format);
                 self.line(&line, Origin::Neither);
             }
@@ -185,8 +211,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The figures of a section: those of cells, and where there is one, those that the template writes; its
-    /// totals would no longer hold.
+    /// The figures of a section: those of cells, and if there are any, also those that the template writes
+    /// and no cell gives. Totals of the template are left out: with other figures beside them they would be
+    /// wrong.
     fn figures(&self, section: usize) -> BTreeMap<FigureId, (String, Origin)> {
         let mut figures = BTreeMap::new();
         for (at, target, text) in self.cells {
@@ -209,7 +236,8 @@ impl<'a> Writer<'a> {
         figures
     }
 
-    /// The keys of a table, a line for each figure. Gives whether anything was written.
+    /// Writes the keys of a level, a line for each figure so that each has its own origin. Returns false if
+    /// no figure was written.
     fn keys(
         &mut self,
         nodes: &[KeyNode],
@@ -220,6 +248,7 @@ impl<'a> Writer<'a> {
         let form = self.form;
         let mut any = false;
         for node in nodes {
+            // Whether a group has figures shows only when it is written; if not, its key is taken back.
             let before = (self.text.len(), self.origins.len());
             let written = match &node.target {
                 KeyTarget::UnkeyedGroup(children) => self.keys(children, depth, figures),
@@ -259,7 +288,8 @@ impl<'a> Writer<'a> {
         any
     }
 
-    /// Text of one line or of several.
+    /// A key with a text: on its line if that is short, else as a block scalar. A block scalar has as many
+    /// lines as the text, all with the cell as their origin.
     fn words(&mut self, key: &str, text: &str, origin: Origin) {
         if !text.contains('\n') && text.chars().count() < 60 {
             self.line(&format!("{key}: {}", value(text)), origin);
@@ -272,7 +302,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Copies entries of the template as they stand.
+    /// Copies the entries of the template whose key is wanted, line by line, comments included.
     fn copy(&mut self, wanted: impl Fn(&str) -> bool) {
         let Some(template) = self.template else { return };
         for entry in template.entries.iter().filter(|e| wanted(&e.key)) {
@@ -282,7 +312,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What the template has and no form knows: for the checker to complain of.
+    /// Copies what the template has and the form does not know. It is not dropped silently: the reader
+    /// reports it as an unknown key, at its line of the template.
     fn rest(&mut self) {
         let form = self.form;
         self.copy(|key| {
@@ -292,26 +323,30 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A figure or short text as a YAML value.
+/// A figure or short text as a YAML value: digits as they are, all else quoted where YAML would read it as
+/// something other than text.
 fn value(text: &str) -> String {
     let number = text.starts_with(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || c == '.');
     if number { text.to_owned() } else { word_or_quoted(text) }
 }
 
-/// An entry of a template.
+/// A top-level entry of a template.
 #[derive(Debug)]
 pub(super) struct Entry {
     /// Its key in normal form.
     pub key: String,
     /// Its lines, key included.
     pub lines: std::ops::RangeInclusive<u32>,
-    /// What stands under it, where that is a mapping of texts: key, text, line.
+    /// The entries under it, if it is a mapping of texts: key, text, line.
     pub children: Vec<(String, String, u32)>,
 }
 
 impl Template {
-    /// Reads a template.
+    /// Reads a template: a data file in block style, from which whole entries can be copied line by line.
+    ///
+    /// # Errors
+    /// [`TableError::Template`] if it is no data file, or if two of its entries share a line.
     pub(super) fn read(source: Arc<Source>, forms: &Forms) -> Result<Self, TableError> {
         let error = |message: String| TableError::Template { file: source.file().to_string(), message };
         let (report, findings) = report::read_with(source.clone(), forms);

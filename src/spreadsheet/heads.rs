@@ -153,8 +153,8 @@ fn after<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// Finds all figures that `rest`, what is left of a head, can mean among these keys and what is under them.
-/// Puts each into `found` with the number of steps of its path that the head leaves out; `skipped` is how many
-/// it has left out so far.
+/// Puts each into `found` with the number of steps of its path that the head leaves out; `skipped` is how
+/// many it has left out so far.
 fn nodes(form: &Form, keys: &[KeyNode], rest: &str, skipped: usize, found: &mut Vec<(usize, FigureId)>) {
     for node in keys {
         let under = node.names.iter().filter_map(|name| after(rest, name));

@@ -1,4 +1,15 @@
-//! The sheet by which a workbook of `nianbao init --workbook` says what each of its cells is for.
+//! The hidden sheet by which a workbook of `nianbao init --workbook` says what each of its cells is for.
+//!
+//! Cells are found by this list and not by the labels beside them, which people change. It is the same for
+//! all sheets of a workbook:
+//!
+//! ```text
+//!      A               B                                C
+//! 1    nianbao-form    2021                             汇总          mark, format, sheet of sums
+//! 2    D2              机关名称                                       cell, and the path it fills
+//! 3    D3              年度
+//! 4    I9              依申请公开.本年新收.自然人
+//! ```
 
 use std::sync::Arc;
 
@@ -8,19 +19,20 @@ use crate::form::{Form, Forms};
 
 /// The hidden sheet.
 pub(super) const SHEET: &str = "nianbao";
-/// What stands in its first cell. Beside it stand the format and the name of the sheet of sums; below, cell
-/// and path.
+/// The text of its first cell, by which it is recognized.
 pub(super) const MARK: &str = "nianbao-form";
 
-/// What the sheet says.
+/// What the hidden sheet says.
 pub(super) struct Described {
     pub form: Arc<Form>,
-    /// The sheets that are filled in.
+    /// Names of the sheets that have been filled in, one for each report.
     pub sheets: Vec<Option<String>>,
+    /// The cells to read in each of these sheets, with what they fill.
     pub targets: Vec<(CellRef, CellTarget)>,
 }
 
-/// Finds the description; none where the workbook is none of ours.
+/// Finds the description; none if the workbook was not written by `nianbao init --workbook`, or is of a form
+/// that is not among `forms`.
 pub(super) fn find(sheets: &[Sheet], forms: &Forms) -> Option<Described> {
     let map = sheets.iter().find(|s| s.name.as_deref() == Some(SHEET) && s.text((0, 0)) == Some(MARK))?;
     let form = forms.of(map.text((0, 1))?)?;
@@ -32,7 +44,8 @@ pub(super) fn find(sheets: &[Sheet], forms: &Forms) -> Option<Described> {
             Some((cell_at(map.text((row, 0))?)?, heads::target(&form, map.text((row, 1))?).ok()??))
         })
         .collect();
-    // A sheet that nobody has put anything but zeros into is none of a report.
+    // A new workbook has zeros in all figures. A sheet with nothing else, and without an agency, has not been
+    // filled in and is no report.
     let filled = |sheet: &&Sheet| {
         let name = sheet.name.as_deref().unwrap_or_default();
         let agency_key = &form.general.agency.key;

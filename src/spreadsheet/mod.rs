@@ -2,7 +2,7 @@
 //! writes, to data files.
 //!
 //! A row becomes the text of a data file, and every line of that text knows the cell or the line of the
-//! template it came from. All that is said of a data file is so said of a row, at its cell:
+//! template it came from. So a row is read and checked like any data file, and findings point to its cells:
 //! `各局.xlsx!Sheet1!B7`.
 //!
 //! ```
@@ -38,7 +38,7 @@ pub use cells::{Sheet, cell_name};
 pub use generate::GeneratedFile;
 pub use workbook::{WorkbookOptions, write as write_workbook};
 
-/// Cells with content that a file may have: ten thousand agencies with every figure of the form.
+/// The most cells with content that a file may have: about ten thousand agencies with every figure of a form.
 pub const MAX_CELLS: usize = 4_000_000;
 
 /// A table that cannot be read.
@@ -53,7 +53,7 @@ pub enum TableError {
         /// Why, in Chinese.
         reason: String,
     },
-    /// The file is none of its kind, is damaged, or is larger than any table of reports.
+    /// The file is not what its name says, is damaged, or is larger than any table of reports.
     #[error("{file} 读不了：{reason}")]
     Format {
         /// The file.
@@ -89,7 +89,7 @@ pub enum TableError {
     },
 }
 
-/// What a cell is for.
+/// What a cell fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CellTarget {
     /// A key outside the sections.
@@ -105,7 +105,7 @@ pub(crate) enum CellTarget {
 /// Where a cell stands: row and column, from 0.
 pub(crate) type CellRef = (u32, u32);
 
-/// The template of all reports of a table: what the table does not say.
+/// The template of all reports of a table: a data file with what the table does not give.
 pub(crate) struct Template {
     pub source: Arc<Source>,
     pub report: Report,

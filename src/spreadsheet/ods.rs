@@ -1,4 +1,9 @@
-//! OpenDocument tables, read with bounds of our own: a cell may say that it is repeated a billion times.
+//! OpenDocument tables (`.ods`).
+//!
+//! A row or cell that repeats is written once with a count. Spreadsheet programs fill the sheet to its last
+//! row that way (`table:number-rows-repeated="1048574"`), and a hostile file may give any count. So counts
+//! only move the position; cells are put into the sheet only if they have content, and only up to
+//! [`MAX_CELLS`].
 
 use super::{MAX_CELLS, Sheet};
 use crate::xml::{Event, Events, Limits, Tag};
@@ -23,7 +28,7 @@ pub(super) fn read(xml: &str) -> Result<Vec<Sheet>, String> {
     Ok(walk.sheets)
 }
 
-/// Where in the document the reader is.
+/// The state of the reader between two events of the XML.
 #[derive(Default)]
 struct Walk {
     sheets: Vec<Sheet>,
@@ -33,7 +38,8 @@ struct Walk {
     cells: Vec<(u32, u32, String)>,
     column: u32,
     cell: Option<Cell>,
-    /// Depth of what is no content of a cell: notes.
+    /// How many `office:annotation` elements are open: a comment stands inside the cell but is not its
+    /// content.
     aside: u32,
 }
 
@@ -46,7 +52,8 @@ struct Cell {
 
 impl Walk {
     fn start(&mut self, tag: &Tag) {
-        // With the prefix: a cell has a type in two vocabularies (`office:` and `calcext:`).
+        // By the name with its prefix: LibreOffice writes the type of a cell twice, as `office:value-type`
+        // and as `calcext:value-type`.
         let attribute = |name: &str| tag.prefixed_attribute(name);
         let times = |name: &str| attribute(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).max(1);
         match tag.local_name() {
@@ -62,6 +69,7 @@ impl Walk {
                 );
                 let date = attribute("office:date-value")
                     .map(|d| d.split('T').next().unwrap_or_default().to_owned());
+                // The value, not the text shown: `16.00` is the number 16, and dates are shown in many ways.
                 let value = if numeric { attribute("office:value") } else { date };
                 self.cell = Some(Cell {
                     repeat: times("table:number-columns-repeated"),

@@ -1,5 +1,8 @@
-//! The cells of a spreadsheet file, whatever its kind: `.xlsx`, `.ods`, `.csv`. Hostile files are refused
-//! before they take memory.
+//! Reads the cells of a spreadsheet file: `.xlsx`, `.ods`, or separated text.
+//!
+//! Files come from anywhere. A few kilobytes can unpack to gigabytes or declare a billion cells, so a file is
+//! refused by its size before it is read, by its unpacked size before it is handed to the reader, and by the
+//! number of its cells while it is read. The numbers a file gives of itself are not trusted.
 
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -10,11 +13,16 @@ use super::{Sheet, TableError, ods, text};
 use crate::date::Date;
 use crate::files::reason;
 
-/// Bytes of a file, packed and unpacked.
+/// The most bytes of a file as it is.
 const MAX_PACKED: u64 = 64 << 20;
+/// The most bytes of all its parts when unpacked.
 const MAX_UNPACKED: usize = 512 << 20;
 
-/// Reads all sheets of a file.
+/// Reads all sheets of a file. Its kind goes by the extension, as the kinds of text have no mark to go by.
+///
+/// # Errors
+/// [`TableError::Read`] if the system refuses the file, [`TableError::Format`] if it is damaged, too large,
+/// or of the old binary kind (`.xls`), which encrypted workbooks share the signature of.
 pub(super) fn read(path: &Path) -> Result<Vec<Sheet>, TableError> {
     let file = path.display().to_string();
     let bytes = bytes(path).map_err(|reason| TableError::Read { file: file.clone(), reason })?;
@@ -24,7 +32,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Sheet>, TableError> {
     } else {
         match extension.as_str() {
             "ods" => open_document(&bytes),
-            // A reader of files from anywhere may have defects of its own.
+            // The reader of xlsx may panic on a damaged file; one bad file must not end a run over many.
             "xlsx" | "xlsm" => {
                 std::panic::catch_unwind(|| xlsx(bytes)).unwrap_or_else(|_| Err("文件已损坏".to_owned()))
             }
@@ -45,8 +53,11 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Unpacks every part once and counts, so that no reader is handed a file that grows without bound. `look`
-/// sees each part.
+/// Unpacks every part of a ZIP file once and adds up the bytes, so that no reader is handed a file that grows
+/// without bound. `look` is called with the name and the content of each part and may refuse it.
+///
+/// # Errors
+/// A message in Chinese: the file is damaged, larger than [`MAX_UNPACKED`], or refused by `look`.
 fn check_unpacked_size(
     bytes: &[u8],
     mut look: impl FnMut(&str, &[u8]) -> Result<(), String>,
@@ -69,7 +80,8 @@ fn check_unpacked_size(
 }
 
 fn xlsx(bytes: Vec<u8>) -> Result<Vec<Sheet>, String> {
-    // The reader reserves room for as many strings as the file says it has.
+    // The reader reserves memory for as many strings as the file says it has, before it reads any. Each takes
+    // several bytes, so a count above the size of the part is a lie.
     check_unpacked_size(&bytes, |name, part| {
         let said = name.ends_with("sharedStrings.xml").then(|| unique_count(part)).flatten();
         if said.is_some_and(|n| n > part.len()) {
@@ -83,7 +95,8 @@ fn xlsx(bytes: Vec<u8>) -> Result<Vec<Sheet>, String> {
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let mut sheet = Sheet::named(Some(name.clone()));
-        // Cell by cell: the reader's own range takes memory for every cell between the first and the last.
+        // Cell by cell: the reader's own `Range` takes memory for every cell between the first and the last,
+        // which may be A1 and XFD1048576.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
         while let Some(cell) = cells.next_cell().map_err(broken)? {
             match cell.get_value() {
@@ -96,6 +109,8 @@ fn xlsx(bytes: Vec<u8>) -> Result<Vec<Sheet>, String> {
     Ok(sheets)
 }
 
+/// The attribute `uniqueCount` of the table of shared strings: how many strings it says it has. It stands in
+/// the root element, at the beginning of the part.
 fn unique_count(part: &[u8]) -> Option<usize> {
     let head = String::from_utf8_lossy(&part[..part.len().min(4096)]).into_owned();
     let digits = head.split("uniqueCount").nth(1)?.trim_start_matches([' ', '=', '"', '\'']);
@@ -120,7 +135,8 @@ fn written(value: &Data) -> String {
     }
 }
 
-/// The shortest decimal that is this number: what was typed in, up to 15 digits.
+/// A number as it was typed in. Spreadsheet programs keep 15 digits, but write more when a number was
+/// computed (`0.30000000000000004`); so it is rounded to 15 digits and written as short as possible.
 fn number(n: f64) -> String {
     let text = format!("{n:.15e}");
     let rounded: f64 = format!("{n:.14e}").parse().unwrap_or(n);

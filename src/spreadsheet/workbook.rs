@@ -1,5 +1,12 @@
 //! The workbook to fill in: a sheet for each agency laid out as the form, one with the sums of all, and a
-//! hidden one that says what is where.
+//! hidden one that says which cell is what ([`layout`](super::layout)).
+//!
+//! The tables of a form have different columns but share one sheet. So a sheet has a number of equally wide
+//! columns, and each table merges as many of them as its own columns need ([`edges`]): of 15 columns, the
+//! four columns of 主动公开 get 4, 4, 3 and 4.
+//!
+//! Totals are formulas and locked, cells to fill in are yellow and checked by the spreadsheet program, and a
+//! row below a table compares the sums that the form prescribes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,17 +32,17 @@ pub struct WorkbookOptions {
     pub year: u16,
 }
 
-/// Least columns of a sheet, which the columns of each table share out; more where a table has more.
+/// The least number of columns of a sheet; it has more if a table has more.
 const MIN_COLUMNS: usize = 15;
-/// Width of a column in characters of Excel's default face, and height of the box of a prose section in
-/// points.
+/// Width of a column, in characters of Excel's default face.
 const COLUMN_WIDTH: f64 = 8.5;
+/// Height of the cell for a section of prose, in points.
 const PROSE_HEIGHT: f64 = 220.0;
-/// Characters of a sheet's name that Excel allows.
+/// The most UTF-16 units that Excel allows in the name of a sheet.
 const NAME_LENGTH: usize = 31;
 /// The sheet of sums.
 const SUMS: &str = "汇总";
-/// A figure's largest value: what the data file takes.
+/// The largest figure that a data file may have: 12 digits.
 const LARGEST: f64 = 999_999_999_999.0;
 /// Of the four 第二十条 rows of the blank form.
 const BAND_FILL: Color = Color::RGB(0x00C6_D9F1);
@@ -73,7 +80,8 @@ pub fn write(options: &WorkbookOptions) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// A name that Excel allows and no other sheet has.
+/// A name for the sheet of an agency that Excel allows and no other sheet has: characters that Excel forbids
+/// replaced, cut to its length, with a number where it is taken. Excel compares names without case.
 fn sheet_name(agency: &str, taken: &[String]) -> String {
     let safe: String =
         agency.chars().map(|c| if "[]:*?/\\'".contains(c) || c.is_control() { '_' } else { c }).collect();
@@ -130,13 +138,14 @@ impl Styles {
     }
 }
 
-/// One sheet as it grows downwards.
+/// The sheet of an agency, written from top to bottom.
 struct Page<'a> {
     form: &'a Form,
     sheet: &'a mut Worksheet,
     styles: Styles,
-    /// Columns of the sheet.
+    /// How many columns the sheet has.
     columns: usize,
+    /// The next row to write.
     row: u32,
     /// Where each figure stands.
     places: BTreeMap<FigureId, CellRef>,
@@ -238,7 +247,8 @@ impl<'a> Page<'a> {
                 };
                 self.merged(line, from, to, cell.rowspan, &cell.label, &format)?;
             }
-            // A long label in a narrow column takes lines.
+            // Excel does not fit the height of rows with merged cells. A Chinese character is two of the
+            // characters that widths are counted in; a line is 15 points.
             let needed = row.cells.iter().filter(|c| c.rowspan == 1).map(|c| {
                 let width = (edges[c.column + c.colspan] - edges[c.column]) as f64 * COLUMN_WIDTH;
                 (c.label.chars().count() as f64 * 2.0 / width).ceil().max(1.0)
@@ -250,7 +260,8 @@ impl<'a> Page<'a> {
         self.balances(table, first)
     }
 
-    /// A cell to fill in. Totals get their formula when all cells have their places.
+    /// The cell of a figure, over columns `from..to`. A figure to fill in starts as 0; a total is left empty
+    /// for its formula, which needs the places of all cells ([`Page::formulas`]).
     fn figure(&mut self, id: FigureId, line: u32, from: usize, to: usize) -> Result<(), XlsxError> {
         let figure = self.form.figure(id);
         if self.form.is_total(id) {
@@ -265,14 +276,14 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// The sums of the table that began in this row.
+    /// Writes the totals of the table that began in row `first` as formulas.
     fn formulas(&mut self, first: u32) -> Result<(), XlsxError> {
         let mut done = Vec::new();
         for total in &self.form.totals {
             let Some(&(row, column)) = self.places.get(&total.figure).filter(|(row, _)| *row >= first) else {
                 continue;
             };
-            // 总计 of 总计 closes a row and a column; both give the same.
+            // The 总计 at the lower right is the total of its row and of its column; both sums are the same.
             if done.contains(&total.figure) {
                 continue;
             }
@@ -283,7 +294,8 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// `=SUM(I9:N9)`: cells that stand side by side or one above another as ranges.
+    /// The formula of a total: `=SUM(I9:N9)`. Cells side by side or one above another become a range, as one
+    /// that lists all cells is hard to read and has a bounded number of arguments.
     fn sum(&self, total: &Total) -> String {
         let mut cells: Vec<CellRef> =
             total.parts.iter().filter_map(|id| self.places.get(id).copied()).collect();
@@ -302,7 +314,8 @@ impl<'a> Page<'a> {
         format!("=SUM({})", ranges.iter().map(range).collect::<Vec<_>>().join(","))
     }
 
-    /// A line below the table that says, column by column, whether its sums hold.
+    /// Writes a row below the table that compares, column by column, the two sides of each sum that the form
+    /// prescribes (N101): 平 if they are equal, else 差 and the difference.
     fn balances(&mut self, table: &TableForm, first: u32) -> Result<(), XlsxError> {
         let mut any = false;
         for balance in &self.form.balances {
@@ -343,7 +356,7 @@ fn columns_of(form: &Form) -> usize {
 }
 
 /// Where each column of a table begins among the columns of the sheet, and where the last one ends: in
-/// proportion to the form's widths.
+/// proportion to the form's widths. Example: widths 1, 1, 2 over 8 columns begin at 0, 2 and 4 and end at 8.
 fn edges(widths: &[u32], columns: usize) -> Vec<usize> {
     let total: u32 = widths.iter().sum::<u32>().max(1);
     let mut edges = vec![0];
@@ -351,7 +364,7 @@ fn edges(widths: &[u32], columns: usize) -> Vec<usize> {
     for (number, width) in widths.iter().enumerate() {
         passed += width;
         let share = (f64::from(passed) / f64::from(total) * columns as f64).round() as usize;
-        // Each has one at least, and leaves one for each that follows.
+        // Every column of the table is at least one wide, and leaves at least one for each that follows.
         edges.push(share.clamp(edges[number] + 1, columns - (widths.len() - number - 1)));
     }
     edges

@@ -81,7 +81,7 @@ impl Index {
         Ok(())
     }
 
-    /// The way from the page to a file, as a URL.
+    /// The relative URL from the page to a file.
     fn href(&self, path: &Path) -> String {
         let whole = |p: &Path| std::path::absolute(p).unwrap_or_else(|_| p.to_path_buf());
         let (file, path) = (whole(&self.file), whole(path));

@@ -1,4 +1,5 @@
-//! Says how a run goes: to people line by line or as a bar, to programs a JSON object for each data file.
+//! Reports the progress of a run: to people as lines or a progress bar, to programs as one JSON object for
+//! each data file.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -97,7 +98,7 @@ impl Reporter {
         }
     }
 
-    /// For people; beside a progress bar only what needs them.
+    /// Prints it for people; with a progress bar, only if it needs their attention.
     fn say(&self, name: &str, outcome: Result<Published, Failure>) -> Result<(), Failure> {
         let done = match outcome {
             Err(Failure(message)) => {
@@ -172,7 +173,8 @@ fn bar(count: usize) -> Result<ProgressBar, Failure> {
     Ok(bar)
 }
 
-/// One JSON object on a line of its own, flushed: whoever reads along knows how far the run is.
+/// Prints one JSON object on a line of its own and flushes it, so that a program that reads along knows how
+/// far the run is.
 fn line(name: &str, word: &str, outcome: &Result<Published, Failure>, ms: f64) -> Result<(), Failure> {
     let ms = (ms * 10.0).round() / 10.0;
     let mut line = json!({"input": name, "status": word, "outputs": [], "findings": [], "ms": ms});

@@ -1,4 +1,8 @@
 //! Changes of a text, collected and then made all at once.
+//!
+//! All places are bytes of the original text, so no change shifts the place of another, and figures and prose
+//! can collect theirs in any order. Example: `自然人: 3, 其他: 2` with the replacement of bytes 11–12 by `14` and
+//! an insertion of `, 总计: 16` at the end becomes `自然人: 14, 其他: 2, 总计: 16`.
 
 use std::ops::Range;
 
@@ -8,15 +12,18 @@ use crate::yaml::{Node, Value};
 pub(super) struct Edits<'t> {
     text: &'t str,
     all: Vec<Edit>,
+    /// What comes behind everything else.
     appended: String,
-    /// Rank of the edits that come next: 0 for what stands outside the sections.
+    /// Rank of the edits that come next: 0 for those of general keys, then the number of the section, from 1.
     rank: usize,
 }
 
 struct Edit {
+    /// The bytes to replace; empty for an insertion.
     range: Range<usize>,
     with: String,
-    /// Among insertions at one byte, that of an earlier section comes first.
+    /// Insertions at the same byte are made in this order: two missing sections go to the same place, in the
+    /// order of the form, though tables and prose are collected one after the other.
     rank: usize,
 }
 
@@ -29,7 +36,7 @@ impl<'t> Edits<'t> {
         self.text
     }
 
-    /// What follows changes the section of this number.
+    /// The edits that follow belong to the section of this number, from 0.
     pub fn begin_section(&mut self, number: usize) {
         self.rank = number + 1;
     }
@@ -42,7 +49,7 @@ impl<'t> Edits<'t> {
         self.replace(at..at, text);
     }
 
-    /// Adds a key at the end of the file.
+    /// Adds a key with its value at the end of the file, behind a blank line.
     pub fn append(&mut self, text: String) {
         self.appended.push('\n');
         self.appended.push_str(&text);
@@ -69,7 +76,8 @@ impl<'t> Edits<'t> {
     pub fn set_value(&mut self, key: &Node, value: &Node, text: String) {
         match value.value {
             Value::Null if value.span.is_empty() => self.insert(self.behind_colon(key), format!(" {text}")),
-            // A value that stands on lines of its own begins behind the colon now.
+            // A block mapping stands on the lines below its key; the new value follows the colon, so the line
+            // break between the two goes too.
             Value::Mapping(_) if self.line_start(value.span.start) > key.span.start => {
                 self.replace(self.behind_colon(key)..value.span.end, format!(" {text}"));
             }
@@ -77,9 +85,11 @@ impl<'t> Edits<'t> {
         }
     }
 
-    /// Takes whole lines out, with the line break before them: what is inserted at their end stays.
+    /// Removes whole lines, together with the line break before and not behind them: an insertion at the end
+    /// of the last of them then lies outside and is not lost.
     pub fn remove_lines(&mut self, range: Range<usize>) {
         let (start, end) = (self.line_start(range.start), self.line_end(range.end));
+        // The first line has no line break before it.
         if start == 0 {
             let end = self.text[end..].find('\n').map_or(self.text.len(), |i| end + i + 1);
             return self.replace(0..end, String::new());
@@ -88,7 +98,7 @@ impl<'t> Edits<'t> {
         self.replace(before..end, String::new());
     }
 
-    /// Makes all changes. Of two that overlap the first one counts.
+    /// Makes all changes and returns the new text. Of two that overlap, the one that begins first is made.
     pub fn apply(mut self) -> String {
         self.all.sort_by_key(|edit| (edit.range.start, edit.range.end, edit.rank));
         let mut out = String::with_capacity(self.text.len() + 256);

@@ -1,4 +1,18 @@
-//! Figures that changed, at the place where they stand.
+//! Updates the figures that changed, each where it stands and in the way its row is written.
+//!
+//! # How it works
+//! The keys of the form and the tree of the file are walked together ([`Tables::level`]).
+//!
+//! | in the file | 3 becomes 4 |
+//! |---|---|
+//! | `本年新收: {自然人: 3}` | the value is replaced: `{自然人: 4}` |
+//! | `本年新收: [3, 0]` | the item is replaced: `[4, 0]` |
+//! | `本年新收: 0` (自然人 was 0) | the row is written anew: `{自然人: 4}` |
+//! | no 本年新收 | a line is inserted behind the key that comes before it in the form |
+//! | no 自然人 in the mapping | an entry is inserted behind the column that comes before it |
+//! | no table | the section is added behind the section that comes before it in the form |
+//!
+//! A key that is not there is added only if something under it has to be written.
 
 use super::super::{Data, column_entry, figure_value, is_silent, row_value};
 use super::edits::Edits;
@@ -7,10 +21,10 @@ use crate::form::{Content, FigureId, FigureRow, FigureRowColumn, FigureRowId, Ke
 use crate::report::Report;
 use crate::yaml::{Node, Value};
 
-/// Changes the tables.
+/// Collects the edits of all tables.
 pub(super) fn tables(new: &Data, original: &Report, edits: &mut Edits) {
     let mut tables = Tables { new, original, edits };
-    // Behind what the next missing section is added.
+    // Where the next missing section is added: the end of the section before it, if there is one.
     let mut after: Option<usize> = None;
     for (number, section) in original.form.sections.iter().enumerate() {
         tables.edits.begin_section(number);
@@ -43,10 +57,10 @@ struct Tables<'a, 'e, 't> {
 }
 
 impl Tables<'_, '_, '_> {
-    /// What stands under a key that holds further keys.
+    /// Updates the value of a key that holds further keys.
     fn group(&mut self, keys: &[KeyNode], key: &Node, node: &Node) {
         let Value::Mapping(entries) = &node.value else {
-            // 0, or nothing: replaced if there is something now.
+            // 0 or a blank for the whole group: replaced by lines if there are figures now.
             let line = self.edits.line_start(key.span.start);
             let text = self.edits.text();
             let indent: String = text[line..key.span.start].chars().take_while(|c| *c == ' ').collect();
@@ -61,6 +75,8 @@ impl Tables<'_, '_, '_> {
         self.level(keys, node, entries, &mut previous);
     }
 
+    /// Updates the keys of a level, in the order of the form. `previous` is the value of the last key that
+    /// was found in the file: a missing key is inserted behind it.
     fn level<'n>(
         &mut self,
         keys: &[KeyNode],
@@ -85,7 +101,8 @@ impl Tables<'_, '_, '_> {
         }
     }
 
-    /// A key that the original does not have.
+    /// Inserts a key that the original does not have: an entry if the mapping is written in braces, else
+    /// lines with the indentation of the mapping.
     fn missing(&mut self, child: &KeyNode, node: &Node, entries: &[(Node, Node)], previous: Option<&Node>) {
         let text = self.edits.text();
         if text[node.span.clone()].starts_with('{') {
@@ -111,7 +128,7 @@ impl Tables<'_, '_, '_> {
         }
     }
 
-    /// A key with what is under it in braces.
+    /// A key and what is under it as an entry of a mapping in braces; none if no figure has to be written.
     fn flow(&self, node: &KeyNode) -> Option<String> {
         let value = match &node.target {
             KeyTarget::Row(id) => row_value(self.new, *id)?,
@@ -126,7 +143,7 @@ impl Tables<'_, '_, '_> {
         Some(format!("{}: {value}", crate::yaml::plain_or_quoted(&node.key)))
     }
 
-    /// A row of figures, in whichever of its ways it is written.
+    /// Updates a row, whether it is written as a mapping, a list, one figure or 0.
     fn figure_row(&mut self, id: FigureRowId, key: &Node, value: &Node) {
         let form = self.original.form.clone();
         let row = form.figure_row(id);
@@ -148,16 +165,18 @@ impl Tables<'_, '_, '_> {
         }
     }
 
+    /// Whether the new figure has to be written.
     fn is_changed(&self, column: &FigureRowColumn) -> bool {
         if self.original.is_computed(column.figure) {
-            // Only one that is not what would be computed is new.
+            // The file does not write it. It need not, unless it differs from what would be computed.
             return !is_silent(self.new, column);
         }
         let old = self.original.figure(column.figure);
         self.new.cells[column.figure.index()].is_some() && self.new.cell(column.figure) != old.printed()
     }
 
-    /// A row written as a list: `[3, 4]`. False where a changed figure has no place in the list.
+    /// Updates a row written as a list, `[3, 4]`. Returns false, having changed nothing, if a changed figure
+    /// has no item: a total in a list without totals, or an item that is blank.
     fn items(&mut self, row: &FigureRow, changed: &[FigureId], items: &[Node]) -> bool {
         let written = |c: &&FigureRowColumn| items.len() == row.columns.len() || !c.is_total;
         let places: Vec<_> = row.columns.iter().filter(written).map(|c| c.figure).zip(items).collect();
@@ -172,7 +191,7 @@ impl Tables<'_, '_, '_> {
         true
     }
 
-    /// A row written column by column: `{自然人: 3}`, or a line for each.
+    /// Updates a row written as a mapping: `{自然人: 3}`, or a line for each column.
     fn columns(&mut self, row: &FigureRow, changed: &[FigureId], value: &Node, mapping: &[(Node, Node)]) {
         let flow = self.edits.text()[value.span.clone()].starts_with('{');
         let mut previous: Option<&Node> = None;
@@ -203,6 +222,7 @@ impl Tables<'_, '_, '_> {
         }
     }
 
+    /// Writes a row anew.
     fn whole(&mut self, id: FigureRowId, key: &Node, value: &Node) {
         let text = row_value(self.new, id).unwrap_or_else(|| "0".to_owned());
         self.edits.set_value(key, value, text);

@@ -20,10 +20,10 @@ use crate::report::Report;
 use crate::text::without_space;
 use crate::yaml::{Node, Value, plain_or_quoted};
 
-/// Writes what was read back into the text of the original. What was not found (a table that is missing)
-/// stays as the original has it.
+/// Writes data that was read back (an edited draft, for example) into the text of the original data file.
+/// What the new data does not have, such as a table missing from the draft, stays as the original has it.
 ///
-/// Where the two are not written for the same format, the result is a new file.
+/// If the two are of different formats, their keys have nothing in common, and the result is a new file.
 pub fn update(new: &Data, original: &Report) -> String {
     if new.form.format != original.form.format {
         return new.to_yaml();
@@ -36,7 +36,7 @@ pub fn update(new: &Data, original: &Report) -> String {
     edits.apply()
 }
 
-/// Writes figures and what stands outside the sections into the text of the original; prose stays.
+/// Writes figures and general keys into the text of the original; prose stays as it is.
 ///
 /// ```
 /// use nianbao::{form::Path, report, yaml::Source, data_file::{Data, update_figures}};
@@ -60,7 +60,8 @@ pub fn update_figures(new: &Data, original: &Report) -> String {
     edits.apply()
 }
 
-/// The new figures, and the original's where no cell was found.
+/// The new data, with the figures of the original where it has none. Totals that the original computes are
+/// left out, so that they follow the new figures.
 fn with_missing_figures(data: &Data, original: &Report) -> Data {
     let mut data = data.clone();
     for (id, cell) in (0..).map(FigureId).zip(&mut data.cells) {
@@ -71,7 +72,10 @@ fn with_missing_figures(data: &Data, original: &Report) -> Data {
     data
 }
 
-/// 机关名称, 年度, 标题, 落款.
+/// Updates the general keys: 机关名称, 年度, 标题, 落款.
+///
+/// A title that is just what agency and year make is not written. So a title is added only if the new one
+/// differs from that, and removed if the new data has none any more.
 fn general(new: &Data, original: &Report, edits: &mut Edits) {
     let root = &*original.tree;
     let keys = &original.form.general;

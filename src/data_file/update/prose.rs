@@ -1,5 +1,22 @@
-//! Paragraphs that changed. The others keep their `{{ }}`, and so does what did not change inside a paragraph
-//! that did.
+//! Updates the paragraphs that changed. All others keep their `{{ }}`, and inside a changed paragraph the
+//! tags are kept whose text did not change.
+//!
+//! # How it works
+//! 1. The old paragraphs, as they read with the new figures, are compared with the new ones; a diff says
+//!    which are equal, new, gone or replaced.
+//! 2. Each new paragraph gets the line it is to be written as ([`Values::written`]): an equal one the line it
+//!    had in the template; a replaced one a line with as many of the old tags as can be kept ([`keep_tags`]);
+//!    a new one its text.
+//! 3. If the value is a block scalar with one line for each paragraph, only the changed lines are edited
+//!    ([`by_line`]); else the whole value is written anew ([`whole`]).
+//!
+//! # Example
+//! ```text
+//! 总体情况: |                          new text            written
+//!   收到 {{新收}} 件。                  收到 4 件。          收到 {{新收}} 件。     equal: 新收 is 4 now
+//!   办结 {{办结}} 件。                  全年办结 3 件。      全年办结 {{办结}} 件。  replaced, tag kept
+//!                                      无复议。             无复议。               new
+//! ```
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -10,7 +27,7 @@ use crate::form::Content;
 use crate::report::{Prose, Report};
 use crate::yaml::{Node, ScalarStyle, Value};
 
-/// Changes the preface and the sections of prose, where they are not what the text says with the new figures.
+/// Collects the edits of the preface and of the sections of prose.
 pub(super) fn all(new: &Data, report: &Report, edits: &mut Edits) {
     let (old_preface, old_prose) = new.prose_of(report);
     let mut values = Values { report, edits, after: None };
@@ -34,12 +51,14 @@ pub(super) fn all(new: &Data, report: &Report, edits: &mut Edits) {
 struct Values<'a, 'e, 't> {
     report: &'a Report,
     edits: &'e mut Edits<'t>,
-    /// Behind what the next missing section is added; the end of the file where no section stands before it.
+    /// Where the next missing section is added: the end of the section before it, or if there is none, the
+    /// end of the file.
     after: Option<usize>,
 }
 
 impl Values<'_, '_, '_> {
-    /// Changes one value, known by its key.
+    /// Updates the value of the key `name`. `old` is its prose as it reads with the new figures, `new` the
+    /// paragraphs it shall have.
     fn update(&mut self, name: &str, found: Option<(&Node, &Node)>, old: Option<&Prose>, new: &[String]) {
         let old_texts: Vec<&str> =
             old.map(|p| p.paragraphs.iter().map(|p| p.text.as_str()).collect()).unwrap_or_default();
@@ -68,7 +87,8 @@ impl Values<'_, '_, '_> {
         whole(key, node, &written, self.edits);
     }
 
-    /// What each new paragraph is written as: the line it had, a line made of it, or a new one.
+    /// The line that each new paragraph is written as: the one it had, one made of the paragraph it replaces,
+    /// or its plain text.
     fn written(
         &self,
         ops: &[DiffOp],
@@ -104,7 +124,8 @@ impl Values<'_, '_, '_> {
     }
 }
 
-/// The lines of the template, where each is one paragraph.
+/// The lines of the template that are not blank, one for each paragraph; empty if the numbers differ, as with
+/// a `{{#each}}` that makes several paragraphs of one line.
 fn template_lines(old: Option<&Prose>, node: &Node, paragraphs: &[&str]) -> Vec<String> {
     let (Some(prose), Value::Scalar(_)) = (old, &node.value) else { return Vec::new() };
     let lines: Vec<String> =
@@ -112,10 +133,12 @@ fn template_lines(old: Option<&Prose>, node: &Node, paragraphs: &[&str]) -> Vec<
     if lines.len() == paragraphs.len() { lines } else { Vec::new() }
 }
 
-/// Changes a block scalar line by line; false where its lines are not its paragraphs.
+/// Edits only the lines of a block scalar that changed. Returns false, having changed nothing, if its lines
+/// are not its paragraphs.
 fn by_line(ops: &[DiffOp], node: &Node, written: &[String], edits: &mut Edits) -> bool {
     let text = edits.text();
     let indent = " ".repeat(node.span.start - edits.line_start(node.span.start));
+    // The bytes of each line with text, without its indentation.
     let mut places = Vec::new();
     let mut at = node.span.start;
     for line in text[node.span.clone()].split_inclusive('\n') {
@@ -135,6 +158,8 @@ fn by_line(ops: &[DiffOp], node: &Node, written: &[String], edits: &mut Edits) -
         if let DiffOp::Equal { .. } = op {
             continue;
         }
+        // Of three old lines and two new ones, two are replaced and one is removed; with more new lines than
+        // old ones, the rest is inserted behind.
         let common = old.len().min(new.len());
         for k in 0..common {
             edits.replace(places[old.start + k].clone(), written[new.start + k].clone());
@@ -158,7 +183,8 @@ fn by_line(ops: &[DiffOp], node: &Node, written: &[String], edits: &mut Edits) -
     true
 }
 
-/// Writes the value afresh as a block scalar, a comment behind it kept.
+/// Writes the whole value anew as a block scalar. A comment behind a value on one line is kept, behind the
+/// `|`.
 fn whole(key: &Node, node: &Node, written: &[String], edits: &mut Edits) {
     let text = edits.text();
     let start = edits.behind_colon(key);
@@ -173,10 +199,10 @@ fn whole(key: &Node, node: &Node, written: &[String], edits: &mut Edits) {
     edits.replace(start..end, format!(" |{comment}{lines}"));
 }
 
-/// A changed paragraph with the tags of the old one where the text around them and their own is the same.
+/// The line for a changed paragraph, with those tags of the old one that still read as the new text does.
 ///
-/// The characters of the two texts are compared. A tag is kept where all characters it was filled in with are
-/// in one run that both texts have, and no digit has come to stand beside it; all else is written as text.
+/// The characters of the two texts are compared. A tag is kept if all characters it was filled in with are in
+/// one run that both texts have, and no digit has come to stand beside it; all else is written as text.
 /// Example: `共收到 {{依申请公开.本年新收.总计}} 件` reads `共收到 16 件`. For the new text `全年共收到 16 件申请` the 16 is
 /// part of the run `共收到 16 件`, and the result is `全年共收到 {{依申请公开.本年新收.总计}} 件申请`; for `共收到 17 件` the
 /// tag has no run that holds all of it, and 17 is written.
@@ -214,7 +240,7 @@ fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> Str
             _ => None,
         });
         let Some(place) = place.filter(|p| *p >= at) else { continue };
-        // A digit beside the tag makes another number of it.
+        // With a digit beside it, 16 has become another number (160) and is not what the tag fills in.
         let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
         if digit(place.checked_sub(1).and_then(|i| new_chars.get(i)))
             || digit(new_chars.get(place + range.len()))

@@ -43,8 +43,8 @@ fn has_ending(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
 }
 
-/// The path of a data file by its name inside a folder, if it is one that [`folder`] would find: no name
-/// leads out of the folder.
+/// The path of the data file with this name in a folder, if [`folder`] would find it there. A name with `..`
+/// does not lead out of the folder.
 pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
     let name = Path::new(name);
     let plain = name.components().all(|c| matches!(c, Component::Normal(part) if !is_hidden(part)));
@@ -68,7 +68,7 @@ pub fn open(path: &Path) -> Result<Arc<Source>, InputError> {
     open_as("", path)
 }
 
-/// The same of a file that is for something else, which stands before its name in messages.
+/// As [`open`], for a file with another purpose, which messages name before the file.
 pub(super) fn open_as(what: &'static str, path: &Path) -> Result<Arc<Source>, InputError> {
     let not_text = |finding| InputError::NotText { what, path: path.to_path_buf(), finding };
     source(path, &content(path)?).map_err(not_text)

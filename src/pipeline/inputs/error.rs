@@ -25,7 +25,7 @@ pub enum InputError {
     /// A folder without data files.
     #[error("文件夹 {} 里没有数据文件（.yaml、.yml）", .0.display())]
     EmptyFolder(PathBuf),
-    /// A pattern of file names that is none.
+    /// A pattern of file names that is malformed.
     #[error("“{pattern}”不是正确的文件名式样：{source}")]
     Pattern {
         /// The pattern.
@@ -44,7 +44,7 @@ pub enum InputError {
         /// Why.
         source: std::io::Error,
     },
-    /// A list of files that names none.
+    /// A list of files that is empty.
     #[error("文件清单 {} 是空的", .0.display())]
     EmptyList(PathBuf),
     /// A list of files in an encoding in which this system has no file names.

@@ -102,12 +102,12 @@ impl Input {
         }
     }
 
-    /// The folder that its outputs stand beside it in.
+    /// The folder that it is in, where its outputs go if no other is named.
     pub fn folder(&self) -> &Path {
         self.path().parent().unwrap_or(Path::new(""))
     }
 
-    /// Its text, and where the lines of that come from.
+    /// Its text, and where the lines of the text come from.
     pub(super) fn open(&self) -> Result<(Arc<Source>, LineOrigins), InputError> {
         match self {
             Input::File(path) => Ok((open(path)?, LineOrigins::own())),
@@ -119,8 +119,9 @@ impl Input {
         }
     }
 
-    /// The name of its outputs without extension; none where that cannot be told, which building it will say.
-    /// No more of the file is read than the name takes, and nothing of it is kept.
+    /// The name of its outputs without extension; none if its errors leave it without one, which are reported
+    /// when it is built. Only the keys that make the name are read, and nothing of the file is kept in
+    /// memory.
     pub fn output_name(&self, forms: &Forms) -> Option<String> {
         if self.path().as_os_str() == "-" {
             return None;
@@ -129,8 +130,8 @@ impl Input {
         report::output_name(&source, forms)
     }
 
-    /// What tells it from all others: the path as it was given; for a row with the name of its outputs, as
-    /// rows move.
+    /// Identifies it among all inputs: the path as it was given, and for a row of a table also the name of
+    /// its outputs, as the number of a row changes when others are inserted.
     #[cfg_attr(not(feature = "spreadsheet"), allow(unused_variables, reason = "only rows have a name in it"))]
     fn key(&self, forms: &Forms) -> Vec<u8> {
         #[cfg_attr(not(feature = "spreadsheet"), allow(unused_mut, reason = "only rows add to it"))]
@@ -144,7 +145,7 @@ impl Input {
     }
 }
 
-/// Opens a table that has reports; `template` is what its rows do not say.
+/// Opens a table of reports; `template` has what its rows do not give.
 ///
 /// # Errors
 /// It or its template cannot be read, or it is blank.
@@ -162,7 +163,7 @@ pub struct Wanted<'a> {
     pub arguments: &'a [PathBuf],
     /// A list of more of them.
     pub list: Option<&'a Path>,
-    /// The pattern of the reports of tables.
+    /// The template of the reports of tables.
     pub pattern: Option<&'a Path>,
     /// The forms that tables may be of; the built-in ones where none are named.
     pub forms: Option<&'a Forms>,
@@ -220,8 +221,8 @@ fn table_rows(file: &Path, _: Wanted<'_>, _: &mut Vec<Input>) -> Result<(), Inpu
     Err(InputError::NoTables(file.to_path_buf()))
 }
 
-/// What belongs to a shard of a run that is spread over processes or machines: by a hash of the path as it
-/// was given.
+/// The inputs that belong to one shard of a run that is spread over processes or machines: chosen by a hash
+/// of the path as it was given, so that every machine comes to the same result.
 pub fn shard(mut inputs: Vec<Input>, shard: Option<Shard>, forms: &Forms) -> Vec<Input> {
     if let Some(shard) = shard {
         inputs.retain(|input| shard.has(&input.key(forms)));
@@ -229,7 +230,7 @@ pub fn shard(mut inputs: Vec<Input>, shard: Option<Shard>, forms: &Forms) -> Vec
     inputs
 }
 
-/// `./a.yaml` is `a.yaml`.
+/// A path without `./` in front, so that `./a.yaml` and `a.yaml` are one.
 fn plain(file: &Path) -> &Path {
     file.strip_prefix(".").unwrap_or(file)
 }

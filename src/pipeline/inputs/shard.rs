@@ -17,7 +17,7 @@ impl Shard {
     }
 }
 
-/// A text that names no share.
+/// A text that is not `I/N` with 1 ≤ I ≤ N.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("应当写成 I/N，I 从 1 到 N，例如 2/8")]
 pub struct NoShard;

@@ -1,11 +1,20 @@
-//! What a table's cells are to a reader who cannot see it: the scopes of header cells, groups of rows and of
-//! columns, and, where scopes are not enough, the header cells of each cell by name (`headers`).
+//! Which header cells belong to which cells, for readers who hear a table instead of seeing it.
+//!
+//! HTML has two ways to say so. A header cell may have a `scope`: the column or row below or beside it, or
+//! the whole group of columns or rows (`colgroup`, `tbody`) that it stands in. Or each cell lists its header
+//! cells by id (`headers`). Scopes are enough for a table with one head; a table of several parts with a head
+//! each needs `headers`, as a scope reaches down through the heads that follow.
+//!
+//! Example of the second kind: below the band 第二十条第（五）项 stands the column head 本年处理决定数量. The figure
+//! of the row 行政许可 lists that band, that column head and the label 行政许可 as its `headers`, and not the bands
+//! and column heads further up.
 
 use crate::document::{Cell, CellKind, Row, Table};
 
-/// Numbers of the first rows of each `tbody`, the head rows before the first left out.
+/// The first row of each `tbody`, by its number in the table. Head rows belong to the `thead`.
 ///
-/// A body begins where a band stands, at a group head in the first column, and behind such a group.
+/// A body begins with the first row behind the head, with a band, with a group head in the first column, and
+/// with the row behind such a group: so that each is a whole group of rows, which a `rowgroup` scope means.
 pub(super) fn bodies(table: &Table) -> Vec<usize> {
     let mut starts = Vec::new();
     let mut group_end = None;
@@ -34,6 +43,7 @@ pub(super) fn column_groups(table: &Table) -> Vec<usize> {
         .map(|c| c.colspan);
     let mut groups: Vec<usize> = labels.into_iter().chain(heads).collect();
     let covered: usize = groups.iter().sum();
+    // A table without head rows, or with bands, has no one head to go by.
     if covered != table.columns.len() {
         groups = labels.into_iter().chain([table.columns.len() - labels.unwrap_or(0)]).collect();
     }
@@ -51,14 +61,15 @@ pub(super) fn scope(table: &Table, row: usize, cell: &Cell) -> Option<&'static s
         CellKind::Figure => None,
         CellKind::Band => Some("rowgroup"),
         CellKind::ColumnHead if row == 0 && table.head_rows > 0 && cell.colspan > 1 => Some("colgroup"),
-        // The corner speaks of the labels below it: their column head.
+        // The corner is the column head of the labels below it.
         CellKind::ColumnHead | CellKind::Corner => Some("col"),
         CellKind::GroupHead if cell.column == 0 => Some("rowgroup"),
         CellKind::GroupHead | CellKind::RowHead => Some("row"),
     }
 }
 
-/// The name of a head cell in a table that needs names.
+/// The id of a head cell, unique in the page: `依申请公开-3-1`. Only tables that [need them](needs_names) have
+/// ids.
 pub(super) fn id(table: &Table, row: usize, cell: &Cell) -> String {
     let section: String =
         table.section.as_str().chars().map(|c| if c.is_whitespace() { '-' } else { c }).collect();
@@ -71,7 +82,8 @@ pub(super) fn needs_names(table: &Table) -> bool {
     table.rows.iter().skip(table.head_rows).any(|row| row.cells.iter().any(|c| c.kind == CellKind::Band))
 }
 
-/// Names of the header cells of a cell: its band, its column heads since the band, its row heads.
+/// The ids of the header cells of a cell: its band, the column heads above it since the band, and the row
+/// heads beside it.
 pub(super) fn headers(table: &Table, row: usize, cell: &Cell) -> Vec<String> {
     let from = table.rows[..=row]
         .iter()

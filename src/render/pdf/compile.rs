@@ -1,4 +1,16 @@
-//! Running the engine.
+//! Running the engine: from a report's data to laid-out pages, and from pages to PDF and PNG.
+//!
+//! # Page numbers
+//! The engine could count pages itself, but a template that asks for the number of the page is laid out a
+//! second time, which would cost every report as much again. So reports are laid out without page numbers,
+//! and these are added to the finished pages:
+//!
+//! 1. The template is laid out once with the data `{"page_numbers": 8}` instead of a report: eight pages with
+//!    nothing but `— 1 —`, `— 2 —` … at the place for odd and even pages ([`Numbers::ensure`]).
+//! 2. The frames of these pages are kept by the renderer, for all its reports.
+//! 3. The frame of page *n* is pushed onto page *n* of each report ([`Numbers::stamp`]).
+//!
+//! A report of 11 pages makes the template be laid out once more, with 16 numbers.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,17 +30,23 @@ use crate::layout::PT_PER_INCH;
 use super::world::{ReportWorld, Shared};
 use super::{PdfError, PdfRenderer, Problem};
 
-/// Stack of a rendering thread; only what is used takes memory.
+/// Stack of a rendering thread in bytes. The engine recurses over the template and over nested content; only
+/// what is used takes memory.
 const STACK: usize = 16 << 20;
 
 thread_local! {
-    /// The engine spreads work over the rayon pool it finds itself in. In a pool with other reports it would
-    /// start one report in the middle of another and pile them up on the stack, so each thread that renders
-    /// has a pool of one thread to itself.
+    /// The engine spreads work over the rayon pool it runs in, and a thread that waits for such work takes up
+    /// any other work of the pool. In a pool shared with other reports it would so begin a second report in
+    /// the middle of the first, and a third in the middle of that, until the stack is full. So each thread
+    /// that renders has a pool of one thread to itself.
     static POOL: RefCell<Option<rayon::ThreadPool>> = const { RefCell::new(None) };
 }
 
-/// Runs `f` on this thread's own pool, turns a panic into an error and lets the engine forget what is old.
+/// Runs `f` on this thread's own pool and turns a panic in it into an error. Afterwards results that the
+/// engine has memoized and not used for `memory` reports are dropped.
+///
+/// # Errors
+/// [`PdfError::Engine`] if the pool cannot be made or `f` panics; else the error of `f`.
 pub(super) fn on_own_pool<T: Send>(
     memory: usize,
     f: impl FnOnce() -> Result<T, PdfError> + Send,
@@ -61,7 +79,12 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     text.unwrap_or("panic").to_owned()
 }
 
-/// Lays out one report, or the sheets of page numbers.
+/// Lays out one report, or the pages with nothing but page numbers. `report` is what the template reads as
+/// `report.json`.
+///
+/// # Errors
+/// [`PdfError::Template`] for errors of the template and for warnings too: after a warning, of an unknown
+/// face for example, the pages would not look as the template asks.
 pub(super) fn lay_out(shared: &Shared, report: String) -> Result<PagedDocument, PdfError> {
     let world = ReportWorld { shared, report: Bytes::from_string(report) };
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
@@ -80,7 +103,8 @@ fn problems(world: &ReportWorld<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Pr
         .collect()
 }
 
-/// Where in the template: the span itself, or the nearest call that leads to it.
+/// Name, line and column (from 1) of the place in the template: that of the diagnostic itself, or if this
+/// lies in the engine's library, of the nearest call in the template that leads there.
 fn place(world: &ReportWorld<'_>, diagnostic: &SourceDiagnostic) -> Option<(String, usize, usize)> {
     use typst::World;
     let source = world.source(world.main()).ok()?;
@@ -90,13 +114,16 @@ fn place(world: &ReportWorld<'_>, diagnostic: &SourceDiagnostic) -> Option<(Stri
     Some((world.shared.template_name.clone(), line + 1, column + 1))
 }
 
-/// Frames with a page number each, the same for all reports: laid out once. A number that the engine counts
-/// itself would cost every report a second round of layout.
+/// The frames of pages with nothing but their numbers, from page 1 on. They are the same for all reports, so
+/// they are laid out once; see the [module](self).
 #[derive(Default)]
 pub(super) struct Numbers(RwLock<Vec<Frame>>);
 
 impl Numbers {
-    /// Puts the numbers on the pages and the document's properties into it.
+    /// Puts the page numbers on the pages of a report, and title and author into its properties.
+    ///
+    /// # Errors
+    /// The template fails when the numbers are laid out.
     pub(super) fn stamp(
         &self,
         shared: &Shared,
@@ -109,6 +136,8 @@ impl Numbers {
         info.author = vec![document.meta.author.as_str().into()];
         // The date is given to the exporter, with a time zone.
         info.date = Smart::Auto;
+        // The pages are shared by reference count. Dropping the document first leaves one owner, so that
+        // `make_mut` below changes them in place and does not copy them.
         let mut pages: typst::ecow::EcoVec<_> = laid_out.pages().into();
         drop(laid_out);
         self.ensure(shared, count)?;
@@ -119,10 +148,13 @@ impl Numbers {
         Ok(PagedDocument::new(pages, info))
     }
 
+    /// Lays out the numbers of at least `count` pages, if there are not as many yet.
     fn ensure(&self, shared: &Shared, count: usize) -> Result<(), PdfError> {
         if self.0.read().map_err(|_| poisoned())?.len() >= count {
             return Ok(());
         }
+        // By eights, so that reports of growing length do not each lay them out anew. Two threads may both do
+        // so at once; they make the same frames.
         let wanted = count.next_multiple_of(8);
         let sheets = lay_out(shared, serde_json::json!({ "page_numbers": wanted }).to_string())?;
         let frames = sheets.pages().iter().map(|p| p.frame.clone()).collect();
@@ -136,7 +168,10 @@ fn poisoned() -> PdfError {
 }
 
 impl PdfRenderer {
-    /// Finished pages to PDF.
+    /// Finished pages to PDF, with the document's date at midnight UTC: no clock is read.
+    ///
+    /// # Errors
+    /// [`PdfError::Export`] if the file would break one of its standards.
     pub(super) fn export(&self, document: &Document, pages: &PagedDocument) -> Result<Vec<u8>, PdfError> {
         let day = document.meta.date;
         let date = Datetime::from_ymd_hms(day.year().into(), day.month(), day.day(), 0, 0, 0);
@@ -154,18 +189,18 @@ impl PdfRenderer {
     }
 }
 
-/// Finished pages to PNG.
-pub(super) fn pictures(pages: &PagedDocument, dpi: f64) -> Result<Vec<Vec<u8>>, PdfError> {
+/// Finished pages to PNG images, one for each page.
+pub(super) fn images(pages: &PagedDocument, dpi: f64) -> Result<Vec<Vec<u8>>, PdfError> {
     let options =
         typst_render::RenderOptions { pixel_per_pt: Scalar::new(dpi / PT_PER_INCH), render_bleed: false };
     pages
         .pages()
         .iter()
         .map(|page| {
-            let picture = typst_render::render(page, &options);
-            // Pages are white, so nothing shines through and the fourth channel says nothing.
-            let rgb: Vec<u8> = picture.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
-            png(picture.width(), picture.height(), &rgb).map_err(|e| PdfError::Engine(e.to_string()))
+            let image = typst_render::render(page, &options);
+            // Pages have a white ground, so every pixel is opaque and the alpha channel can be left out.
+            let rgb: Vec<u8> = image.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+            png(image.width(), image.height(), &rgb).map_err(|e| PdfError::Engine(e.to_string()))
         })
         .collect()
 }

@@ -1,4 +1,6 @@
-//! What the template gets of a report.
+//! The data of a report for the template: the file `report.json`, which it reads. Texts are safe to set and
+//! have places to break, tables are [planned](TablePlan), lengths are in points; the template decides
+//! nothing.
 
 use serde::Serialize;
 
@@ -64,7 +66,9 @@ struct Bar {
 struct BarValue {
     /// The year, where there are two.
     year: Option<String>,
+    /// The number beside the bar.
     text: String,
+    /// Length of the bar, in thousandths of the longest of its panel.
     permille: u16,
 }
 
@@ -80,7 +84,7 @@ struct SignatureLine {
     right_pt: f64,
 }
 
-/// What the texts of a report are made ready with.
+/// What texts and tables are prepared with.
 struct Context<'a> {
     metrics: Metrics<'a>,
     fonts: &'a Fonts,
@@ -99,7 +103,8 @@ pub(super) fn json(document: &Document, fonts: &Fonts, metrics: Metrics<'_>) -> 
 }
 
 impl Context<'_> {
-    /// A text as it can be set in running text: every line has a place to break.
+    /// A text as it can be set in running text: printable, and with places to break in long runs of
+    /// characters that have none (a web address), so that no line is wider than the page.
     fn running(&self, text: &str, role: Role) -> String {
         let text = printable(text, role, self.fonts);
         line_breaks::with_breaks(text, self.metrics.advances, self.metrics.layout.unbroken_chars())
@@ -117,7 +122,8 @@ impl Context<'_> {
                     seen_heading = true;
                     Item::Heading { text: self.running(&heading.text, Role::Hei) }
                 }
-                // Before the first section there is nothing that a heading of level two could stand under.
+                // Before the first section it is set as a paragraph: PDF/UA-1 forbids a heading of level two
+                // without one of level one before it.
                 Block::Paragraph(p)
                     if p.kind == ParagraphKind::Heading2 && seen_heading && !p.text().trim().is_empty() =>
                 {

@@ -1,4 +1,4 @@
-//! The PDF, and pictures of its pages, through typst.
+//! The PDF, and images of its pages, through typst.
 //!
 //! A [`PdfRenderer`] is made once and shared by all threads: the engine's library, the faces and the parsed
 //! template. Each report adds only its data, as a JSON file that exists in memory; no text of a report is
@@ -33,8 +33,9 @@ pub struct PdfOptions {
     /// Standards that the file must keep. PDF/A-2a (archives) with PDF/UA-1 (accessibility) by default; none
     /// of them is a plain tagged PDF 1.7. A file that breaks one is an error, never written.
     pub standards: Vec<PdfStandard>,
-    /// How many reports the engine's memory of earlier layouts outlives. At least the number of threads that
-    /// render at once plus one; more takes memory (about 3 MB a report) and gains little.
+    /// For how many reports the engine keeps memoized results that are not used again. At least one more than
+    /// the number of threads that render at once, or reports drop the results of each other; more takes
+    /// memory (about 3 MB a report) and gains little.
     pub memory: usize,
 }
 
@@ -99,12 +100,12 @@ impl PdfRenderer {
         self.with_pages(document, |pages| self.export(document, pages))
     }
 
-    /// The pages as PNG pictures.
+    /// The pages as PNG images, at so many dots per inch.
     ///
     /// # Errors
     /// As [`PdfRenderer::render`].
     pub fn pages_png(&self, document: &Document, dpi: f64) -> Result<Vec<Vec<u8>>, PdfError> {
-        self.with_pages(document, |pages| compile::pictures(pages, dpi))
+        self.with_pages(document, |pages| compile::images(pages, dpi))
     }
 
     /// The finished pages, for tests that ask where things stand.
@@ -121,7 +122,8 @@ impl PdfRenderer {
         &self.shared.fonts
     }
 
-    /// Lays a report out and hands its pages on, on a thread of the engine's own.
+    /// Lays a report out, with all its tracked changes accepted, and calls `f` with the pages, both in this
+    /// thread's own pool.
     fn with_pages<T: Send>(
         &self,
         document: &Document,

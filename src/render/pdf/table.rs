@@ -1,8 +1,19 @@
 //! Tables for the template: the [plan](TablePlan) of a table as pieces of which each stands on one page.
 //!
-//! Example: a table is planned as two parts, body rows 3–14 and 15–27. The second piece begins with the head
-//! rows again, and the label 三、本年度办理结果, which covers rows 5–26, stands in both: ten rows high in the
-//! first and twelve in the second.
+//! The engine could break tables itself, but it does not show the label of a group again where the group goes
+//! on over a page, and it would cut where the plan does not. So each piece is a table of its own to it: the
+//! head rows, then the body rows of the page, with every cell that reaches into them.
+//!
+//! Example: a table with the head rows 0–2 is planned as two parts, body rows 3–14 and 15–27. The label
+//! 三、本年度办理结果 covers rows 5–26, so it stands in both pieces: ten rows high (5–14) in the first and
+//! twelve (15–26) in the second.
+//!
+//! ```text
+//! piece 1                    piece 2
+//! rows 0–2   head            rows 0–2    head again
+//! rows 3–4   一、 二、       rows 15–26  三、 (rowspan 12) …
+//! rows 5–14  三、 (rowspan 10) …         row 27      四、
+//! ```
 
 use std::ops::Range;
 
@@ -12,7 +23,7 @@ use crate::document::{Cell, CellKind, Table};
 use crate::layout::Layout;
 use crate::layout::table_plan::{Alignment, CellPlan, TablePart, TablePlan};
 
-/// A table for the template.
+/// A table for the template. All lengths are in points.
 #[derive(Debug, Serialize)]
 pub(super) struct TableData {
     title: String,
@@ -46,7 +57,8 @@ struct PieceCell {
     size: Option<f64>,
     /// `column` or `row` for a head cell.
     scope: Option<&'static str>,
-    /// How deep the head cell stands under others.
+    /// How many head cells lead to it, itself included, from 1; 0 for a figure. Readers of tagged PDF find by
+    /// it which heads belong to a cell.
     level: usize,
 }
 
@@ -64,7 +76,7 @@ impl TableData {
     }
 }
 
-/// The head and some body rows, with every cell that reaches into them.
+/// The piece of one part: the head rows and its body rows, with every cell that reaches into them.
 fn piece(table: &Table, plan: &TablePlan, part: &TablePart, levels: &[usize]) -> Piece {
     let head = 0..table.head_rows.min(table.rows.len());
     let mut cells = Vec::new();
@@ -75,7 +87,8 @@ fn piece(table: &Table, plan: &TablePlan, part: &TablePart, levels: &[usize]) ->
     Piece { rows, cells, splittable: part.splittable }
 }
 
-/// The cells that reach into some rows, each as high as its share of them, in reading order.
+/// The cells that reach into the rows `shown`, in reading order. A cell that begins above them or ends below
+/// is as high as what it has of these rows.
 fn cells_of(table: &Table, plan: &TablePlan, shown: &Range<usize>, levels: &[usize]) -> Vec<PieceCell> {
     let mut found = Vec::new();
     for (at, (row, plans)) in table.rows.iter().zip(&plan.cells).enumerate() {
@@ -86,10 +99,12 @@ fn cells_of(table: &Table, plan: &TablePlan, shown: &Range<usize>, levels: &[usi
             }
         }
     }
+    // A cell that begins above stands in the first row of the piece, among the cells that begin there.
     found.sort_by_key(|&(row, column, _)| (row, column));
     found.into_iter().map(|(.., cell)| cell).collect()
 }
 
+/// A cell for the template, so many rows high.
 fn piece_cell(cell: &Cell, plan: &CellPlan, rowspan: usize, head_level: usize) -> PieceCell {
     let (kind, scope, level) = match cell.kind {
         CellKind::Band => ("band", Some("column"), head_level),
@@ -107,8 +122,8 @@ fn piece_cell(cell: &Cell, plan: &CellPlan, rowspan: usize, head_level: usize) -
     PieceCell { colspan: cell.colspan, rowspan, kind, align, lines, size, scope, level }
 }
 
-/// How many rows of heads stand directly above each row, itself included: a head stands under the heads above
-/// it.
+/// For each row, how many rows of nothing but heads end with it; 0 for a row with figures. It is the level of
+/// the heads in it: below a band (level 1) the column heads have level 2.
 fn head_levels(table: &Table) -> Vec<usize> {
     let mut level = 0;
     let is_head = |kind| matches!(kind, CellKind::Band | CellKind::Corner | CellKind::ColumnHead);

@@ -1,4 +1,5 @@
-//! Making text safe to set: nothing invisible, nothing without a glyph.
+//! Making text safe to set. A character without a glyph would be an empty box, which PDF/A forbids, and an
+//! invisible one could hide text or reverse its direction.
 
 use crate::document::Role;
 use crate::fonts::Fonts;
@@ -11,7 +12,7 @@ const GETA: char = '〓';
 /// where no face has the character.
 pub(super) fn printable(text: &str, role: Role, fonts: &Fonts) -> String {
     if text.bytes().all(|b| b.is_ascii_graphic()) {
-        // Most figures.
+        // Most figures: every face has these characters, so the faces need not be asked.
         return text.to_owned();
     }
     let missing = fonts.missing(role, text);

@@ -1,4 +1,7 @@
-//! What the engine sees: one template, one file of layout numbers, one report.
+//! What the engine sees: a world of three files in memory, `report.typ` (the template), `layout.json` (the
+//! numbers of layout.yaml) and `report.json` (the data of one report). It has no other file, no packages from
+//! the network and no clock, so a template can read nothing of the machine and the same report gives the same
+//! bytes.
 
 use std::sync::{Arc, LazyLock};
 
@@ -13,8 +16,8 @@ use crate::fonts::{self, Fonts, ROLES, role_name};
 use crate::layout::Layout;
 use crate::templates::Template;
 
-/// The ids of the three files. Ids are global to the process, few and never given back: every report uses
-/// these same ones.
+/// The ids of the three files. The engine interns ids for the whole process and never frees one, and there
+/// are few: so all reports use these same ones.
 struct Files {
     template: FileId,
     layout: FileId,
@@ -109,7 +112,7 @@ impl World for ReportWorld<'_> {
         self.shared.fonts.font(index)
     }
 
-    /// The clock has no say in a report.
+    /// No clock: a report's date is in its data.
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
         None
     }

@@ -35,13 +35,13 @@ pub(super) struct NameProblem {
 }
 
 impl<'a> Names<'a> {
-    /// Nothing found yet in a template with this text.
+    /// For a template with this text and the data it is rendered with; no problems yet.
     pub fn new(template: &'a str, data: &'a Json, general: &'a General) -> Self {
         Self { template, data, general, problems: Vec::new() }
     }
 
-    /// Walks a template. `root` is false inside `#each` and `#with`, where names are looked up in another
-    /// context.
+    /// Walks a template and the blocks in it. `root` is false inside `#each` and `#with`: names there belong
+    /// to another object than the data, and are left to the strict mode of Handlebars.
     pub fn walk(&mut self, template: &Template, root: bool) {
         for (element, mapping) in template.elements.iter().zip(&template.mapping) {
             let at = offset(self.template, mapping.0, mapping.1);
@@ -63,8 +63,8 @@ impl<'a> Names<'a> {
         self.problems.push(NameProblem { at, message, help });
     }
 
-    /// Looks at the name and the parameters of a tag, and walks the block under it. `printed` is true where
-    /// the value itself is put into the text.
+    /// Checks the name and the parameters of a tag, and walks the block under it. `printed` is true if its
+    /// value is put into the text, which must be a figure or a text then and no group of them.
     fn call(&mut self, helper: &HelperTemplate, at: usize, root: bool, printed: bool) {
         if root {
             if let Parameter::Path(path) = &helper.name {
@@ -84,6 +84,7 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Checks a parameter of a helper: `#if 有`, `(gt 甲 乙)`.
     fn parameter(&mut self, parameter: &Parameter, at: usize) {
         match parameter {
             Parameter::Path(path) => self.path(path, at, false),
@@ -96,6 +97,7 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Looks a path up in the data.
     fn path(&mut self, path: &handlebars::Path, at: usize, printed: bool) {
         let handlebars::Path::Relative((segments, raw)) = path else { return };
         let names: Option<Vec<&str>> = segments
@@ -107,6 +109,7 @@ impl<'a> Names<'a> {
             .collect();
         let Some(names) = names.filter(|n| !n.is_empty()) else { return };
         let tag = tag_at(self.template, at);
+        // The name alone is marked, if it is written in the tag as the parser gives it.
         let within =
             self.template[tag.clone()].find(raw.as_str()).map(|i| tag.start + i..tag.start + i + raw.len());
         let at = within.unwrap_or(tag);

@@ -7,12 +7,13 @@
 
 use std::ops::Range;
 
-/// Bytes of one tag, brackets in it, and blocks inside blocks: beyond these the template parser's recursion
-/// is not trusted.
+/// The longest tag, in bytes. The template parser recurses over a tag and over blocks in blocks, so deep ones
+/// could exhaust the stack.
 const MAX_TAG: usize = 1000;
+/// The most brackets in a tag, and the most blocks inside each other. Prose needs two or three.
 const MAX_NESTING: usize = 16;
 
-/// Where a template is nested more deeply than can be trusted to a recursive parser.
+/// The first tag that is longer or nested more deeply than the template parser is trusted with.
 pub(super) fn too_deep(template: &str) -> Option<Range<usize>> {
     let (mut at, mut blocks) = (0, 0usize);
     while let Some(start) = template[at..].find("{{").map(|i| at + i) {
@@ -37,7 +38,8 @@ pub(super) fn too_deep(template: &str) -> Option<Range<usize>> {
     None
 }
 
-/// The first `{{` without its `}}`, to the end of its line: the template parser points far behind it.
+/// The first `{{` without its `}}`, from there to the end of its line or the next `{{`. The template parser
+/// reports such a mistake far behind it, at the next tag or at the end.
 pub(super) fn unclosed(template: &str) -> Option<Range<usize>> {
     let mut at = 0;
     loop {
@@ -57,8 +59,8 @@ pub(super) fn unclosed(template: &str) -> Option<Range<usize>> {
     }
 }
 
-/// The tag that begins at or after an offset: from `{{` to its `}}`, to the end of the line where there is
-/// none.
+/// The first tag that begins at or after a byte: from `{{` to its `}}` (or `}}}`), or to the end of the line
+/// if it is not closed. If no tag follows, the one character at that byte.
 pub(super) fn tag_at(template: &str, at: usize) -> Range<usize> {
     let Some(start) = template.get(at..).and_then(|t| t.find("{{")).map(|i| at + i) else {
         let start = at.min(template.len());
