@@ -139,7 +139,8 @@ fn the_form_goes_through_every_command() {
     let pdf =
         tools::run(Command::new("pdftotext").arg(at.join("out/甲市城管局2024年行政执法年报.pdf")).arg("-"));
     let pdf = tools::squeezed(&pdf);
-    for wanted in ["一、案件办理数量", "丙、全部案件94134522", "三、执法证件", "办理案件22件", "2025年1月20日"]
+    for wanted in
+        ["一、案件办理数量", "丙、全部案件94134522", "三、执法证件", "办理案件22件", "2025年1月20日"]
     {
         assert!(pdf.contains(wanted), "{wanted}: {pdf}");
     }
