@@ -13,7 +13,7 @@ use crate::yaml::word_or_quoted;
 /// The built-in template of a new data file.
 pub const TEMPLATE: &str = include_str!("../templates/2021/data.yaml.hbs");
 
-/// What stands for an agency that is not known, where the form names nothing better. N208 finds it.
+/// The placeholder for an agency that is not known, if the form has none of its own. N208 finds it.
 const BLANK: &str = "××××";
 
 /// What a new data file starts with.

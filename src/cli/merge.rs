@@ -7,7 +7,7 @@ use crate::pipeline::inputs::{self, Wanted};
 use crate::pipeline::sum_of;
 use crate::publish::{NewPlace, create_new, refuse_existing};
 
-/// Adds the figures of all files into one data file. Where one has errors, nothing is written.
+/// Adds the figures of all files into one data file. If a file has errors, nothing is written.
 pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
     let templates = args.form.templates()?;
     let forms = &templates.forms;

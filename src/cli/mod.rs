@@ -35,7 +35,7 @@ use args::Command;
 pub enum Status {
     /// No errors.
     Clean,
-    /// Findings of severity error; nothing wrong with the run itself.
+    /// Findings of severity error. The run itself went well.
     Findings,
     /// Could not run or could not write.
     Failed,

@@ -55,7 +55,7 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
     }
 }
 
-/// Builds the file once, and shows what was found. Gives the outputs that were written.
+/// Builds the file once and shows its findings. Returns the outputs that were written.
 fn once(publisher: &Publisher<'_>, input: &Input) -> Result<Vec<PathBuf>, Failure> {
     let published = publisher.publish(input)?;
     findings::print(&published.findings, published.shown.as_deref(), Output::Human)?;

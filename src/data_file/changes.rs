@@ -53,7 +53,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// True if nothing was.
+    /// Whether nothing was filled in.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty() && self.prose.is_empty() && self.figures.is_empty()
     }
@@ -61,7 +61,7 @@ impl Changes {
     /// The text of a report's data file with what was filled in; all else in it stays as it is.
     ///
     /// # Errors
-    /// A key or path is not one of the form, or a year or date is none.
+    /// A key or path is not one of the form, or a text is not the year or date it should be.
     pub fn apply(&self, report: &Report) -> Result<String, ChangeError> {
         let form = &report.form;
         let mut data = Data::of(report);
@@ -85,7 +85,8 @@ impl Changes {
         Ok(update(&data, report))
     }
 
-    /// Prose as it reads with the new figures, but for what was filled in: all else is no change.
+    /// Sets the prose of `data`: what was filled in, and for all other keys the prose as it reads with the
+    /// new figures, so that `update` finds no change in them.
     fn fill_in_prose(&self, report: &Report, data: &mut Data) -> Result<(), ChangeError> {
         let form = &report.form;
         data.take_prose_of(report);

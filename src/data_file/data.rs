@@ -1,4 +1,4 @@
-//! What a data file says, without places and without what is computed.
+//! The content of a data file, without places and without what the program computes.
 
 use std::sync::Arc;
 
@@ -6,8 +6,8 @@ use crate::date::Date;
 use crate::form::{Content, FigureId, Form};
 use crate::report::{Number, Prose, Report, number};
 
-/// What a data file says: the texts of its figures and paragraphs. Prose is plain text here; `{{` in it is
-/// two braces.
+/// The content of a data file: the texts of its figures and paragraphs. Prose is plain text here; `{{` in it
+/// is two braces.
 #[derive(Debug, Clone)]
 pub struct Data {
     /// The official format.
@@ -48,7 +48,7 @@ impl Data {
         }
     }
 
-    /// What a report says, its figures and `{{ }}` filled in.
+    /// The content of a report, with its figures and with `{{ }}` filled in.
     pub fn of(report: &Report) -> Self {
         let signature = report.signature.as_ref();
         Self {
@@ -64,14 +64,15 @@ impl Data {
         }
     }
 
-    /// Takes the prose of a report as it reads with the agency, year and figures that are here.
+    /// Takes over the prose of a report as it reads with the agency, year and figures of this data.
     pub(super) fn take_prose_of(&mut self, report: &Report) {
         let (preface, prose) = self.prose_of(report);
         self.preface = preface.as_ref().map(paragraphs).unwrap_or_default();
         self.prose = prose.iter().map(|p| p.as_ref().map(paragraphs).unwrap_or_default()).collect();
     }
 
-    /// The prose of a report with the agency, year and figures that are here: the preface, and each section.
+    /// The prose of a report as it reads with the agency, year and figures of this data: the preface, and
+    /// each section.
     pub(super) fn prose_of(&self, report: &Report) -> (Option<Prose>, Vec<Option<Prose>>) {
         let agency = if self.agency.is_empty() { &report.agency.text } else { &self.agency };
         let ids = (0..).map(FigureId).zip(&self.cells);

@@ -89,13 +89,13 @@ impl FormView {
     }
 }
 
-/// What the value that stands at these bytes says, without its quotes.
+/// The text of the value at these bytes, without quotes.
 fn written_text(report: &Report, span: &std::ops::Range<usize>) -> String {
     let text = value_at(&report.tree, span).and_then(Node::as_str);
     text.unwrap_or(&report.source.text()[span.clone()]).to_owned()
 }
 
-/// The value of a tree that stands at these bytes.
+/// The value at these bytes in a tree.
 fn value_at<'n>(node: &'n Node, span: &std::ops::Range<usize>) -> Option<&'n Node> {
     if node.span == *span && node.scalar().is_some() {
         return Some(node);

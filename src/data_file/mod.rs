@@ -1,4 +1,4 @@
-//! Data files as text: what a report says, written the way a person would write it.
+//! Data files as text: the content of a report, written the way a person would write it.
 //!
 //! ```
 //! use nianbao::data_file::Data;

@@ -1,4 +1,7 @@
-//! How sentences of prose speak of a table: which words mean which rows and columns.
+//! The words with which sentences of prose give figures of a table: which mean which rows and columns.
+//!
+//! Example: in 全年答复45件，其中自然人40件 the word 答复 means the row 总计 of 依申请公开, and 自然人 is a column of
+//! it. form.yaml lists such words, and the keys and labels of the table count as words too.
 
 use super::label::{without_number, without_remark};
 use super::spec::MentionsSpec;
@@ -7,11 +10,11 @@ use super::{FigureId, FigureRow, FigureRowId, Form, FormError, KeyNode, KeyTarge
 /// The words for a table.
 #[derive(Debug, Clone, Default)]
 pub struct Mentions {
-    /// Words of headings of parts that speak of this table.
+    /// Words of headings in prose whose part is about this table.
     pub headings: Vec<String>,
     /// Words for what this table counts.
     pub objects: Vec<String>,
-    /// Words that say that a sentence is about what this table counts.
+    /// Words that make a sentence one about this table, without naming what it counts.
     pub matters: Vec<String>,
     /// The column meant where a sentence names none.
     pub default_column: Option<String>,

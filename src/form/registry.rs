@@ -62,7 +62,7 @@ impl Forms {
     }
 
     /// The form of a data file that names no format. It does not depend on the template folder, so that a
-    /// data file says the same with and without one.
+    /// data file means the same with and without one.
     pub fn standard(&self) -> Arc<Form> {
         self.all[0].clone()
     }

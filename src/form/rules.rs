@@ -3,8 +3,8 @@
 use super::{Content, Form, FormError};
 use crate::diagnostic::RuleCode;
 
-/// Refuses a form with a code that nobody explains: one that is neither the program's nor declared under
-/// `rules`, or that is declared twice or for nothing.
+/// Refuses a form with a code that is neither the program's nor declared under `rules`, as `explain` would
+/// know nothing of it, and one with a declaration that is given twice or not used.
 pub(super) fn validate(form: &Form) -> Result<(), FormError> {
     let refuse = |code: &RuleCode, what: &str| Err(FormError::Shape(format!("rule {code} {what}")));
     let named = named(form);

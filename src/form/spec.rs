@@ -38,7 +38,7 @@ pub struct TitleWords {
 pub struct FormRule {
     /// The code, `Z101`.
     pub code: RuleCode,
-    /// How bad a breach is: `error`, which is meant where nothing stands, or `warning`.
+    /// How bad a breach is: `error` (the default) or `warning`.
     #[serde(default = "error")]
     pub severity: Severity,
     /// The rule in a few words.
@@ -137,7 +137,7 @@ pub(super) struct SectionSpec {
     pub table: Option<TableSpec>,
 }
 
-/// What a section of prose must say.
+/// A section of prose and what it is required to contain.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProseSpec {
@@ -145,29 +145,29 @@ pub struct ProseSpec {
     pub description: String,
     /// What `init` puts there.
     pub scaffold: String,
-    /// What it must speak of.
+    /// The topics that it is required to treat.
     pub required_topics: Option<RequiredTopics>,
-    /// That it must say what was charged.
+    /// The statement on fees that it is required to make.
     pub fee: Option<FeeStatement>,
 }
 
-/// What a section of prose must speak of.
+/// The topics that a section of prose is required to treat.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequiredTopics {
-    /// The rule that asks.
+    /// The rule that reports a missing one.
     pub rule: RuleCode,
-    /// How many characters it must have at least.
+    /// How many characters the section must have at least.
     #[serde(default)]
     pub min_characters: usize,
-    /// What it must speak of.
+    /// The topics.
     pub topics: Vec<Topic>,
-    /// What it must speak of besides if the agency is a government.
+    /// Further topics if the agency is a government.
     #[serde(default)]
     pub government: Vec<Topic>,
 }
 
-/// Something that a section must speak of.
+/// A topic that a section is required to treat.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {

@@ -17,7 +17,7 @@ pub struct TableForm {
     pub body: Vec<BodyRow>,
     /// The keys of the data file under this section.
     pub keys: Vec<KeyNode>,
-    /// How sentences speak of it.
+    /// The words with which sentences give its figures.
     pub mentions: Mentions,
 }
 

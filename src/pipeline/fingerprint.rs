@@ -19,7 +19,7 @@ pub(super) fn of_run(options: &BuildOptions, templates: &[&str], fonts: &Fonts) 
     for role in ROLES {
         for face in fonts.chain(role) {
             field(&mut hasher, face.key().as_bytes());
-            // A face that can no longer be read is an error of whoever renders with it.
+            // A face that can no longer be read makes rendering fail, so it need not be an error here.
             field(&mut hasher, &directory(face).unwrap_or_default());
         }
     }

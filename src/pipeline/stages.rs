@@ -16,7 +16,7 @@ pub struct Opened {
     pub report: Option<Report>,
     /// Findings of the reader, at places in [`Opened::source`].
     pub(super) findings: Vec<Finding>,
-    /// The text; none where the bytes of the file are none.
+    /// The text; none if the bytes of the file are not text.
     source: Option<Arc<Source>>,
     pub(super) origins: LineOrigins,
 }

@@ -1,7 +1,7 @@
 //! The layout ruler (校样尺) as a PDF, drawn by printpdf: print it on film at its real size and lay it over a
 //! page.
 //!
-//! Where its lines stand is said by [`layout::ruler`](crate::layout::ruler), how they are drawn by the
+//! Where its lines stand follows from [`layout::ruler`](crate::layout::ruler), how they are drawn from the
 //! section `ruler` of layout.yaml.
 
 use printpdf::{

@@ -12,13 +12,13 @@ pub fn file_name(report: &Report) -> String {
     name_of(&report.agency.text, report.year.number, &report.form.title)
 }
 
-/// The same of the three things that the name is made of.
+/// As [`file_name`], from the three things that the name is made of: agency, year and the form's title.
 pub(super) fn name_of(agency: &str, year: u16, title: &str) -> String {
     safe(agency, &format!("{year}{title}"))
 }
 
-/// The agency is cut where the name would be too long for a file system; year and title stay, as they tell
-/// the files of a folder apart.
+/// If the name is too long for a file system, the agency is cut; year and title stay, as they distinguish the
+/// files of a folder.
 fn safe(agency: &str, rest: &str) -> String {
     // What Windows refuses; other systems refuse a part of it.
     let is_reserved = |c: char| "/\\:*?\"<>|".contains(c) || c.is_control();

@@ -7,7 +7,8 @@ use crate::form::normal_label;
 use crate::text::{half_width_digit, half_width_figure};
 use crate::yaml::{Node, Source, plain_or_quoted};
 
-/// Shorter names are one slip of the finger away from too many others: 小计 from 总计.
+/// The shortest name that a fix is offered for, in characters: shorter ones are one slip of the finger away
+/// from too many others, as 小计 is from 总计.
 const MIN_NAME: usize = 3;
 
 /// Writes a figure as it was read: 0 for a blank, half-width digits for full-width ones. `span` is that of
@@ -31,7 +32,7 @@ pub(super) fn slip(source: &Source, slip: Slip, span: &Span) -> Option<Fix> {
     }
 }
 
-/// True for a value that says nothing, as it stands in the file.
+/// Whether a value, as it is written in the file, is blank or a sign for "none".
 fn is_blank_value(written: &str) -> bool {
     let bare = written.trim_matches(['"', '\'']);
     let is_stroke = |c| matches!(c, '/' | '／' | '-' | '－' | '—' | '–' | '―');

@@ -39,7 +39,7 @@ pub struct Report {
     pub form: Arc<Form>,
     /// The text it was read from.
     pub source: Arc<Source>,
-    /// The tree that this text is; its spans are those of the text.
+    /// The tree of this text; its spans are bytes of the text.
     pub tree: Arc<Node>,
     /// 机关名称.
     pub agency: Text,
@@ -113,14 +113,14 @@ pub struct Waiver {
 /// A figure of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
-    /// The number that counts.
+    /// The number, which sums are made with.
     pub number: Number,
-    /// The figure with its remark, where it has one: what is printed.
+    /// The text to print, if it is not just the number: a figure with its remark.
     pub remark: Option<String>,
     /// Where it is written; none where it is absent (0) or a total that is computed.
     pub span: Option<Span>,
-    /// True if what is written is no figure, or a computed total sums such a one: nothing can be said of its
-    /// sums.
+    /// True if the text that is written cannot be read as a figure, or if this is a computed total over such
+    /// a figure. Sums with it cannot be checked.
     pub unreadable: bool,
 }
 
@@ -143,7 +143,7 @@ impl Report {
     }
 
     /// The prose of the preface and of each section as it reads with another agency, year and other numbers.
-    /// Its places stay those of the text that is there. A total without a number is computed.
+    /// Its spans stay those of the report's own text. A total without a number is computed.
     pub(crate) fn prose_with(
         &self,
         agency: &str,
@@ -180,7 +180,8 @@ impl Report {
         self.source.place(span.clone())
     }
 
-    /// The closest written place of a figure: itself, its row, its section, else the year.
+    /// The nearest place in the file to point at for a figure: the figure itself, its row or its section if
+    /// that is written, else the year.
     pub fn figure_place(&self, id: FigureId) -> Place {
         let figure = self.figure(id);
         let row = || self.form.figure_rows.iter().position(|r| r.columns.iter().any(|c| c.figure == id));

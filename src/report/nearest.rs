@@ -4,7 +4,7 @@
 //! 行政许克 is 0.75 like 行政许可. A part of a name counts as near however many edits apart it is:
 //! 规范性文件 is a slip for 行政规范性文件, and gets at least 0.5.
 
-/// The candidate most like `name`, the first of several; none where no candidate shares anything with it.
+/// The candidate most like `name`, the first if several are; none if no candidate is alike at all.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {

@@ -70,7 +70,7 @@ impl Sum {
     /// The sum of reports.
     ///
     /// # Errors
-    /// There is none, or they are of several years or formats.
+    /// There are no reports, or they are of several years or formats.
     pub fn of<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Result<Self, SumError> {
         let mut reports = reports.into_iter();
         let mut sum = Self::begin(reports.next().ok_or(SumError::Nothing)?);

@@ -172,9 +172,9 @@ impl Table {
 
     /// Reads tables with a row for each report.
     ///
-    /// Without a template to say so, the heads show of which form a sheet is: of the first form that knows
-    /// them all. Where none does, the form that knows most of them says what is wrong. The row of the heads
-    /// is looked for by each form, as each has its own key for the agency.
+    /// The form of a sheet is that of the template. Without a template it follows from the heads: it is the
+    /// first form that has all of them. If no form has, the problems are reported by the form with the
+    /// fewest. Each form looks for the row of the heads itself, as each has its own key for the agency.
     fn rows(&mut self, found: Vec<Sheet>, forms: &Forms) -> Result<(), TableError> {
         let own = Forms::from(self.form.clone());
         let forms = if self.template.is_some() { &own } else { forms };

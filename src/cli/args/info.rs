@@ -1,4 +1,4 @@
-//! Arguments of the commands that say something about the program.
+//! Arguments of the commands that print information: rules, schema, completions.
 
 use clap_complete::Shell;
 

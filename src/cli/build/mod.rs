@@ -23,7 +23,7 @@ use crate::render::pdf::PdfOptions;
 use self::reporter::Reporter;
 use crate::templates::Templates;
 
-/// Builds every file; a bad one stops none of the others.
+/// Builds every file. One with errors does not stop the others.
 pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
     let templates = args.look.templates()?;
     let forms = templates.forms.clone();
@@ -126,7 +126,7 @@ fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
 
 type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send>;
 
-/// While it lives a panic prints nothing: it is reported as the failure of its report.
+/// While this value exists, panics are not printed: each is reported as the failure of its report.
 struct QuietPanics(Option<Hook>);
 
 impl QuietPanics {

@@ -59,7 +59,7 @@ impl LineOrigins {
         }
     }
 
-    /// Findings with the places that the user knows.
+    /// Findings, moved to places in the file that the user has: for a row of a table, to its cells.
     pub fn placed(&self, findings: Vec<Finding>) -> Vec<Finding> {
         #[cfg(feature = "spreadsheet")]
         if let Some(generated) = &self.row {

@@ -62,7 +62,7 @@ pub enum HtmlError {
         line: usize,
         /// Column in it, from 1.
         column: usize,
-        /// What is wrong; in the engine's English where the engine says it.
+        /// What is wrong; in English if the message is the engine's.
         message: String,
     },
     /// The document as data for the template is wrong; a fault of this program.
@@ -86,7 +86,7 @@ impl HtmlRenderer {
     /// rendered.
     pub fn new(layout: &Layout, template: &Template) -> Result<Self, HtmlError> {
         let mut registry = Handlebars::new();
-        // A misspelt name must not pass as nothing.
+        // A misspelt name must be an error, not an empty text.
         registry.set_strict_mode(true);
         registry.unregister_helper("log");
         registry.register_escape_fn(escape);

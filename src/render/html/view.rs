@@ -1,5 +1,5 @@
-//! A document as data for the template. The names are what a template of one's own may use; docs/templates.md
-//! lists them.
+//! A document as data for the template `page.html.hbs`. Its names are public: users write templates with
+//! them, and docs/templates.md lists them.
 
 use serde::Serialize;
 
@@ -39,7 +39,7 @@ struct Fonts {
     latin: String,
 }
 
-/// A block; `is` tells which fields it has.
+/// A block. `is` names its kind, by which the template knows its fields.
 #[derive(Debug, Serialize)]
 #[serde(tag = "is", rename_all = "lowercase")]
 enum BlockView<'a> {
@@ -62,7 +62,7 @@ struct RunView<'a> {
 struct TableView<'a> {
     title: &'a str,
     section: &'a str,
-    /// True if a phone is too narrow for it.
+    /// True if it has so many columns that a phone is too narrow for it (`web.wide_table_columns`).
     wide: bool,
     column_groups: Vec<Vec<ColumnView>>,
     head: Vec<RowView<'a>>,
@@ -143,8 +143,8 @@ impl<'a> View<'a> {
     }
 }
 
-/// `in_section` is true once a section title was seen: before it, in the 前言, a heading of level two has no
-/// level above it but the title.
+/// `in_section` is true from the first section title on. Before it, in the 前言, a heading of the second level
+/// would skip one, as only the title is above it.
 fn block<'a>(
     block: &'a Block,
     document: &Document,
