@@ -46,7 +46,10 @@ use crate::document::Role;
 use crate::fonts::{Faces, FontError, FontOptions, Fonts};
 use crate::yaml::{TypedYamlError, typed};
 
-#[cfg_attr(not(any(feature = "pdf", feature = "docx")), allow(unused_imports))]
+#[cfg_attr(
+    not(any(feature = "pdf", feature = "docx")),
+    allow(unused_imports, reason = "used by the renderers that plan tables, and by tests")
+)]
 pub(crate) use self::advances::AdvanceTable;
 
 /// Points in an inch.
@@ -56,7 +59,10 @@ pub const PT_PER_MM: f64 = PT_PER_INCH / 25.4;
 
 /// What lengths are planned with: the layout's numbers, and how wide characters are.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(any(feature = "pdf", feature = "docx")), allow(dead_code))]
+#[cfg_attr(
+    not(any(feature = "pdf", feature = "docx")),
+    allow(dead_code, reason = "without a renderer that plans tables nobody asks for it")
+)]
 pub(crate) struct Metrics<'a> {
     pub layout: &'a Layout,
     pub advances: &'a AdvanceTable,
