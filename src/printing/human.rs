@@ -1,5 +1,5 @@
 //! Findings for people: the message, the line it is about with the place underlined, and what to change, in
-//! the manner of rustc.
+//! the manner of rustc, drawn by annotate-snippets.
 //!
 //! ```text
 //! 错误[N005]: 键“年度”重复
@@ -10,18 +10,33 @@
 //! ...
 //! 3 | 年度: 2025
 //!   | ^^^^
+//!   |
 //!   = 帮助: 只保留一处
 //! ```
 //!
 //! The frame is ASCII: terminals do not agree on the width of box drawing characters beside Chinese.
 
-use std::fmt::Write;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer};
 
-use super::snippet::{Mark, Snippet};
-pub use super::style::HumanOptions;
-use super::style::{Paint, clean};
-use crate::diagnostic::{Finding, Note, Place, Severity, in_order};
+use super::excerpt::{Mark, clean, excerpts};
+use crate::diagnostic::{Finding, Severity, in_order};
 use crate::yaml::Source;
+
+/// How findings are written for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HumanOptions {
+    /// Colours, as escape sequences of a terminal. Ask for them only where a terminal reads them.
+    pub color: bool,
+    /// Columns of the terminal; longer lines of the file are cut to the part around the place. At least 40
+    /// are used.
+    pub width: usize,
+}
+
+impl Default for HumanOptions {
+    fn default() -> Self {
+        Self { color: false, width: 120 }
+    }
+}
 
 /// Writes the findings, each followed by an empty line. `sources` gives the text of a file by its name;
 /// without it only the place is named.
@@ -30,9 +45,16 @@ pub fn render<'s>(
     sources: &dyn Fn(&str) -> Option<&'s Source>,
     options: &HumanOptions,
 ) -> String {
+    let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
+    let width = options.width.max(40);
+    let renderer = renderer.term_width(width);
     let mut out = String::new();
     for finding in in_order(findings) {
-        Writer { out: &mut out, sources, options }.finding(finding);
+        // Lines of the file may end with spaces.
+        for line in renderer.render(&[group(finding, sources, width)]).lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
         out.push('\n');
     }
     out
@@ -46,78 +68,56 @@ pub fn summary(findings: &[Finding]) -> String {
     parts.collect::<Vec<_>>().join("，")
 }
 
-struct Writer<'a, 's> {
-    out: &'a mut String,
-    sources: &'a dyn Fn(&str) -> Option<&'s Source>,
-    options: &'a HumanOptions,
+/// What is drawn of one finding: its message; the lines of its file with the notes that stand in the same
+/// file; the notes in other files; the help.
+fn group<'s>(
+    finding: &Finding,
+    sources: &dyn Fn(&str) -> Option<&'s Source>,
+    width: usize,
+) -> Group<'static> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level
+        .with_name(finding.severity.chinese())
+        .primary_title(clean(&finding.message))
+        .id(finding.rule.to_string());
+    let own = Mark { kind: AnnotationKind::Primary, place: &finding.place, label: "" };
+    let notes = finding.notes.iter().map(|note| Mark {
+        kind: AnnotationKind::Context,
+        place: &note.place,
+        label: &note.text,
+    });
+    let (same, other): (Vec<_>, Vec<_>) = notes.partition(|note| note.place.file == finding.place.file);
+    let in_file = std::iter::once(own).chain(same).collect();
+    let files = std::iter::once(in_file).chain(other.into_iter().map(|note| vec![note]));
+
+    let mut group = Group::with_title(title);
+    for marks in files {
+        group = match sources(&marks[0].place.file) {
+            Some(source) => group.elements(excerpts(source, &marks, width)),
+            None => group.elements(marks.iter().map(origin)),
+        };
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.with_name("帮助").message(clean(help)));
+    }
+    group
 }
 
-impl Writer<'_, '_> {
-    fn finding(&mut self, finding: &Finding) {
-        let word = finding.severity.chinese();
-        let head = Paint::Severity(finding.severity).on(&format!("{word}[{}]", finding.rule), self.options);
-        let message = Paint::Message.on(&format!(": {}", clean(&finding.message)), self.options);
-        self.line(&format!("{head}{message}"));
-        let gutter = gutter(finding);
-        let (same, other): (Vec<&Note>, Vec<&Note>) =
-            finding.notes.iter().partition(|note| note.place.file == finding.place.file);
-        self.place("-->", &finding.place, "", gutter);
-        if let Some(source) = (self.sources)(&finding.place.file) {
-            let mut marks =
-                vec![Mark { place: &finding.place, label: "", paint: Paint::Severity(finding.severity) }];
-            marks.extend(same.iter().map(|note| Mark {
-                place: &note.place,
-                label: &note.text,
-                paint: Paint::Note,
-            }));
-            Snippet { source, gutter, options: self.options }.write(&marks, self.out);
-        } else {
-            same.iter().for_each(|note| self.place(":::", &note.place, &note.text, gutter));
-        }
-        for note in other {
-            if let Some(source) = (self.sources)(&note.place.file) {
-                self.place(":::", &note.place, "", gutter);
-                let mark = Mark { place: &note.place, label: &note.text, paint: Paint::Note };
-                Snippet { source, gutter, options: self.options }.write(&[mark], self.out);
-            } else {
-                self.place(":::", &note.place, &note.text, gutter);
-            }
-        }
-        if let Some(help) = &finding.help {
-            let frame = Paint::Frame.on(&format!("{:gutter$} =", ""), self.options);
-            let head = Paint::Message.on("帮助", self.options);
-            self.line(&format!("{frame} {head}: {}", clean(help)));
-        }
-    }
-
-    /// Writes the line that names a place, with its label where no snippet will show it.
-    fn place(&mut self, arrow: &str, place: &Place, label: &str, gutter: usize) {
-        let arrow = Paint::Frame.on(&format!("{:gutter$}{arrow}", ""), self.options);
-        let label = if label.is_empty() { String::new() } else { format!(": {}", clean(label)) };
-        self.line(&format!(
-            "{arrow} {}:{}:{}{label}",
-            clean(&place.file),
-            place.start.line,
-            place.start.column
-        ));
-    }
-
-    fn line(&mut self, text: &str) {
-        let _ = writeln!(self.out, "{text}");
-    }
-}
-
-/// Digits of the largest line number that a finding shows.
-fn gutter(finding: &Finding) -> usize {
-    let places = std::iter::once(&finding.place).chain(finding.notes.iter().map(|note| &note.place));
-    let largest = places.map(|place| place.end.line.max(place.start.line)).max().unwrap_or(1);
-    largest.to_string().len()
+/// The line that names a place, with its label, where there is no text to show.
+fn origin(mark: &Mark<'_>) -> Origin<'static> {
+    let Mark { place, label, .. } = mark;
+    let label = if label.is_empty() { String::new() } else { format!(": {}", clean(label)) };
+    Origin::path(format!("{}:{}:{}{label}", clean(&place.file), place.start.line, place.start.column))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Position, RuleCode};
+    use crate::diagnostic::{Place, Position, RuleCode};
+    use crate::text::columns;
 
     fn place(file: &str, (line, column): (u32, u32), (end_line, end_column): (u32, u32)) -> Place {
         let (start, end) = (Position { line, column }, Position { line: end_line, column: end_column });
@@ -146,6 +146,7 @@ mod tests {
                 "  |",
                 "3 |   本年新收: {自然人: 16}",
                 "  |                      ^^",
+                "  |",
                 "  = 帮助: 请核对",
             ],
         );
@@ -212,24 +213,86 @@ mod tests {
     }
 
     #[test]
-    fn a_place_of_several_lines_shows_its_first_and_last() {
+    fn a_place_of_several_lines_is_braced() {
         for end in [(4, 5), (5, 1)] {
             assert_output(
-                "问题: |\n  一是\n  二是\n  三是\n",
+                "问题: |\r\n  一是\r\n  二是\r\n  三是\r\n",
                 Finding::warning(RuleCode::N202, "过短", place("a.yaml", (2, 3), end)),
                 &HumanOptions::default(),
                 &[
                     "警告[N202]: 过短",
                     " --> a.yaml:2:3",
                     "  |",
-                    "2 |   一是",
-                    "  |   ^^^^",
-                    "...",
-                    "4 |   三是",
-                    "  |   ^^^^",
+                    "2 | /   一是",
+                    "3 | |   二是",
+                    "4 | |   三是",
+                    "  | |______^",
                 ],
             );
         }
+    }
+
+    #[test]
+    fn the_end_of_the_file_can_be_a_place() {
+        for (text, at, line) in
+            [("年度: 2024\n", (2, 1), "2 |"), ("年度: 2024\n\n\n", (2, 1), "2 |"), ("", (7, 9), "7 |")]
+        {
+            assert_output(
+                text,
+                Finding::error(RuleCode::N001, "完", place("a.yaml", at, at)),
+                &HumanOptions::default(),
+                &["错误[N001]: 完", &format!(" --> a.yaml:{}:1", at.0), "  |", line, "  | ^"],
+            );
+        }
+    }
+
+    /// Every line of the drawing is as wide as the terminal at most, wherever the places are.
+    #[test]
+    fn no_drawing_is_wider_than_the_terminal() {
+        let long = "长".repeat(300);
+        let text = format!("a: {long}\n  短\n  {long}\n  {long}短\n");
+        let source = Source::new("a.yaml", text.as_str());
+        let ends = [(1, 1), (1, 150), (1, 303), (2, 3), (3, 3), (3, 200), (4, 303), (5, 1)];
+        let places: Vec<_> = ends
+            .iter()
+            .flat_map(|&start| ends.iter().filter(move |&&end| end >= start).map(move |&end| (start, end)))
+            .map(|(start, end)| place("a.yaml", start, end))
+            .collect();
+        for (own, other) in places.iter().flat_map(|own| places.iter().map(move |other| (own, other))) {
+            let finding = Finding::error(RuleCode::N001, "宽", own.clone()).with_note(other.clone(), "另见");
+            for width in [40, 120] {
+                let options = HumanOptions { width, ..HumanOptions::default() };
+                let output = render(std::slice::from_ref(&finding), &|_| Some(&source), &options);
+                let origin = format!(" --> a.yaml:{}:{}\n", own.start.line, own.start.column);
+                assert!(output.contains(&origin), "{own:?}\n{output}");
+                for line in output.lines() {
+                    assert!(columns(line) <= width, "{own:?} {other:?} {width}\n{output}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn places_too_far_apart_for_one_line_are_drawn_apart() {
+        let long = "长".repeat(50);
+        assert_output(
+            &format!("{{a: 1, b: {long}, a: 2}}\n"),
+            Finding::error(RuleCode::N005, "键“a”重复", place("a.yaml", (1, 63), (1, 64)))
+                .with_note(place("a.yaml", (1, 2), (1, 3)), "第一处"),
+            &HumanOptions { width: 40, ..HumanOptions::default() },
+            &[
+                "错误[N005]: 键“a”重复",
+                " --> a.yaml:1:63",
+                "  |",
+                "1 | ... 长长长长长, a: 2}",
+                "  |                 ^",
+                "  |",
+                " ::: a.yaml:1:2",
+                "  |",
+                "1 | {a: 1, b: 长长长长长长长长长长长...",
+                "  |  - 第一处",
+            ],
+        );
     }
 
     #[test]
@@ -242,14 +305,14 @@ mod tests {
                 format!("a: {long}16{short}"),
                 54,
                 56,
-                format!("...{}16{}...", "长".repeat(5), "短".repeat(9)),
-                13,
+                format!("... {}16{}...", "长".repeat(6), "短".repeat(7)),
+                16,
                 2,
             ),
-            (format!("a: {long}16"), 54, 56, format!("...{}16", "长".repeat(14)), 31, 2),
-            (format!("a: {long}"), 1, 2, format!("a: {}...", "长".repeat(13)), 0, 1),
-            // Longer than the window: underlined up to the cut.
-            (format!("a: {long}{short}"), 4, 104, format!("a: {}...", "长".repeat(13)), 3, 26),
+            (format!("a: {long}16"), 54, 56, format!("... {}16", "长".repeat(6)), 16, 2),
+            (format!("a: {long}"), 1, 2, format!("a: {}...", "长".repeat(14)), 0, 1),
+            // Longer than the window: underlined up to the margin.
+            (format!("a: {long}{short}"), 4, 104, format!("a: {}...", "长".repeat(14)), 3, 26),
         ];
         for (text, from, to, shown, before, under) in table {
             let wanted = [
@@ -271,10 +334,11 @@ mod tests {
 
     #[test]
     fn without_the_text_the_places_are_named() {
-        let finding = Finding::error(RuleCode::N001, "空", place("-", (3, 1), (3, 2)))
-            .with_note(place("-", (1, 1), (1, 2)), "第一处");
+        let finding = Finding::error(RuleCode::N001, "空", place("各局.xlsx!Sheet1!B7", (7, 2), (7, 3)))
+            .with_note(place("-", (1, 1), (1, 2)), "第一处")
+            .with_help("写");
         let output = render(&[finding], &|_| None, &HumanOptions::default());
-        assert_eq!(output, "错误[N001]: 空\n --> -:3:1\n ::: -:1:1: 第一处\n\n");
+        assert_eq!(output, "错误[N001]: 空\n--> 各局.xlsx!Sheet1!B7:7:2\n::: -:1:1: 第一处\n = 帮助: 写\n\n");
     }
 
     #[test]
@@ -284,12 +348,13 @@ mod tests {
             Finding::error(RuleCode::N001, "空", place("a.yaml", (1, 1), (1, 2))).with_help("写"),
             &HumanOptions { color: true, ..HumanOptions::default() },
             &[
-                "\u{1B}[1;31m错误[N001]\u{1B}[0m\u{1B}[1m: 空\u{1B}[0m",
-                "\u{1B}[1;34m -->\u{1B}[0m a.yaml:1:1",
-                "\u{1B}[1;34m  |\u{1B}[0m",
-                "\u{1B}[1;34m1 |\u{1B}[0m 甲",
-                "\u{1B}[1;34m  |\u{1B}[0m \u{1B}[1;31m^^\u{1B}[0m",
-                "\u{1B}[1;34m  =\u{1B}[0m \u{1B}[1m帮助\u{1B}[0m: 写",
+                "\u{1B}[1m\u{1B}[91m错误[N001]\u{1B}[0m\u{1B}[1m: 空\u{1B}[0m",
+                " \u{1B}[1m\u{1B}[94m--> \u{1B}[0ma.yaml:1:1",
+                "  \u{1B}[1m\u{1B}[94m|\u{1B}[0m",
+                "\u{1B}[1m\u{1B}[94m1\u{1B}[0m \u{1B}[1m\u{1B}[94m|\u{1B}[0m 甲",
+                "  \u{1B}[1m\u{1B}[94m|\u{1B}[0m \u{1B}[1m\u{1B}[91m^^\u{1B}[0m",
+                "  \u{1B}[1m\u{1B}[94m|\u{1B}[0m",
+                "  \u{1B}[1m\u{1B}[94m= \u{1B}[0m\u{1B}[1m帮助\u{1B}[0m: 写",
             ],
         );
     }

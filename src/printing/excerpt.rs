@@ -1,0 +1,205 @@
+//! The lines of a file that a finding is about, with the places underlined in them, for annotate-snippets.
+
+use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Snippet};
+
+use crate::diagnostic::{Place, Position};
+use crate::text::{char_columns, is_forbidden};
+use crate::yaml::Source;
+
+/// Columns of the frame between the number and the line.
+const FRAME: usize = 3;
+/// Columns that a mark of several lines takes before the lines.
+const BRACE: usize = 2;
+/// Columns that the renderer keeps free on each side of the underlines where it cuts a line.
+const MARGIN: usize = 6;
+/// Columns that the renderer writes for a tab.
+const TAB: usize = 4;
+
+/// A place to underline.
+#[derive(Clone, Copy)]
+pub(super) struct Mark<'a> {
+    pub kind: AnnotationKind,
+    pub place: &'a Place,
+    /// Written beside the underline; the finding's own place has none.
+    pub label: &'a str,
+}
+
+/// The marks of one file: in one excerpt, or each in its own where a line of the terminal cannot hold all.
+///
+/// The renderer cuts the lines of an excerpt at the same columns, around all underlines; where these are
+/// further apart than the terminal is wide, or one is longer, it writes past the edge. So an underline that
+/// is too long ends here before the edge, and marks that are too far apart are drawn apart.
+pub(super) fn excerpts(
+    source: &Source,
+    marks: &[Mark<'_>],
+    width: usize,
+) -> Vec<Snippet<'static, Annotation<'static>>> {
+    let all = Excerpt::new(source, marks, width);
+    if all.fits() || marks.len() < 2 {
+        return vec![all.into_snippet()];
+    }
+    marks.chunks(1).map(|mark| Excerpt::new(source, mark, width).into_snippet()).collect()
+}
+
+/// Consecutive lines of a file, from the first to the last that some place is in.
+///
+/// What could act on the terminal has been replaced, character by character: lines and columns are those of
+/// the file, bytes are not, so places are found by line and column.
+struct Excerpt {
+    path: String,
+    /// Number of the first line.
+    first: u32,
+    text: String,
+    /// Bytes of the text that each line takes, without its line break.
+    lines: Vec<Range<usize>>,
+    marks: Vec<Annotation<'static>>,
+    /// Columns of a line of the file that fit on the terminal.
+    room: usize,
+    /// Columns of the longest line.
+    longest: usize,
+    /// The columns from the leftmost underline to the end of the rightmost.
+    span: Range<usize>,
+}
+
+impl Excerpt {
+    fn new(source: &Source, marks: &[Mark<'_>], width: usize) -> Self {
+        let first = marks.iter().map(|mark| mark.place.start.line.max(1)).min().unwrap_or(1);
+        let last = marks.iter().map(|mark| last_line(mark.place)).max().unwrap_or(1);
+        let several = marks.iter().any(|mark| mark.place.start.line.max(1) < last_line(mark.place));
+        let beside = last.to_string().len() + FRAME + if several { BRACE } else { 0 };
+        let mut excerpt = Self {
+            path: clean(source.file()),
+            first,
+            text: String::new(),
+            lines: Vec::new(),
+            marks: Vec::new(),
+            room: width.saturating_sub(beside),
+            longest: 0,
+            span: usize::MAX..0,
+        };
+        for line in first..=last {
+            let start = excerpt.text.len();
+            excerpt.text.extend(source.line(line).chars().map(visible));
+            excerpt.longest = excerpt.longest.max(columns(&excerpt.text[start..]));
+            excerpt.lines.push(start..excerpt.text.len());
+            if line < last {
+                excerpt.text.push('\n');
+            } else if start == excerpt.text.len() {
+                // To the renderer, an empty last line is none.
+                excerpt.text.push(' ');
+            }
+        }
+        for mark in marks {
+            excerpt.mark(mark);
+        }
+        excerpt
+    }
+
+    /// Whether one window of the terminal's width holds all underlines.
+    fn fits(&self) -> bool {
+        self.longest <= self.room
+            || self.span.end + MARGIN <= self.room
+            || self.span.end + 2 * MARGIN <= self.span.start + self.room
+    }
+
+    fn into_snippet(self) -> Snippet<'static, Annotation<'static>> {
+        Snippet::source(self.text).path(self.path).line_start(self.first as usize).annotations(self.marks)
+    }
+
+    fn mark(&mut self, mark: &Mark<'_>) {
+        let (from, to) = self.range(mark.place);
+        let (_, start) = self.locate(from);
+        let to = if self.longest <= self.room { to } else { self.cut(from, to) };
+        let (_, end) = self.locate(to);
+        self.span = self.span.start.min(start).min(end)..self.span.end.max(start).max(end);
+        let annotation = mark.kind.span(from..to);
+        let label = clean(mark.label);
+        self.marks.push(if label.is_empty() { annotation } else { annotation.label(label) });
+    }
+
+    /// The end of an underline in a window of the terminal's width.
+    fn cut(&self, from: usize, to: usize) -> usize {
+        let (line, start) = self.locate(from);
+        let (last, _) = self.locate(to);
+        // The window begins with the line if the underline does so far left that some of it is seen.
+        let window = self.room.saturating_sub(MARGIN);
+        let half = start + self.room / 2;
+        if line == last {
+            self.no_further(line, to, window.max(half))
+        } else if half <= window {
+            self.no_further(last, to, window)
+        } else {
+            // No window holds a beginning far to the right and the lines below: only its first line.
+            self.no_further(line, self.lines[line].end, half)
+        }
+    }
+
+    /// The bytes of a place. One without width is the character behind it, if there is one in its line.
+    fn range(&self, place: &Place) -> (usize, usize) {
+        let start = self.byte(place.start);
+        let last = last_line(place);
+        let end = if place.end.line > last { Position { line: last, column: u32::MAX } } else { place.end };
+        let end = self.byte(end);
+        if end > start {
+            return (start, end);
+        }
+        let next = self.text[start..].chars().next().filter(|&next| next != '\n');
+        (start, start + next.map_or(0, char::len_utf8))
+    }
+
+    /// The byte of a position; a column past the end of its line stands for that end.
+    fn byte(&self, position: Position) -> usize {
+        let index = position.line.saturating_sub(self.first) as usize;
+        let Some(line) = self.lines.get(index) else { return self.text.len() };
+        let column = (position.column as usize).saturating_sub(1);
+        let text = &self.text[line.clone()];
+        line.start + text.char_indices().nth(column).map_or(text.len(), |(at, _)| at)
+    }
+
+    /// The index of the line that a byte is in, and the columns before it.
+    fn locate(&self, byte: usize) -> (usize, usize) {
+        let line = self.lines.partition_point(|line| line.start <= byte).saturating_sub(1);
+        (line, columns(&self.text[self.lines[line].start..byte]))
+    }
+
+    /// A byte of a line, or the last one before it that is within so many columns.
+    fn no_further(&self, line: usize, byte: usize, limit: usize) -> usize {
+        let (mut at, mut taken) = (self.lines[line].start, 0);
+        for character in self.text[at..byte].chars() {
+            taken += width(character);
+            if taken > limit {
+                break;
+            }
+            at += character.len_utf8();
+        }
+        at
+    }
+}
+
+/// The last line that something of the place is in: a place that ends with a line break ends in the line
+/// before.
+fn last_line(place: &Place) -> u32 {
+    let whole_lines = place.end.line > place.start.line && place.end.column == 1;
+    place.end.line.saturating_sub(u32::from(whole_lines)).max(place.start.line).max(1)
+}
+
+/// A character of the file as it is shown. Tabs stay: the renderer widens them.
+fn visible(character: char) -> char {
+    if is_forbidden(character) { '\u{FFFD}' } else { character }
+}
+
+fn width(character: char) -> usize {
+    if character == '\t' { TAB } else { char_columns(character) }
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
+/// Text of the user in one line, with nothing that could act on a terminal.
+pub(super) fn clean(text: &str) -> String {
+    let in_line = |character| if matches!(character, '\n' | '\t') { ' ' } else { visible(character) };
+    text.chars().map(in_line).collect()
+}
