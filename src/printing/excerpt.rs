@@ -77,7 +77,8 @@ impl Excerpt {
             marks: Vec::new(),
             room: width.saturating_sub(beside),
             longest: 0,
-            span: usize::MAX..0,
+            // No mark yet: the first one sets both ends.
+            span: Range { start: usize::MAX, end: 0 },
         };
         for line in first..=last {
             let start = excerpt.text.len();
