@@ -4,37 +4,18 @@
 //! each number. The plan of a table, of the signature and of the title are made here in points; renderers
 //! write them in the units of their format.
 
-#[cfg_attr(
+#![cfg_attr(
     not(all(feature = "pdf", feature = "docx", feature = "html")),
-    allow(dead_code, reason = "not every engine needs every part of a plan")
+    allow(dead_code, unused_imports, reason = "not every renderer needs every part of a plan")
 )]
+
 mod advances;
-#[cfg_attr(
-    not(all(feature = "pdf", feature = "docx", feature = "html")),
-    allow(dead_code, reason = "not every engine needs every part of a plan")
-)]
 mod label_breaks;
 mod limits;
-#[cfg_attr(
-    not(all(feature = "pdf", feature = "docx", feature = "html")),
-    allow(dead_code, reason = "not every engine needs every part of a plan")
-)]
 pub(crate) mod line_breaks;
-#[cfg_attr(
-    not(all(feature = "pdf", feature = "docx", feature = "html")),
-    allow(dead_code, reason = "not every engine needs every part of a plan")
-)]
 mod page_cut;
 pub mod ruler;
-#[cfg_attr(
-    not(all(feature = "pdf", feature = "docx", feature = "html")),
-    allow(dead_code, reason = "not every engine needs every part of a plan")
-)]
 pub(crate) mod signature;
-#[cfg_attr(
-    not(all(feature = "pdf", feature = "docx", feature = "html")),
-    allow(dead_code, reason = "not every engine needs every part of a plan")
-)]
 pub(crate) mod table_plan;
 mod title;
 
@@ -46,10 +27,6 @@ use crate::document::Role;
 use crate::fonts::{Faces, FontError, FontOptions, Fonts};
 use crate::yaml::{TypedYamlError, typed};
 
-#[cfg_attr(
-    not(any(feature = "pdf", feature = "docx")),
-    allow(unused_imports, reason = "used by the renderers that plan tables, and by tests")
-)]
 pub(crate) use self::advances::AdvanceTable;
 
 /// Points in an inch.
@@ -59,10 +36,6 @@ pub const PT_PER_MM: f64 = PT_PER_INCH / 25.4;
 
 /// What lengths are planned with: the layout's numbers, and how wide characters are.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(
-    not(any(feature = "pdf", feature = "docx")),
-    allow(dead_code, reason = "without a renderer that plans tables nobody asks for it")
-)]
 pub(crate) struct Metrics<'a> {
     pub layout: &'a Layout,
     pub advances: &'a AdvanceTable,
