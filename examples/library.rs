@@ -16,8 +16,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "out".into()));
 
     // Made once: the faces are found and the templates are read here. It can be shared by threads.
-    let formats = vec![Format::Pdf, Format::Docx, Format::Html];
-    let pipeline = Pipeline::new(BuildOptions { formats, ..BuildOptions::default() })?;
+    let mut options = BuildOptions::default();
+    options.formats = vec![Format::Pdf, Format::Docx, Format::Html];
+    let pipeline = Pipeline::new(options)?;
 
     let opened = pipeline.open(&Input::File(file.into()))?;
     let previous = pipeline.previous(&opened)?;

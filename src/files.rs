@@ -8,6 +8,7 @@ pub const MANIFEST_FOLDER: &str = ".nianbao";
 /// A file that cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{} 读不了：{}", path.display(), reason(source))]
+#[non_exhaustive]
 pub struct ReadError {
     /// The file.
     pub path: PathBuf,

@@ -8,6 +8,7 @@ use crate::report::Report;
 
 /// How a document is made of a report.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub struct DocumentOptions {
     /// Text of a watermark on every page.
     pub watermark: Option<String>,

@@ -9,6 +9,7 @@ use crate::form::Forms;
 /// A file that cannot be imported.
 #[derive(Debug, thiserror::Error)]
 #[error("{}：{cause}", path.display())]
+#[non_exhaustive]
 pub struct ImportFileError {
     /// The file.
     pub path: PathBuf,

@@ -22,6 +22,7 @@ pub enum OnErrors {
 
 /// How reports are built.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct BuildOptions {
     /// What to make. Empty means a PDF and a Word draft.
     pub formats: Vec<Format>,

@@ -24,6 +24,7 @@ use crate::yaml::Source;
 
 /// How findings are written for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct HumanOptions {
     /// Colours, as escape sequences of a terminal. Ask for them only where a terminal reads them.
     pub color: bool,

@@ -10,6 +10,7 @@ use crate::files::{MANIFEST_FOLDER, reason};
 /// A file that could not be written. The old one, if there was one, is as it was.
 #[derive(Debug, thiserror::Error)]
 #[error("{} 没有写成：{cause}", path.display())]
+#[non_exhaustive]
 pub struct WriteError {
     /// The file.
     pub path: PathBuf,

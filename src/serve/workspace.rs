@@ -39,6 +39,7 @@ const MAX_REPORTS: usize = 4;
 
 /// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ServeError {
     /// There is no such file.
     #[error("没有“{0}”这个文件")]

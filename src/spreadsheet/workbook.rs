@@ -23,6 +23,7 @@ use crate::form::{Content, FigureForm, FigureId, Form, Kind, TableForm, Total};
 
 /// What a workbook starts with.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct WorkbookOptions {
     /// The official format.
     pub form: Arc<Form>,
@@ -30,6 +31,13 @@ pub struct WorkbookOptions {
     pub agencies: Vec<String>,
     /// 年度.
     pub year: u16,
+}
+
+impl WorkbookOptions {
+    /// A workbook of a format for these agencies and this year.
+    pub fn new(form: Arc<Form>, agencies: Vec<String>, year: u16) -> Self {
+        Self { form, agencies, year }
+    }
 }
 
 /// The least number of columns of a sheet; it has more if a table has more.

@@ -82,9 +82,9 @@ fn every_figure_stands_once_under_its_path() {
             ("fragment", HtmlForm::Fragment, None),
             ("draft", HtmlForm::Page, Some("草稿")),
         ] {
-            let options =
-                DocumentOptions { watermark: watermark.map(str::to_owned), ..DocumentOptions::default() };
-            let page = html(&Document::of(&report, &options), &HtmlOptions { form });
+            let mut options = DocumentOptions::default();
+            options.watermark = watermark.map(str::to_owned);
+            let page = html(&Document::of(&report, &options), &HtmlOptions::new(form));
             write(&format!("{format}-{name}.html"), &page);
             for (form, figure) in report.form.figures.iter().zip(&report.figures) {
                 let start = format!("<td data-path=\"{}\"", form.path);

@@ -337,16 +337,14 @@ fn every_standard_can_be_kept() {
     let layout = Layout::parse(LAYOUT).unwrap();
     let names = ["1.7", "2.0", "a-1b", "a-1a", "a-2b", "a-2u", "a-2a", "a-3b", "a-3u", "a-3a", "a-4", "ua-1"];
     for name in names.map(|n| vec![n]).into_iter().chain([vec!["a-3a", "ua-1"], vec![]]) {
-        let standards = name.iter().map(|n| standard(n).unwrap()).collect();
-        let options = PdfOptions { standards, ..PdfOptions::default() };
+        let mut options = PdfOptions::default();
+        options.standards = name.iter().map(|n| standard(n).unwrap()).collect();
         let renderer = PdfRenderer::new(&layout, &TEMPLATE, RENDERER.fonts().clone(), options).unwrap();
         renderer.render(&specimen::document()).unwrap_or_else(|e| panic!("{name:?}: {e}"));
     }
     assert!(standard("a-9z").is_none());
-    let both = PdfOptions {
-        standards: ["a-1a", "a-2a"].map(|n| standard(n).unwrap()).to_vec(),
-        ..PdfOptions::default()
-    };
+    let mut both = PdfOptions::default();
+    both.standards = ["a-1a", "a-2a"].map(|n| standard(n).unwrap()).to_vec();
     assert!(matches!(
         PdfRenderer::new(&layout, &TEMPLATE, RENDERER.fonts().clone(), both),
         Err(PdfError::Standards(_))

@@ -8,12 +8,10 @@ use nianbao::templates::Templates;
 use nianbao::yaml::Source;
 
 fn build(templates: Templates) -> Result<Vec<u8>, String> {
-    let options = BuildOptions {
-        formats: vec![Format::Html, Format::Pdf],
-        templates,
-        fonts: FontOptions::bundled_only(),
-        ..BuildOptions::default()
-    };
+    let mut options = BuildOptions::default();
+    options.formats = vec![Format::Html, Format::Pdf];
+    options.templates = templates;
+    options.fonts = FontOptions::bundled_only();
     let pipeline = Pipeline::new(options).map_err(|e| e.to_string())?;
     let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
     let checked = pipeline.check(pipeline.read(Arc::new(source)), None);

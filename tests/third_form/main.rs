@@ -175,7 +175,7 @@ fn a_table_and_a_workbook_are_read_back() {
     assert_eq!((report.agency.text.as_str(), figure(&report, "案件.全部.合计").as_str()), ("甲局", "5"));
 
     let form = forms().preferred();
-    let bytes = write_workbook(&WorkbookOptions { form, agencies: vec!["甲局".into()], year: 2024 }).unwrap();
+    let bytes = write_workbook(&WorkbookOptions::new(form, vec!["甲局".into()], 2024)).unwrap();
     let book = folder.path().join("填报.xlsx");
     std::fs::write(&book, bytes).unwrap();
     let table = Table::open_with(&book, None, &forms()).unwrap();

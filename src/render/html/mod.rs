@@ -44,9 +44,17 @@ pub enum HtmlForm {
 
 /// How HTML is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct HtmlOptions {
     /// Page or fragment.
     pub form: HtmlForm,
+}
+
+impl HtmlOptions {
+    /// A page or a fragment.
+    pub fn new(form: HtmlForm) -> Self {
+        Self { form }
+    }
 }
 
 /// HTML could not be written.

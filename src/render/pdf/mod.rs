@@ -29,6 +29,7 @@ pub use typst_pdf::PdfStandard;
 
 /// How PDFs are made.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct PdfOptions {
     /// Standards that the file must keep. PDF/A-2a (archives) with PDF/UA-1 (accessibility) by default; none
     /// of them is a plain tagged PDF 1.7. A file that breaks one is an error, never written.
