@@ -159,8 +159,8 @@ fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
 /// Beginning and end of the names of files that are being written.
 const TEMPORARY: (&str, &str) = (".nianbao-", ".tmp");
 
-/// A file to write into, locked for as long as it is open: so [`remove_stale_temp_files`] can tell those of a
-/// killed run from those of a running one.
+/// A file to write into, locked for as long as it is open. By the lock [`remove_stale_temp_files`] leaves
+/// alone the files of a running process and removes those of a killed one.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);

@@ -2,7 +2,7 @@
 //! break. This module knows nothing of reports, files or renderers; every other module that asks such a
 //! question asks it here, so that two stages cannot give two answers.
 //!
-//! Classes that look alike stand side by side in `classes.rs` with what tells them apart.
+//! Classes that look alike stand side by side in `classes.rs` with a note on how they differ.
 //!
 //! ```
 //! use nianbao::text;

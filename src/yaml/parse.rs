@@ -8,7 +8,7 @@
 //! 4. What still stops the parser is explained ([`syntax`]).
 //! 5. Escapes that stand for forbidden characters are reported, which only the tree can show.
 //!
-//! One run so reports every slip that can be told apart, in the order of the file.
+//! So one run reports every slip that it recognizes, in the order of the file.
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
