@@ -149,7 +149,7 @@ impl Publisher<'_> {
     ) -> Result<State, PublishError> {
         let Some(path) = path.filter(|_| self.rebuild != Rebuild::All) else { return Ok(State::Missing) };
         let state = manifest::state(path, &self.fingerprint(checked, format)?)
-            .map_err(|source| ReadError { path: path.to_path_buf(), source })?;
+            .map_err(|source| ReadError { path: path.to_path_buf(), cause: source.into() })?;
         Ok(match (state, self.rebuild) {
             (State::Current, Rebuild::Unedited) => State::Stale,
             (state, _) => state,

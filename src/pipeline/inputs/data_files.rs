@@ -79,7 +79,7 @@ pub(super) fn open_as(what: &'static str, path: &Path) -> Result<Arc<Source>, In
 /// # Errors
 /// The file cannot be read.
 pub fn content(path: &Path) -> Result<Vec<u8>, InputError> {
-    bytes(path).map_err(|source| ReadError { path: path.to_path_buf(), source }.into())
+    bytes(path).map_err(|source| ReadError { path: path.to_path_buf(), cause: source.into() }.into())
 }
 
 /// The bytes of a data file as text.

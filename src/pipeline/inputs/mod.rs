@@ -6,6 +6,7 @@ mod list;
 mod shard;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -248,7 +249,8 @@ fn one(argument: &Path, files: &mut Vec<PathBuf>) -> Result<(), InputError> {
         for found in glob::glob(pattern)
             .map_err(|source| InputError::Pattern { pattern: pattern.to_owned(), source })?
         {
-            let path = found.map_err(|e| ReadError { path: e.path().to_path_buf(), source: e.into() })?;
+            let path = found
+                .map_err(|e| ReadError { path: e.path().to_path_buf(), cause: io::Error::from(e).into() })?;
             let ours = path.components().any(|c| c.as_os_str() == MANIFEST_FOLDER);
             if path.is_file() && !ours {
                 files.push(path);
