@@ -1,5 +1,6 @@
 //! Writing files: whole files or none, and never over what is not ours to replace.
 
+use std::fs::{File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -150,24 +151,56 @@ fn prepare<'f>(files: &'f [(PathBuf, &[u8])]) -> Result<Vec<(NamedTempFile, &'f 
 fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut file = temporary(folder)?;
+    let replaced = std::fs::metadata(path).ok().filter(Metadata::is_file);
+    // Others must not open the new file before it has the permissions of the one it replaces.
+    let mut file = temporary(folder, if replaced.is_some() { 0o600 } else { 0o666 })?;
     file.write_all(bytes)?;
     file.flush()?;
+    if let Some(replaced) = replaced {
+        keep_access(file.as_file(), &replaced)?;
+    }
     Ok(file)
+}
+
+/// Gives a file the permissions of the one that it is going to replace, and its owner and group where the
+/// system allows that.
+#[cfg(unix)]
+fn keep_access(file: &File, replaced: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let made = file.metadata()?;
+    let mut mode = replaced.mode() & 0o777;
+    if made.uid() != replaced.uid() {
+        // Only root may give a file away; for others the new file stays their own.
+        let _ = fchown(file, Some(replaced.uid()), None);
+    }
+    if made.gid() != replaced.gid() && fchown(file, None, Some(replaced.gid())).is_err() {
+        // What the old group was allowed is not meant for the group of this process: its members were among
+        // all others before.
+        mode = mode & !0o070 | (mode & 0o007) << 3;
+    }
+    file.set_permissions(std::fs::Permissions::from_mode(mode))
+}
+
+/// Elsewhere a file has the permissions of its folder.
+#[cfg(not(unix))]
+fn keep_access(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
 }
 
 /// Beginning and end of the names of files that are being written.
 const TEMPORARY: (&str, &str) = (".nianbao-", ".tmp");
 
 /// A file to write into, locked for as long as it is open. By the lock [`remove_stale_temp_files`] leaves
-/// alone the files of a running process and removes those of a killed one.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+/// alone the files of a running process and removes those of a killed one. `mode` has the permissions that
+/// Unix gives it, less those that the user's umask takes away.
+#[cfg_attr(not(unix), allow(unused_variables, reason = "only Unix has a mode"))]
+fn temporary(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+        builder.permissions(std::fs::Permissions::from_mode(mode));
     }
     loop {
         let file = builder.tempfile_in(folder)?;
@@ -191,7 +224,7 @@ pub fn remove_stale_temp_files(folder: &Path) {
             let name = entry.file_name();
             let ours = name.to_str().is_some_and(|n| n.starts_with(TEMPORARY.0) && n.ends_with(TEMPORARY.1));
             if ours
-                && let Ok(file) = std::fs::File::open(entry.path())
+                && let Ok(file) = File::open(entry.path())
                 && file.try_lock().is_ok()
             {
                 let _ = std::fs::remove_file(entry.path());
@@ -223,5 +256,25 @@ mod tests {
         let error = create_new(&new, b"again").unwrap_err();
         assert!(error.to_string().ends_with("已经有了，没有覆盖；换一个名字，或先移走它"), "{error}");
         assert_eq!(std::fs::read(&new).unwrap(), b"new");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_keeps_its_permissions_when_it_is_replaced() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.yaml");
+        for mode in [0o600, 0o640, 0o664, 0o444] {
+            std::fs::write(&path, "old").unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            // Where root runs the test, the file is another user's.
+            let _ = std::os::unix::fs::chown(&path, Some(12_345), Some(23_456));
+            let owner = std::fs::metadata(&path).map(|m| (m.uid(), m.gid())).unwrap();
+            write_all(&[(path.clone(), b"new")]).unwrap();
+            let written = std::fs::metadata(&path).unwrap();
+            assert_eq!((written.mode() & 0o777, (written.uid(), written.gid())), (mode, owner));
+            assert_eq!(std::fs::read(&path).unwrap(), b"new");
+            std::fs::remove_file(&path).unwrap();
+        }
     }
 }
