@@ -4,8 +4,10 @@ use super::args::{CompareArgs, Comparing};
 use super::{Failure, Status, output};
 use crate::compare::compare;
 use crate::pipeline::any_report;
+use crate::printing::json;
 use crate::publish::write_all;
 use crate::report::Report;
+use crate::text::visible_controls;
 
 /// Compares two reports, each from a data file or a file that can be imported. Differences are no failure of
 /// the run, and errors in a report do not stop it: what stands in the two is compared.
@@ -14,10 +16,8 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
     let forms = &templates.forms;
     let (before, after) = (any_report(&args.before, forms)?, any_report(&args.after, forms)?);
     let bytes = match args.to {
-        Comparing::Text => compare(&before, &after).to_text().into_bytes(),
-        Comparing::Json => {
-            format!("{}\n", serde_json::to_string_pretty(&compare(&before, &after))?).into_bytes()
-        }
+        Comparing::Text => visible_controls(&compare(&before, &after).to_text()).into_owned().into_bytes(),
+        Comparing::Json => format!("{}\n", json::to_string_pretty(&compare(&before, &after))?).into_bytes(),
         Comparing::Docx => revisions(&before, &after)?,
     };
     match args.out.as_deref().filter(|p| p.as_os_str() != "-") {

@@ -11,7 +11,7 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
     let Some(code) = &args.rule else {
         let list: String =
             rules_of(&form).map(|r| format!("{}  {}  {}\n", r.code, r.severity.chinese(), r.title)).collect();
-        return output::data(list.as_bytes()).map(|()| Status::Clean);
+        return output::text(&list).map(|()| Status::Clean);
     };
     let Some(rule) = rule(code, &form) else {
         let codes: Vec<_> = rules_of(&form).map(|r| r.code).collect();
@@ -19,5 +19,5 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
         let near = near.map(|n| format!("，最接近的是 {n}")).unwrap_or_default();
         return Err(Failure(format!("没有“{code}”这条规则{near}；全部规则见 nianbao explain")));
     };
-    output::data(explain(&rule).as_bytes()).map(|()| Status::Clean)
+    output::text(&explain(&rule)).map(|()| Status::Clean)
 }

@@ -29,8 +29,7 @@ pub fn print(findings: &[Finding], source: Option<&Source>, mode: Output) -> Res
             let text =
                 human::render(findings, &|file| source.filter(|s| &**s.file() == file), &output::human());
             if !text.is_empty() {
-                output::say(&format!("{}\n", text.trim_end()));
-                output::say("");
+                output::say_drawn(&format!("{}\n", text.trim_end()));
             }
             Ok(())
         }

@@ -31,5 +31,5 @@ pub fn run(args: &FontsArgs) -> Result<Status, Failure> {
     for notice in fonts.notices() {
         out.push_str(&format!("提示：{notice}\n"));
     }
-    output::data(out.as_bytes()).map(|()| Status::Clean)
+    output::text(&out).map(|()| Status::Clean)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 
 use crate::diagnostic::{Place, Position};
-use crate::text::{char_columns, is_forbidden};
+use crate::text::{char_columns, is_forbidden, visible_controls};
 use crate::yaml::Source;
 
 /// Columns of the frame between the number and the line.
@@ -199,8 +199,8 @@ fn columns(text: &str) -> usize {
     text.chars().map(width).sum()
 }
 
-/// Text of the user in one line, with nothing that could act on a terminal.
+/// Text of the user in one line, with nothing that could act on a terminal. Nothing is underlined in it, so
+/// what is replaced may become wider.
 pub(super) fn clean(text: &str) -> String {
-    let in_line = |character| if matches!(character, '\n' | '\t') { ' ' } else { visible(character) };
-    text.chars().map(in_line).collect()
+    visible_controls(text).replace(['\n', '\t'], " ")
 }

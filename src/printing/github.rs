@@ -1,6 +1,7 @@
 //! Findings as workflow commands of GitHub Actions, which shows them beside the lines of a change.
 
 use crate::diagnostic::{Finding, in_order};
+use crate::text::visible_controls;
 
 /// Writes the findings as workflow commands, one a line, the help line behind the message.
 pub fn render(findings: &[Finding]) -> String {
@@ -26,9 +27,11 @@ pub fn render(findings: &[Finding]) -> String {
     out
 }
 
-/// Escapes the message of a command, as `@actions/core` does.
+/// Escapes the message of a command, as `@actions/core` does, and what would act on a terminal that shows the
+/// log.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let escaped = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    visible_controls(&escaped).into_owned()
 }
 
 /// Escapes a property of a command, as `@actions/core` does.
@@ -49,11 +52,11 @@ mod tests {
         };
         let findings = [
             Finding::warning(RuleCode::N207, "相同 60%: 是,否\r\n完", place("d:\\甲,乙%\n.yaml", 9)),
-            Finding::error(RuleCode::N101, "不平", place("a.yaml", 2)).with_help("改"),
+            Finding::error(RuleCode::N101, "不平\u{1b}[2J", place("a\u{9b}m.yaml", 2)).with_help("改"),
         ];
         assert_eq!(
             render(&findings),
-            "::error file=a.yaml,line=2,col=4,endLine=2,endColumn=6,title=N101::不平%0A帮助: 改\n\
+            "::error file=a\\u{9b}m.yaml,line=2,col=4,endLine=2,endColumn=6,title=N101::不平\\u{1b}[2J%0A帮助: 改\n\
              ::warning file=d%3A\\甲%2C乙%25%0A.yaml,line=9,col=4,endLine=9,endColumn=6,title=N207::相同 60%25: 是,否%0D%0A完\n"
         );
     }

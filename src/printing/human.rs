@@ -188,7 +188,7 @@ mod tests {
             Finding::warning(RuleCode::N208, "看\u{1B}[2J\n这里", place("a.yaml", (1, 8), (1, 9))),
             &HumanOptions::default(),
             &[
-                "警告[N208]: 看\u{FFFD}[2J 这里",
+                "警告[N208]: 看\\u{1b}[2J 这里",
                 " --> a.yaml:1:8",
                 "  |",
                 "1 |     a: \u{FFFD}甲 乙\u{FFFD}",

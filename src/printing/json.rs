@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Finding, RuleCode, in_order};
+use crate::text::is_forbidden;
 
 /// The keys are part of the command line's interface: all of them always, `null` for what a finding
 /// does not have.
@@ -46,10 +47,46 @@ impl<'a> From<&'a Finding> for Line<'a> {
 pub fn render(findings: &[Finding]) -> Result<String, serde_json::Error> {
     let mut out = String::new();
     for finding in in_order(findings) {
-        out.push_str(&serde_json::to_string(&Line::from(finding))?);
+        out.push_str(&to_string(&Line::from(finding))?);
         out.push('\n');
     }
     Ok(out)
+}
+
+/// A value as JSON on one line in which nothing acts on a terminal.
+///
+/// serde_json escapes the controls below the space, as JSON asks; a terminal also obeys those from U+007F to
+/// U+009F and marks of direction. They can stand in strings only, so each becomes an escape of JSON.
+///
+/// # Errors
+/// The value has no JSON, or its own way of writing fails.
+pub fn to_string(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(escaped(serde_json::to_string(value)?))
+}
+
+/// As [`to_string`], over several lines.
+///
+/// # Errors
+/// As [`to_string`].
+pub fn to_string_pretty(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(escaped(serde_json::to_string_pretty(value)?))
+}
+
+fn escaped(json: String) -> String {
+    if !json.contains(is_forbidden) {
+        return json;
+    }
+    let mut escaped = String::with_capacity(json.len() + 16);
+    for character in json.chars() {
+        if is_forbidden(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
 }
 
 /// The findings as JSON values, for a place inside other JSON.
@@ -88,5 +125,15 @@ mod tests {
             "\n",
         );
         assert_eq!(render(&findings).expect("findings are text and numbers"), wanted);
+    }
+
+    #[test]
+    fn no_control_is_left_and_every_reader_of_json_gets_the_text_back() {
+        let text = "a\u{1b}]0;b\u{7}\u{7f}\u{9b}2J\u{202e}\u{1fffe}\\\"甲";
+        for json in [to_string(&text).unwrap(), to_string_pretty(&[text]).unwrap()] {
+            assert!(!json.contains(is_forbidden), "{json:?}");
+            assert!(json.contains(r"\u009b2J\u202e\ud83f\udffe"), "{json}");
+        }
+        assert_eq!(serde_json::from_str::<String>(&to_string(&text).unwrap()).unwrap(), text);
     }
 }

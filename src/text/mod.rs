@@ -16,6 +16,7 @@ mod breaks;
 mod classes;
 mod fold;
 mod numerals;
+mod terminal;
 mod width;
 
 pub use breaks::{may_break, segments};
@@ -27,4 +28,5 @@ pub use fold::{full_width, half_width, half_width_digit, half_width_figure, half
 pub use numerals::{
     chinese_digit, chinese_power, is_chinese_numeral, is_ordinal_numeral, read_chinese, write_chinese,
 };
+pub use terminal::visible_controls;
 pub use width::{char_columns, columns, ems};

@@ -27,6 +27,7 @@
 
 mod harness;
 mod smallest;
+mod terminal;
 #[path = "../tools/mod.rs"]
 #[allow(dead_code, reason = "the tools are shared by several test binaries")]
 mod tools;

@@ -191,7 +191,7 @@ fn line(name: &str, word: &str, outcome: &Result<Published, Failure>, ms: f64) -
             }
         }
     }
-    output::data(format!("{line}\n").as_bytes())
+    output::data(format!("{}\n", json::to_string(&line)?).as_bytes())
 }
 
 fn path(path: &PathBuf) -> Json {
