@@ -4,6 +4,7 @@
 //! ```text
 //! cargo run --release --example document_json -- FOLDER a.yaml b.yaml …
 //! ```
+#![allow(clippy::disallowed_methods, reason = "a tool for developers, who name its files")]
 
 use std::path::Path;
 

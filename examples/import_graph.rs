@@ -6,6 +6,7 @@
 //! cargo run --no-default-features --example import_graph dot         a diagram for Graphviz
 //! cargo run --no-default-features --example import_graph report      the files of one module
 //! ```
+#![allow(clippy::disallowed_methods, reason = "a tool for developers, who name its files")]
 
 #[allow(dead_code, reason = "shared with tests/architecture.rs")]
 #[path = "../tests/architecture/graph.rs"]

@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     options.formats = vec![Format::Pdf, Format::Docx, Format::Html];
     let pipeline = Pipeline::new(options)?;
 
-    let opened = pipeline.open(&Input::File(file.into()))?;
+    let opened = pipeline.open(&Input::argument(file))?;
     let previous = pipeline.previous(&opened)?;
     let checked = pipeline.check(opened, previous);
     let shown = checked.shown.as_deref();

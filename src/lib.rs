@@ -25,6 +25,10 @@
 //! still reads, checks, merges and compares data files: [`read`] and [`check`]. ARCHITECTURE.md has the
 //! modules and what depends on what.
 #![warn(clippy::unwrap_used)]
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")
+)]
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::files::{self, NamedBy, ReadError, limits};
 use crate::form::{Form, FormError, Forms};
 
 /// A template: its text, and the name under which errors in it are reported.
@@ -54,13 +55,8 @@ pub enum TemplateError {
         path: PathBuf,
     },
     /// A file of it is there but cannot be read as text.
-    #[error("模板 {} 读不了：{}", path.display(), crate::files::reason(source))]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    #[error("模板 {0}")]
+    Unreadable(#[source] ReadError),
     /// The form of the folder is no form.
     #[error("模板 {} 有误：{source}", path.display())]
     Form {
@@ -103,13 +99,13 @@ impl Templates {
         let Self { form, layout, report, page, data, .. } = &mut templates;
         for (template, (name, _)) in [form, layout, report, page, data].into_iter().zip(BUILT_IN) {
             let path = folder.join(name);
-            match std::fs::read_to_string(&path) {
+            match files::read_text(&path, NamedBy::Content, limits::TEMPLATE) {
                 Ok(text) => {
                     *template = Template { name: path.display().to_string(), text };
                     found += 1;
                 }
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(source) => return Err(TemplateError::Unreadable { path, source }),
+                Err(e) if e.cause.is_missing() => {}
+                Err(e) => return Err(TemplateError::Unreadable(e)),
             }
         }
         if found == 0 {

@@ -1,6 +1,7 @@
 //! The layers of ARCHITECTURE.md hold, and so do its words.
 //!
 //! `cargo run --example import_graph` prints the same graph.
+#![allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")]
 
 #[allow(dead_code, reason = "shared with examples/import_graph.rs")]
 #[path = "architecture/graph.rs"]

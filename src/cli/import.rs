@@ -3,6 +3,7 @@
 use super::args::ImportArgs;
 use super::{Failure, Status, output};
 use crate::data_file::update;
+use crate::files::NamedBy;
 use crate::import::{self, Limits};
 use crate::pipeline::inputs;
 use crate::publish::create_new;
@@ -18,7 +19,7 @@ pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
     let imported = import::read_file(&args.file, &Limits::default(), forms)?;
     let text = match &args.update {
         None => imported.to_yaml(),
-        Some(original) => update(&imported.data, &inputs::open_valid(original, forms)?),
+        Some(original) => update(&imported.data, &inputs::open_valid(original, NamedBy::CommandLine, forms)?),
     };
     match args.out.as_deref().filter(|p| p.as_os_str() != "-") {
         None => output::data(text.as_bytes())?,

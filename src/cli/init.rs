@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::args::InitArgs;
 use super::{Failure, Status, output, schema};
+use crate::files::NamedBy;
 #[cfg(feature = "spreadsheet")]
-use crate::files::reason;
+use crate::files::{self, limits};
 #[cfg(feature = "spreadsheet")]
 use crate::form::Form;
 use crate::form::YEARS;
@@ -22,7 +23,11 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     let templates = args.form.templates()?;
     let forms = &templates.forms;
     let form = schema::form(args.format.as_deref(), forms)?;
-    let previous = args.from.as_deref().map(|path| inputs::open_previous(path, forms)).transpose()?;
+    let previous = args
+        .from
+        .as_deref()
+        .map(|path| inputs::open_previous(path, NamedBy::CommandLine, forms))
+        .transpose()?;
     let year = match (args.year, &previous) {
         (Some(year), _) if YEARS.contains(&year) => year,
         (Some(year), _) => {
@@ -64,8 +69,7 @@ fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> 
     let agencies = match &args.agencies {
         None => args.agency.iter().cloned().collect(),
         Some(list) => {
-            let text = std::fs::read_to_string(list)
-                .map_err(|e| Failure(format!("{} 读不了：{}", list.display(), reason(&e))))?;
+            let text = files::read_text(list, NamedBy::CommandLine, limits::LIST)?;
             text.trim_start_matches('\u{FEFF}')
                 .lines()
                 .map(str::trim)

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::args::{Output, WatchArgs};
 use super::{Failure, Status, desktop, findings, output};
+use crate::files::{self, NamedBy, limits};
 use crate::pipeline::inputs::Input;
 use crate::pipeline::{BuildOptions, OnErrors, Pipeline};
 use crate::printing::human;
@@ -27,12 +28,12 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
     let pipeline = Pipeline::new(options)?;
     let target = args.out.clone().map_or(Target::Beside, Target::Folder);
     let publisher = Publisher { pipeline: &pipeline, target: &target, rebuild: Rebuild::Unedited };
-    let input = Input::File(args.file.clone());
+    let input = Input::argument(&args.file);
     output::say(&format!("正在看着 {}，存盘后自动生成；按 Ctrl-C 结束", args.file.display()));
     let mut last: Option<Vec<u8>> = None;
     let mut opened = !args.open;
     loop {
-        let content = std::fs::read(&args.file).ok();
+        let content = files::read(&args.file, NamedBy::Content, limits::DATA_FILE).ok();
         // An editor may have the file half written, or away for a moment: it is looked at again.
         if content.is_some() && content != last {
             let started = Instant::now();

@@ -49,7 +49,8 @@ pub enum ReadCause {
 impl ReadCause {
     /// True where there is no file of that name.
     pub fn is_missing(&self) -> bool {
-        matches!(self, ReadCause::System(error) if error.kind() == io::ErrorKind::NotFound)
+        use io::ErrorKind::{NotADirectory, NotFound};
+        matches!(self, ReadCause::System(error) if matches!(error.kind(), NotFound | NotADirectory))
     }
 }
 

@@ -1,4 +1,5 @@
-//! How many bytes of a file of each kind are read. A file that has more is refused before it is read.
+//! How many bytes of a file of each kind are read, and how much of a folder is looked through. A file that
+//! has more is refused before it is read.
 //!
 //! Each number is far above what files of its kind have, and low enough that a file of that size is read in
 //! the memory of a small machine.
@@ -27,6 +28,13 @@ pub const FONT: u64 = u32::MAX as u64;
 
 /// A configuration file of fontconfig. Those of a system have a few KiB.
 pub const FONT_CONFIGURATION: u64 = 1 << 20;
+
+/// Folders inside a folder of reports or fonts, one inside the other.
+pub const MAX_DEPTH: usize = 64;
+
+/// Files and folders, of any name, in a folder of reports or fonts and the folders in it. A whole country's
+/// agencies of one year are some 200,000.
+pub const MAX_ENTRIES: usize = 1_000_000;
 
 /// A number of bytes as messages give it.
 pub fn in_words(bytes: u64) -> String {

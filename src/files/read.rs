@@ -34,6 +34,7 @@ pub enum NamedBy {
 /// The system refuses it, it is something else than a file, or it is larger.
 pub fn read(path: &Path, named_by: NamedBy, limit: u64) -> Result<Vec<u8>, ReadError> {
     if is_standard_input(path, named_by) {
+        #[expect(clippy::disallowed_methods, reason = "the one place where it is read, up to a limit")]
         return read_handle(path, io::stdin().lock(), limit);
     }
     let (file, metadata) = open_as(path, named_by).map_err(|cause| error(path, cause))?;

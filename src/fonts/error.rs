@@ -1,9 +1,9 @@
 //! What can be wrong with font files.
 
-use std::io;
 use std::path::PathBuf;
 
 use super::Refusal;
+use crate::files::FolderCause;
 
 /// A role of the layout is left without a face.
 #[derive(Debug, thiserror::Error)]
@@ -14,8 +14,8 @@ pub enum FontError {
     Path {
         /// The path as given.
         path: PathBuf,
-        /// What the system says.
-        source: io::Error,
+        /// Why.
+        source: FolderCause,
     },
     /// The bundled faces were not found, and the machine has no other face for a role.
     #[error(

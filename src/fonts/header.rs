@@ -4,7 +4,7 @@
 //! table directory at the start and the tables `name` and `OS/2`. Mapping the file would be shorter, but
 //! takes two and a half times as long over a machine's fonts, as every table touched costs page faults.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use ttf_parser::name::{self, Name};
 use ttf_parser::{FaceParsingError, PlatformId, RawFace, Style, TableRecord, Tag, name_id, os2};
 
 use super::licence::Refusal;
-use super::map::map;
+use super::map::{map, open};
 
 /// A table larger than this is not a table of names.
 const MAX_TABLE: u32 = 1 << 20;
@@ -43,10 +43,6 @@ pub(super) struct Header {
 /// # Errors
 /// The file cannot be read, or is damaged, or is no font file; the error says which in Chinese.
 pub(super) fn read(path: &Path) -> io::Result<Vec<Header>> {
-    // Opening a named pipe would wait for someone to write into it.
-    if !fs::metadata(path)?.is_file() {
-        return Err(damaged("不是文件"));
-    }
     let mut file = FontFile::open(path)?;
     let count = ttf_parser::fonts_in_collection(&file.start).unwrap_or(1);
     if count > MAX_FACES {
@@ -164,7 +160,7 @@ struct FontFile {
 
 impl FontFile {
     fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
+        let mut file = open(path)?;
         let mut start = Vec::with_capacity(START);
         file.by_ref().take(START as u64).read_to_end(&mut start)?;
         Ok(Self { file, start })

@@ -20,6 +20,7 @@ mod bundled;
 mod choose;
 mod error;
 mod face;
+mod fontconfig;
 mod header;
 mod licence;
 mod map;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{ImportError, Imported, Importer, Limits, decode};
-use crate::files::reason;
+use crate::files::{self, NamedBy, ReadCause};
 use crate::form::Forms;
 
 /// A file that cannot be imported.
@@ -22,9 +22,9 @@ pub struct ImportFileError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportFileCause {
-    /// The system refuses it.
-    #[error("读不了，{}", reason(.0))]
-    Read(#[from] std::io::Error),
+    /// It is refused by the system, or is no file of a size that is read.
+    #[error("读不了，{0}")]
+    Read(#[from] ReadCause),
     /// Its name ends in something that no report is written in.
     #[error("不认识“.{0}”这种文件，可以导入 .docx、.html、.txt、.xlsx、.ods、.csv")]
     Unknown(String),
@@ -50,7 +50,8 @@ pub fn is_importable(file: &Path) -> bool {
 pub fn read_file(file: &Path, limits: &Limits, forms: &Forms) -> Result<Imported, ImportFileError> {
     let importer = Importer::new(*limits, forms.clone());
     let error = |cause: ImportFileCause| ImportFileError { path: file.to_path_buf(), cause };
-    let bytes = std::fs::read(file).map_err(|e| error(e.into()))?;
+    let bytes = files::read(file, NamedBy::CommandLine, limits.file_bytes as u64)
+        .map_err(|e| error(e.cause.into()))?;
     let imported = match extension(file).as_str() {
         "html" | "htm" => importer.html(&decode(&bytes)),
         "txt" => importer.text(&decode(&bytes)),

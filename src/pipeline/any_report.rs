@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::inputs::{self, InputError};
 use crate::diagnostic::Finding;
+use crate::files::NamedBy;
 use crate::form::Forms;
 #[cfg(feature = "import")]
 use crate::import;
@@ -47,7 +48,7 @@ pub fn any_report(path: &Path, forms: &Forms) -> Result<Report, AnyReportError> 
             let text = import::read_file(path, &import::Limits::default(), forms)?.to_yaml();
             Source::new(path.display().to_string(), text).into()
         }
-        () => inputs::open(path)?,
+        () => inputs::open(path, NamedBy::CommandLine)?,
     };
     let (report, findings) = report::read_with(source, forms);
     let fatal = findings.into_iter().find(|f| report::is_fatal(std::slice::from_ref(f)));

@@ -1,12 +1,9 @@
 //! All that decides the bytes of an output, as one hash. If it equals the hash in the manifest, the output is
 //! up to date and is not made again.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-
 use super::{BuildOptions, Format, OnErrors};
 use crate::date::Date;
-use crate::fonts::{Face, Fonts, ROLES};
+use crate::fonts::{Fonts, ROLES};
 use crate::yaml::Source;
 
 /// What all reports of a run share: program version, templates, faces, options.
@@ -20,7 +17,7 @@ pub(super) fn of_run(options: &BuildOptions, templates: &[&str], fonts: &Fonts) 
         for face in fonts.chain(role) {
             field(&mut hasher, face.key().as_bytes());
             // A face that can no longer be read makes rendering fail, so it need not be an error here.
-            field(&mut hasher, &directory(face).unwrap_or_default());
+            field(&mut hasher, &face.directory().unwrap_or_default());
         }
     }
     let draft = options.on_errors == OnErrors::Draft;
@@ -57,26 +54,4 @@ pub(super) fn of_output(
 fn field(hasher: &mut blake3::Hasher, bytes: &[u8]) {
     hasher.update(&(bytes.len() as u64).to_le_bytes());
     hasher.update(bytes);
-}
-
-/// The table directory of a face and the length of its file. The directory holds a checksum of every table
-/// (OpenType, "Table Directory"), so this kilobyte changes with the content of a file of up to 50 MB.
-fn directory(face: &Face) -> io::Result<Vec<u8>> {
-    let mut file = File::open(&face.file)?;
-    let mut head = [0; 12];
-    file.read_exact(&mut head)?;
-    let mut start = 0;
-    if &head[..4] == b"ttcf" {
-        let mut offset = [0; 4];
-        file.seek(SeekFrom::Start(12 + 4 * u64::from(face.index)))?;
-        file.read_exact(&mut offset)?;
-        start = u64::from(u32::from_be_bytes(offset));
-        file.seek(SeekFrom::Start(start))?;
-        file.read_exact(&mut head)?;
-    }
-    let tables = u64::from(u16::from_be_bytes([head[4], head[5]]));
-    let mut bytes = file.metadata()?.len().to_le_bytes().to_vec();
-    file.seek(SeekFrom::Start(start))?;
-    file.take(12 + 16 * tables).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

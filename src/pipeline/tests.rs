@@ -11,7 +11,7 @@ fn checking_parses_the_file_once_and_its_name_takes_no_tree() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.yaml");
     std::fs::write(&path, EXAMPLE).unwrap();
-    let (input, pipeline) = (Input::File(path), Pipeline::checks_only());
+    let (input, pipeline) = (Input::argument(path), Pipeline::checks_only());
     let (parses, name) = parses_of(|| input.output_name(&Default::default()));
     assert_eq!((parses, name.as_deref()), (0, Some("济源市人民政府办公室2024年政府信息公开工作年度报告")));
     let (parses, checked) = parses_of(|| {

@@ -7,13 +7,12 @@
 //! run killed between the two is known for what it is.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::write::{WriteError, write_all};
-use crate::files::MANIFEST_FOLDER;
+use crate::files::{self, FileKind, MANIFEST_FOLDER, NamedBy, ReadCause, ReadError, limits};
 
 /// How an output stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +58,7 @@ struct Entry {
 ///
 /// # Errors
 /// The output is there and cannot be read.
-pub fn state(path: &Path, fingerprint: &blake3::Hash) -> io::Result<State> {
+pub fn state(path: &Path, fingerprint: &blake3::Hash) -> Result<State, ReadError> {
     let Some(hash) = hash_of(path)? else { return Ok(State::Missing) };
     let Some(entry) = entry(path) else { return Ok(State::Stale) };
     Ok(if entry.hash == hash {
@@ -81,7 +80,7 @@ pub fn publish(outputs: &[Output<'_>]) -> Result<Vec<PathBuf>, WriteError> {
     let mut manifests: BTreeMap<PathBuf, Manifest> = BTreeMap::new();
     for output in outputs {
         let (Some(file), Some(name)) = (manifest_file(&output.path), name_of(&output.path)) else { continue };
-        let there = hash_of(&output.path).map_err(|e| WriteError::new(&output.path, e))?;
+        let there = hash_of(&output.path).map_err(|e| WriteError::new(&output.path, e.cause))?;
         let manifest = manifests.entry(file).or_insert_with_key(|file| read(file));
         let known = manifest.0.get(&name);
         let own = |hash: &String| known.is_some_and(|n| &n.hash == hash || n.before.as_ref() == Some(hash));
@@ -115,24 +114,19 @@ fn copy_aside(path: &Path) -> Result<PathBuf, WriteError> {
         copy = named(&format!(".bak{number}"));
         number += 1;
     }
-    let bytes = std::fs::read(path).map_err(|e| WriteError::new(path, e))?;
+    let bytes =
+        files::read(path, NamedBy::Content, limits::OUTPUT).map_err(|e| WriteError::new(path, e.cause))?;
     write_all(&[(copy.clone(), bytes.as_slice())])?;
     Ok(copy)
 }
 
 /// The hash of a file's bytes. None where it is not there, or empty: no output is, but a machine that lost
 /// power may leave one so.
-fn hash_of(path: &Path) -> io::Result<Option<String>> {
-    match std::fs::read(path) {
+fn hash_of(path: &Path) -> Result<Option<String>, ReadError> {
+    match files::read(path, NamedBy::Content, limits::OUTPUT) {
         Ok(bytes) => Ok((!bytes.is_empty()).then(|| blake3::hash(&bytes).to_hex().to_string())),
-        Err(e)
-            if matches!(
-                e.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory
-            ) =>
-        {
-            Ok(None)
-        }
+        Err(ReadError { cause: ReadCause::NotRegular(FileKind::Folder), .. }) => Ok(None),
+        Err(e) if e.cause.is_missing() => Ok(None),
         Err(e) => Err(e),
     }
 }
@@ -152,7 +146,10 @@ fn entry(path: &Path) -> Option<Entry> {
 
 /// Manifest that cannot be read are as good as none: the output is built anew.
 fn read(file: &Path) -> Manifest {
-    std::fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    files::read(file, NamedBy::Content, limits::MANIFEST)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -148,8 +148,7 @@ impl Publisher<'_> {
         format: Format,
     ) -> Result<State, PublishError> {
         let Some(path) = path.filter(|_| self.rebuild != Rebuild::All) else { return Ok(State::Missing) };
-        let state = manifest::state(path, &self.fingerprint(checked, format)?)
-            .map_err(|source| ReadError { path: path.to_path_buf(), cause: source.into() })?;
+        let state = manifest::state(path, &self.fingerprint(checked, format)?)?;
         Ok(match (state, self.rebuild) {
             (State::Current, Rebuild::Unedited) => State::Stale,
             (state, _) => state,

@@ -1,12 +1,13 @@
 //! Writing files: whole files or none, and never over what is not ours to replace.
 
+use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::files::{MANIFEST_FOLDER, reason};
+use crate::files::{self, MANIFEST_FOLDER, ReadCause, Walk, reason};
 
 /// A file that could not be written. The old one, if there was one, is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,9 @@ pub enum WriteCause {
     /// The system refuses it.
     #[error("{}", reason(.0))]
     System(#[from] io::Error),
+    /// The old one cannot be read.
+    #[error(transparent)]
+    Old(#[from] ReadCause),
     /// LibreOffice has it open, as this file of its says.
     #[error("LibreOffice 正打开着它（{}），请先关闭", .0.display())]
     Open(PathBuf),
@@ -218,16 +222,15 @@ fn temporary(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
 /// manifests.
 pub fn remove_stale_temp_files(folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let is_wanted =
+        &|name: &OsStr| name.to_str().is_some_and(|n| n.starts_with(TEMPORARY.0) && n.ends_with(TEMPORARY.1));
+    let walk = Walk { is_wanted, enter_folders: false, skip_hidden: false, skip_unreadable: true };
     for folder in [folder.to_path_buf(), folder.join(MANIFEST_FOLDER)] {
-        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
-        for entry in entries.flatten() {
-            let name = entry.file_name();
-            let ours = name.to_str().is_some_and(|n| n.starts_with(TEMPORARY.0) && n.ends_with(TEMPORARY.1));
-            if ours
-                && let Ok(file) = File::open(entry.path())
+        for path in walk.files(&folder).unwrap_or_default() {
+            if let Ok(file) = files::open(&path, u64::MAX)
                 && file.try_lock().is_ok()
             {
-                let _ = std::fs::remove_file(entry.path());
+                let _ = std::fs::remove_file(path);
             }
         }
     }

@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use crate::data_file::{Changes, FormView};
 use crate::diagnostic::Finding;
+use crate::files::NamedBy;
 use crate::form::YEARS;
 use crate::init::{InitOptions, data_file};
 use crate::pipeline::inputs::{self, InputError};
@@ -134,7 +135,7 @@ impl Workspace {
 
     /// The hash of a data file on the disk.
     pub fn version(&self, name: &str) -> Result<String, ServeError> {
-        Ok(version(&inputs::content(&self.path(name)?)?))
+        Ok(version(&inputs::content(&self.path(name)?, NamedBy::Content)?))
     }
 
     /// Makes changes in a text that is not saved yet, and returns the new text with its findings.
@@ -157,7 +158,7 @@ impl Workspace {
     /// Writes a data file if what is on the disk still has this hash, and returns the new hash.
     pub fn save(&self, name: &str, text: &str, read: &str) -> Result<String, ServeError> {
         let path = self.path(name)?;
-        if version(&inputs::content(&path)?) != read {
+        if version(&inputs::content(&path, NamedBy::Content)?) != read {
             return Err(ServeError::Changed(name.to_owned()));
         }
         write_all(&[(path, text.as_bytes())]).map_err(failed)?;
@@ -172,7 +173,7 @@ impl Workspace {
             return Err(ServeError::Invalid("写明机关全称和四位数字的年度".to_owned()));
         }
         let previous = self.files()?.into_iter().find_map(|(name, path)| {
-            let report = inputs::open_valid(&path, self.pipeline.forms()).ok()?;
+            let report = inputs::open_valid(&path, NamedBy::Content, self.pipeline.forms()).ok()?;
             (report.agency.text == agency && report.year.number + 1 == year).then_some((name, report))
         });
         let mut options = InitOptions::new(self.pipeline.forms().preferred(), year);
@@ -264,7 +265,7 @@ impl Workspace {
 
     /// A data file on the disk, with its hash.
     fn read(&self, path: &Path) -> Result<(String, Arc<Source>), ServeError> {
-        let bytes = inputs::content(path)?;
+        let bytes = inputs::content(path, NamedBy::Content)?;
         let source = inputs::source(path, &bytes).map_err(|finding| ServeError::Invalid(finding.message))?;
         Ok((version(&bytes), source))
     }

@@ -29,6 +29,7 @@ mod workbook;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::files::ReadError;
 use crate::form::{FigureId, Form, Forms};
 use crate::report::file_name;
 use crate::report::{self, Report};
@@ -45,14 +46,9 @@ pub const MAX_CELLS: usize = 4_000_000;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TableError {
-    /// The system refuses the file.
-    #[error("{file} 读不了：{reason}")]
-    Read {
-        /// The file.
-        file: String,
-        /// Why, in Chinese.
-        reason: String,
-    },
+    /// The file cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// The file is not what its name says, is damaged, or is larger than any table of reports.
     #[error("{file} 读不了：{reason}")]
     Format {

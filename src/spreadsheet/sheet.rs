@@ -11,10 +11,8 @@ use calamine::{Data, DataRef, Reader, Xlsx};
 
 use super::{Sheet, TableError, ods, text};
 use crate::date::Date;
-use crate::files::reason;
+use crate::files::{self, NamedBy, limits};
 
-/// The most bytes of a file as it is.
-const MAX_PACKED: u64 = 64 << 20;
 /// The most bytes of all its parts when unpacked.
 const MAX_UNPACKED: usize = 512 << 20;
 
@@ -25,7 +23,7 @@ const MAX_UNPACKED: usize = 512 << 20;
 /// or of the old binary kind (`.xls`), which encrypted workbooks share the signature of.
 pub(super) fn read(path: &Path) -> Result<Vec<Sheet>, TableError> {
     let file = path.display().to_string();
-    let bytes = bytes(path).map_err(|reason| TableError::Read { file: file.clone(), reason })?;
+    let bytes = files::read(path, NamedBy::Content, limits::TABLE)?;
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
     let sheets = if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         Err("它是旧的 .xls 或加了密码的文件，请另存为没有密码的 .xlsx".to_owned())
@@ -40,17 +38,6 @@ pub(super) fn read(path: &Path) -> Result<Vec<Sheet>, TableError> {
         }
     };
     sheets.map_err(|reason| TableError::Format { file, reason })
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(|e| reason(&e))?;
-    file.take(MAX_PACKED + 1).read_to_end(&mut bytes).map_err(|e| reason(&e))?;
-    if bytes.len() as u64 > MAX_PACKED {
-        Err(format!("文件超过 {} MB", MAX_PACKED >> 20))
-    } else {
-        Ok(bytes)
-    }
 }
 
 /// Unpacks every part of a ZIP file once and adds up the bytes, so that no reader is handed a file that grows

@@ -1,4 +1,5 @@
 //! Long runs: in parallel, stopped, killed, on full disks, in folders of odd names.
+#![allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")]
 
 mod corpus;
 mod faults;

@@ -23,6 +23,7 @@
 //! - [`harness::scales`] runs a case with n, 2n and 4n of something: for costs that grew with the square.
 //!
 //! A family of inputs is a file of this folder, with a `mod` line below. `build` runs on the bundled faces.
+#![allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")]
 #![cfg(target_os = "linux")]
 
 mod harness;

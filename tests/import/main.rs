@@ -1,4 +1,5 @@
 //! The way back from files to data files, and comparing two of them.
+#![allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")]
 
 mod by_hand;
 mod compare;

@@ -1,4 +1,5 @@
 //! The renderers, on documents made by hand: those of the formats that are compiled in.
+#![allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")]
 
 #[cfg(feature = "docx")]
 mod docx;

@@ -1,13 +1,12 @@
 //! Data files on the disk: those of a folder, and one of them as text or as a report.
 
 use std::ffi::OsStr;
-use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::InputError;
 use crate::diagnostic::Finding;
-use crate::files::ReadError;
+use crate::files::{self, NamedBy, Walk, is_hidden, limits};
 use crate::form::Forms;
 use crate::report::{self, Report};
 use crate::yaml::Source;
@@ -17,26 +16,10 @@ use crate::yaml::Source;
 /// # Errors
 /// A folder cannot be read.
 pub fn folder(folder_path: &Path, files: &mut Vec<PathBuf>) -> Result<(), InputError> {
-    let failure = |source| InputError::Folder { path: folder_path.to_path_buf(), source };
-    let mut entries =
-        std::fs::read_dir(folder_path).map_err(failure)?.collect::<Result<Vec<_>, _>>().map_err(failure)?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        if is_hidden(&entry.file_name()) {
-            continue;
-        }
-        if path.is_dir() {
-            folder(&path, files)?;
-        } else if has_ending(&path) {
-            files.push(path);
-        }
-    }
+    let is_wanted = &|name: &OsStr| has_ending(Path::new(name));
+    let walk = Walk { is_wanted, enter_folders: true, skip_hidden: true, skip_unreadable: false };
+    files.extend(walk.files(folder_path)?);
     Ok(())
-}
-
-fn is_hidden(name: &OsStr) -> bool {
-    name.to_string_lossy().starts_with('.')
 }
 
 fn has_ending(path: &Path) -> bool {
@@ -52,34 +35,26 @@ pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
     (plain && has_ending(name) && path.is_file()).then_some(path)
 }
 
-pub(super) fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        return std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
-    }
-    std::fs::read(path)
-}
-
-/// Opens a data file; `-` is standard input.
+/// Opens a data file.
 ///
 /// # Errors
 /// The file cannot be read, or its bytes are not text.
-pub fn open(path: &Path) -> Result<Arc<Source>, InputError> {
-    open_as("", path)
+pub fn open(path: &Path, named_by: NamedBy) -> Result<Arc<Source>, InputError> {
+    open_as("", path, named_by)
 }
 
 /// As [`open`], for a file with another purpose, which messages name before the file.
-pub(super) fn open_as(what: &'static str, path: &Path) -> Result<Arc<Source>, InputError> {
+pub(super) fn open_as(what: &'static str, path: &Path, named_by: NamedBy) -> Result<Arc<Source>, InputError> {
     let not_text = |finding| InputError::NotText { what, path: path.to_path_buf(), finding };
-    source(path, &content(path)?).map_err(not_text)
+    source(path, &content(path, named_by)?).map_err(not_text)
 }
 
-/// The bytes of a data file; `-` is standard input.
+/// The bytes of a data file.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn content(path: &Path) -> Result<Vec<u8>, InputError> {
-    bytes(path).map_err(|source| ReadError { path: path.to_path_buf(), cause: source.into() }.into())
+pub fn content(path: &Path, named_by: NamedBy) -> Result<Vec<u8>, InputError> {
+    Ok(files::read(path, named_by, limits::DATA_FILE)?)
 }
 
 /// The bytes of a data file as text.
@@ -99,34 +74,40 @@ pub(in crate::pipeline) fn previous(
     report: &Report,
     forms: &Forms,
 ) -> Result<Option<Report>, InputError> {
-    let path = match (named, &report.previous) {
-        (Some(path), _) => path.to_path_buf(),
+    let (path, named_by) = match (named, &report.previous) {
+        (Some(path), _) => (path.to_path_buf(), NamedBy::CommandLine),
         (None, Some(text)) => {
-            Path::new(&**report.source.file()).parent().unwrap_or(Path::new("")).join(&text.text)
+            let folder = Path::new(&**report.source.file()).parent().unwrap_or(Path::new(""));
+            (folder.join(&text.text), NamedBy::Content)
         }
         (None, None) => return Ok(None),
     };
-    open_previous(&path, forms).map(Some)
+    open_previous(&path, named_by, forms).map(Some)
 }
 
 /// A report that is named as last year's.
 ///
 /// # Errors
 /// The file cannot be read, or has errors.
-pub fn open_previous(path: &Path, forms: &Forms) -> Result<Report, InputError> {
-    open_valid_as("上年数据 ", path, forms)
+pub fn open_previous(path: &Path, named_by: NamedBy, forms: &Forms) -> Result<Report, InputError> {
+    open_valid_as("上年数据 ", path, named_by, forms)
 }
 
 /// The report of a data file without errors.
 ///
 /// # Errors
 /// The file cannot be read, or has errors.
-pub fn open_valid(path: &Path, forms: &Forms) -> Result<Report, InputError> {
-    open_valid_as("", path, forms)
+pub fn open_valid(path: &Path, named_by: NamedBy, forms: &Forms) -> Result<Report, InputError> {
+    open_valid_as("", path, named_by, forms)
 }
 
-fn open_valid_as(what: &'static str, path: &Path, forms: &Forms) -> Result<Report, InputError> {
-    match report::read_with(open_as(what, path)?, forms) {
+fn open_valid_as(
+    what: &'static str,
+    path: &Path,
+    named_by: NamedBy,
+    forms: &Forms,
+) -> Result<Report, InputError> {
+    match report::read_with(open_as(what, path, named_by)?, forms) {
         (Some(report), findings) if !findings.iter().any(Finding::is_error) => Ok(report),
         _ => Err(InputError::HasErrors { what, path: path.to_path_buf() }),
     }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use crate::diagnostic::Finding;
-use crate::files::{ReadError, reason};
+use crate::files::limits::MAX_ENTRIES;
+use crate::files::{FolderError, ReadError};
 #[cfg(feature = "spreadsheet")]
 use crate::spreadsheet::TableError;
 
@@ -14,14 +15,9 @@ pub enum InputError {
     /// The system refuses a file.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The system refuses a folder.
-    #[error("文件夹 {} 读不了：{}", path.display(), reason(source))]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    /// A folder cannot be walked through.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// A folder without data files.
     #[error("文件夹 {} 里没有数据文件（.yaml、.yml）", .0.display())]
     EmptyFolder(PathBuf),
@@ -36,14 +32,12 @@ pub enum InputError {
     /// A pattern that no file matches.
     #[error("没有文件符合“{0}”")]
     NoMatch(String),
-    /// The system refuses a list of files.
-    #[error("文件清单 {} 读不了：{}", path.display(), reason(source))]
-    List {
-        /// The list.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    /// A pattern that more files match than a folder of reports has.
+    #[error("“{0}”匹配的文件超过 {MAX_ENTRIES} 个；请写得更具体些")]
+    TooManyMatches(String),
+    /// A list of files cannot be read.
+    #[error("文件清单 {0}")]
+    List(#[source] ReadError),
     /// A list of files that is empty.
     #[error("文件清单 {} 是空的", .0.display())]
     EmptyList(PathBuf),

@@ -4,12 +4,12 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::InputError;
-use super::data_files::bytes;
+use crate::files::{self, NamedBy, limits};
 
 /// The paths of a list: one a line, or, as `find -print0` writes them, each ended by a NUL. `-` is standard
 /// input.
 pub(super) fn read_list(list: &Path) -> Result<Vec<PathBuf>, InputError> {
-    let bytes = bytes(list).map_err(|source| InputError::List { path: list.to_path_buf(), source })?;
+    let bytes = files::read(list, NamedBy::CommandLine, limits::LIST).map_err(InputError::List)?;
     let separator = if bytes.contains(&0) { 0 } else { b'\n' };
     let mut paths = Vec::new();
     for line in bytes.split(|&b| b == separator) {

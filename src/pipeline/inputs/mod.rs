@@ -19,7 +19,7 @@ pub use shard::{NoShard, Shard};
 use self::data_files::open_as;
 use self::list::read_list;
 use crate::diagnostic::Finding;
-use crate::files::{MANIFEST_FOLDER, ReadError};
+use crate::files::{self, MANIFEST_FOLDER, NamedBy, ReadError, limits};
 use crate::form::Forms;
 use crate::report;
 #[cfg(feature = "spreadsheet")]
@@ -31,7 +31,12 @@ use crate::yaml::Source;
 #[non_exhaustive]
 pub enum Input {
     /// A data file.
-    File(PathBuf),
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Where its name is from: what an argument names may be a pipe.
+        named_by: NamedBy,
+    },
     /// A row of a table, or a sheet of a workbook.
     #[cfg(feature = "spreadsheet")]
     Row {
@@ -80,10 +85,15 @@ impl LineOrigins {
 }
 
 impl Input {
+    /// The data file that an argument of the command names.
+    pub fn argument(path: impl Into<PathBuf>) -> Self {
+        Input::File { path: path.into(), named_by: NamedBy::CommandLine }
+    }
+
     /// How messages and results name it.
     pub fn name(&self) -> String {
         match self {
-            Input::File(path) => path.display().to_string(),
+            Input::File { path, .. } => path.display().to_string(),
             #[cfg(feature = "spreadsheet")]
             Input::Row { table, index, .. } => table.name(*index),
         }
@@ -97,7 +107,7 @@ impl Input {
 
     fn path(&self) -> &Path {
         match self {
-            Input::File(path) => path,
+            Input::File { path, .. } => path,
             #[cfg(feature = "spreadsheet")]
             Input::Row { path, .. } => path,
         }
@@ -111,7 +121,7 @@ impl Input {
     /// Its text, and where the lines of the text come from.
     pub(super) fn open(&self) -> Result<(Arc<Source>, LineOrigins), InputError> {
         match self {
-            Input::File(path) => Ok((open(path)?, LineOrigins::own())),
+            Input::File { path, named_by } => Ok((open(path, *named_by)?, LineOrigins::own())),
             #[cfg(feature = "spreadsheet")]
             Input::Row { table, index, .. } => {
                 let generated = table.generate(*index);
@@ -121,10 +131,12 @@ impl Input {
     }
 
     /// The name of its outputs without extension; none if its errors leave it without one, which are reported
-    /// when it is built. Only the keys that make the name are read, and nothing of the file is kept in
-    /// memory.
+    /// when it is built, or if it can be read only once. Only the keys that make the name are read, and
+    /// nothing of the file is kept in memory.
     pub fn output_name(&self, forms: &Forms) -> Option<String> {
-        if self.path().as_os_str() == "-" {
+        if let Input::File { path, named_by } = self
+            && files::is_stream(path, *named_by)
+        {
             return None;
         }
         let (source, _) = self.open().ok()?;
@@ -152,7 +164,7 @@ impl Input {
 /// It or its template cannot be read, or it is blank.
 #[cfg(feature = "spreadsheet")]
 pub fn table(path: &Path, template: Option<&Path>, forms: &Forms) -> Result<Arc<Table>, InputError> {
-    let template = template.map(|file| open_as("样板 ", file)).transpose()?;
+    let template = template.map(|file| open_as("样板 ", file, NamedBy::CommandLine)).transpose()?;
     let table = Arc::new(Table::open_with(path, template, forms)?);
     if table.is_empty() { Err(InputError::EmptyTable(path.to_path_buf())) } else { Ok(table) }
 }
@@ -179,21 +191,23 @@ pub struct Wanted<'a> {
 pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, InputError> {
     let mut files = Vec::new();
     for argument in wanted.arguments {
-        one(argument, &mut files)?;
+        one(argument, NamedBy::CommandLine, &mut files)?;
     }
     if let Some(list) = wanted.list {
         for path in read_list(list)? {
-            one(&path, &mut files)?;
+            one(&path, NamedBy::Content, &mut files)?;
         }
     }
     let mut seen: BTreeSet<[u8; 32]> = BTreeSet::new();
-    files.retain(|file| seen.insert(*blake3::hash(plain(file).as_os_str().as_encoded_bytes()).as_bytes()));
+    files.retain(|(file, _)| {
+        seen.insert(*blake3::hash(plain(file).as_os_str().as_encoded_bytes()).as_bytes())
+    });
     let mut inputs = Vec::new();
-    for file in files {
-        if is_table(&file) {
-            table_rows(&file, wanted, &mut inputs)?;
+    for (path, named_by) in files {
+        if is_table(&path) {
+            table_rows(&path, wanted, &mut inputs)?;
         } else {
-            inputs.push(Input::File(file));
+            inputs.push(Input::File { path, named_by });
         }
     }
     Ok(inputs)
@@ -236,31 +250,41 @@ fn plain(file: &Path) -> &Path {
     file.strip_prefix(".").unwrap_or(file)
 }
 
-fn one(argument: &Path, files: &mut Vec<PathBuf>) -> Result<(), InputError> {
-    let before = files.len();
+/// Adds the files that an argument or a line of a list stands for.
+fn one(argument: &Path, named_by: NamedBy, files: &mut Vec<(PathBuf, NamedBy)>) -> Result<(), InputError> {
+    let pattern = || argument.to_str().filter(|a| a.contains(['*', '?', '[']) && !argument.exists());
+    let mut found = Vec::new();
     if argument.is_dir() {
-        folder(argument, files)?;
-        if files.len() == before {
+        folder(argument, &mut found)?;
+        if found.is_empty() {
             return Err(InputError::EmptyFolder(argument.to_path_buf()));
         }
-    } else if let Some(pattern) =
-        argument.to_str().filter(|a| a.contains(['*', '?', '[']) && !argument.exists())
-    {
-        for found in glob::glob(pattern)
-            .map_err(|source| InputError::Pattern { pattern: pattern.to_owned(), source })?
-        {
-            let path = found
-                .map_err(|e| ReadError { path: e.path().to_path_buf(), cause: io::Error::from(e).into() })?;
-            let ours = path.components().any(|c| c.as_os_str() == MANIFEST_FOLDER);
-            if path.is_file() && !ours {
-                files.push(path);
-            }
-        }
-        if files.len() == before {
+    } else if let Some(pattern) = pattern() {
+        matching(pattern, &mut found)?;
+        if found.is_empty() {
             return Err(InputError::NoMatch(pattern.to_owned()));
         }
     } else {
-        files.push(argument.to_path_buf());
+        files.push((argument.to_path_buf(), named_by));
+    }
+    files.extend(found.into_iter().map(|path| (path, NamedBy::Content)));
+    Ok(())
+}
+
+/// Adds the files that a pattern of names matches.
+fn matching(pattern: &str, found: &mut Vec<PathBuf>) -> Result<(), InputError> {
+    let matches =
+        glob::glob(pattern).map_err(|source| InputError::Pattern { pattern: pattern.to_owned(), source })?;
+    for (seen, path) in matches.enumerate() {
+        if seen > limits::MAX_ENTRIES {
+            return Err(InputError::TooManyMatches(pattern.to_owned()));
+        }
+        let path =
+            path.map_err(|e| ReadError { path: e.path().to_path_buf(), cause: io::Error::from(e).into() })?;
+        let ours = path.components().any(|c| c.as_os_str() == MANIFEST_FOLDER);
+        if path.is_file() && !ours {
+            found.push(path);
+        }
     }
     Ok(())
 }
