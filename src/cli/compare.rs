@@ -5,25 +5,32 @@ use super::{Failure, Status, output};
 use crate::compare::compare;
 use crate::pipeline::any_report;
 use crate::printing::json;
-use crate::publish::write_all;
+use crate::publish::{refuse_foreign, replace_own};
 use crate::report::Report;
 use crate::text::visible_controls;
+
+/// Under this name its outputs are known to the manifest.
+const COMMAND: &str = "compare";
 
 /// Compares two reports, each from a data file or a file that can be imported. Differences are no failure of
 /// the run, and errors in a report do not stop it: what stands in the two is compared.
 pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
     let templates = args.form.templates()?;
     let forms = &templates.forms;
+    let out = args.out.as_deref().filter(|p| p.as_os_str() != "-");
+    if let Some(out) = out {
+        refuse_foreign(out, COMMAND)?;
+    }
     let (before, after) = (any_report(&args.before, forms)?, any_report(&args.after, forms)?);
     let bytes = match args.to {
         Comparing::Text => visible_controls(&compare(&before, &after).to_text()).into_owned().into_bytes(),
         Comparing::Json => format!("{}\n", json::to_string_pretty(&compare(&before, &after))?).into_bytes(),
         Comparing::Docx => revisions(&before, &after)?,
     };
-    match args.out.as_deref().filter(|p| p.as_os_str() != "-") {
+    match out {
         None => output::data(&bytes)?,
         Some(out) => {
-            write_all(&[(out.to_path_buf(), &bytes)])?;
+            replace_own(out, &bytes, COMMAND)?;
             output::say(&format!("已写好 {}", out.display()));
         }
     }

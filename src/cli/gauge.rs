@@ -3,7 +3,7 @@
 use super::args::GaugeArgs;
 use super::{Failure, Status, output};
 use crate::layout::Layout;
-use crate::publish::write_all;
+use crate::publish::replace_own;
 use crate::render::ruler;
 use crate::templates::LAYOUT;
 
@@ -13,7 +13,7 @@ pub fn run(args: &GaugeArgs) -> Result<Status, Failure> {
     if args.out.as_os_str() == "-" {
         return output::data(&sheet).map(|()| Status::Clean);
     }
-    write_all(&[(args.out.clone(), sheet.as_slice())])?;
+    replace_own(&args.out, &sheet, "gauge")?;
     output::say(&format!("已生成 {}，按实际大小（100%）打印", args.out.display()));
     Ok(Status::Clean)
 }

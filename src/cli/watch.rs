@@ -27,7 +27,6 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
     };
     let pipeline = Pipeline::new(options)?;
     let target = args.out.clone().map_or(Target::Beside, Target::Folder);
-    let publisher = Publisher { pipeline: &pipeline, target: &target, rebuild: Rebuild::Unedited };
     let input = Input::argument(&args.file);
     output::say(&format!("正在看着 {}，存盘后自动生成；按 Ctrl-C 结束", args.file.display()));
     let mut last: Option<Vec<u8>> = None;
@@ -37,7 +36,7 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
         // An editor may have the file half written, or away for a moment: it is looked at again.
         if content.is_some() && content != last {
             let started = Instant::now();
-            match once(&publisher, &input) {
+            match once(&Publisher::new(&pipeline, &target, Rebuild::Unedited), &input) {
                 Ok(written) => {
                     let ms = started.elapsed().as_millis();
                     for path in &written {
@@ -59,6 +58,7 @@ pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
 /// Builds the file once and shows its findings. Returns the outputs that were written.
 fn once(publisher: &Publisher<'_>, input: &Input) -> Result<Vec<PathBuf>, Failure> {
     let published = publisher.publish(input)?;
+    publisher.finish()?;
     findings::print(&published.findings, published.shown.as_deref(), Output::Human)?;
     if !published.findings.is_empty() {
         output::say(&human::summary(&published.findings));

@@ -7,21 +7,26 @@
 //! run killed between the two is known for what it is.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::write::{WriteError, write_all};
+use super::damage::is_damaged;
+use super::error::WriteError;
+use super::lock::Locks;
+use super::write::prepare;
 use crate::files::{self, FileKind, MANIFEST_FOLDER, NamedBy, ReadCause, ReadError, limits};
 
 /// How an output stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Not there.
+    /// Not there, or empty: no output is, but a machine that lost power may leave one so.
     Missing,
     /// As it would be written now.
     Current,
-    /// Written by this program from something else, or by something unknown.
+    /// Written by this program from something else, or damaged since; or by something unknown, which is kept
+    /// aside when the output is written.
     Stale,
     /// Written by this program and changed since by another hand.
     Edited,
@@ -54,171 +59,126 @@ struct Entry {
     before: Option<String>,
 }
 
+impl Entry {
+    /// True if these are the bytes it tells of, or those that they replace.
+    fn has(&self, hash: &str) -> bool {
+        self.hash == hash || self.before.as_deref() == Some(hash)
+    }
+}
+
 /// How an output stands that would be made from what has this fingerprint.
 ///
 /// # Errors
 /// The output is there and cannot be read.
 pub fn state(path: &Path, fingerprint: &blake3::Hash) -> Result<State, ReadError> {
+    match state_now(path, fingerprint)? {
+        // Unless another run is about to replace it, and has written the manifest already.
+        State::Edited => {
+            let _locks = Locks::of([manifest_file(path).as_path()].into_iter());
+            state_now(path, fingerprint)
+        }
+        state => Ok(state),
+    }
+}
+
+fn state_now(path: &Path, fingerprint: &blake3::Hash) -> Result<State, ReadError> {
     let Some(hash) = hash_of(path)? else { return Ok(State::Missing) };
     let Some(entry) = entry(path) else { return Ok(State::Stale) };
-    Ok(if entry.hash == hash {
-        if entry.fingerprint == fingerprint.to_hex().as_str() { State::Current } else { State::Stale }
-    } else if entry.before.as_deref() == Some(&hash) {
+    let hash = hash.to_hex();
+    Ok(if entry.hash == hash.as_str() && entry.fingerprint == fingerprint.to_hex().as_str() {
+        State::Current
+    } else if entry.has(&hash) || lacks_its_end(path)? {
         State::Stale
     } else {
         State::Edited
     })
 }
 
-/// Writes outputs of one report and enters them in its manifest. One that was edited by hand is first copied
-/// to `NAME.bak`; gives the copies.
-///
-/// # Errors
-/// As [`write_all`].
-pub fn publish(outputs: &[Output<'_>]) -> Result<Vec<PathBuf>, WriteError> {
-    let mut copies = Vec::new();
-    let mut manifests: BTreeMap<PathBuf, Manifest> = BTreeMap::new();
-    for output in outputs {
-        let (Some(file), Some(name)) = (manifest_file(&output.path), name_of(&output.path)) else { continue };
-        let there = hash_of(&output.path).map_err(|e| WriteError::new(&output.path, e.cause))?;
-        let manifest = manifests.entry(file).or_insert_with_key(|file| read(file));
-        let known = manifest.0.get(&name);
-        let own = |hash: &String| known.is_some_and(|n| &n.hash == hash || n.before.as_ref() == Some(hash));
-        if there.as_ref().is_some_and(|hash| known.is_some() && !own(hash)) {
-            copies.push(copy_aside(&output.path)?);
-        }
+/// True if what is in a place may be replaced by a command that makes the same file each time, under this
+/// fingerprint: nothing is there, or what the command left there.
+pub(super) fn is_own(path: &Path, fingerprint: &blake3::Hash) -> Result<bool, ReadError> {
+    let Some(hash) = hash_of(path)? else { return Ok(true) };
+    let entry = entry(path).filter(|entry| entry.fingerprint == fingerprint.to_hex().as_str());
+    Ok(match entry {
+        Some(entry) => entry.has(&hash.to_hex()) || lacks_its_end(path)?,
+        None => false,
+    })
+}
+
+/// Entries that are to be written.
+#[derive(Debug, Default)]
+pub(super) struct Changes(BTreeMap<PathBuf, Manifest>);
+
+impl Changes {
+    /// Enters an output; `there` is the hash of what is in its place. True if that is this program's own.
+    pub fn enter(&mut self, output: &Output<'_>, there: Option<blake3::Hash>) -> bool {
+        let manifest = self.0.entry(manifest_file(&output.path)).or_insert_with_key(|file| read(file));
+        let name = name_of(&output.path);
+        let there = there.map(|hash| hash.to_hex().to_string());
+        let own = |hash: &String| manifest.0.get(&name).is_some_and(|known| known.has(hash));
         let before = there.filter(own);
+        let is_own = before.is_some();
         let fingerprint = output.fingerprint.to_hex().to_string();
         let hash = blake3::hash(output.bytes).to_hex().to_string();
         manifest.0.insert(name, Entry { fingerprint, hash, before });
+        is_own
     }
-    for (file, manifest) in &manifests {
-        let text = serde_json::to_vec(manifest).map_err(|e| WriteError::new(file, e))?;
-        write_all(&[(file.clone(), text.as_slice())])?;
+
+    /// Replaces the manifests.
+    pub fn write(&self) -> Result<(), WriteError> {
+        self.0.iter().try_for_each(|(file, manifest)| {
+            let text = serde_json::to_vec(manifest).map_err(|e| WriteError::new(file, e))?;
+            prepare(&[(file.clone(), text.as_slice())])?.persist()
+        })
     }
-    let files: Vec<(PathBuf, &[u8])> = outputs.iter().map(|o| (o.path.clone(), o.bytes)).collect();
-    write_all(&files)?;
-    Ok(copies)
 }
 
-/// Copies a file to the first free one of `NAME.bak`, `NAME.bak2`, ….
-fn copy_aside(path: &Path) -> Result<PathBuf, WriteError> {
-    let named = |ending: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
+/// The hash of a file's bytes; none where it is not there, or empty.
+pub(super) fn hash_of(path: &Path) -> Result<Option<blake3::Hash>, ReadError> {
+    let file = match files::open(path, limits::OUTPUT) {
+        Ok(file) => file,
+        Err(error) if is_absent(&error.cause) => return Ok(None),
+        Err(error) => return Err(error),
     };
-    let mut copy = named(".bak");
-    let mut number = 2;
-    while copy.exists() {
-        copy = named(&format!(".bak{number}"));
-        number += 1;
-    }
-    let bytes =
-        files::read(path, NamedBy::Content, limits::OUTPUT).map_err(|e| WriteError::new(path, e.cause))?;
-    write_all(&[(copy.clone(), bytes.as_slice())])?;
-    Ok(copy)
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(file).map_err(|e| unreadable(path, e))?;
+    Ok((hasher.count() > 0).then(|| hasher.finalize()))
 }
 
-/// The hash of a file's bytes. None where it is not there, or empty: no output is, but a machine that lost
-/// power may leave one so.
-fn hash_of(path: &Path) -> Result<Option<String>, ReadError> {
-    match files::read(path, NamedBy::Content, limits::OUTPUT) {
-        Ok(bytes) => Ok((!bytes.is_empty()).then(|| blake3::hash(&bytes).to_hex().to_string())),
-        Err(ReadError { cause: ReadCause::NotRegular(FileKind::Folder), .. }) => Ok(None),
-        Err(e) if e.cause.is_missing() => Ok(None),
-        Err(e) => Err(e),
+/// True if there is no file. That there is a folder is said when the file is written.
+fn is_absent(cause: &ReadCause) -> bool {
+    match cause {
+        ReadCause::System(e) => matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
+        ReadCause::NotRegular(kind) => *kind == FileKind::Folder,
+        _ => false,
     }
 }
 
-fn name_of(path: &Path) -> Option<String> {
-    path.file_name().map(|name| name.to_string_lossy().into_owned())
+fn lacks_its_end(path: &Path) -> Result<bool, ReadError> {
+    let mut file = files::open(path, limits::OUTPUT)?;
+    is_damaged(path, &mut file).map_err(|e| unreadable(path, e))
 }
 
-fn manifest_file(path: &Path) -> Option<PathBuf> {
-    let stem = path.file_stem()?.to_string_lossy();
-    Some(path.with_file_name(MANIFEST_FOLDER).join(format!("{stem}.json")))
+fn unreadable(path: &Path, error: io::Error) -> ReadError {
+    ReadError { path: path.to_path_buf(), cause: error.into() }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The manifest that has the entry of an output.
+pub(super) fn manifest_file(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    path.with_file_name(MANIFEST_FOLDER).join(format!("{stem}.json"))
 }
 
 fn entry(path: &Path) -> Option<Entry> {
-    read(&manifest_file(path)?).0.remove(&name_of(path)?)
+    read(&manifest_file(path)).0.remove(&name_of(path))
 }
 
-/// Manifest that cannot be read are as good as none: the output is built anew.
+/// A manifest that cannot be read is as good as none: the output is built anew.
 fn read(file: &Path) -> Manifest {
-    files::read(file, NamedBy::Content, limits::MANIFEST)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn output(path: &Path, text: &'static str, fingerprint: &str) -> Output<'static> {
-        Output {
-            path: path.to_path_buf(),
-            bytes: text.as_bytes(),
-            fingerprint: blake3::hash(fingerprint.as_bytes()),
-        }
-    }
-
-    fn is(path: &Path, fingerprint: &str) -> State {
-        state(path, &blake3::hash(fingerprint.as_bytes())).unwrap()
-    }
-
-    #[test]
-    fn an_output_is_current_stale_edited_or_missing() {
-        let folder = tempfile::tempdir().unwrap();
-        let (pdf, docx) = (folder.path().join("甲 乙.pdf"), folder.path().join("甲 乙.docx"));
-        assert_eq!(is(&pdf, "one"), State::Missing);
-        assert_eq!(publish(&[output(&pdf, "PDF", "one")]).unwrap(), [] as [PathBuf; 0]);
-        publish(&[output(&docx, "DOCX", "one")]).unwrap();
-        assert_eq!(
-            (is(&pdf, "one"), is(&pdf, "two"), is(&docx, "one")),
-            (State::Current, State::Stale, State::Current)
-        );
-        std::fs::write(&docx, "edited").unwrap();
-        assert_eq!(
-            (is(&pdf, "one"), is(&docx, "one"), is(&docx, "two")),
-            (State::Current, State::Edited, State::Edited)
-        );
-        // Empty: a machine that lost power, not a hand.
-        std::fs::write(&pdf, "").unwrap();
-        assert_eq!(is(&pdf, "one"), State::Missing);
-    }
-
-    #[test]
-    fn what_was_edited_is_copied_before_it_is_replaced() {
-        let folder = tempfile::tempdir().unwrap();
-        let docx = folder.path().join("a.docx");
-        publish(&[output(&docx, "DOCX", "one")]).unwrap();
-        for (text, copy) in [("edited", "a.docx.bak"), ("edited again", "a.docx.bak2")] {
-            std::fs::write(&docx, text).unwrap();
-            let copies = publish(&[output(&docx, "NEW", "two")]).unwrap();
-            assert_eq!(copies, [folder.path().join(copy)]);
-            assert_eq!(std::fs::read_to_string(&copies[0]).unwrap(), text);
-            assert_eq!(is(&docx, "two"), State::Current);
-        }
-        // What has no entry may be replaced: it was so before there were manifests.
-        std::fs::remove_dir_all(folder.path().join(MANIFEST_FOLDER)).unwrap();
-        assert_eq!(is(&docx, "two"), State::Stale);
-        assert!(publish(&[output(&docx, "NEW", "two")]).unwrap().is_empty());
-    }
-
-    #[test]
-    fn a_run_killed_between_manifest_and_output_is_no_edit() {
-        let folder = tempfile::tempdir().unwrap();
-        let pdf = folder.path().join("a.pdf");
-        publish(&[output(&pdf, "OLD", "one")]).unwrap();
-        publish(&[output(&pdf, "NEW", "two")]).unwrap();
-        // As if the second run had been killed before it renamed its output.
-        std::fs::write(&pdf, "OLD").unwrap();
-        assert_eq!((is(&pdf, "one"), is(&pdf, "two")), (State::Stale, State::Stale));
-        // Killed again, in a third run.
-        publish(&[output(&pdf, "THIRD", "three")]).unwrap();
-        std::fs::write(&pdf, "OLD").unwrap();
-        assert_eq!(is(&pdf, "three"), State::Stale);
-    }
+    let bytes = files::read(file, NamedBy::Content, limits::MANIFEST).ok();
+    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }

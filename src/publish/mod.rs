@@ -1,15 +1,24 @@
 //! Finished outputs on their way to the disk: whole files or none, a manifest of what was made from what, and
 //! many reports on a few threads.
 
+mod aside;
+mod command_output;
+mod damage;
+mod durable;
+mod error;
+mod lock;
 pub mod manifest;
+mod owner_file;
 mod publisher;
+mod session;
 mod target;
 pub mod workers;
 mod write;
 
+pub use command_output::{refuse_foreign, replace_own};
+pub use error::{CreateError, NewPlace, WriteCause, WriteError};
 pub use publisher::{PublishError, Published, Publisher, Rebuild};
-pub use target::{Target, TargetError};
+pub use target::{Target, TargetError, name_without_case};
 pub use write::{
-    CreateError, NewPlace, WriteCause, WriteError, create_all_new, create_new, refuse_existing,
-    remove_stale_temp_files, write_all,
+    create_all_new, create_new, refuse_existing, remove_stale_temp_files, write_all, write_durably,
 };

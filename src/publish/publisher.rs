@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::manifest::{self, State};
+use super::session::Session;
 use super::{Target, WriteError};
 use crate::diagnostic::Finding;
 use crate::files::ReadError;
@@ -55,7 +56,7 @@ pub struct Published {
     pub current: Vec<PathBuf>,
     /// Outputs left alone because somebody has edited them.
     pub kept: Vec<PathBuf>,
-    /// Copies of edited outputs that were replaced.
+    /// Copies of files that were replaced and not this program's own.
     pub copies: Vec<PathBuf>,
     /// Outputs for stdout, which the caller writes.
     pub stdout: Vec<Output>,
@@ -71,9 +72,23 @@ pub struct Publisher<'a> {
     pub target: &'a Target,
     /// Which of them are made anew.
     pub rebuild: Rebuild,
+    session: Session,
 }
 
-impl Publisher<'_> {
+impl<'a> Publisher<'a> {
+    /// For one run: what it writes is on the disk when [`finish`](Self::finish) returns.
+    pub fn new(pipeline: &'a Pipeline, target: &'a Target, rebuild: Rebuild) -> Self {
+        Self { pipeline, target, rebuild, session: Session::default() }
+    }
+
+    /// Ends a run: everything it has written is on the disk then, and still where it was written.
+    ///
+    /// # Errors
+    /// The system cannot put something onto the disk, or a folder of outputs is gone.
+    pub fn finish(&self) -> Result<(), WriteError> {
+        self.session.finish()
+    }
+
     /// Reads, checks and, where something is to be made anew, renders and writes one report: all of its
     /// outputs or none.
     ///
@@ -127,7 +142,7 @@ impl Publisher<'_> {
                 }
             }
         }
-        published.copies = manifest::publish(&outputs)?;
+        published.copies = self.session.publish(&outputs)?;
         published.written = outputs.into_iter().map(|output| output.path).collect();
         Ok(())
     }

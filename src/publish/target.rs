@@ -6,6 +6,9 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use unicode_normalization::UnicodeNormalization;
+
+use super::durable::folder_of;
 use super::remove_stale_temp_files;
 use super::workers::in_order;
 use crate::form::Forms;
@@ -50,6 +53,12 @@ pub enum TargetError {
 
 fn lines(clashes: &[Vec<String>]) -> String {
     clashes.iter().map(|names| names.join("、")).collect::<Vec<_>>().join("\n  ")
+}
+
+/// A file name as Windows and macOS compare names: in any case, and with a letter and its mark as one
+/// character or as two. Two files whose names are equal so are one file there.
+pub fn name_without_case(name: &str) -> String {
+    name.nfd().flat_map(char::to_lowercase).nfc().collect()
 }
 
 impl Target {
@@ -140,9 +149,11 @@ impl Target {
         let mut names: BTreeMap<[u8; 32], Vec<usize>> = BTreeMap::new();
         let name = |index: usize| {
             let input = &inputs[index];
-            // File systems of Windows and macOS do not tell cases apart.
-            let name = input.output_name(forms)?.to_lowercase();
-            Some(*blake3::hash(self.folder(input).join(name).as_os_str().as_encoded_bytes()).as_bytes())
+            let name = name_without_case(&input.output_name(forms)?);
+            // One folder may be named in several ways.
+            let folder = std::fs::canonicalize(folder_of(&self.folder(input).join(&name)));
+            let folder = folder.unwrap_or_else(|_| self.folder(input).to_path_buf());
+            Some(*blake3::hash(folder.join(name).as_os_str().as_encoded_bytes()).as_bytes())
         };
         let Ok(_) = in_order(inputs.len(), jobs, stop, name, |index, name| {
             if let Ok(Some(name)) = name {
@@ -157,5 +168,24 @@ impl Target {
         clashes.sort();
         let names = |same: &&Vec<usize>| same.iter().map(|&i| inputs[i].name()).collect();
         Err(TargetError::SameName(clashes.iter().map(names).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_one_file_on_windows_or_macos_are_equal() {
+        for (one, other) in [
+            ("甲A局", "甲a局"),
+            ("Caf\u{e9}", "cafe\u{301}"),
+            ("\u{212b}", "\u{e5}"),
+            ("가", "\u{1100}\u{1161}"),
+        ] {
+            assert_eq!(name_without_case(one), name_without_case(other));
+        }
+        // Full-width letters are others.
+        assert_ne!(name_without_case("甲A局"), name_without_case("甲Ａ局"));
     }
 }

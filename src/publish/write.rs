@@ -1,5 +1,14 @@
 //! Writing files: whole files or none, and never over what is not ours to replace.
+//!
+//! Every file is written to a temporary name in its own folder and renamed when it is complete. Two kinds of
+//! files differ in when they are safe from a power cut:
+//!
+//! - Data files are somebody's work. [`create_new`], [`create_all_new`] and [`write_durably`] return when
+//!   they are on the disk, names and all.
+//! - Outputs can be made again. [`write_all`] leaves them to the system; a run of many reports syncs them
+//!   together (`session.rs`).
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, Write};
@@ -7,91 +16,25 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::files::{self, MANIFEST_FOLDER, ReadCause, Walk, reason};
+use super::durable::{folder_of, make_folder, sync_all, sync_folder};
+use super::error::{CreateError, NewPlace, WriteCause, WriteError};
+use super::owner_file;
+use crate::files::{self, MANIFEST_FOLDER, Walk};
 
-/// A file that could not be written. The old one, if there was one, is as it was.
-#[derive(Debug, thiserror::Error)]
-#[error("{} 没有写成：{cause}", path.display())]
-#[non_exhaustive]
-pub struct WriteError {
-    /// The file.
-    pub path: PathBuf,
-    /// Why.
-    #[source]
-    pub cause: WriteCause,
-}
-
-/// Why a file could not be written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum WriteCause {
-    /// The system refuses it.
-    #[error("{}", reason(.0))]
-    System(#[from] io::Error),
-    /// The old one cannot be read.
-    #[error(transparent)]
-    Old(#[from] ReadCause),
-    /// LibreOffice has it open, as this file of its says.
-    #[error("LibreOffice 正打开着它（{}），请先关闭", .0.display())]
-    Open(PathBuf),
-    /// There is a folder of this name.
-    #[error("已有同名的文件夹")]
-    Folder,
-    /// What was to be written has no JSON.
-    #[error(transparent)]
-    Json(#[from] serde_json::Error),
-}
-
-impl WriteError {
-    pub(super) fn new(path: &Path, cause: impl Into<WriteCause>) -> Self {
-        Self { path: path.to_path_buf(), cause: cause.into() }
-    }
-}
-
-/// New files that were not written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CreateError {
-    /// One of them is there already.
-    #[error("{} 已经有了，没有覆盖；{}，或先移走它", path.display(), place.advice())]
-    Exists {
-        /// The file.
-        path: PathBuf,
-        /// What may be named otherwise.
-        place: NewPlace,
-    },
-    /// One of them cannot be written.
-    #[error(transparent)]
-    Write(#[from] WriteError),
-}
-
-/// What a user names where new files are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NewPlace {
-    /// The file.
-    File,
-    /// Their folder.
-    Folder,
-}
-
-impl NewPlace {
-    fn advice(self) -> &'static str {
-        match self {
-            NewPlace::File => "换一个名字",
-            NewPlace::Folder => "换一个文件夹",
-        }
-    }
-}
+/// How many new files are open at once.
+const OPEN_AT_ONCE: usize = 64;
 
 /// Refuses to go on where a new file is there already: for a command that has much to do before it writes.
 ///
 /// # Errors
 /// [`CreateError::Exists`].
 pub fn refuse_existing(path: &Path, place: NewPlace) -> Result<(), CreateError> {
-    if path.exists() { Err(CreateError::Exists { path: path.to_path_buf(), place }) } else { Ok(()) }
+    // A link that leads nowhere is there too.
+    let there = path.symlink_metadata().is_ok();
+    if there { Err(CreateError::Exists { path: path.to_path_buf(), place }) } else { Ok(()) }
 }
 
-/// Writes a new file; never over one that is there.
+/// Writes a new data file; never over one that is there. It is on the disk when this returns.
 ///
 /// # Errors
 /// It is there, or cannot be written.
@@ -99,7 +42,8 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), CreateError> {
     create_all_new(&[(path.to_path_buf(), bytes)], NewPlace::File)
 }
 
-/// Writes new files; where one is there already, none is written.
+/// Writes new data files; where one is there already or cannot be written, none is written. They are on the
+/// disk when this returns.
 ///
 /// # Errors
 /// One is there, or cannot be written.
@@ -107,57 +51,139 @@ pub fn create_all_new(files: &[(PathBuf, &[u8])], place: NewPlace) -> Result<(),
     for (path, _) in files {
         refuse_existing(path, place)?;
     }
-    for (file, path) in prepare(files)? {
-        match file.persist_noclobber(path) {
-            Ok(_) => {}
-            // Another program has made the file in the meantime.
-            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(CreateError::Exists { path: path.to_path_buf(), place });
-            }
-            // Some file systems cannot rename without replacing.
-            Err(e) => {
-                e.file.persist(path).map_err(|e| WriteError::new(path, e.error))?;
-            }
+    let folders = make_folders(files)?;
+    folders.iter().for_each(|folder| remove_stale_temp_files_in(folder));
+    let mut created = Vec::new();
+    let result = files
+        .chunks(OPEN_AT_ONCE)
+        .try_for_each(|some| create_some_new(some, place, &mut created))
+        .and_then(|()| Ok(sync_folders(folders)?));
+    if result.is_err() {
+        // Nothing was there under these names, and nobody knows yet that there is now.
+        for path in created {
+            let _ = std::fs::remove_file(path);
         }
+    }
+    result
+}
+
+/// Writes new data files; adds to `created` those that have their names.
+fn create_some_new<'f>(
+    files: &'f [(PathBuf, &[u8])],
+    place: NewPlace,
+    created: &mut Vec<&'f Path>,
+) -> Result<(), CreateError> {
+    let prepared = prepare(files)?;
+    prepared.sync()?;
+    for (file, path) in prepared.0 {
+        persist_new(file, path).map_err(|e| match e.kind() {
+            // Another program has made the file in the meantime.
+            io::ErrorKind::AlreadyExists => CreateError::Exists { path: path.to_path_buf(), place },
+            _ => WriteError::new(path, e).into(),
+        })?;
+        created.push(path);
     }
     Ok(())
 }
 
-/// Writes files: each to a temporary name in its own folder first, and only when all are complete are they
-/// renamed, so that a reader never sees half a file and a failure leaves the old ones.
+/// Gives a new file its name, and fails if there is a file of that name.
+fn persist_new(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    use io::ErrorKind as Kind;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        // Some file systems cannot rename without replacing: an empty file takes the name first.
+        Err(e)
+            if matches!(e.error.kind(), Kind::Unsupported | Kind::InvalidInput | Kind::PermissionDenied) =>
+        {
+            std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+            e.file.persist(path).map(|_| ()).map_err(|e| {
+                let _ = std::fs::remove_file(path);
+                e.error
+            })
+        }
+        Err(e) => Err(e.error),
+    }
+}
+
+/// Writes a data file, over the one that is there if there is one, whose permissions it keeps. It is on the
+/// disk when this returns.
+///
+/// # Errors
+/// It cannot be written. The old file is as it was, unless the cause is [`WriteCause::NotSynced`] and names
+/// it.
+pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let files = [(path.to_path_buf(), bytes)];
+    let folders = make_folders(&files)?;
+    remove_stale_temp_files_in(folder_of(path));
+    let prepared = prepare(&files)?;
+    prepared.sync()?;
+    prepared.persist()?;
+    sync_folders(folders)
+}
+
+/// Writes outputs: each to a temporary name in its own folder first, and only when all are complete are they
+/// renamed, so that a reader never sees half a file and a failure leaves the old ones. They keep the
+/// permissions of those.
 ///
 /// # Errors
 /// The first file that cannot be written; none has been replaced then, unless a rename itself failed half
 /// way.
 pub fn write_all(files: &[(PathBuf, &[u8])]) -> Result<(), WriteError> {
-    for (file, path) in prepare(files)? {
-        file.persist(path).map_err(|e| WriteError::new(path, e.error))?;
-    }
-    Ok(())
+    make_folders(files)?;
+    prepare(files)?.persist()
 }
 
-/// Writes all files to temporary names.
-fn prepare<'f>(files: &'f [(PathBuf, &[u8])]) -> Result<Vec<(NamedTempFile, &'f Path)>, WriteError> {
-    let mut finished = Vec::new();
-    for (path, bytes) in files {
-        if let Some(lock) = lock_of(path).filter(|lock| lock.exists()) {
-            return Err(WriteError::new(path, WriteCause::Open(lock)));
+/// Files that are complete under temporary names.
+pub(super) struct Prepared<'f>(Vec<(NamedTempFile, &'f Path)>);
+
+impl Prepared<'_> {
+    /// Puts the bytes onto the disk.
+    fn sync(&self) -> Result<(), WriteError> {
+        sync_all(&self.0, |(file, _)| file.as_file().sync_all())
+            .map_err(|(index, e)| WriteError::new(self.0[index].1, e))
+    }
+
+    /// Gives each its name.
+    pub fn persist(self) -> Result<(), WriteError> {
+        self.0.into_iter().try_for_each(|(file, path)| {
+            file.persist(path).map(|_| ()).map_err(|e| WriteError::new(path, e.error))
+        })
+    }
+}
+
+/// Writes all files to temporary names in their folders, which must be there.
+pub(super) fn prepare<'f>(files: &'f [(PathBuf, &[u8])]) -> Result<Prepared<'f>, WriteError> {
+    let prepare = |(path, bytes): &'f (PathBuf, &[u8])| {
+        if let Some(owner) = owner_file::find(path) {
+            let cause = WriteCause::InUse { program: owner.program, owner_file: owner.path };
+            return Err(WriteError::new(path, cause));
         }
         if path.is_dir() {
             return Err(WriteError::new(path, WriteCause::Folder));
         }
         let file = write_temporary(path, bytes).map_err(|e| WriteError::new(path, e))?;
-        finished.push((file, path.as_path()));
+        Ok((file, path.as_path()))
+    };
+    files.iter().map(prepare).collect::<Result<_, _>>().map(Prepared)
+}
+
+/// Makes the folders of files. Gives those that must be synced for the files to be found again.
+fn make_folders(files: &[(PathBuf, &[u8])]) -> Result<BTreeSet<PathBuf>, WriteError> {
+    let mut changed = BTreeSet::new();
+    for folder in folders(files) {
+        changed.extend(make_folder(folder).map_err(|e| WriteError::new(folder, e))?);
     }
-    Ok(finished)
+    Ok(changed)
+}
+
+fn folders<'f>(files: &'f [(PathBuf, &[u8])]) -> BTreeSet<&'f Path> {
+    files.iter().map(|(path, _)| folder_of(path)).collect()
 }
 
 fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
     let replaced = std::fs::metadata(path).ok().filter(Metadata::is_file);
     // Others must not open the new file before it has the permissions of the one it replaces.
-    let mut file = temporary(folder, if replaced.is_some() { 0o600 } else { 0o666 })?;
+    let mut file = temporary(folder_of(path), if replaced.is_some() { 0o600 } else { 0o666 })?;
     file.write_all(bytes)?;
     file.flush()?;
     if let Some(replaced) = replaced {
@@ -182,6 +208,10 @@ fn keep_access(file: &File, replaced: &Metadata) -> io::Result<()> {
         // all others before.
         mode = mode & !0o070 | (mode & 0o007) << 3;
     }
+    if made.mode() & 0o777 == mode {
+        // As it is on file systems that know no permissions, and refuse to set any.
+        return Ok(());
+    }
     file.set_permissions(std::fs::Permissions::from_mode(mode))
 }
 
@@ -191,6 +221,11 @@ fn keep_access(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
+fn sync_folders(folders: BTreeSet<PathBuf>) -> Result<(), WriteError> {
+    let folders: Vec<PathBuf> = folders.into_iter().collect();
+    sync_all(&folders, |folder| sync_folder(folder)).map_err(|(i, e)| WriteError::not_synced(&folders[i], e))
+}
+
 /// Beginning and end of the names of files that are being written.
 const TEMPORARY: (&str, &str) = (".nianbao-", ".tmp");
 
@@ -198,7 +233,7 @@ const TEMPORARY: (&str, &str) = (".nianbao-", ".tmp");
 /// alone the files of a running process and removes those of a killed one. `mode` has the permissions that
 /// Unix gives it, less those that the user's umask takes away.
 #[cfg_attr(not(unix), allow(unused_variables, reason = "only Unix has a mode"))]
-fn temporary(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
+pub(super) fn temporary(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
@@ -222,24 +257,21 @@ fn temporary(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
 /// manifests.
 pub fn remove_stale_temp_files(folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    remove_stale_temp_files_in(folder);
+    remove_stale_temp_files_in(&folder.join(MANIFEST_FOLDER));
+}
+
+fn remove_stale_temp_files_in(folder: &Path) {
     let is_wanted =
         &|name: &OsStr| name.to_str().is_some_and(|n| n.starts_with(TEMPORARY.0) && n.ends_with(TEMPORARY.1));
     let walk = Walk { is_wanted, enter_folders: false, skip_hidden: false, skip_unreadable: true };
-    for folder in [folder.to_path_buf(), folder.join(MANIFEST_FOLDER)] {
-        for path in walk.files(&folder).unwrap_or_default() {
-            if let Ok(file) = files::open(&path, u64::MAX)
-                && file.try_lock().is_ok()
-            {
-                let _ = std::fs::remove_file(path);
-            }
+    for path in walk.files(folder).unwrap_or_default() {
+        if let Ok(file) = files::open(&path, u64::MAX)
+            && file.try_lock().is_ok()
+        {
+            let _ = std::fs::remove_file(path);
         }
     }
-}
-
-/// The file by which LibreOffice says that it has a file open.
-fn lock_of(path: &Path) -> Option<PathBuf> {
-    let name = path.file_name()?.to_str()?;
-    Some(path.with_file_name(format!(".~lock.{name}#")))
 }
 
 #[cfg(test)]
@@ -259,6 +291,30 @@ mod tests {
         let error = create_new(&new, b"again").unwrap_err();
         assert!(error.to_string().ends_with("已经有了，没有覆盖；换一个名字，或先移走它"), "{error}");
         assert_eq!(std::fs::read(&new).unwrap(), b"new");
+    }
+
+    #[test]
+    fn of_many_new_files_all_are_written_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |number: usize| folder.path().join(format!("new/{number}"));
+        let many: Vec<_> = (0..200).map(|number| (path(number), b"x".as_slice())).collect();
+        // That the last one is open is seen when the others are written.
+        let lock = folder.path().join("new/.~lock.199#");
+        std::fs::create_dir(folder.path().join("new")).unwrap();
+        std::fs::write(&lock, "x").unwrap();
+        create_all_new(&many, NewPlace::Folder).unwrap_err();
+        assert_eq!(std::fs::read_dir(folder.path().join("new")).unwrap().count(), 1);
+        std::fs::remove_file(lock).unwrap();
+        create_all_new(&many, NewPlace::Folder).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path().join("new")).unwrap().count(), 200);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_gone_with_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(".nianbao-x.tmp"), "half").unwrap();
+        write_durably(&folder.path().join("a.yaml"), b"new").unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[cfg(unix)]

@@ -26,7 +26,7 @@ use crate::init::{InitOptions, data_file};
 use crate::pipeline::inputs::{self, InputError};
 use crate::pipeline::{BuildError, BuildOptions, CheckedReport, Format, OnErrors, Output, Pipeline};
 use crate::printing::json;
-use crate::publish::{CreateError, create_new, write_all};
+use crate::publish::{CreateError, create_new, write_durably};
 use crate::report::file_name;
 use crate::report::{self, Report};
 use crate::yaml::Source;
@@ -161,7 +161,7 @@ impl Workspace {
         if version(&inputs::content(&path, NamedBy::Content)?) != read {
             return Err(ServeError::Changed(name.to_owned()));
         }
-        write_all(&[(path, text.as_bytes())]).map_err(failed)?;
+        write_durably(&path, text.as_bytes()).map_err(failed)?;
         Ok(version(text.as_bytes()))
     }
 

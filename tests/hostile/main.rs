@@ -32,5 +32,6 @@ mod terminal;
 #[path = "../tools/mod.rs"]
 #[allow(dead_code, reason = "the tools are shared by several test binaries")]
 mod tools;
+mod writing;
 
 use harness::{Attack, HEAD};

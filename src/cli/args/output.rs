@@ -60,6 +60,9 @@ pub struct BuildArgs {
     /// 只做其中一份：把数据文件按路径分成 N 份，做第 I 份，用于多台机器分工，例如 --shard 2/8
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
+    /// 有警告，或者有人工改过而没有覆盖的文件，退出状态也为 1，例如 nianbao build --deny-warnings 2024.yaml
+    #[arg(long)]
+    pub deny_warnings: bool,
     /// 全部重新生成；人工改过的文件先另存为 .bak，例如 nianbao build --force 2024.yaml
     #[arg(long)]
     pub force: bool,

@@ -4,7 +4,10 @@ use std::fmt::Write;
 use std::path::{Component, Path, PathBuf};
 
 use super::super::Failure;
-use crate::publish::{Published, write_all};
+use crate::publish::{Published, refuse_foreign, replace_own};
+
+/// Under this name the page is known to the manifest.
+const COMMAND: &str = "index";
 
 /// The page as it grows, row by row. No clock: the same run gives the same page.
 pub struct Index {
@@ -19,8 +22,12 @@ table{border-collapse:collapse;width:100%}\nth,td{border:1px solid #999;padding:
 
 impl Index {
     /// A page for this file.
-    pub fn new(file: &Path) -> Self {
-        Self { file: file.to_path_buf(), rows: String::new() }
+    ///
+    /// # Errors
+    /// The file is there and is no earlier page of a run.
+    pub fn new(file: &Path) -> Result<Self, Failure> {
+        refuse_foreign(file, COMMAND)?;
+        Ok(Self { file: file.to_path_buf(), rows: String::new() })
     }
 
     /// Adds a data file.
@@ -77,7 +84,7 @@ impl Index {
              <th scope=\"col\">说明</th></tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</body>\n</html>\n",
             self.rows
         );
-        write_all(&[(self.file, page.as_bytes())])?;
+        replace_own(&self.file, page.as_bytes(), COMMAND)?;
         Ok(())
     }
 
@@ -128,7 +135,7 @@ mod tests {
             ("index.html", "out/a#b.pdf", "out/a%23b.pdf"),
             ("web/index.html", "out/a.pdf", "../out/a.pdf"),
         ] {
-            assert_eq!(Index::new(Path::new(page)).href(Path::new(file)), link);
+            assert_eq!(Index::new(Path::new(page)).unwrap().href(Path::new(file)), link);
         }
     }
 }

@@ -48,7 +48,7 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
     }
     target.remove_stale_temp_files(&inputs);
     let rebuild = if args.force { Rebuild::All } else { Rebuild::Changed };
-    let publisher = Publisher { pipeline: &pipeline, target: &target, rebuild };
+    let publisher = Publisher::new(&pipeline, &target, rebuild);
     let mut reporter = Reporter::new(args, inputs.len())?;
     let quiet = QuietPanics::begin();
     let done = in_order(
@@ -69,7 +69,10 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
         },
     )?;
     drop(quiet);
-    reporter.finish(inputs.len() - done)
+    let synced = publisher.finish();
+    let status = reporter.finish(inputs.len() - done)?;
+    synced?;
+    Ok(status)
 }
 
 #[cfg_attr(not(feature = "pdf"), allow(unused_variables, reason = "only the PDF engine shares its memory"))]

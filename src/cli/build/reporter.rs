@@ -18,12 +18,14 @@ use crate::publish::Published;
 /// Counts what becomes of the data files of a run, and reports it.
 pub struct Reporter {
     mode: Output,
+    deny: Deny,
     count: usize,
     bar: Option<ProgressBar>,
     index: Option<Index>,
     status: Status,
     built: usize,
     current: usize,
+    kept: usize,
     reported: usize,
     failures: Vec<String>,
 }
@@ -33,15 +35,17 @@ impl Reporter {
     pub fn new(args: &BuildArgs, count: usize) -> Result<Self, Failure> {
         let bar =
             (args.mode == Output::Human && count > 1 && std::io::stderr().is_terminal()).then(|| bar(count));
-        let index = args.index.as_deref().map(Index::new);
+        let index = args.index.as_deref().map(Index::new).transpose()?;
         Ok(Self {
             mode: args.mode,
+            deny: if args.deny_warnings { Deny::Warnings } else { Deny::Errors },
             count,
             bar: bar.transpose()?,
             index,
             status: Status::Clean,
             built: 0,
             current: 0,
+            kept: 0,
             reported: 0,
             failures: Vec::new(),
         })
@@ -67,7 +71,11 @@ impl Reporter {
             }
             Ok(done) => {
                 let findings = &done.findings;
-                self.status = self.status.max(findings::verdict(findings, Deny::Errors));
+                self.status = self.status.max(findings::verdict(findings, self.deny));
+                if self.deny == Deny::Warnings && !done.kept.is_empty() {
+                    self.status = self.status.max(Status::Findings);
+                }
+                self.kept += done.kept.len();
                 if done.refused {
                     self.failures.push(format!("{name}：{}", human::summary(findings)));
                     "failed"
@@ -121,7 +129,7 @@ impl Reporter {
             ));
         }
         for path in &done.copies {
-            output::say(&format!("人工改过的文件已另存为 {}", path.display()));
+            output::say(&format!("原有的文件不是这里生成的，或者人工改过，已另存为 {}", path.display()));
         }
         if self.bar.is_none() {
             let counter =
@@ -144,8 +152,11 @@ impl Reporter {
         if left > 0 {
             self.status = Status::Failed;
         }
-        let counts =
+        let mut counts =
             format!("生成 {} 份，已是最新 {} 份，失败 {} 份", self.built, self.current, self.failures.len());
+        if self.kept > 0 {
+            counts.push_str(&format!("，人工改过而没有覆盖的文件 {} 个", self.kept));
+        }
         if let Some(index) = self.index.take() {
             index.write(&counts)?;
         }
