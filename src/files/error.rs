@@ -95,6 +95,10 @@ pub fn reason(error: &io::Error) -> String {
         Kind::AlreadyExists => "已有同名的文件".into(),
         Kind::InvalidFilename => "文件名过长或不合法".into(),
         Kind::BrokenPipe => "对方已不再接收".into(),
+        // EIO, and the numbers of Windows for a device that does not work.
+        _ if matches!((cfg!(unix), error.raw_os_error()), (true, Some(5)) | (false, Some(483 | 1117))) => {
+            "磁盘读写出错".into()
+        }
         _ => error.to_string(),
     }
 }

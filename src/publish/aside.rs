@@ -44,7 +44,7 @@ fn keep_as(path: &Path, copy: &Path) -> io::Result<()> {
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(e),
         Err(_) => {
             let mut file = temporary(folder_of(path), 0o600)?;
-            io::copy(&mut open(path)?, &mut file)?;
+            io::copy(&mut open(path)?, file.as_file_mut())?;
             file.as_file().sync_all()?;
             file.persist_noclobber(copy).map(|_| ()).map_err(|e| e.error)
         }

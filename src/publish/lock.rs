@@ -21,10 +21,9 @@ const PAUSE: Duration = Duration::from_millis(5);
 const PAUSES: usize = 2000;
 
 /// Locks that are held until this is dropped.
-pub(super) struct Locks(
-    // Open, each is a lock.
-    #[allow(dead_code, reason = "open is all that they are")] Vec<File>,
-);
+pub(super) struct Locks {
+    _files: Vec<File>,
+}
 
 impl Locks {
     /// The locks of these manifests. Where their folder is missing, or the file system has no locks, there are
@@ -32,7 +31,7 @@ impl Locks {
     pub fn of<'a>(manifests: impl Iterator<Item = &'a Path>) -> Self {
         // Each run takes them in the same order, so that no two wait for each other.
         let files: BTreeSet<PathBuf> = manifests.map(lock_file).collect();
-        Self(files.iter().filter_map(|file| held(file)).collect())
+        Self { _files: files.iter().filter_map(|file| held(file)).collect() }
     }
 }
 
@@ -74,6 +73,6 @@ mod tests {
             drop(first);
         });
         assert!(std::fs::read_dir(folder.path()).unwrap().count() <= 3);
-        assert!(Locks::of([Path::new("no folder/a.json")].into_iter()).0.is_empty());
+        assert!(Locks::of([Path::new("no folder/a.json")].into_iter())._files.is_empty());
     }
 }

@@ -184,8 +184,7 @@ fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let replaced = std::fs::metadata(path).ok().filter(Metadata::is_file);
     // Others must not open the new file before it has the permissions of the one it replaces.
     let mut file = temporary(folder_of(path), if replaced.is_some() { 0o600 } else { 0o666 })?;
-    file.write_all(bytes)?;
-    file.flush()?;
+    file.as_file_mut().write_all(bytes)?;
     if let Some(replaced) = replaced {
         keep_access(file.as_file(), &replaced)?;
     }
@@ -234,15 +233,15 @@ const TEMPORARY: (&str, &str) = (".nianbao-", ".tmp");
 /// Unix gives it, less those that the user's umask takes away.
 #[cfg_attr(not(unix), allow(unused_variables, reason = "only Unix has a mode"))]
 pub(super) fn temporary(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
+    let mut options = File::options();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(mode));
-    }
     loop {
-        let file = builder.tempfile_in(folder)?;
+        // Opened and written here, as the crate's own errors do not have the number of the system's.
+        let file = builder.make_in(folder, |path| options.open(path))?;
         match file.as_file().try_lock() {
             // Another run, removing stale files, got hold of it in the moment before it was locked.
             Err(std::fs::TryLockError::WouldBlock) => {}

@@ -26,6 +26,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")]
 #![cfg(target_os = "linux")]
 
+mod failing_calls;
 mod harness;
 mod smallest;
 mod terminal;
