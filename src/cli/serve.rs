@@ -2,7 +2,6 @@
 //! will be printed.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
 use std::sync::Arc;
 
 use super::args::ServeArgs;
@@ -14,8 +13,8 @@ use crate::serve;
 /// The port where none is asked for; another one where it is taken.
 const PORT: u16 = 8765;
 
-/// Threads that render at once.
-const WORKERS: usize = 2;
+/// Stack of a thread that checks and renders; only what is used takes memory.
+const STACK: usize = 16 << 20;
 
 /// Serves the page until Ctrl-C. Only this machine reaches it.
 pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
@@ -30,20 +29,23 @@ pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
     let workspace = serve::Workspace::new(args.folder.clone(), options)?;
     let listener = listen(args.port)?;
     let port = listener.local_addr().map_err(|e| Failure(format!("取不到端口：{}", reason(&e))))?.port();
-    let address = format!("http://127.0.0.1:{port}/");
+    let access =
+        serve::Access::new(port).map_err(|e| Failure(format!("系统没有给出随机数：{}", reason(&e))))?;
+    let address = access.address();
     output::say(&format!("请用浏览器打开 {address} ；按 Ctrl-C 结束"));
+    output::say("地址里的一串字符每次启动都不同，知道它的人才能打开，不要发给别人");
     if args.open {
-        desktop::open(Path::new(&address));
+        desktop::open_private(&address);
     }
-    let hosts = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}"));
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_io().max_blocking_threads(WORKERS).build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .max_blocking_threads(serve::THREADS)
+        .thread_stack_size(STACK)
+        .build();
     let failure = |e: std::io::Error| Failure(format!("网页服务出错：{}", reason(&e)));
-    runtime
-        .map_err(failure)?
-        .block_on(serve::serve(listener, Arc::new(workspace), hosts))
-        .map_err(failure)?;
-    Ok(Status::Clean)
+    let serving = serve::serve(listener, Arc::new(workspace), access);
+    match runtime.map_err(failure)?.block_on(serving).map_err(failure)? {}
 }
 
 /// A listener on this machine's own address alone.

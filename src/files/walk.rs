@@ -1,10 +1,10 @@
 //! The files of a folder and of the folders in it.
 //!
-//! Links to folders are followed, as reports are often gathered by linking folders of a shared disk. So a
-//! folder can be reached in many ways: through `ln -s . a`, as `a`, `a/a`, `a/a/a` and so on without end, and
-//! with a second such link in twice as many ways at each step. Therefore each folder is entered once, under
-//! the first of its paths in the order of names: a folder is known by its device and inode, whatever it is
-//! called.
+//! Links to folders are followed where the caller wants it, as reports are often gathered by linking folders
+//! of a shared disk. So a folder can be reached in many ways: through `ln -s . a`, as `a`, `a/a`, `a/a/a` and
+//! so on without end, and with a second such link in twice as many ways at each step. Therefore each folder
+//! is entered once, under the first of its paths in the order of names: a folder is known by its device and
+//! inode, whatever it is called.
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -47,6 +47,8 @@ pub struct Walk<'w> {
     pub is_wanted: &'w dyn Fn(&OsStr) -> bool,
     /// Whether the folders in it are entered.
     pub enter_folders: bool,
+    /// Whether links to folders are entered too.
+    pub follow_links: bool,
     /// Whether names that begin with a dot are passed over.
     pub skip_hidden: bool,
     /// Whether a folder inside that the system refuses is passed over. Otherwise it ends the walk.
@@ -102,7 +104,11 @@ impl Walk<'_> {
             }
             let file_type = entry.file_type()?;
             let is_folder = file_type.is_dir() || (file_type.is_symlink() && entry.path().is_dir());
-            if if is_folder { self.enter_folders } else { (self.is_wanted)(&name) } {
+            let is_wanted = match is_folder {
+                true => self.enter_folders && (self.follow_links || file_type.is_dir()),
+                false => (self.is_wanted)(&name),
+            };
+            if is_wanted {
                 entries.push((name, is_folder));
             }
         }
@@ -156,6 +162,7 @@ mod tests {
     const REPORTS: Walk<'static> = Walk {
         is_wanted: &|name| name.as_encoded_bytes().ends_with(b".yaml"),
         enter_folders: true,
+        follow_links: true,
         skip_hidden: true,
         skip_unreadable: false,
     };
@@ -198,6 +205,8 @@ mod tests {
         symlink("nowhere", root.path().join("c")).unwrap();
         let found = names(root.path(), REPORTS.files(root.path()).unwrap());
         assert_eq!(found, ["a/1.yaml", "b/2.yaml"]);
+        let inside = Walk { follow_links: false, ..REPORTS };
+        assert_eq!(names(root.path(), inside.files(root.path()).unwrap()), ["a/1.yaml"]);
     }
 
     #[test]

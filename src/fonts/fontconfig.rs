@@ -84,7 +84,13 @@ impl Configuration {
             return self.file(path, depth);
         }
         let is_wanted = &|name: &OsStr| Path::new(name).extension().is_some_and(|e| e == "conf");
-        let walk = Walk { is_wanted, enter_folders: false, skip_hidden: true, skip_unreadable: true };
+        let walk = Walk {
+            is_wanted,
+            enter_folders: false,
+            follow_links: true,
+            skip_hidden: true,
+            skip_unreadable: true,
+        };
         for file in walk.files(path).unwrap_or_default() {
             self.file(&file, depth);
         }

@@ -21,7 +21,13 @@ pub(super) fn path(
         file(path, source, found, notices);
         return Ok(());
     }
-    let walk = Walk { is_wanted: &is_font, enter_folders: true, skip_hidden: false, skip_unreadable: true };
+    let walk = Walk {
+        is_wanted: &is_font,
+        enter_folders: true,
+        follow_links: true,
+        skip_hidden: false,
+        skip_unreadable: true,
+    };
     for path in walk.files(path).map_err(|e| e.cause)? {
         file(&path, source, found, notices);
     }

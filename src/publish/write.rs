@@ -263,7 +263,13 @@ pub fn remove_stale_temp_files(folder: &Path) {
 fn remove_stale_temp_files_in(folder: &Path) {
     let is_wanted =
         &|name: &OsStr| name.to_str().is_some_and(|n| n.starts_with(TEMPORARY.0) && n.ends_with(TEMPORARY.1));
-    let walk = Walk { is_wanted, enter_folders: false, skip_hidden: false, skip_unreadable: true };
+    let walk = Walk {
+        is_wanted,
+        enter_folders: false,
+        follow_links: true,
+        skip_hidden: false,
+        skip_unreadable: true,
+    };
     for path in walk.files(folder).unwrap_or_default() {
         if let Ok(file) = files::open(&path, u64::MAX)
             && file.try_lock().is_ok()

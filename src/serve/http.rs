@@ -1,16 +1,14 @@
-//! The workspace behind HTTP: which path does what, and which requests are allowed.
-//!
-//! Any web site that the user visits can make the browser send requests to this machine. So only requests are
-//! answered that name one of our own hosts and do not come from a page of another site.
+//! The workspace behind HTTP: which path does what, how large and slow a request may be, and how many are
+//! answered at once.
 
+use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderValue, ORIGIN,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -18,67 +16,121 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
-use super::workspace::{ServeError, Workspace};
+use super::ServeError;
+use super::access::{Access, Permit, harden, refused, to_page};
+use super::connections::{self, Activity};
+use super::lane::{ANSWER_TIME, Lane, NotDone, WhenFull};
+use super::workspace::Workspace;
 use crate::data_file::Changes;
 use crate::pipeline::{Format, FormatError};
 
-/// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string.
-const MAX_BODY_BYTES: usize = 32 << 20;
+/// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string, in
+/// which a line feed takes two, together with what was filled in.
+const MAX_BODY_BYTES: usize = 16 << 20;
 
-/// The content security policy of the page: it loads nothing from elsewhere and sends nothing elsewhere.
-/// Inline styles are allowed, as tables have style attributes.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
-                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// How long the body of a request may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(20);
 
-/// Serves until the process ends.
+/// How many requests that check what was typed, open or save are worked on at once, and how many have their
+/// bodies read beside these.
+const EDITS: (usize, usize) = (2, 8);
+
+/// The same for requests that lay out pages, make files or check the whole folder.
+const RENDERS: (usize, usize) = (2, 4);
+
+/// The threads on which [`serve`] does this work.
+pub const THREADS: usize = EDITS.0 + RENDERS.0;
+
+/// Serves until the process ends. To be run on a tokio runtime with I/O, time and [`THREADS`] threads for
+/// blocking work.
+///
+/// # Errors
+/// The listener cannot be used.
 pub async fn serve(
     listener: TcpListener,
     workspace: Arc<Workspace>,
-    hosts: [String; 2],
-) -> std::io::Result<()> {
+    access: Access,
+) -> std::io::Result<Infallible> {
     listener.set_nonblocking(true)?;
-    axum::serve(tokio::net::TcpListener::from_std(listener)?, router(workspace, hosts)).await
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let (router, access) = (router(&workspace), Arc::new(access));
+    Ok(connections::run(listener, move |request, activity| {
+        answer(access.clone(), router.clone(), request, activity)
+    })
+    .await)
 }
 
-fn router(workspace: Arc<Workspace>, hosts: [String; 2]) -> Router {
+/// What a request is answered from: the workspace, and the lane of its kind of work.
+#[derive(Clone)]
+struct Site {
+    workspace: Arc<Workspace>,
+    lane: Lane,
+}
+
+fn router(workspace: &Arc<Workspace>) -> Router {
+    let site = |(at_once, waiting), when_full| Site {
+        workspace: workspace.clone(),
+        lane: Lane::new(at_once, waiting, when_full),
+    };
+    let (edits, renders) = (site(EDITS, WhenFull::Wait), site(RENDERS, WhenFull::Refuse));
+    let editing = Router::new()
+        .route("/api/report", get(report))
+        .route("/api/version", get(version))
+        .route("/api/look", post(view))
+        .route("/api/save", post(save))
+        .route("/api/new", post(create))
+        .route_layer(from_fn_with_state(edits.lane.clone(), admit))
+        .with_state(edits);
+    let rendering = Router::new()
+        .route("/api/files", get(files))
+        .route("/api/output", get(output))
+        .route("/api/pages", post(pages))
+        .route_layer(from_fn_with_state(renders.lane.clone(), admit))
+        .with_state(renders);
     Router::new()
         .route("/", get(|| text("text/html; charset=utf-8", include_str!("page.html"))))
         .route("/page.css", get(|| text("text/css; charset=utf-8", include_str!("page.css"))))
         .route("/page.js", get(|| text("text/javascript; charset=utf-8", include_str!("page.js"))))
-        .route("/api/files", get(files))
-        .route("/api/report", get(report))
-        .route("/api/version", get(version))
-        .route("/api/output", get(output))
         .route("/api/page/{id}/{number}", get(page))
-        .route("/api/look", post(view))
-        .route("/api/pages", post(pages))
-        .route("/api/save", post(save))
-        .route("/api/new", post(create))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(from_fn_with_state(Arc::new(hosts), guard))
-        .with_state(workspace)
+        .with_state(workspace.clone())
+        .merge(editing)
+        .merge(rendering)
+        // `admit` has its own.
+        .layer(DefaultBodyLimit::disable())
 }
 
-/// Answers requests of our own page, and refuses what another site makes the browser send.
-async fn guard(State(hosts): State<Arc<[String; 2]>>, request: Request, next: Next) -> Response {
-    let own = is_own(request.headers(), hosts.as_slice());
-    let mut response = if own { next.run(request).await } else { StatusCode::FORBIDDEN.into_response() };
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+/// Answers the requests that have access, and refuses the others.
+async fn answer(access: Arc<Access>, router: Router, request: Request, activity: Activity) -> Response {
+    let headers = request.headers().clone();
+    let mut response = match access.check(request) {
+        Ok(Permit::Answer(request)) => {
+            let _active = activity.begin();
+            let Ok(response) = router.oneshot(request).await;
+            response
+        }
+        Ok(Permit::Page(address)) => to_page(address),
+        Err(refusal) => refused(refusal, &headers),
+    };
+    harden(response.headers_mut());
     response
 }
 
-/// Whether a request has one of our own names as its `Host` and no foreign `Origin`. Both are needed: another
-/// site may send requests to our name, and may give a name of its own to our address (DNS rebinding).
-fn is_own(headers: &HeaderMap, hosts: &[String]) -> bool {
-    let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let Some(host) = header(HOST).filter(|host| hosts.iter().any(|h| h == host)) else { return false };
-    !headers.contains_key(ORIGIN)
-        || header(ORIGIN).and_then(|origin| origin.strip_prefix("http://")) == Some(host)
+/// Takes a place in the lane for a request and reads its body, within limits of bytes and time.
+async fn admit(State(lane): State<Lane>, request: Request, next: Next) -> Response {
+    let Some(_place) = lane.place().await else { return ServeError::Busy.into_response() };
+    let (parts, body) = request.into_parts();
+    if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
+        return ServeError::TooLarge(MAX_BODY_BYTES).into_response();
+    }
+    let body = match tokio::time::timeout(BODY_TIME, to_bytes(body, MAX_BODY_BYTES)).await {
+        Ok(Ok(body)) => body,
+        // Beyond the limit; if the connection broke, nobody reads the answer.
+        Ok(Err(_)) => return ServeError::TooLarge(MAX_BODY_BYTES).into_response(),
+        Err(_) => return ServeError::Slow(BODY_TIME.as_secs()).into_response(),
+    };
+    next.run(Request::from_parts(parts, Body::from(body))).await
 }
 
 impl IntoResponse for ServeError {
@@ -88,21 +140,31 @@ impl IntoResponse for ServeError {
             ServeError::Changed(_) => StatusCode::CONFLICT,
             ServeError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ServeError::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            ServeError::Busy | ServeError::Late(_) => StatusCode::SERVICE_UNAVAILABLE,
+            ServeError::Slow(_) => StatusCode::REQUEST_TIMEOUT,
+            ServeError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         };
         (status, Json(json!({ "message": self.to_string() }))).into_response()
     }
 }
 
-type Answer = Result<Json<Value>, ServeError>;
-
-/// Runs a request of the workspace on a thread for blocking work, as rendering takes a while.
-async fn ask<T: Send + 'static>(
-    workspace: Arc<Workspace>,
-    question: impl FnOnce(&Workspace) -> Result<T, ServeError> + Send + 'static,
-) -> Result<T, ServeError> {
-    let answer = tokio::task::spawn_blocking(move || question(&workspace)).await;
-    answer.unwrap_or_else(|_| Err(ServeError::Failed("程序内部出错".to_owned())))
+impl Site {
+    /// Runs a request of the workspace in its lane.
+    async fn ask<T: Send + 'static>(
+        self,
+        question: impl FnOnce(&Workspace) -> Result<T, ServeError> + Send + 'static,
+    ) -> Result<T, ServeError> {
+        let workspace = self.workspace;
+        self.lane.run(move || question(&workspace)).await.unwrap_or_else(|e| {
+            Err(match e {
+                NotDone::Late => ServeError::Late(ANSWER_TIME.as_secs()),
+                NotDone::Panicked => ServeError::Failed("程序内部出错".to_owned()),
+            })
+        })
+    }
 }
+
+type Answer = Result<Json<Value>, ServeError>;
 
 fn value(value: impl serde::Serialize) -> Answer {
     serde_json::to_value(value).map(Json).map_err(|e| ServeError::Failed(e.to_string()))
@@ -117,16 +179,16 @@ struct File {
     file: String,
 }
 
-async fn files(State(workspace): State<Arc<Workspace>>) -> Answer {
-    value(ask(workspace, Workspace::list).await?)
+async fn files(State(site): State<Site>) -> Answer {
+    value(site.ask(Workspace::list).await?)
 }
 
-async fn report(State(workspace): State<Arc<Workspace>>, Query(File { file }): Query<File>) -> Answer {
-    value(ask(workspace, move |workspace| workspace.open(&file)).await?)
+async fn report(State(site): State<Site>, Query(File { file }): Query<File>) -> Answer {
+    value(site.ask(move |workspace| workspace.open(&file)).await?)
 }
 
-async fn version(State(workspace): State<Arc<Workspace>>, Query(File { file }): Query<File>) -> Answer {
-    value(json!({ "version": ask(workspace, move |workspace| workspace.version(&file)).await? }))
+async fn version(State(site): State<Site>, Query(File { file }): Query<File>) -> Answer {
+    value(json!({ "version": site.ask(move |workspace| workspace.version(&file)).await? }))
 }
 
 #[derive(Deserialize)]
@@ -137,7 +199,7 @@ struct Wanted {
 
 /// A finished file to download.
 async fn output(
-    State(workspace): State<Arc<Workspace>>,
+    State(site): State<Site>,
     Query(Wanted { file, format }): Query<Wanted>,
 ) -> Result<Response, ServeError> {
     let format: Format = format.parse().map_err(|e: FormatError| ServeError::Invalid(e.to_string()))?;
@@ -151,7 +213,7 @@ async fn output(
             ));
         }
     };
-    let (name, bytes) = ask(workspace, move |workspace| workspace.output(&file, format)).await?;
+    let (name, bytes) = site.ask(move |workspace| workspace.output(&file, format)).await?;
     // RFC 6266 with the encoding of RFC 8187.
     let encode = |byte: u8| {
         if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
@@ -183,8 +245,8 @@ struct ViewRequest {
     changes: Changes,
 }
 
-async fn view(State(workspace): State<Arc<Workspace>>, Json(asked): Json<ViewRequest>) -> Answer {
-    value(ask(workspace, move |workspace| workspace.view(&asked.file, &asked.text, &asked.changes)).await?)
+async fn view(State(site): State<Site>, Json(asked): Json<ViewRequest>) -> Answer {
+    value(site.ask(move |workspace| workspace.view(&asked.file, &asked.text, &asked.changes)).await?)
 }
 
 #[derive(Deserialize)]
@@ -193,8 +255,8 @@ struct Text {
     text: String,
 }
 
-async fn pages(State(workspace): State<Arc<Workspace>>, Json(asked): Json<Text>) -> Answer {
-    let (id, count) = ask(workspace, move |workspace| workspace.lay_out(&asked.file, &asked.text)).await?;
+async fn pages(State(site): State<Site>, Json(asked): Json<Text>) -> Answer {
+    let (id, count) = site.ask(move |workspace| workspace.lay_out(&asked.file, &asked.text)).await?;
     value(json!({ "id": id, "count": count }))
 }
 
@@ -205,9 +267,9 @@ struct Saved {
     version: String,
 }
 
-async fn save(State(workspace): State<Arc<Workspace>>, Json(asked): Json<Saved>) -> Answer {
+async fn save(State(site): State<Site>, Json(asked): Json<Saved>) -> Answer {
     let saved = move |workspace: &Workspace| workspace.save(&asked.file, &asked.text, &asked.version);
-    value(json!({ "version": ask(workspace, saved).await? }))
+    value(json!({ "version": site.ask(saved).await? }))
 }
 
 #[derive(Deserialize)]
@@ -216,7 +278,7 @@ struct New {
     year: u16,
 }
 
-async fn create(State(workspace): State<Arc<Workspace>>, Json(asked): Json<New>) -> Answer {
+async fn create(State(site): State<Site>, Json(asked): Json<New>) -> Answer {
     let created = move |workspace: &Workspace| workspace.create(&asked.agency, asked.year);
-    value(json!({ "file": ask(workspace, created).await? }))
+    value(json!({ "file": site.ask(created).await? }))
 }

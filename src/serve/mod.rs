@@ -1,7 +1,14 @@
 //! The local page to fill in data files: what it shows and does, and the same behind HTTP.
 
+mod access;
+mod connections;
+mod error;
+mod folder;
 mod http;
+mod lane;
 mod workspace;
 
-pub use http::serve;
-pub use workspace::{FileSummary, ReportView, ServeError, Workspace};
+pub use access::Access;
+pub use error::ServeError;
+pub use http::{THREADS, serve};
+pub use workspace::{FileSummary, ReportView, Workspace};

@@ -4,8 +4,8 @@
 const $ = id => document.getElementById(id);
 const file = new URLSearchParams(location.search).get('file');
 
-async function ask(path, body) {
-  const options = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+async function ask(path, body, signal) {
+  const options = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal };
   let response;
   try {
     response = await fetch('api/' + path, options);
@@ -40,8 +40,8 @@ async function folder() {
   $('folder').hidden = false;
   const files = await ask('files');
   $('files').tBodies[0].append(...files.map(f => element('tr', {},
-    element('td', {}, element('a', { href: '?file=' + encodeURIComponent(f.file) }, f.title ?? '（还不是报告）')),
-    element('td', {}, f.file), element('td', { className: worst(f) }, counted(f)))));
+    element('td', {}, f.refused ? '（没有打开）' : element('a', { href: '?file=' + encodeURIComponent(f.file) }, f.title ?? '（还不是报告）')),
+    element('td', {}, f.file), element('td', { className: worst(f) }, f.refused ?? counted(f)))));
   $('files').hidden = files.length === 0;
   $('new').addEventListener('submit', async event => {
     event.preventDefault();
@@ -98,6 +98,7 @@ async function send() {
     } catch (error) {
       notice(error.message);
       asked = error.status === 422;
+      if (error.status === 503) setTimeout(send, 2000);
       if (!asked) {
         const since = changes();
         for (const kind of ['fields', 'prose', 'figures']) since[kind] = { ...sent[kind], ...since[kind] };
@@ -244,17 +245,25 @@ function choose(id) {
   }
 }
 
+/** The request for pages that is under way. A newer one ends it: only the pages of the newest text are laid out. */
+let drawing;
+
 const drawPages = later(500, async () => {
+  drawing?.abort();
+  const { signal } = drawing = new AbortController();
   try {
-    const { id, count } = await ask('pages', { file, text: view.text });
+    const { id, count } = await ask('pages', { file, text: view.text }, signal);
+    if (signal.aborted) return;
     const old = $('pages').children;
     const images = Array.from({ length: count }, (_, i) =>
       Object.assign(old[i] ?? new Image(), { src: `api/page/${id}/${i}`, alt: `第 ${i + 1} 页，共 ${count} 页` }));
     $('pages').replaceChildren(...images);
     $('pages-note').textContent = `共 ${count} 页${view.errors ? '；有错误时带“草稿”水印' : ''}`;
   } catch (error) {
+    if (signal.aborted) return;
     $('pages').replaceChildren();
     $('pages-note').textContent = error.message;
+    if (error.status === 503) setTimeout(drawPages, 2000);
   }
 });
 

@@ -18,13 +18,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
+use super::ServeError;
+use super::folder::Folder;
 use crate::data_file::{Changes, FormView};
 use crate::diagnostic::Finding;
-use crate::files::NamedBy;
+use crate::files::{self, NamedBy, limits};
 use crate::form::YEARS;
 use crate::init::{InitOptions, data_file};
-use crate::pipeline::inputs::{self, InputError};
-use crate::pipeline::{BuildError, BuildOptions, CheckedReport, Format, OnErrors, Output, Pipeline};
+use crate::pipeline::inputs;
+use crate::pipeline::{BuildOptions, CheckedReport, Format, OnErrors, Opened, Output, Pipeline};
 use crate::printing::json;
 use crate::publish::{CreateError, create_new, write_durably};
 use crate::report::file_name;
@@ -38,38 +40,17 @@ const MAX_PAGE_SETS: usize = 4;
 /// How many reports are kept: one for each browser window that fills in a form, and some to spare.
 const MAX_REPORTS: usize = 4;
 
-/// Why a request is refused.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ServeError {
-    /// There is no such file.
-    #[error("没有“{0}”这个文件")]
-    NotFound(String),
-    /// The file on the disk has changed since it was read, so saving would undo that change.
-    #[error("“{0}”在别处改动过，没有保存")]
-    Changed(String),
-    /// The request cannot be met with what is in the file or in the request.
-    #[error("{0}")]
-    Invalid(String),
-    /// An engine or the file system failed.
-    #[error("{0}")]
-    Failed(String),
-}
-
-impl From<InputError> for ServeError {
-    fn from(error: InputError) -> Self {
-        ServeError::Failed(error.to_string())
-    }
-}
-
 fn failed(error: impl std::fmt::Display) -> ServeError {
     ServeError::Failed(error.to_string())
 }
 
 /// The folder and what renders its reports.
 pub struct Workspace {
-    folder: PathBuf,
+    folder: Folder,
     pipeline: Pipeline,
+    /// Held from comparing a file with what a request has read to having it written: no other request saves
+    /// between the two.
+    saving: Mutex<()>,
     pages: Mutex<VecDeque<(String, Vec<Output>)>>,
     reports: Mutex<VecDeque<(ReportId, Arc<Report>)>>,
 }
@@ -85,6 +66,8 @@ pub struct FileSummary {
     title: Option<String>,
     errors: usize,
     warnings: usize,
+    /// Why it is not opened: it is a link that leads out of the folder, for example.
+    refused: Option<String>,
 }
 
 /// A data file as the page shows it: the answer to most requests.
@@ -107,41 +90,56 @@ impl Workspace {
     /// A workspace of the data files of a folder and the folders in it.
     ///
     /// # Errors
-    /// Faces or templates are missing or wrong.
-    pub fn new(folder: PathBuf, options: BuildOptions) -> Result<Self, BuildError> {
-        let pipeline = Pipeline::new(options)?;
-        Ok(Self { folder, pipeline, pages: Mutex::default(), reports: Mutex::default() })
+    /// The folder cannot be found; faces or templates are missing or wrong.
+    pub fn new(folder: PathBuf, options: BuildOptions) -> Result<Self, ServeError> {
+        let folder = Folder::new(folder)?;
+        let pipeline = Pipeline::new(options).map_err(failed)?;
+        Ok(Self {
+            folder,
+            pipeline,
+            saving: Mutex::default(),
+            pages: Mutex::default(),
+            reports: Mutex::default(),
+        })
     }
 
     /// Every data file with the number of its findings.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
     pub fn list(&self) -> Result<Vec<FileSummary>, ServeError> {
-        let summary = |(file, path): (String, PathBuf)| match self.read(&path) {
-            Ok((_, source)) => {
-                let (checked, _) = self.check(source);
-                let (errors, warnings) = count(&checked.findings);
-                let report = checked.report.as_ref().filter(|_| checked.name.is_some());
-                FileSummary { file, title: report.map(Report::printed_title), errors, warnings }
-            }
-            Err(_) => FileSummary { file, title: None, errors: 1, warnings: 0 },
+        let entries = self.folder.entries()?.into_iter();
+        Ok(entries.map(|entry| self.summary(entry.name, entry.path)).collect())
+    }
+
+    fn summary(&self, file: String, path: Result<PathBuf, &str>) -> FileSummary {
+        let none = FileSummary { file, title: None, errors: 1, warnings: 0, refused: None };
+        let path = match path {
+            Ok(path) => path,
+            Err(reason) => return FileSummary { refused: Some(reason.to_owned()), ..none },
         };
-        Ok(self.files()?.into_iter().map(summary).collect())
+        let Ok((_, source)) = self.read(&path) else { return none };
+        let (checked, _) = self.check(source);
+        let (errors, warnings) = count(&checked.findings);
+        let report = checked.report.as_ref().filter(|_| checked.name.is_some());
+        FileSummary { title: report.map(Report::printed_title), errors, warnings, ..none }
     }
 
     /// A data file as it is on the disk.
     pub fn open(&self, name: &str) -> Result<ReportView, ServeError> {
-        let (version, source) = self.read(&self.path(name)?)?;
+        let (version, source) = self.read(&self.folder.find(name)?)?;
         Ok(ReportView { version: Some(version), ..self.show(name, source)? })
     }
 
     /// The hash of a data file on the disk.
     pub fn version(&self, name: &str) -> Result<String, ServeError> {
-        Ok(version(&inputs::content(&self.path(name)?, NamedBy::Content)?))
+        Ok(version(&content(&self.folder.find(name)?)?))
     }
 
     /// Makes changes in a text that is not saved yet, and returns the new text with its findings.
     pub fn view(&self, name: &str, text: &str, changes: &Changes) -> Result<ReportView, ServeError> {
         // Under the path of the file, as 上年数据 is looked for beside it.
-        let path = self.path(name)?;
+        let path = self.folder.find(name)?;
         let source = match inputs::source(&path, text.as_bytes()) {
             Ok(source) => source,
             Err(finding) => return view(name, text, &[*finding]),
@@ -156,9 +154,17 @@ impl Workspace {
     }
 
     /// Writes a data file if what is on the disk still has this hash, and returns the new hash.
+    ///
+    /// # Errors
+    /// It has another one by now, cannot be written, or could not be read again.
     pub fn save(&self, name: &str, text: &str, read: &str) -> Result<String, ServeError> {
-        let path = self.path(name)?;
-        if version(&inputs::content(&path, NamedBy::Content)?) != read {
+        let path = self.folder.target(&self.folder.find(name)?)?;
+        if text.len() as u64 > limits::DATA_FILE {
+            let limit = limits::in_words(limits::DATA_FILE);
+            return Err(ServeError::Invalid(format!("内容超过数据文件的上限 {limit}，没有保存")));
+        }
+        let _saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        if version(&content(&path)?) != read {
             return Err(ServeError::Changed(name.to_owned()));
         }
         write_durably(&path, text.as_bytes()).map_err(failed)?;
@@ -172,9 +178,10 @@ impl Workspace {
         if agency.is_empty() || !YEARS.contains(&year) {
             return Err(ServeError::Invalid("写明机关全称和四位数字的年度".to_owned()));
         }
-        let previous = self.files()?.into_iter().find_map(|(name, path)| {
-            let report = inputs::open_valid(&path, NamedBy::Content, self.pipeline.forms()).ok()?;
-            (report.agency.text == agency && report.year.number + 1 == year).then_some((name, report))
+        let previous = self.folder.entries()?.into_iter().find_map(|entry| {
+            let report =
+                inputs::open_valid(&entry.path.ok()?, NamedBy::Content, self.pipeline.forms()).ok()?;
+            (report.agency.text == agency && report.year.number + 1 == year).then_some((entry.name, report))
         });
         let mut options = InitOptions::new(self.pipeline.forms().preferred(), year);
         options.template = self.pipeline.data_template();
@@ -202,7 +209,7 @@ impl Workspace {
         {
             return Ok((id, kept.len()));
         }
-        let source = inputs::source(&self.path(name)?, text.as_bytes())
+        let source = inputs::source(&self.folder.find(name)?, text.as_bytes())
             .map_err(|finding| ServeError::Invalid(finding.message))?;
         let (checked, _) = self.check(source);
         if checked.name.is_none() {
@@ -225,7 +232,7 @@ impl Workspace {
 
     /// The outputs for publication of a data file as it is on the disk, each with its file name.
     pub fn output(&self, name: &str, format: Format) -> Result<(String, Vec<u8>), ServeError> {
-        let (_, source) = self.read(&self.path(name)?)?;
+        let (_, source) = self.read(&self.folder.find(name)?)?;
         let (checked, notice) = self.check(source);
         if let Some(notice) = notice {
             return Err(ServeError::Invalid(notice));
@@ -247,25 +254,9 @@ impl Workspace {
             .ok_or_else(|| ServeError::Failed("没有生成文件".to_owned()))
     }
 
-    /// Data files by their names inside the folder.
-    fn files(&self) -> Result<Vec<(String, PathBuf)>, ServeError> {
-        let mut files = Vec::new();
-        inputs::folder(&self.folder, &mut files)?;
-        let named = |path: PathBuf| {
-            let inside = path.strip_prefix(&self.folder).unwrap_or(&path);
-            let keys: Option<Vec<&str>> = inside.components().map(|c| c.as_os_str().to_str()).collect();
-            Some((keys?.join("/"), path))
-        };
-        Ok(files.into_iter().filter_map(named).collect())
-    }
-
-    fn path(&self, name: &str) -> Result<PathBuf, ServeError> {
-        inputs::inside(&self.folder, name).ok_or_else(|| ServeError::NotFound(name.to_owned()))
-    }
-
     /// A data file on the disk, with its hash.
     fn read(&self, path: &Path) -> Result<(String, Arc<Source>), ServeError> {
-        let bytes = inputs::content(path, NamedBy::Content)?;
+        let bytes = content(path)?;
         let source = inputs::source(path, &bytes).map_err(|finding| ServeError::Invalid(finding.message))?;
         Ok((version(&bytes), source))
     }
@@ -273,11 +264,24 @@ impl Workspace {
     /// Checks a text. The second value is why last year's report could not be read, if so.
     fn check(&self, source: Arc<Source>) -> (CheckedReport, Option<String>) {
         let opened = self.pipeline.read(source);
-        let (previous, notice) = match self.pipeline.previous(&opened) {
+        let (previous, notice) = match self.previous(&opened) {
             Ok(previous) => (previous, None),
-            Err(error) => (None, Some(error.to_string())),
+            Err(notice) => (None, Some(notice)),
         };
         (self.pipeline.check(opened, previous), notice)
+    }
+
+    /// Last year's report, if it lies in the folder; else a notice.
+    fn previous(&self, opened: &Opened) -> Result<Option<Report>, String> {
+        let named = opened.report.as_ref().and_then(|report| Some((report, report.previous.as_ref()?)));
+        if let Some((report, previous)) = named {
+            let folder = Path::new(&**report.source.file()).parent().unwrap_or(Path::new(""));
+            if let Some(reason) = self.folder.why_not(&folder.join(&previous.text)) {
+                let text = &previous.text;
+                return Err(format!("上年数据“{text}”{reason}；请把那个文件放到这个文件夹里来"));
+            }
+        }
+        self.pipeline.previous(opened).map_err(|e| e.to_string())
     }
 
     /// The report of a text that is to be changed: kept from an earlier answer, or parsed now.
@@ -339,6 +343,10 @@ fn view(name: &str, text: &str, findings: &[Finding]) -> Result<ReportView, Serv
 fn count(findings: &[Finding]) -> (usize, usize) {
     let errors = findings.iter().filter(|f| f.is_error()).count();
     (errors, findings.len() - errors)
+}
+
+fn content(path: &Path) -> Result<Vec<u8>, ServeError> {
+    Ok(files::read(path, NamedBy::Content, limits::DATA_FILE)?)
 }
 
 fn version(bytes: &[u8]) -> String {

@@ -6,6 +6,9 @@ mod check;
 mod gauge;
 mod init;
 mod main_job;
+#[path = "../tools/page_client.rs"]
+#[allow(dead_code, reason = "two test binaries share it")]
+mod page_client;
 mod readme;
 mod schema;
 mod serve;

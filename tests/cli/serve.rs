@@ -1,18 +1,19 @@
 //! `nianbao serve`: what the page asks of the program, asked without a browser.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
+use std::ops::Deref;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::page_client::Page;
 use crate::{BAD, GOOD, NAME, names, write};
 
 /// A running server; it ends with the test.
 struct Server {
     child: Child,
-    host: String,
+    page: Page,
 }
 
 impl Drop for Server {
@@ -22,57 +23,25 @@ impl Drop for Server {
     }
 }
 
-/// An answer: status, head, body.
-struct Answer(u16, String, Vec<u8>);
+impl Deref for Server {
+    type Target = Page;
 
-impl Answer {
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.2)
-            .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.2)))
+    fn deref(&self) -> &Page {
+        &self.page
     }
 }
 
 impl Server {
     fn start(folder: &Path) -> Self {
-        let mut command = crate::tools::nianbao();
-        command
-            .current_dir(folder)
-            .args(["serve", "--port", "0"])
-            .stdin(Stdio::null())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        Self::run(crate::tools::nianbao().current_dir(folder).args(["serve", "--port", "0"]))
+    }
+
+    fn run(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
-        let host = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let host = host.unwrap_or_else(|| panic!("no address in {line}")).to_owned();
-        Self { child, host }
-    }
-
-    /// Sends a request, with header lines.
-    fn send(&self, request: &str, headers: &[&str], body: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.host).unwrap();
-        let headers: String = headers.iter().map(|h| format!("{h}\r\n")).collect();
-        let length = body.len();
-        write!(
-            stream,
-            "{request} HTTP/1.1\r\n{headers}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let end = answer.windows(4).position(|w| w == b"\r\n\r\n").expect("a head");
-        let head = String::from_utf8(answer[..end].to_vec()).unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer(status, head, answer[end + 4..].to_vec())
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.send(&format!("GET {path}"), &[&format!("Host: {}", self.host)], "")
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Answer {
-        let headers = [&format!("Host: {}", self.host), "Content-Type: application/json"];
-        self.send(&format!("POST {path}"), &headers.map(|h: &str| h), &body.to_string())
+        let page = Page::named_in(&line).unwrap_or_else(|| panic!("no address in {line}"));
+        Self { child, page }
     }
 }
 
@@ -284,6 +253,149 @@ fn no_other_site_and_no_path_gets_in() {
     assert_eq!(refused(&[&host, "Content-Type: text/plain"]), 415);
     assert_eq!(refused(&[&host, json_type, &format!("Origin: http://{}", server.host)]), 409);
     assert_eq!(std::fs::read_to_string(folder.join("a.yaml")).unwrap(), GOOD);
+}
+
+#[test]
+fn only_who_knows_the_address_gets_in() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.yaml", GOOD);
+    let (server, other) = (Server::start(folder.path()), Server::start(folder.path()));
+    assert_ne!(server.base, other.base);
+    assert!(server.base.len() > 32, "{}", server.base);
+    let host = format!("Host: {}", server.host);
+    let wrong = format!("/{}", "0".repeat(server.base.len() - 1));
+    for base in ["", "/", &wrong, &other.base, &server.base[..server.base.len() - 1]] {
+        for path in ["/", "/page.js", "/api/files", "/api/report?file=a.yaml", "/api/page/0/0", "/none", ""] {
+            let path = format!("/{base}{path}");
+            let path = path.strip_prefix('/').filter(|path| path.starts_with('/')).unwrap_or(&path);
+            let answer = server.send_to(&format!("GET {path}"), &[&host], "");
+            assert_eq!(answer.0, 403, "{path}");
+            assert!(answer.message().contains("启动时给出的完整地址"), "{path}");
+        }
+        let save = json!({"file": "a.yaml", "text": "", "version": ""}).to_string();
+        let headers = [&host[..], "Content-Type: application/json"];
+        assert_eq!(server.send_to(&format!("POST {base}/api/save"), &headers, &save).0, 403, "{base}");
+    }
+    // A person reads a sentence, not JSON.
+    let answer = server.send_to("GET /", &[&host, "Accept: text/html,*/*;q=0.8"], "");
+    assert!(String::from_utf8(answer.2).unwrap().starts_with("没有权限：请打开"));
+    // The address without its last slash, and with another name of this machine.
+    let short = server.send_to(&format!("GET {}", server.base), &[&host], "");
+    assert_eq!(short.0, 308);
+    assert!(short.1.contains(&format!("location: {}/\r\n", server.base)), "{}", short.1);
+    let localhost = host.replace("127.0.0.1", "localhost");
+    assert_eq!(server.send("GET /api/files", &[&localhost], "").0, 200);
+}
+
+#[test]
+fn every_answer_keeps_the_browser_from_giving_it_away() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.yaml", GOOD);
+    let server = Server::start(folder.path());
+    let host = format!("Host: {}", server.host);
+    let answers = [
+        server.get("/"),
+        server.get("/page.js"),
+        server.get("/api/files"),
+        server.get("/api/report?file=none.yaml"),
+        server.send_to("GET /", &[&host], ""),
+    ];
+    for answer in answers {
+        for header in [
+            "content-security-policy: default-src 'none'",
+            "x-content-type-options: nosniff",
+            "referrer-policy: no-referrer",
+            "cache-control: no-store",
+            "cross-origin-resource-policy: same-origin",
+            "cross-origin-opener-policy: same-origin",
+        ] {
+            assert!(answer.1.contains(header), "no {header}: {}", answer.1);
+        }
+        assert!(!answer.1.contains("set-cookie"), "{}", answer.1);
+    }
+}
+
+#[test]
+fn what_the_browser_says_of_the_asking_page_is_heeded() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.yaml", GOOD);
+    let server = Server::start(folder.path());
+    let host = format!("Host: {}", server.host);
+    let status = |path: &str, headers: &[&str]| {
+        let headers = [&[&host[..]], headers].concat();
+        server.send(&format!("GET {path}"), &headers, "").0
+    };
+    let site = |value| format!("Sec-Fetch-Site: {value}");
+    for (value, wanted) in [("same-origin", 200), ("none", 200), ("same-site", 403), ("cross-site", 403)] {
+        for path in ["/", "/page.js", "/api/files"] {
+            assert_eq!(status(path, &[&site(value)]), wanted, "{value} {path}");
+        }
+    }
+    // By a link in a file the page itself can be opened, in a window of its own, and nothing else.
+    let (site, mode) = (site("cross-site"), "Sec-Fetch-Mode: navigate");
+    assert_eq!(status("/", &[&site, mode, "Sec-Fetch-Dest: document"]), 200);
+    assert_eq!(status("/", &[&site, mode, "Sec-Fetch-Dest: iframe"]), 403);
+    assert_eq!(
+        status("/api/output?file=a.yaml&format=html", &[&site, mode, "Sec-Fetch-Dest: document"]),
+        403
+    );
+}
+
+/// Everybody on the machine can list the arguments of a browser.
+#[cfg(unix)]
+#[test]
+fn the_browser_is_given_the_address_in_a_file_that_only_its_user_can_read() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.yaml", GOOD);
+    let programs = tempfile::tempdir().unwrap();
+    let opened = programs.path().join("opened");
+    for name in ["xdg-open", "open"] {
+        let script = format!("#!/bin/sh\necho \"$1\" > '{0}.new' && mv '{0}.new' '{0}'\n", opened.display());
+        write(programs.path(), name, &script);
+        let executable = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(programs.path().join(name), executable).unwrap();
+    }
+    let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").unwrap());
+    let server = Server::run(
+        crate::tools::nianbao()
+            .current_dir(folder.path())
+            .env("PATH", path)
+            .env("XDG_RUNTIME_DIR", programs.path())
+            .args(["serve", "--port", "0", "--open"]),
+    );
+    let mut waits = 0;
+    while !opened.exists() {
+        waits += 1;
+        assert!(waits < 600, "no browser was started");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let given = std::fs::read_to_string(&opened).unwrap();
+    assert!(!given.contains(&server.base[1..]), "{given}");
+    let file = Path::new(given.trim());
+    assert_eq!(std::fs::metadata(file).unwrap().mode() & 0o777, 0o600);
+    let link = format!("url=http://{}{}/", server.host, server.base);
+    assert!(std::fs::read_to_string(file).unwrap().contains(&link));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_saved_keeps_its_permissions_and_stays_a_link() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.yaml", GOOD);
+    let path = folder.path().join("a.yaml");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    symlink("a.yaml", folder.path().join("b.yaml")).unwrap();
+    let server = Server::start(folder.path());
+    for (file, text) in [("a.yaml", GOOD.replace("16", "17")), ("b.yaml", GOOD.replace("16", "18"))] {
+        let version = server.get(&format!("/api/version?file={file}")).json()["version"].clone();
+        let saved = server.post("/api/save", &json!({"file": file, "text": text, "version": version}));
+        assert_eq!(saved.0, 200, "{}", saved.json());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    assert!(folder.path().join("b.yaml").is_symlink());
 }
 
 #[test]

@@ -28,6 +28,10 @@
 
 mod failing_calls;
 mod harness;
+#[path = "../tools/page_client.rs"]
+#[allow(dead_code, reason = "two test binaries share it")]
+mod page_client;
+mod serve;
 mod smallest;
 mod terminal;
 #[path = "../tools/mod.rs"]

@@ -38,11 +38,25 @@ const disk = () => fs.readFileSync(file, 'utf8');
     console.log(`${where}: axe-core ${found.testEngine.version}: ${found.violations.length} violations, ${found.passes.length} rules passed`);
   };
 
+  const link = path.join(folder, '外面.yaml');
+  fs.symlinkSync(path.resolve(example), link);
   await page.goto(address);
   await page.waitForSelector('#files td');
+  check('a link out of the folder is shown and not opened', await page.locator('#files a').count() === 1
+    && /在打开的文件夹以外/.test(await page.locator('#files').innerText()));
   await axe('list');
   await page.screenshot({ path: `${shots}-list.png` });
+  fs.unlinkSync(link);
+  await page.reload();
+  await page.waitForSelector('#files td');
+  check('the list can be loaded again', !/外面/.test(await page.locator('#files').innerText()));
+  const refused = await context.request.get(new URL('/', address).href, { headers: { accept: 'text/html' } });
+  check('without the token in the address nobody gets in', refused.status() === 403 && /启动时给出的完整地址/.test(await refused.text()));
   await page.click('#files a');
+  await page.waitForSelector('td[data-path] input');
+  await page.goBack();
+  await page.waitForSelector('#files td');
+  await page.goForward();
   await page.waitForSelector('td[data-path] input');
   await page.waitForFunction(() => document.querySelectorAll('#pages img').length >= 5 && [...document.images].every(i => i.complete && i.naturalWidth));
   check('200 figures can be seen', await page.locator('td[data-path] input').count() === 200);
@@ -122,12 +136,15 @@ const disk = () => fs.readFileSync(file, 'utf8');
   await other.screenshot({ path: `${shots}-new.png` });
   await other.close();
 
-  const phone = await browser.newContext({ viewport: { width: 390, height: 800 } });
-  const small = await phone.newPage();
-  await small.goto(`${address}?file=2024.yaml`);
-  await small.waitForSelector('td[data-path] input');
-  check('no sideways scrolling on a phone', await small.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
-  await small.screenshot({ path: `${shots}-phone.png` });
+  for (const [name, width] of [['phone', 390], ['tablet', 820], ['desk', 1440]]) {
+    const device = await browser.newContext({ viewport: { width, height: 800 } });
+    const shown = await device.newPage();
+    await shown.goto(`${address}?file=2024.yaml`);
+    await shown.waitForSelector('td[data-path] input');
+    check(`no sideways scrolling at ${width} pixels`, await shown.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+    await shown.screenshot({ path: `${shots}-${name}.png` });
+    await device.close();
+  }
 
   server.kill();
   await received.fill('98');

@@ -1,12 +1,12 @@
 //! Data files on the disk: those of a folder, and one of them as text or as a report.
 
 use std::ffi::OsStr;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::InputError;
 use crate::diagnostic::Finding;
-use crate::files::{self, NamedBy, Walk, is_hidden, limits};
+use crate::files::{self, NamedBy, Walk, limits};
 use crate::form::Forms;
 use crate::report::{self, Report};
 use crate::yaml::Source;
@@ -17,22 +17,20 @@ use crate::yaml::Source;
 /// A folder cannot be read.
 pub fn folder(folder_path: &Path, files: &mut Vec<PathBuf>) -> Result<(), InputError> {
     let is_wanted = &|name: &OsStr| has_ending(Path::new(name));
-    let walk = Walk { is_wanted, enter_folders: true, skip_hidden: true, skip_unreadable: false };
+    let walk = Walk {
+        is_wanted,
+        enter_folders: true,
+        follow_links: true,
+        skip_hidden: true,
+        skip_unreadable: false,
+    };
     files.extend(walk.files(folder_path)?);
     Ok(())
 }
 
-fn has_ending(path: &Path) -> bool {
+/// Whether a path is named like a data file.
+pub fn has_ending(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
-}
-
-/// The path of the data file with this name in a folder, if [`folder`] would find it there. A name with `..`
-/// does not lead out of the folder.
-pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
-    let name = Path::new(name);
-    let plain = name.components().all(|c| matches!(c, Component::Normal(part) if !is_hidden(part)));
-    let path = folder.join(name);
-    (plain && has_ending(name) && path.is_file()).then_some(path)
 }
 
 /// Opens a data file.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) use data_files::previous;
-pub use data_files::{content, folder, inside, open, open_previous, open_valid, source};
+pub use data_files::{content, folder, has_ending, open, open_previous, open_valid, source};
 pub use error::InputError;
 pub use shard::{NoShard, Shard};
 
