@@ -13,9 +13,12 @@
 //! 3       收到申请[-16][+20]件，答复15件。[-加强培训][+开展评议]。
 //! ```
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::hash::Hash;
+
+use similar::DiffOp;
 
 use super::{ParagraphChange, Piece, State};
+use crate::text::diff;
 
 /// The share of characters that two paragraphs must have in common to be taken for versions of one.
 const SAME_PARAGRAPH_THRESHOLD: f32 = 0.4;
@@ -23,13 +26,17 @@ const SAME_PARAGRAPH_THRESHOLD: f32 = 0.4;
 const TOUCHED_SENTENCE_THRESHOLD: f32 = 0.6;
 /// How many paragraphs of the first text are tried for one of the second.
 const MAX_CANDIDATES: usize = 40;
+/// How many of them are compared character by character: those that share most pairs of neighbours.
+const MAX_COMPARED: usize = 2;
+/// The share of such pairs below which two paragraphs are not compared at all.
+const MIN_SHARED: f32 = 0.1;
 /// Bytes from which on two texts are compared by sentences, as the time grows with their square.
-const LONG_TEXT: usize = 3000;
+const LONG_TEXT: usize = 1500;
 
 /// Merges the paragraphs of two texts.
 pub(super) fn paragraphs(a: &[String], b: &[String]) -> Vec<ParagraphChange> {
     let mut out = Vec::new();
-    for op in capture_diff_slices(Algorithm::Patience, a, b) {
+    for op in diff(a, b) {
         match op {
             DiffOp::Equal { old_index, len, .. } => {
                 out.extend(a[old_index..old_index + len].iter().map(|t| one(State::Same, t)))
@@ -46,10 +53,19 @@ fn one(state: State, text: &str) -> ParagraphChange {
 
 /// Pairs the paragraphs of a stretch that differs: in order, each with the most alike of what is left.
 fn changed(a: &[String], b: &[String], out: &mut Vec<ParagraphChange>) {
+    let neighbours_of_a: Vec<Vec<(char, char)>> = a.iter().map(|text| neighbours(text)).collect();
     let mut from = 0;
     for new in b {
-        let best = (from..a.len().min(from + MAX_CANDIDATES))
-            .map(|i| (i, ratio(&a[i], new)))
+        let neighbours_of_new = neighbours(new);
+        let mut candidates: Vec<(usize, f32)> = (from..a.len().min(from + MAX_CANDIDATES))
+            .map(|i| (i, shared(&neighbours_of_a[i], &neighbours_of_new)))
+            .filter(|(_, shared)| *shared >= MIN_SHARED)
+            .collect();
+        candidates.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+        let best = candidates
+            .into_iter()
+            .take(MAX_COMPARED)
+            .map(|(i, _)| (i, ratio(&a[i], new)))
             .max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
         match best {
             Some((at, ratio)) if ratio >= SAME_PARAGRAPH_THRESHOLD => {
@@ -63,14 +79,43 @@ fn changed(a: &[String], b: &[String], out: &mut Vec<ParagraphChange>) {
     out.extend(a[from..].iter().map(|t| one(State::Removed, t)));
 }
 
+/// The pairs of characters that stand beside each other in a text, in the order of the characters.
+fn neighbours(text: &str) -> Vec<(char, char)> {
+    let mut pairs: Vec<(char, char)> = text.chars().zip(text.chars().skip(1)).collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Share of such pairs that two texts have in common, from 0 to 1. 0 too for texts of which one is so much
+/// longer that they cannot be versions of one.
+fn shared(a: &[(char, char)], b: &[(char, char)]) -> f32 {
+    // A text of a single character has no pair.
+    let (short, long) = (a.len().min(b.len()) + 1, a.len().max(b.len()) + 1);
+    if 2.0 * short as f32 / ((short + long) as f32) < SAME_PARAGRAPH_THRESHOLD {
+        return 0.0;
+    }
+    let (mut i, mut k, mut common) = (0, 0, 0_usize);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(k)) {
+        common += usize::from(x == y);
+        i += usize::from(x <= y);
+        k += usize::from(y <= x);
+    }
+    2.0 * common as f32 / (a.len() + b.len()).max(1) as f32
+}
+
 /// Share of characters that two texts have in common in order, from 0 to 1. Long texts are compared by their
 /// sentences.
 fn ratio(a: &str, b: &str) -> f32 {
-    let units = |text: &str| -> Vec<String> {
-        if text.len() > LONG_TEXT { split(text, is_stop) } else { text.chars().map(String::from).collect() }
-    };
-    let (a, b) = (units(a), units(b));
-    similar::get_diff_ratio(&capture_diff_slices(Algorithm::Myers, &a, &b), a.len(), b.len())
+    if a.len().max(b.len()) > LONG_TEXT {
+        return common_share(&split(a, is_stop), &split(b, is_stop));
+    }
+    let characters = |text: &str| text.chars().collect::<Vec<_>>();
+    common_share(&characters(a), &characters(b))
+}
+
+/// Share of the members that two sequences have in common in order.
+fn common_share<T: Ord + Hash>(a: &[T], b: &[T]) -> f32 {
+    similar::get_diff_ratio(&diff(a, b), a.len(), b.len())
 }
 
 fn is_stop(c: char) -> bool {
@@ -102,7 +147,7 @@ fn tokens(text: &str) -> Vec<String> {
 fn sentences(a: &str, b: &str) -> Vec<Piece> {
     let (a, b) = (split(a, is_stop), split(b, is_stop));
     let mut out = Vec::new();
-    for op in capture_diff_slices(Algorithm::Patience, &a, &b) {
+    for op in diff(&a, &b) {
         let (old, new) = (a[op.old_range()].concat(), b[op.new_range()].concat());
         match op {
             DiffOp::Equal { .. } => push(&mut out, State::Same, &old),
@@ -121,7 +166,7 @@ fn sentences(a: &str, b: &str) -> Vec<Piece> {
 /// A sentence that was only touched.
 fn touched(a: &str, b: &str, out: &mut Vec<Piece>) {
     let (a, b) = (tokens(a), tokens(b));
-    for op in capture_diff_slices(Algorithm::Patience, &a, &b) {
+    for op in diff(&a, &b) {
         let (old, new) = (a[op.old_range()].concat(), b[op.new_range()].concat());
         match op {
             DiffOp::Equal { .. } => push(out, State::Same, &old),

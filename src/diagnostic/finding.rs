@@ -1,5 +1,7 @@
 //! A finding and the order of findings.
 
+use std::borrow::Cow;
+
 use super::{Fix, Path, Place, RuleCode, Severity};
 
 /// A second place that belongs to a finding, with a few words of its own (the other side of a sum, say).
@@ -100,6 +102,53 @@ impl Finding {
         self.notes.push(Note { place, text: text.into() });
         self
     }
+}
+
+/// So many findings of a file are listed. A file with more is corrected in rounds, and a terminal, a web page
+/// or the annotations of a change hold no more.
+pub const MAX_LISTED: usize = 1_000;
+
+/// The findings that an output lists, in order: all of them, or the first [`MAX_LISTED`], errors before
+/// warnings. Then one more says how many are left out, in the place of the first of these: an N019, of the
+/// severity of the worst of them, so that who reads only the list still knows that it is not whole.
+///
+/// ```
+/// use nianbao::diagnostic::{Finding, MAX_LISTED, RuleCode, listed};
+/// use nianbao::yaml::Source;
+/// let source = Source::new("甲.yaml", "年度: 2024\n");
+/// let finding = Finding::warning(RuleCode::N208, "没有填写", source.place(0..1));
+/// let listed = listed(&vec![finding; MAX_LISTED + 7]);
+/// assert_eq!(listed.len(), MAX_LISTED + 1);
+/// assert_eq!(listed[MAX_LISTED].message, "还有 7 个警告没有列出");
+/// ```
+pub fn listed(findings: &[Finding]) -> Vec<Cow<'_, Finding>> {
+    let ordered = in_order(findings);
+    if ordered.len() <= MAX_LISTED {
+        return ordered.into_iter().map(Cow::Borrowed).collect();
+    }
+    let errors = ordered.iter().filter(|finding| finding.is_error()).count();
+    let (mut errors_left, mut warnings_left) = (MAX_LISTED, MAX_LISTED.saturating_sub(errors));
+    let (listed, more): (Vec<&Finding>, Vec<&Finding>) = ordered.into_iter().partition(|finding| {
+        let left = if finding.is_error() { &mut errors_left } else { &mut warnings_left };
+        let listed = *left > 0;
+        *left = left.saturating_sub(1);
+        listed
+    });
+    let worst = more.iter().map(|finding| finding.severity).min();
+    let last = more.first().zip(worst).map(|(first, severity)| {
+        let message = format!("还有 {}没有列出", counts(more.iter().copied()));
+        Finding::new(RuleCode::N019, severity, message, first.place.clone())
+            .with_help("先改正列出的，再运行一次")
+    });
+    listed.into_iter().map(Cow::Borrowed).chain(last.map(Cow::Owned)).collect()
+}
+
+/// `2 个错误，1 个警告`; a severity without findings is left out. Empty if there are none at all.
+pub fn counts<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> String {
+    let count = |severity| findings.clone().filter(|finding| finding.severity == severity).count();
+    let parts = [Severity::Error, Severity::Warning].map(|severity| (count(severity), severity.chinese()));
+    let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} 个{word}"));
+    parts.collect::<Vec<_>>().join("，")
 }
 
 /// The findings in the order in which every output lists them: by file, line, column and code.

@@ -9,7 +9,7 @@ mod path;
 mod place;
 
 pub use code::{FormCode, RuleCode, UnknownCode};
-pub use finding::{Finding, Note, in_order};
+pub use finding::{Finding, MAX_LISTED, Note, counts, in_order, listed};
 pub use fingerprint::Fingerprint;
 pub use fix::{Edit, Fix, FixError, apply};
 pub use path::Path;

@@ -91,7 +91,11 @@ pub(super) fn break_title(title: &str, agency: &str, chars: usize, max_lines: us
 
 /// Width in half characters.
 fn width(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    text.chars().map(width_of).sum()
+}
+
+fn width_of(c: char) -> usize {
+    if c.is_ascii() { 1 } else { 2 }
 }
 
 /// Where `2024年` begins.
@@ -106,36 +110,88 @@ fn year_at(text: &str) -> Option<usize> {
 /// Splits a text into as few lines as it needs, as even as word ends allow: the first line is cut off at the
 /// end of a word nearest to its share, then the rest is split in the same way.
 fn balanced(text: &str, chars: usize) -> Vec<String> {
-    let lines = width(text).div_ceil(2 * chars.max(1)).max(1);
-    if lines == 1 {
-        return vec![text.to_owned()];
+    let chars = chars.max(1);
+    let places = Places::new(text);
+    let mut lines = Vec::new();
+    let mut first = 0;
+    while let Some(cut) = places.line_end(first, chars) {
+        lines.push(places.between(first, cut).to_owned());
+        first = cut;
     }
-    let target = width(text).div_ceil(lines);
-    // The first line ends where it fits and where the rest still fits into the other lines.
-    let fits =
-        |at: &usize| width(&text[..*at]) <= 2 * chars && width(&text[*at..]) <= 2 * chars * (lines - 1);
-    let score = |at: &usize| width(&text[..*at]).abs_diff(target);
-    let places: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).filter(fits).collect();
-    let behind_words = places.iter().copied().filter(|&at| ends_word(text, at)).min_by_key(score);
-    let between_words = || places.iter().copied().filter(|&at| !inside_word(text, at)).min_by_key(score);
-    // A name without any known word ending still has to be broken somewhere.
-    match behind_words.or_else(between_words).or_else(|| places.iter().copied().min_by_key(score)) {
-        Some(at) => {
-            let mut out = vec![text[..at].to_owned()];
-            out.extend(balanced(&text[at..], chars));
-            out
+    lines.push(places.between(first, places.last()).to_owned());
+    lines
+}
+
+/// The places between the characters of a text, each looked at once: a title is as long as its author likes.
+struct Places<'t> {
+    text: &'t str,
+    /// In front of each character, and behind the last.
+    all: Vec<TitlePlace>,
+}
+
+/// A place between two characters.
+#[derive(Clone, Copy)]
+struct TitlePlace {
+    byte: usize,
+    /// Half characters in front of it.
+    width: usize,
+    /// Whether it is inside one of the words of [`WHOLE`].
+    inside_word: bool,
+}
+
+impl<'t> Places<'t> {
+    fn new(text: &'t str) -> Self {
+        let mut all = Vec::new();
+        let (mut before, mut word_end) = (0, 0);
+        for (byte, c) in text.char_indices() {
+            all.push(TitlePlace { byte, width: before, inside_word: byte < word_end });
+            let word =
+                WHOLE.iter().filter(|word| text[byte..].starts_with(**word)).map(|word| word.len()).max();
+            word_end = word_end.max(byte + word.unwrap_or_default());
+            before += width_of(c);
         }
-        None => vec![text.to_owned()],
+        all.push(TitlePlace { byte: text.len(), width: before, inside_word: false });
+        Self { text, all }
     }
-}
 
-fn ends_word(text: &str, at: usize) -> bool {
-    let opening = text[at..].starts_with('（');
-    (opening || ENDS.iter().any(|end| *end != "（" && text[..at].ends_with(end))) && !inside_word(text, at)
-}
+    fn last(&self) -> usize {
+        self.all.len() - 1
+    }
 
-fn inside_word(text: &str, at: usize) -> bool {
-    WHOLE.iter().any(|word| text.match_indices(word).any(|(start, w)| start < at && at < start + w.len()))
+    fn between(&self, from: usize, to: usize) -> &'t str {
+        &self.text[self.all[from].byte..self.all[to].byte]
+    }
+
+    /// Where the line that begins at a place ends; none if all the rest is one line, or nothing fits.
+    fn line_end(&self, first: usize, chars: usize) -> Option<usize> {
+        let start = self.all[first].width;
+        let rest = self.all[self.last()].width - start;
+        let lines = rest.div_ceil(2 * chars).max(1);
+        if lines == 1 {
+            return None;
+        }
+        let target = start + rest.div_ceil(lines);
+        // The line ends where it fits and where the rest still fits into the other lines.
+        let least = start + rest.saturating_sub(2 * chars * (lines - 1));
+        let behind = self.all.partition_point(|place| place.width <= start + 2 * chars);
+        let fits: Vec<usize> =
+            (first + 1..behind.min(self.last())).filter(|&at| self.all[at].width >= least).collect();
+        let nearest = |wanted: &dyn Fn(usize) -> bool| {
+            let score = |at: &usize| self.all[*at].width.abs_diff(target);
+            fits.iter().copied().filter(|&at| wanted(at)).min_by_key(score)
+        };
+        nearest(&|at| self.ends_word(at))
+            .or_else(|| nearest(&|at| !self.all[at].inside_word))
+            // A name without any known word ending still has to be broken somewhere.
+            .or_else(|| nearest(&|_| true))
+    }
+
+    fn ends_word(&self, at: usize) -> bool {
+        let place = self.all[at];
+        let opening = self.text[place.byte..].starts_with('（');
+        let ends = || ENDS.iter().any(|end| *end != "（" && self.text[..place.byte].ends_with(end));
+        !place.inside_word && (opening || ends())
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Element, Origin, Snippet};
 
 use crate::diagnostic::{Place, Position};
 use crate::text::{char_columns, is_forbidden, visible_controls};
@@ -16,6 +16,11 @@ const BRACE: usize = 2;
 const MARGIN: usize = 6;
 /// Columns that the renderer writes for a tab.
 const TAB: usize = 4;
+/// Bytes of the longest line that is drawn from its beginning. Of a longer one only the part around the place
+/// is given to the renderer, which looks at every character of it several times.
+const MAX_LINE: usize = 8_000;
+/// Bytes of such a line that are kept in front of the place: more than a terminal shows.
+const MAX_BEFORE: usize = 2_000;
 
 /// A place to underline.
 #[derive(Clone, Copy)]
@@ -31,16 +36,16 @@ pub(super) struct Mark<'a> {
 /// The renderer cuts the lines of an excerpt at the same columns, around all underlines; where these are
 /// further apart than the terminal is wide, or one is longer, it writes past the edge. So an underline that
 /// is too long ends here before the edge, and marks that are too far apart are drawn apart.
-pub(super) fn excerpts(
-    source: &Source,
-    marks: &[Mark<'_>],
-    width: usize,
-) -> Vec<Snippet<'static, Annotation<'static>>> {
+pub(super) fn excerpts(source: &Source, marks: &[Mark<'_>], width: usize) -> Vec<Element<'static>> {
+    let long = |mark: &Mark<'_>| source.line_range(mark.place.start.line).len() > MAX_LINE;
+    if marks.len() > 1 && marks.iter().any(long) {
+        return marks.chunks(1).flat_map(|mark| Excerpt::new(source, mark, width).into_elements()).collect();
+    }
     let all = Excerpt::new(source, marks, width);
     if all.fits() || marks.len() < 2 {
-        return vec![all.into_snippet()];
+        return all.into_elements();
     }
-    marks.chunks(1).map(|mark| Excerpt::new(source, mark, width).into_snippet()).collect()
+    marks.chunks(1).flat_map(|mark| Excerpt::new(source, mark, width).into_elements()).collect()
 }
 
 /// Consecutive lines of a file, from the first to the last that some place is in.
@@ -51,6 +56,10 @@ struct Excerpt {
     path: String,
     /// Number of the first line.
     first: u32,
+    /// Characters of the first line that are left out at its beginning, and where the place stands then: for
+    /// a line that is too long to be drawn whole.
+    skipped: usize,
+    start: Position,
     text: String,
     /// Bytes of the text that each line takes, without its line break.
     lines: Vec<Range<usize>>,
@@ -72,6 +81,8 @@ impl Excerpt {
         let mut excerpt = Self {
             path: clean(source.file()),
             first,
+            skipped: 0,
+            start: marks.first().map_or(Position { line: 1, column: 1 }, |mark| mark.place.start),
             text: String::new(),
             lines: Vec::new(),
             marks: Vec::new(),
@@ -82,7 +93,11 @@ impl Excerpt {
         };
         for line in first..=last {
             let start = excerpt.text.len();
-            excerpt.text.extend(source.line(line).chars().map(visible));
+            let written = match marks {
+                [mark] if line == first => excerpt.part(source, mark.place),
+                _ => source.line(line),
+            };
+            excerpt.text.extend(written.chars().map(visible));
             excerpt.longest = excerpt.longest.max(columns(&excerpt.text[start..]));
             excerpt.lines.push(start..excerpt.text.len());
             if line < last {
@@ -105,8 +120,31 @@ impl Excerpt {
             || self.span.end + 2 * MARGIN <= self.span.start + self.room
     }
 
-    fn into_snippet(self) -> Snippet<'static, Annotation<'static>> {
-        Snippet::source(self.text).path(self.path).line_start(self.first as usize).annotations(self.marks)
+    /// The first line of a place, or the part of it around the place if it is too long.
+    fn part<'s>(&mut self, source: &'s Source, place: &Place) -> &'s str {
+        let line = source.line_range(self.first);
+        let text = source.text();
+        let Some(at) = place.bytes().map(|bytes| bytes.start).filter(|at| line.contains(at)) else {
+            return &text[line];
+        };
+        if line.len() <= MAX_LINE {
+            return &text[line];
+        }
+        let from = text.floor_char_boundary(at.saturating_sub(MAX_BEFORE).max(line.start));
+        let to = text.floor_char_boundary((from + MAX_LINE).min(line.end));
+        self.skipped = (place.start.column as usize - 1).saturating_sub(text[from..at].chars().count());
+        &text[from..to]
+    }
+
+    /// The lines as the renderer takes them. It counts columns in the text that it is given, so where some of
+    /// that is left out the place is named beside it.
+    fn into_elements(self) -> Vec<Element<'static>> {
+        let snippet = Snippet::source(self.text).line_start(self.first as usize).annotations(self.marks);
+        if self.skipped == 0 {
+            return vec![snippet.path(self.path).into()];
+        }
+        let Position { line, column } = self.start;
+        vec![Origin::path(format!("{}:{line}:{column}", self.path)).into(), snippet.into()]
     }
 
     fn mark(&mut self, mark: &Mark<'_>) {
@@ -154,7 +192,8 @@ impl Excerpt {
     fn byte(&self, position: Position) -> usize {
         let index = position.line.saturating_sub(self.first) as usize;
         let Some(line) = self.lines.get(index) else { return self.text.len() };
-        let column = (position.column as usize).saturating_sub(1);
+        let skipped = if index == 0 { self.skipped } else { 0 };
+        let column = (position.column as usize).saturating_sub(1).saturating_sub(skipped);
         let text = &self.text[line.clone()];
         line.start + text.char_indices().nth(column).map_or(text.len(), |(at, _)| at)
     }

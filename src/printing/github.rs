@@ -1,13 +1,14 @@
 //! Findings as workflow commands of GitHub Actions, which shows them beside the lines of a change.
 
-use crate::diagnostic::{Finding, in_order};
+use crate::diagnostic::{Finding, listed};
 use crate::text::visible_controls;
 
-/// Writes the findings as workflow commands, one a line, the help line behind the message.
+/// Writes the findings that are [`listed`] as workflow commands, one a line, the help line behind the
+/// message.
 pub fn render(findings: &[Finding]) -> String {
     let mut out = String::new();
-    for finding in in_order(findings) {
-        let Finding { rule, severity, message, place, help, .. } = finding;
+    for finding in listed(findings) {
+        let Finding { rule, severity, message, place, help, .. } = &*finding;
         let message = match help {
             Some(help) => format!("{message}\n帮助: {help}"),
             None => message.clone(),

@@ -19,7 +19,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer};
 
 use super::excerpt::{Mark, clean, excerpts};
-use crate::diagnostic::{Finding, Severity, in_order};
+use crate::diagnostic::{Finding, Severity, counts, listed};
 use crate::yaml::Source;
 
 /// How findings are written for people.
@@ -39,8 +39,8 @@ impl Default for HumanOptions {
     }
 }
 
-/// Writes the findings, each followed by an empty line. `sources` gives the text of a file by its name;
-/// without it only the place is named.
+/// Writes the findings that are [`listed`], each followed by an empty line. `sources` gives the text of a
+/// file by its name; without it only the place is named.
 pub fn render<'s>(
     findings: &[Finding],
     sources: &dyn Fn(&str) -> Option<&'s Source>,
@@ -50,9 +50,9 @@ pub fn render<'s>(
     let width = options.width.max(40);
     let renderer = renderer.term_width(width);
     let mut out = String::new();
-    for finding in in_order(findings) {
+    for finding in listed(findings) {
         // Lines of the file may end with spaces.
-        for line in renderer.render(&[group(finding, sources, width)]).lines() {
+        for line in renderer.render(&[group(&finding, sources, width)]).lines() {
             out.push_str(line.trim_end());
             out.push('\n');
         }
@@ -63,10 +63,7 @@ pub fn render<'s>(
 
 /// `2 个错误，1 个警告`; a severity without findings is left out. Empty if there are none at all.
 pub fn summary(findings: &[Finding]) -> String {
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let parts = [Severity::Error, Severity::Warning].map(|severity| (count(severity), severity.chinese()));
-    let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} 个{word}"));
-    parts.collect::<Vec<_>>().join("，")
+    counts(findings.iter())
 }
 
 /// What is drawn of one finding: its message; the lines of its file with the notes that stand in the same

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::{Finding, RuleCode, in_order};
+use crate::diagnostic::{Finding, RuleCode, listed};
 use crate::text::is_forbidden;
 
 /// The keys are part of the command line's interface: all of them always, `null` for what a finding
@@ -39,15 +39,16 @@ impl<'a> From<&'a Finding> for Line<'a> {
     }
 }
 
-/// Writes the findings as JSON lines. Lines and columns count from 1, a column is a character, the end is
+/// Writes the findings that are [`listed`] as JSON lines; where some are left out, the last line is an N019
+/// that says how many. Lines and columns count from 1, a column is a character, the end is
 /// exclusive.
 ///
 /// # Errors
 /// None are known: everything in a finding is text or a number. The error of the JSON writer is handed on.
 pub fn render(findings: &[Finding]) -> Result<String, serde_json::Error> {
     let mut out = String::new();
-    for finding in in_order(findings) {
-        out.push_str(&to_string(&Line::from(finding))?);
+    for finding in listed(findings) {
+        out.push_str(&to_string(&Line::from(&*finding))?);
         out.push('\n');
     }
     Ok(out)
@@ -94,7 +95,7 @@ fn escaped(json: String) -> String {
 /// # Errors
 /// As [`render`].
 pub fn values(findings: &[Finding]) -> Result<Vec<serde_json::Value>, serde_json::Error> {
-    in_order(findings).into_iter().map(|finding| serde_json::to_value(Line::from(finding))).collect()
+    listed(findings).iter().map(|finding| serde_json::to_value(Line::from(&**finding))).collect()
 }
 
 #[cfg(test)]

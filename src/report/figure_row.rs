@@ -26,9 +26,10 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::fixes::{self, Siblings};
 use super::key_lookup::{find, find_deep, proposals};
 use super::number::{self, BadNumber, Slip};
-use super::{Figure, Number, Span, fixes, nearest};
+use super::{Figure, MAX_HINTS, Number, Span, limits, nearest};
 use crate::diagnostic::{Finding, RuleCode};
 use crate::form::{Axis, FigureId, FigureRowId, Form, KeyNode, KeyTarget, Kind, Path, normal_label};
 use crate::yaml::{Node, Source, Value};
@@ -60,14 +61,20 @@ impl<'a> TableReader<'a> {
         self.findings.push(Finding::error(rule, message, place).with_path(path.clone()).with_help(help));
     }
 
+    /// Whether there are still so few findings that a further one says what was probably meant.
+    fn is_hinted(&self) -> bool {
+        self.findings.len() < MAX_HINTS
+    }
+
     /// Reads the value of a key that holds further keys: a mapping, or 0 or a blank if all under it is 0.
     /// `path` is that of the key itself.
     pub fn group(&mut self, keys: &[KeyNode], node: &Node, key_span: &Span, path: &Path) {
         match &node.value {
             Value::Mapping(entries) => {
                 let mut known = true;
+                let siblings = Siblings::new(entries);
                 for (key, value) in entries {
-                    known &= self.entry(keys, entries, (key, value), path);
+                    known &= self.entry(keys, &siblings, (key, value), path);
                 }
                 if !known {
                     self.doubt(keys);
@@ -133,7 +140,7 @@ impl<'a> TableReader<'a> {
     fn entry(
         &mut self,
         keys: &[KeyNode],
-        siblings: &[(Node, Node)],
+        siblings: &Siblings<'_>,
         (key, value): (&Node, &Node),
         path: &Path,
     ) -> bool {
@@ -170,7 +177,7 @@ impl<'a> TableReader<'a> {
         self.findings.push(finding);
     }
 
-    fn unknown_key(&mut self, keys: &[KeyNode], siblings: &[(Node, Node)], key: &Node, path: &Path) {
+    fn unknown_key(&mut self, keys: &[KeyNode], siblings: &Siblings<'_>, key: &Node, path: &Path) {
         let name = key.as_str().unwrap_or_default();
         let normal = normal_label(name);
         // A key of another group or section is the right word in the wrong place: the whole path helps more
@@ -181,9 +188,14 @@ impl<'a> TableReader<'a> {
         });
         let mut names = Vec::new();
         proposals(keys, &mut names);
+        let hinted = self.is_hinted();
+        if !hinted {
+            names.clear();
+        }
         let help = match (elsewhere, nearest(name, names.iter().copied())) {
             (Some(node), _) => format!("它应当写成“{}”", node.path),
             (None, Some(near)) => format!("最接近的是“{near}”"),
+            (None, None) if !hinted => "改为表中的名称".to_owned(),
             (None, None) => format!("这里可以写：{}", names.join("、")),
         };
         let fix = match elsewhere {
@@ -209,8 +221,9 @@ impl<'a> TableReader<'a> {
         match &node.value {
             Value::Mapping(entries) => {
                 let before = self.findings.len();
+                let siblings = Siblings::new(entries);
                 for (key, value) in entries {
-                    self.column(id, entries, key, value);
+                    self.column(id, &siblings, key, value);
                 }
                 // N004 is an unknown key: the figure it was meant for is not known either.
                 if self.findings[before..].iter().any(|f| f.rule == RuleCode::N004) {
@@ -245,15 +258,20 @@ impl<'a> TableReader<'a> {
     }
 
     /// Reads an entry of a row's mapping: the name of a column and its figure.
-    fn column(&mut self, id: FigureRowId, siblings: &[(Node, Node)], key: &Node, value: &Node) {
+    fn column(&mut self, id: FigureRowId, siblings: &Siblings<'_>, key: &Node, value: &Node) {
         let form = self.form.clone();
         let row = form.figure_row(id);
         let name = key.as_str().unwrap_or_default();
         let normal = normal_label(name);
         let Some(column) = row.columns.iter().find(|c| c.names.contains(&normal)) else {
-            let names: Vec<&str> = row.columns.iter().filter_map(|c| c.key.as_deref()).collect();
+            let mut names: Vec<&str> = row.columns.iter().filter_map(|c| c.key.as_deref()).collect();
+            let hinted = self.is_hinted();
+            if !hinted {
+                names.clear();
+            }
             let help = match nearest(name, names.iter().copied()) {
                 Some(near) => format!("最接近的是“{near}”"),
+                None if !hinted => "改为表中的名称".to_owned(),
                 None if names.is_empty() => "这一行只有一个数，直接写在冒号后面".to_owned(),
                 None => format!("这一行的栏目是：{}", names.join("、")),
             };
@@ -330,6 +348,12 @@ impl<'a> TableReader<'a> {
                 return;
             }
         };
+        let name = figure.path.as_str();
+        if let Some(long) = limits::long_text(self.source, &node.span, name, text, limits::MAX_FIGURE_CHARS) {
+            self.findings.push(long);
+            self.figures[id.index()].unreadable = true;
+            return;
+        }
         match number::read(text, figure.kind) {
             Ok(written) => {
                 if let Some(slip) = written.slip {

@@ -1,5 +1,8 @@
 //! Fixes that the reader offers: changes of the text that leave no choice.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use super::number::Slip;
 use super::{Span, nearest};
 use crate::diagnostic::Fix;
@@ -47,21 +50,41 @@ pub(super) fn year(source: &Source, span: &Span) -> Option<Fix> {
     (folded != written).then(|| Fix::replace("改用半角数字", span.clone(), folded))
 }
 
+/// The keys of a mapping as the form compares them, made when the first is asked for: once for a mapping, as
+/// it may have thousands of misspelt keys.
+pub(super) struct Siblings<'a> {
+    pub entries: &'a [(Node, Node)],
+    normal: OnceCell<BTreeSet<String>>,
+}
+
+impl<'a> Siblings<'a> {
+    pub(super) fn new(entries: &'a [(Node, Node)]) -> Self {
+        Self { entries, normal: OnceCell::new() }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        let keys = || self.entries.iter().filter_map(|(key, _)| key.as_str().map(normal_label)).collect();
+        self.normal.get_or_init(keys).contains(&normal_label(name))
+    }
+}
+
 /// Writes the name that was meant for a misspelt key: the only one of `names` that is one slip away (a
 /// character missing, too many, wrong, or two exchanged), unless the mapping has that key already.
 pub(super) fn key<'n>(
     key: &Node,
-    siblings: &[(Node, Node)],
+    siblings: &Siblings<'_>,
     names: impl Iterator<Item = &'n str>,
 ) -> Option<Fix> {
     let name = key.as_str()?;
+    let length = name.chars().count();
     let one_slip = |candidate: &&str| {
-        candidate.chars().count().min(name.chars().count()) >= MIN_NAME
+        let other = candidate.chars().count();
+        other.min(length) >= MIN_NAME
+            && other.abs_diff(length) <= 1
             && nearest::distance(name, candidate) == 1
     };
     let mut near = names.filter(one_slip);
     let meant = near.next().filter(|_| near.next().is_none())?;
-    let normal = normal_label(meant);
-    let taken = siblings.iter().any(|(key, _)| key.as_str().is_some_and(|key| normal_label(key) == normal));
-    (!taken).then(|| Fix::replace(format!("改为“{meant}”"), key.span.clone(), plain_or_quoted(meant)))
+    let change = || Fix::replace(format!("改为“{meant}”"), key.span.clone(), plain_or_quoted(meant));
+    (!siblings.has(meant)).then(change)
 }

@@ -5,6 +5,7 @@ mod figure_row;
 mod file_name;
 mod fixes;
 mod key_lookup;
+pub mod limits;
 mod nearest;
 pub mod number;
 mod prose;
@@ -28,6 +29,10 @@ use crate::date::Date;
 use crate::diagnostic::Place;
 use crate::form::{FigureId, Form, Path, Section};
 use crate::yaml::{Node, Source};
+
+/// So many findings of one kind name what was probably meant; to look for it takes time, and no more findings
+/// than this are printed.
+const MAX_HINTS: usize = 1_000;
 
 /// Byte range in the source of a data file.
 pub type Span = Range<usize>;

@@ -2,15 +2,18 @@
 //! its place in the file.
 //!
 //! # How it works
-//! Rules read the finished text, but must point into the file, where `{{ }}` stands in its stead. Handlebars
-//! does not say which part of its output came from where, so it is made to mark what it fills in:
+//! Rules read the finished text, but must point into the file, where `{{ }}` stands in its stead.
 //!
-//! 1. Names in `{{ }}` are looked up first, so that every unknown one is reported ([`names`]).
-//! 2. The template is rendered. The escape function, which Handlebars calls for every value it fills in and
-//!    for nothing else, puts the value between two noncharacters; a data file cannot hold these (N012).
-//! 3. Output and template are walked in step ([`align`](align())): what is marked came from the next tag, all
-//!    else from the same characters of the template. That gives pieces, which know their bytes on both sides.
-//! 4. Pieces are cut into paragraphs, one a line.
+//! 1. The template is cut into text and tags ([`tags`]).
+//! 2. Tags are put together as blocks, each read by Handlebars ([`blocks`]). What prose may not say is N010
+//!    at
+//!    its place, names that no data has are N011, every one of them ([`names`]). A value that has either is
+//!    not
+//!    rendered: its text stands as it was written, tags and all.
+//! 3. Handlebars renders the rest, within a budget for all prose of the report, to pieces that know their
+//!    bytes
+//!    on both sides ([`render`](render::render)).
+//! 4. Pieces are cut into paragraphs, one a line ([`paragraphs`]).
 //! 5. A range of a paragraph goes through its pieces to bytes of the template
 //!    ([`Prose::source_range`]), and from there to bytes of the file
 //!    ([`Node::source_range`](crate::yaml::Node::source_range)).
@@ -18,36 +21,35 @@
 //! # Example
 //! ```text
 //! file        总体情况: "全年新收{{ 依申请公开.本年新收.总计 }}件。"
-//! rendered    全年新收⟦16⟧件。                   ⟦ ⟧ are the two noncharacters
 //! pieces      全年新收 ← written, 16 ← {{ … }}, 件。 ← written
 //! ```
 //! A rule that doubts `16件` gets the range from the first brace to 件 in the file.
 
-mod align;
+mod blocks;
 mod names;
+mod paragraphs;
+mod render;
 mod tags;
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use handlebars::template::TemplateElement;
-use handlebars::{Context, Handlebars, Output, RenderContext, RenderErrorReason, Renderable, Template};
+use handlebars::Context;
 
 use super::Span;
+use super::limits::{MAX_MARKS, too_many_marks};
 use crate::diagnostic::{Finding, RuleCode};
-use crate::form::General;
-use crate::yaml::{Node, Source, Value};
+use crate::text::mark_run;
+use crate::yaml::{Node, RangeIndex, Source};
 
-use self::align::{align, paragraphs};
-use self::names::{NameProblem, Names};
-use self::tags::{offset, tag_at, too_deep, unclosed};
+pub(super) use self::names::Known;
+use self::names::Names;
+use self::paragraphs::paragraphs;
+pub(super) use self::render::Budget;
+use self::tags::{Kind, Token};
 
-/// The marks around what comes from `{{ }}` while it is rendered. They are noncharacters of Unicode: a data
-/// file that contains one is in error (N012), so they cannot be mistaken for its text.
-const FILL_START: char = '\u{FDD0}';
-const FILL_END: char = '\u{FDD1}';
-/// The most bytes that one value may have when rendered, so that nested loops cannot fill the memory.
-const MAX_RENDERED: usize = 4 << 20;
+/// Begins the marks in what Handlebars writes. It is a noncharacter of Unicode: a data file that contains one
+/// is in error (N012), so no text of it is taken for a mark.
+const MARK: char = '\u{FDD0}';
 
 /// A value of prose, filled in.
 #[derive(Debug, Clone)]
@@ -60,6 +62,8 @@ pub struct Prose {
     pub template: String,
     /// The value in the tree of the file, which knows the place of every character of the template.
     node: Node,
+    /// Where its characters stand in the file.
+    index: RangeIndex,
 }
 
 /// A paragraph of prose.
@@ -85,7 +89,14 @@ struct ProsePiece {
 impl ProseParagraph {
     /// True if any part of these bytes of the text comes from `{{ }}`.
     pub fn is_filled(&self, range: Range<usize>) -> bool {
-        self.pieces.iter().any(|p| p.filled && p.text.start < range.end && range.start < p.text.end)
+        self.pieces_of(range).iter().any(|p| p.filled)
+    }
+
+    /// The pieces that these bytes of the text touch.
+    fn pieces_of(&self, range: Range<usize>) -> &[ProsePiece] {
+        let first = self.pieces.partition_point(|p| p.text.end <= range.start);
+        let behind = self.pieces.partition_point(|p| p.text.start < range.end);
+        self.pieces.get(first..behind).unwrap_or_default()
     }
 }
 
@@ -95,19 +106,19 @@ impl Prose {
     /// such bytes.
     pub fn source_range(&self, source: &Source, paragraph: usize, range: Range<usize>) -> Span {
         let Some(paragraph) = self.paragraphs.get(paragraph) else { return self.span.clone() };
-        let mut hits =
-            paragraph.pieces.iter().filter(|p| p.text.start < range.end && range.start < p.text.end).map(
-                |p| {
-                    if p.filled {
-                        return p.template.clone();
-                    }
-                    let (start, end) = (range.start.max(p.text.start), range.end.min(p.text.end));
-                    p.template.start + (start - p.text.start)..p.template.start + (end - p.text.start)
-                },
-            );
-        let Some(first) = hits.next() else { return self.span.clone() };
-        let end = hits.next_back().map_or(first.end, |last| last.end.max(first.end));
-        self.node.source_range(source, first.start..end)
+        let hits = paragraph.pieces_of(range.clone());
+        let in_template = |p: &ProsePiece| {
+            if p.filled {
+                return p.template.clone();
+            }
+            let (start, end) = (range.start.max(p.text.start), range.end.min(p.text.end));
+            p.template.start + (start - p.text.start)..p.template.start + (end - p.text.start)
+        };
+        let (Some(first), Some(last)) = (hits.first(), hits.last()) else { return self.span.clone() };
+        let (first, last) = (in_template(first), in_template(last));
+        // A loop may put down what stands further back in the template.
+        let range = first.start..last.end.max(first.end);
+        self.index.source_range(&self.node, source, range)
     }
 
     /// All text, a line a paragraph.
@@ -117,158 +128,101 @@ impl Prose {
     }
 }
 
-static REGISTRY: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
-    let mut registry = Handlebars::new();
-    registry.set_strict_mode(true);
-    registry.unregister_helper("log");
-    registry.register_escape_fn(|text| format!("{FILL_START}{text}{FILL_END}"));
-    registry
-});
+/// A text of the finished prose, and where it comes from.
+type Piece = (String, ProsePiece);
 
-/// Reads a scalar as prose, filled in from `data`. What is wrong with its `{{ }}` (N010, N011) goes into
-/// `findings`.
+/// What is wrong with a tag.
+struct Problem {
+    rule: RuleCode,
+    /// Bytes of the template.
+    at: Range<usize>,
+    message: String,
+    /// What to do.
+    help: String,
+}
+
+impl Problem {
+    /// A tag that cannot be read or is not allowed (N010).
+    fn syntax(at: Range<usize>, message: String, help: String) -> Self {
+        Self { rule: RuleCode::N010, at, message, help }
+    }
+
+    /// A name that no data has (N011).
+    fn name(at: Range<usize>, message: String, help: String) -> Self {
+        Self { rule: RuleCode::N011, at, message, help }
+    }
+}
+
+/// Reads a scalar as prose, filled in from the data within the budget. What is wrong with its `{{ }}` (N010,
+/// N011) goes into `findings`.
 pub(super) fn read(
     source: &Source,
-    general: &General,
     node: &Node,
-    data: &Context,
+    (known, data): (&Known<'_>, &Context),
+    budget: &mut Budget,
     findings: &mut Vec<Finding>,
 ) -> Prose {
-    let template = match &node.value {
-        Value::Scalar(scalar) => scalar.text.as_str(),
-        _ => "",
-    };
-    let rendered =
-        if template.contains("{{") { fill(source, general, node, template, data, findings) } else { None };
-    let pieces = match &rendered {
-        Some(text) => align(template, text),
-        None => {
-            vec![(template.to_owned(), ProsePiece { text: 0..0, template: 0..template.len(), filled: false })]
+    let template = node.as_str().unwrap_or_default();
+    let index = RangeIndex::default();
+    let tokens = tags::split(template);
+    let pieces = match fill(template, &tokens, known, data, budget) {
+        Ok(pieces) => pieces,
+        Err(problems) => {
+            findings.extend(problems.into_iter().map(|problem| {
+                let at = index.source_range(node, source, problem.at);
+                Finding::error(problem.rule, problem.message, source.place(at)).with_help(problem.help)
+            }));
+            as_written(template, &tokens)
         }
     };
-    Prose {
+    let prose = Prose {
         span: node.span.clone(),
         paragraphs: paragraphs(pieces),
         template: template.to_owned(),
         node: node.clone(),
-    }
-}
-
-/// Renders a template, with marks around what is filled in. `None` if it cannot be parsed; its text then
-/// stands as it is. If a name is unknown, nothing is put in its place and the rest is filled in all the same,
-/// so that the rules have a text to read and report more than this one mistake.
-fn fill(
-    source: &Source,
-    general: &General,
-    node: &Node,
-    template: &str,
-    data: &Context,
-    findings: &mut Vec<Finding>,
-) -> Option<String> {
-    let place = |at: Range<usize>| source.place(node.source_range(source, at));
-    if let Some(at) = too_deep(template) {
-        let message = "{{ }} 过长或嵌套过深";
-        findings.push(
-            Finding::error(RuleCode::N010, message, place(at))
-                .with_help(format!("{{{{ }}}} 里只写数据的名称，例如 {{{{ {} }}}}", general.year.key)),
-        );
-        return None;
-    }
-    let compiled = match Template::compile(template) {
-        Ok(compiled) => compiled,
-        Err(error) => {
-            let at = unclosed(template).unwrap_or_else(|| {
-                let (line, column) = error.pos().unwrap_or((1, 1));
-                tag_at(template, offset(template, line, column))
-            });
-            let help = format!(
-                "{{{{ 与 }}}} 要成对，里面写数据的名称，例如 {{{{ {} }}}}；正文里要写双花括号本身，写成 \\{{{{",
-                general.year.key
-            );
-            findings
-                .push(Finding::error(RuleCode::N010, "{{ }} 写法有误，读不懂", place(at)).with_help(help));
-            return None;
-        }
+        index,
     };
-    let mut names = Names::new(template, data.data(), general);
-    names.walk(&compiled, true);
-    for NameProblem { at, message, help } in names.problems {
-        findings.push(Finding::error(RuleCode::N011, message, place(at)).with_help(help));
-    }
-    let compiled = unescaped(compiled);
-    match render(&compiled, &REGISTRY, data) {
-        Ok(text) => Some(text),
-        Err((line, column, reason)) => {
-            let at = tag_at(template, offset(template, line, column));
-            // The walk over the names has usually reported it, with a better message.
-            let known = findings.iter().any(|f| f.rule == RuleCode::N011);
-            if !known {
-                findings.push(
-                    Finding::error(RuleCode::N011, reason, place(at))
-                        .with_help(names::variable_help(general)),
-                );
-            }
-            let mut lenient = REGISTRY.clone();
-            lenient.set_strict_mode(false);
-            render(&compiled, &lenient, data).ok()
-        }
-    }
+    findings.extend(marks(source, &prose));
+    prose
 }
 
-/// Renders a parsed template.
+/// The finding for too many combining marks in a row; values filled in beside each other may make a row that
+/// neither has.
+fn marks(source: &Source, prose: &Prose) -> Option<Finding> {
+    prose.paragraphs.iter().enumerate().find_map(|(number, paragraph)| {
+        let run = mark_run(&paragraph.text, MAX_MARKS)?;
+        Some(too_many_marks(source, &prose.source_range(source, number, run)))
+    })
+}
+
+/// Fills a template in.
 ///
 /// # Errors
-/// Line and column in the template, from 1, and a message in Chinese.
-fn render(
-    template: &Template,
-    registry: &Handlebars,
+/// All unknown names, and the first thing that prose may not say; or what could not be rendered.
+fn fill(
+    template: &str,
+    tokens: &[Token],
+    known: &Known<'_>,
     data: &Context,
-) -> Result<String, (usize, usize, String)> {
-    let mut out = LimitedOutput(String::new());
-    let mut context = RenderContext::new(None);
-    match template.render(registry, data, &mut context, &mut out) {
-        Ok(()) => Ok(out.0),
-        Err(error) => {
-            let reason = match error.reason() {
-                RenderErrorReason::MissingVariable(Some(name)) => {
-                    format!("{{{{ }}}} 里的名称“{name}”没有对应的数据")
-                }
-                RenderErrorReason::HelperNotFound(name) => format!("{{{{ }}}} 里没有“{name}”这个用法"),
-                _ => "{{ }} 里的内容无法计算".to_owned(),
-            };
-            Err((error.line_no.unwrap_or(1), error.column_no.unwrap_or(1), reason))
-        }
+    budget: &mut Budget,
+) -> Result<Vec<Piece>, Vec<Problem>> {
+    if tokens.iter().all(|token| token.kind == Kind::Text) {
+        return Ok(as_written(template, tokens));
+    }
+    let mut names = Names::new(template, known);
+    match blocks::assemble(template, tokens, &mut names) {
+        Some(compiled) => render::render(template, tokens, &compiled, (data, known), budget)
+            .map_err(|problem| vec![problem]),
+        None => Err(names.problems),
     }
 }
 
-/// Output that fails beyond [`MAX_RENDERED`] bytes.
-struct LimitedOutput(String);
-
-impl Output for LimitedOutput {
-    fn write(&mut self, text: &str) -> std::io::Result<()> {
-        if self.0.len() + text.len() > MAX_RENDERED {
-            return Err(std::io::Error::other("the prose has grown too long"));
-        }
-        self.0.push_str(text);
-        Ok(())
-    }
-}
-
-/// Makes `{{x}}` of `{{{x}}}` and `{{&x}}`. Handlebars does not call the escape function for these, so what
-/// they fill in would not be marked; and as our prose is no HTML, all three mean the same.
-fn unescaped(mut template: Template) -> Template {
-    template.elements = template
-        .elements
-        .into_iter()
-        .map(|element| match element {
-            TemplateElement::HtmlExpression(helper) => TemplateElement::Expression(helper),
-            TemplateElement::HelperBlock(mut helper) => {
-                helper.template = helper.template.map(unescaped);
-                helper.inverse = helper.inverse.map(unescaped);
-                TemplateElement::HelperBlock(helper)
-            }
-            other => other,
-        })
-        .collect();
-    template
+/// A template that is not filled in. Its tags count as filled in, so that no rule judges them as text.
+fn as_written(template: &str, tokens: &[Token]) -> Vec<Piece> {
+    let piece = |token: &Token| {
+        let filled = token.kind != Kind::Text;
+        let piece = ProsePiece { text: 0..0, template: token.at.clone(), filled };
+        (template[token.at.clone()].to_owned(), piece)
+    };
+    tokens.iter().map(piece).collect()
 }

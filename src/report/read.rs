@@ -6,20 +6,23 @@ use handlebars::Context;
 use serde_json::{Map, Value as Json};
 
 use super::figure_row::TableReader;
+use super::fixes::{self, Siblings};
+use super::limits::{self, MAX_NAME_CHARS, MAX_PROSE_CHARS, MAX_TAGS, MAX_VARIABLE_CHARS};
+use super::prose::{Budget, Known};
 use super::{
-    Figure, Prose, Report, Signature, Span, Spanned, Text, Waiver, Year, file_name, fixes, nearest, prose,
-    values,
+    Figure, MAX_HINTS, Prose, Report, Signature, Span, Spanned, Text, Waiver, Year, file_name, nearest,
+    prose, values,
 };
 use crate::date::Date;
 use crate::diagnostic::{Finding, RuleCode};
-use crate::form::{Content, Form, Forms, General, Path, YEARS, normal_label};
+use crate::form::{Content, Form, Forms, Path, YEARS, normal_label};
 use crate::text::half_width_digit;
 use crate::yaml::{self, Node, Source, Value};
 
-/// Codes of errors after which nothing can be rendered, not even a draft: the file is no mapping, or it lacks
-/// what every report needs.
+/// Codes of errors after which nothing can be rendered, not even a draft: the file is no mapping, it lacks
+/// what every report needs, or it is larger than a report can be.
 pub const FATAL: &[RuleCode] =
-    &[RuleCode::N001, RuleCode::N002, RuleCode::N003, RuleCode::N009, RuleCode::N014];
+    &[RuleCode::N001, RuleCode::N002, RuleCode::N003, RuleCode::N009, RuleCode::N014, RuleCode::N019];
 
 /// True if one of the findings is [`FATAL`].
 pub fn is_fatal(findings: &[Finding]) -> bool {
@@ -56,6 +59,7 @@ pub fn read_with(source: Arc<Source>, forms: &Forms) -> (Option<Report>, Vec<Fin
     };
     // Anything but a mapping has been refused by the parser.
     let Value::Mapping(entries) = &root.value else { return (None, findings) };
+    limits::marks(&source, &root, &mut findings);
     let report = ReportReader { source: &source, forms, entries, findings: &mut findings }
         .report(source.clone(), &root);
     (Some(report), findings)
@@ -106,7 +110,7 @@ impl<'a> ReportReader<'a> {
         let general = &form.general;
         let agency = self.agency(&general.agency.key, root);
         let year = self.year(&general.year.key, root);
-        let title = self.text(&general.title.key);
+        let title = self.name(&general.title.key);
         let previous = self.text(&general.previous.key);
         let signature = self.signature(&form);
         let waivers = self.waivers(&form);
@@ -178,6 +182,7 @@ impl<'a> ReportReader<'a> {
     fn unknown_keys(&mut self, form: &Form) {
         let general = &form.general;
         let mut seen: Vec<(&str, &Span)> = Vec::new();
+        let siblings = Siblings::new(self.entries);
         for (key, _) in self.entries {
             let name = key.as_str().unwrap_or_default();
             let normal = normal_label(name);
@@ -187,13 +192,17 @@ impl<'a> ReportReader<'a> {
             let Some(known) = known else {
                 let own = general.keys().map(|(k, _)| k.key.as_str());
                 let names = own.chain(form.sections.iter().map(|s| s.key.as_str()));
-                let fix = fixes::key(key, self.entries, names.clone());
+                let place = self.source.place(key.span.clone());
+                let finding = Finding::error(RuleCode::N004, format!("数据文件没有“{name}”这一项"), place);
+                if self.findings.len() >= MAX_HINTS {
+                    self.findings.push(finding.with_path(Path::new(name)).with_help("改为报告格式里的名称"));
+                    continue;
+                }
+                let fix = fixes::key(key, &siblings, names.clone());
                 let help = match nearest(name, names.clone()) {
                     Some(near) => format!("最接近的是“{near}”"),
                     None => format!("可以写：{}", names.collect::<Vec<_>>().join("、")),
                 };
-                let place = self.source.place(key.span.clone());
-                let finding = Finding::error(RuleCode::N004, format!("数据文件没有“{name}”这一项"), place);
                 self.findings.push(finding.with_path(Path::new(name)).with_help(help).with_fix(fix));
                 continue;
             };
@@ -224,6 +233,23 @@ impl<'a> ReportReader<'a> {
         self.short_text(name, key, value)
     }
 
+    /// The text of a general key that is a name; none if it is absent or blank. One that is too long is an
+    /// error (N019) and cut.
+    fn name(&mut self, name: &str) -> Option<Text> {
+        let text = self.text(name)?;
+        Some(self.cut(name, text))
+    }
+
+    /// A text that is no longer than a name may be.
+    fn cut(&mut self, name: &str, text: Text) -> Text {
+        let finding = limits::long_text(self.source, &text.span, name, &text.text, MAX_NAME_CHARS);
+        if finding.is_none() {
+            return text;
+        }
+        self.findings.extend(finding);
+        Text { text: text.text.chars().take(MAX_NAME_CHARS).collect(), span: text.span }
+    }
+
     /// A text of one line, its white space reduced to single spaces. A list or mapping is an error (N006).
     fn short_text(&mut self, name: &str, key: &Node, value: &Node) -> Option<Text> {
         match &value.value {
@@ -249,7 +275,7 @@ impl<'a> ReportReader<'a> {
     /// The agency's name, or an error and its key as a placeholder.
     fn agency(&mut self, key: &str, root: &Node) -> Text {
         let before = self.findings.len();
-        if let Some(agency) = self.text(key) {
+        if let Some(agency) = self.name(key) {
             return agency;
         }
         let span = find(self.entries, key).map_or_else(|| start(root), |(key, _)| key.span.clone());
@@ -323,7 +349,9 @@ impl<'a> ReportReader<'a> {
         let mut signature = Signature { name: None, date: None };
         for (key, value) in entries {
             match key.as_str().unwrap_or_default() {
-                name if name == name_key => signature.name = self.short_text(name, key, value),
+                name if name == name_key => {
+                    signature.name = self.short_text(name, key, value).map(|text| self.cut(name, text));
+                }
                 name if name == date_key => signature.date = self.date(name, key, value),
                 name => {
                     let near = nearest(name, [name_key.as_str(), date_key.as_str()]).unwrap_or(name_key);
@@ -426,6 +454,12 @@ impl<'a> ReportReader<'a> {
             }
             return;
         };
+        let characters = limits::characters(value);
+        if characters > MAX_VARIABLE_CHARS {
+            let message = format!("“{name}”共有 {characters} 个字符，超过上限 {MAX_VARIABLE_CHARS} 个");
+            self.findings.push(limits::too_large(self.source, &value.span, message));
+            return;
+        }
         let variables: Map<String, Json> = entries
             .iter()
             .map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), json(value)))
@@ -439,32 +473,70 @@ impl<'a> ReportReader<'a> {
 
     /// All prose, with the figures and variables that its `{{ }}` name.
     fn all_prose(&mut self, form: &Form, (agency, year): (&str, u16), figures: &[Figure]) -> AllProse {
+        let entries = self.entries;
+        let preface = find(entries, &form.general.preface.key);
+        let sections: Vec<Option<Entry<'a>>> = (form.sections.iter())
+            .map(|section| match section.content {
+                Content::Prose(_) => section_entry(entries, &section.names),
+                Content::Table(_) => None,
+            })
+            .collect();
+        if self.too_much_prose(std::iter::once(&preface).chain(&sections)) {
+            return (None, vec![None; sections.len()]);
+        }
         let mut data = Map::new();
         data.insert(form.general.agency.key.clone(), Json::from(agency));
         data.insert(form.general.year.key.clone(), Json::from(year));
         values::figures(form, figures, &mut data);
         self.variables(form, &mut data);
         let context = Context::from(Json::Object(data));
-        let entries = self.entries;
-        let general = &form.general;
+        let known = Known::new(context.data(), &form.general);
+        let mut budget = Budget::new();
         let mut fill = |entry: Option<Entry<'a>>| {
-            entry.and_then(|(key, value)| self.prose(general, key, value, &context))
+            entry.and_then(|(key, value)| self.prose(key, value, (&known, &context), &mut budget))
         };
-        let preface = fill(find(entries, &form.general.preface.key));
-        let sections = form.sections.iter().map(|section| match section.content {
-            Content::Prose(_) => fill(section_entry(entries, &section.names)),
-            Content::Table(_) => None,
-        });
-        (preface, sections.collect())
+        (fill(preface), sections.into_iter().map(fill).collect())
+    }
+
+    /// Whether the values of prose have more characters or tags together than a report may have (N019).
+    fn too_much_prose<'e>(&mut self, entries: impl Iterator<Item = &'e Option<Entry<'a>>>) -> bool
+    where
+        'a: 'e,
+    {
+        let (mut characters, mut tags) = (0, 0);
+        for (key, value) in entries.flatten() {
+            let Some(text) = value.as_str() else { continue };
+            characters += text.chars().count();
+            tags += text.matches("{{").count();
+            let message = if characters > MAX_PROSE_CHARS {
+                format!(
+                    "到“{}”为止，正文共有 {characters} 个字符，超过上限 {MAX_PROSE_CHARS} 个",
+                    name_of(key)
+                )
+            } else if tags > MAX_TAGS {
+                format!("到“{}”为止，正文里共有 {tags} 个 {{{{，超过上限 {MAX_TAGS} 个", name_of(key))
+            } else {
+                continue;
+            };
+            self.findings.push(limits::too_large(self.source, &key.span, message));
+            return true;
+        }
+        false
     }
 
     /// The prose of a key; none if it is blank. A list or mapping is an error (N006).
-    fn prose(&mut self, general: &General, key: &Node, value: &Node, data: &Context) -> Option<Prose> {
+    fn prose(
+        &mut self,
+        key: &Node,
+        value: &Node,
+        data: (&Known<'_>, &Context),
+        budget: &mut Budget,
+    ) -> Option<Prose> {
         match &value.value {
-            Value::Scalar(_) => Some(prose::read(self.source, general, value, data, self.findings)),
+            Value::Scalar(_) => Some(prose::read(self.source, value, data, budget, self.findings)),
             Value::Null => None,
             Value::Sequence(_) | Value::Mapping(_) => {
-                let name = key.as_str().unwrap_or_default();
+                let name = name_of(key);
                 let span = if value.span.is_empty() { &key.span } else { &value.span };
                 self.error(
                     RuleCode::N006,
@@ -476,6 +548,10 @@ impl<'a> ReportReader<'a> {
             }
         }
     }
+}
+
+fn name_of(key: &Node) -> &str {
+    key.as_str().unwrap_or_default()
 }
 
 fn find<'a>(entries: &'a [(Node, Node)], name: &str) -> Option<Entry<'a>> {

@@ -93,8 +93,8 @@ fn json(number: Number) -> Json {
     }
 }
 
-/// The name in the data that is nearest to a misspelt one.
-pub(super) fn nearest(data: &Json, name: &str) -> Option<String> {
+/// The names of all values in the data.
+pub(super) fn names(data: &Json) -> Vec<String> {
     fn collect(json: &Json, path: &str, out: &mut Vec<String>) {
         match json {
             Json::Object(map) => {
@@ -108,7 +108,7 @@ pub(super) fn nearest(data: &Json, name: &str) -> Option<String> {
     }
     let mut names = Vec::new();
     collect(data, "", &mut names);
-    super::nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
+    names
 }
 
 /// The path from a group of figures down to one of them, for the help of a message: at each level the last

@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::blanks::has_blank;
 use super::rule::{CheckOptions, Rule};
 use super::text::{Section, sentences};
-use crate::diagnostic::{Finding, Place, RuleCode, Severity};
+use crate::diagnostic::{Finding, RuleCode, Severity};
 use crate::report::Report;
 
 /// Most of the prose is new.
@@ -77,19 +77,21 @@ pub(super) fn taken_over(report: &Report, options: &CheckOptions, findings: &mut
     let last = shingles(previous);
     let (mut all, mut taken) = (0, 0);
     // The longest sentence that is wholly last year's: the place to look at first.
-    let mut longest: Option<(usize, Place)> = None;
-    for section in Section::all(report) {
+    let mut longest: Option<(usize, &Section<'_>, usize, Range<usize>)> = None;
+    let sections = Section::all(report);
+    for section in &sections {
         for (number, paragraph) in section.paragraphs.iter().enumerate() {
             let characters: Vec<(usize, char)> = counting(&paragraph.text).collect();
             let same = same(&characters, &last);
             all += same.len();
             taken += same.iter().filter(|same| **same).count();
+            let mut from = 0;
             for sentence in sentences(&paragraph.text) {
-                let within = |at: usize, range: &Range<usize>| range.contains(&at);
-                let flags = characters.iter().zip(&same).filter(|((at, _), _)| within(*at, &sentence));
-                let (length, whole) = flags.fold((0, true), |(n, whole), (_, same)| (n + 1, whole && *same));
-                if whole && length > longest.as_ref().map_or(0, |(n, _)| *n) {
-                    longest = Some((length, section.place(report, number, sentence)));
+                let length = characters[from..].partition_point(|(at, _)| *at < sentence.end);
+                let whole = same[from..from + length].iter().all(|same| *same);
+                from += length;
+                if whole && length > longest.as_ref().map_or(0, |(n, ..)| *n) {
+                    longest = Some((length, section, number, sentence));
                 }
             }
         }
@@ -98,7 +100,10 @@ pub(super) fn taken_over(report: &Report, options: &CheckOptions, findings: &mut
         return;
     }
     let share = taken * 100 / all;
-    let place = longest.map_or_else(|| report.place(&report.year.span), |(_, place)| place);
+    let place = longest.map_or_else(
+        || report.place(&report.year.span),
+        |(_, section, number, sentence)| section.place(report, number, sentence),
+    );
     let message = format!("正文有 {share}% 与上年报告相同（{all} 个字中 {taken} 个）");
     let help =
         format!("写出本年度的工作和问题；最长的一句相同文字在这里（上年报告：{}）", previous.source.file());

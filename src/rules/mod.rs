@@ -18,6 +18,8 @@ mod sums;
 mod text;
 mod words;
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Finding, RuleCode, Severity};
 use crate::form::{Form, Path};
 use crate::report::Report;
@@ -48,8 +50,11 @@ pub struct Checked {
 /// ```
 pub fn check(report: &Report, read: Vec<Finding>, options: &CheckOptions) -> Checked {
     let mut findings = read;
-    for check in registry::CHECKS {
-        check(report, options, &mut findings);
+    // What is larger than a report can be is no report, and is not judged as one.
+    if !findings.iter().any(|finding| finding.rule == RuleCode::N019) {
+        for check in registry::CHECKS {
+            check(report, options, &mut findings);
+        }
     }
     for finding in &mut findings {
         finding.section = section_of(report, finding);
@@ -75,7 +80,7 @@ fn waive(report: &Report, mut findings: Vec<Finding>) -> Checked {
             findings.push(Finding::error(RuleCode::N018, message, place).with_help(help));
         }
     }
-    let codes: Vec<RuleCode> = report.waivers.iter().filter_map(|w| w.rule.text.parse().ok()).collect();
+    let codes: BTreeSet<RuleCode> = report.waivers.iter().filter_map(|w| w.rule.text.parse().ok()).collect();
     let named = |f: &Finding| f.severity == Severity::Warning && codes.contains(&f.rule);
     let (waived, findings) = findings.into_iter().partition(named);
     Checked { findings, waived }

@@ -14,7 +14,9 @@
 
 mod breaks;
 mod classes;
+mod diff;
 mod fold;
+mod marks;
 mod numerals;
 mod terminal;
 mod width;
@@ -24,7 +26,9 @@ pub use classes::{
     is_basic_han, is_bidi_control, is_forbidden, is_han, is_html_forbidden, is_invisible, is_joiner,
     is_line_break, is_noncharacter, is_wide, needs_no_glyph, plain_space,
 };
+pub(crate) use diff::diff;
 pub use fold::{full_width, half_width, half_width_digit, half_width_figure, half_width_word, without_space};
+pub use marks::mark_run;
 pub use numerals::{
     chinese_digit, chinese_power, is_chinese_numeral, is_ordinal_numeral, read_chinese, write_chinese,
 };

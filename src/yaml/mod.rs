@@ -31,6 +31,7 @@ pub use parse::parse;
 pub(crate) use parse::parse_outline;
 pub(crate) use scalar::double_quoted;
 pub use scalar::{plain_or_quoted, word_or_quoted};
+pub(crate) use source_range::RangeIndex;
 pub use tree::{Node, Scalar, ScalarStyle, Value};
 pub use typed::TypedYamlError;
 
@@ -86,10 +87,15 @@ impl Source {
 
     /// A line by its number, from 1, without its line break; empty past the end.
     pub fn line(&self, line: u32) -> &str {
+        &self.text[self.line_range(line)]
+    }
+
+    /// The bytes of a line by its number, from 1, without its line break; none past the end.
+    pub(crate) fn line_range(&self, line: u32) -> Range<usize> {
         let index = (line as usize).saturating_sub(1);
-        let Some(&start) = self.lines.get(index) else { return "" };
+        let Some(&start) = self.lines.get(index) else { return self.text.len()..self.text.len() };
         let end = self.lines.get(index + 1).copied().unwrap_or(self.text.len());
-        self.text[start..end].trim_end_matches(['\r', '\n'])
+        start..start + self.text[start..end].trim_end_matches(['\r', '\n']).len()
     }
 
     /// The line and column of a byte. A byte inside a character counts as the character's first; one past the

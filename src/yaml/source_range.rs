@@ -18,6 +18,7 @@
 //! and then 二, so it has no bytes of its own. 16 is found where it stands.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::{Node, ScalarStyle, Source, Value};
 use crate::text::is_forbidden;
@@ -36,33 +37,82 @@ impl Node {
     /// assert_eq!(&source.text()[node.source_range(&source, at..at + 2)], "16");
     /// ```
     pub fn source_range(&self, source: &Source, range: Range<usize>) -> Range<usize> {
-        let Value::Scalar(scalar) = &self.value else { return self.span.clone() };
-        let Some(raw) = source.text().get(self.span.clone()) else { return self.span.clone() };
-        let (open, raw) = match scalar.style {
-            ScalarStyle::SingleQuoted => unquote(raw, '\''),
-            ScalarStyle::DoubleQuoted => unquote(raw, '"'),
-            _ => (0, raw),
-        };
-        let base = self.span.start + open;
-        let end_of_raw = base + raw.len();
-        let (mut start, mut end) = (None, None);
-        let mut tokens =
-            Tokens { raw, style: scalar.style, indent: indent_of(source.text(), base, scalar.style), at: 0 };
-        for (index, wanted) in scalar.text.char_indices() {
-            if start.is_some() && index >= range.end {
-                break;
-            }
-            let found = tokens.find(wanted);
-            if start.is_none() && range.start < index + wanted.len_utf8() {
-                start = Some(base + found.start);
-            }
-            if start.is_some() && index < range.end {
-                end = Some(base + found.end);
-            }
-        }
-        let start = start.unwrap_or(end_of_raw);
-        start..trim(source.text(), start, end.unwrap_or(start))
+        range_from(self, source, range, (0, 0))
     }
+}
+
+/// Decoded bytes from one remembered place to the next; finding a range costs at most this much walking.
+const STEP: usize = 1024;
+
+/// Where the characters of a long text stand in the file, for a text of which many ranges are asked for: a
+/// walk from the start each time would take the square of its length.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RangeIndex {
+    /// Every [`STEP`] bytes: a byte of the decoded text, and the byte of the raw text where the walk then
+    /// stands. Made when the first range is asked for.
+    places: OnceLock<Vec<(usize, usize)>>,
+}
+
+impl RangeIndex {
+    /// As [`Node::source_range`]. An index is of one node and one source.
+    pub(crate) fn source_range(&self, node: &Node, source: &Source, range: Range<usize>) -> Range<usize> {
+        let places = self.places.get_or_init(|| places(node, source));
+        let behind = places.partition_point(|&(decoded, _)| decoded <= range.start);
+        let from = behind.checked_sub(1).map_or((0, 0), |index| places[index]);
+        range_from(node, source, range, from)
+    }
+}
+
+/// The places that an index remembers.
+fn places(node: &Node, source: &Source) -> Vec<(usize, usize)> {
+    let Some((text, mut tokens, _)) = tokens(node, source) else { return Vec::new() };
+    let mut places = Vec::new();
+    for (index, wanted) in text.char_indices() {
+        if index >= (places.len() + 1) * STEP {
+            places.push((index, tokens.at));
+        }
+        tokens.find(wanted);
+    }
+    places
+}
+
+/// The decoded text of a scalar, the walk over its raw text, and the byte of the file where that begins; none
+/// of what is no scalar.
+fn tokens<'a>(node: &'a Node, source: &'a Source) -> Option<(&'a str, Tokens<'a>, usize)> {
+    let Value::Scalar(scalar) = &node.value else { return None };
+    let raw = source.text().get(node.span.clone())?;
+    let (open, raw) = match scalar.style {
+        ScalarStyle::SingleQuoted => unquote(raw, '\''),
+        ScalarStyle::DoubleQuoted => unquote(raw, '"'),
+        _ => (0, raw),
+    };
+    let base = node.span.start + open;
+    let indent = indent_of(source.text(), base, scalar.style);
+    Some((&scalar.text, Tokens { raw, style: scalar.style, indent, at: 0 }, base))
+}
+
+/// The bytes of the file for a range of the decoded text, walking from a byte of the decoded text and one of
+/// the raw text that belong together.
+fn range_from(node: &Node, source: &Source, range: Range<usize>, from: (usize, usize)) -> Range<usize> {
+    let Some((text, mut tokens, base)) = tokens(node, source) else { return node.span.clone() };
+    let end_of_raw = base + tokens.raw.len();
+    let (decoded, raw) = from;
+    tokens.at = raw;
+    let (mut start, mut end) = (None, None);
+    for (index, wanted) in text[decoded..].char_indices().map(|(i, c)| (decoded + i, c)) {
+        if start.is_some() && index >= range.end {
+            break;
+        }
+        let found = tokens.find(wanted);
+        if start.is_none() && range.start < index + wanted.len_utf8() {
+            start = Some(base + found.start);
+        }
+        if start.is_some() && index < range.end {
+            end = Some(base + found.end);
+        }
+    }
+    let start = start.unwrap_or(end_of_raw);
+    start..trim(source.text(), start, end.unwrap_or(start))
 }
 
 /// Leaves line breaks out of the end of a range that holds more than white space.
@@ -202,6 +252,31 @@ fn is_blank(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::{Source, parse};
+
+    #[test]
+    fn an_index_gives_the_same_bytes_as_a_walk_from_the_start() {
+        let line = "共收到申请 16 件，其中 3 件已办结。";
+        for text in [
+            format!("k: |\r\n{}", format!("  {line}\r\n\r\n").repeat(200)),
+            format!("k: >\n{}", format!("  {line}\n").repeat(200)),
+            format!("k: '{}'", format!("它''s {line}\n  ").repeat(200)),
+            format!("k: \"{}\"", format!("\\u4e00\\n{line}\\\n   ").repeat(200)),
+        ] {
+            let source = Source::new("a.yaml", text);
+            let (root, findings) = parse(&source);
+            assert_eq!(findings, []);
+            let root = root.expect("the table holds valid files");
+            let node = root.get("k").expect("the table holds k");
+            let decoded = node.as_str().expect("k is a scalar");
+            let index = super::RangeIndex::default();
+            for (at, c) in decoded.char_indices().step_by(37) {
+                for end in [at + c.len_utf8(), decoded.len()] {
+                    let walked = node.source_range(&source, at..end);
+                    assert_eq!(index.source_range(node, &source, at..end), walked, "{at}..{end}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_style_leads_back_to_its_bytes() {

@@ -31,7 +31,10 @@ mod harness;
 #[path = "../tools/page_client.rs"]
 #[allow(dead_code, reason = "two test binaries share it")]
 mod page_client;
+mod prose;
+mod scaling;
 mod serve;
+mod sizes;
 mod smallest;
 mod terminal;
 #[path = "../tools/mod.rs"]

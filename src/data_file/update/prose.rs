@@ -18,13 +18,14 @@
 //!                                      无复议。             无复议。               new
 //! ```
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use super::super::{Data, block, prose_line};
 use super::edits::Edits;
 use super::entry;
 use crate::form::Content;
 use crate::report::{Prose, Report};
+use crate::text::diff;
 use crate::yaml::{Node, ScalarStyle, Value};
 
 /// Collects the edits of the preface and of the sections of prose.
@@ -73,11 +74,7 @@ impl Values<'_, '_, '_> {
             }
             return;
         };
-        let ops = capture_diff_slices(
-            Algorithm::Patience,
-            &old_texts,
-            &new.iter().map(String::as_str).collect::<Vec<_>>(),
-        );
+        let ops = diff(&old_texts, &new.iter().map(String::as_str).collect::<Vec<_>>());
         let lines = template_lines(old, node, &old_texts);
         let written = self.written(&ops, &lines, (old, &old_texts), new);
         let literal = node.scalar().is_some_and(|s| s.style == ScalarStyle::Literal);
@@ -227,7 +224,7 @@ fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> Str
     });
     let old_chars: Vec<char> = chars.iter().map(|c| c.1).collect();
     let new_chars: Vec<char> = new.chars().collect();
-    let ops = capture_diff_slices(Algorithm::Myers, &old_chars, &new_chars);
+    let ops = diff(&old_chars, &new_chars);
     let mut out = String::new();
     let mut at = 0;
     for (range, tag) in tags {

@@ -1,104 +1,129 @@
-//! The names in `{{ }}`, looked up before anything is rendered: so that every unknown one is reported, and
-//! not only the first.
+//! What stands in a tag: the names, looked up before anything is rendered so that every unknown one is
+//! reported and not only the first; and the helpers, of which prose has few.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
-use handlebars::{PathSeg, Template};
+use handlebars::PathSeg;
+use handlebars::template::{HelperTemplate, Parameter};
 use serde_json::Value as Json;
 
+use super::super::{MAX_HINTS, values};
+use super::Problem;
+use super::tags::name_in;
 use crate::form::General;
 
-use super::super::values;
-use super::tags::{offset, tag_at};
+/// The helpers that prose may use as blocks.
+pub(super) const BLOCKS: &[&str] = &["if", "each", "with"];
+/// The helpers that compare, in brackets: `{{#if (gt 甲 乙)}}`.
+const COMPARISONS: &[&str] = &["eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not"];
 
-/// What to do about a name that no data has.
-pub(super) fn variable_help(general: &General) -> String {
-    format!("改为表中数据的名称，或在“{}”中写明它的值", general.variables.key)
+/// True for the name of a helper that prose may use; no data can be reached under it.
+pub(super) fn is_helper(name: &str) -> bool {
+    BLOCKS.contains(&name) || COMPARISONS.contains(&name)
 }
 
-/// Finds names in `{{ }}` that no data has, and what prose must not use (partials, decorators).
+/// The data that names are looked up in.
+pub(in crate::report) struct Known<'a> {
+    pub data: &'a Json,
+    pub general: &'a General,
+    /// All names of the data, collected when the first unknown one is met.
+    all: OnceCell<Vec<String>>,
+}
+
+impl<'a> Known<'a> {
+    pub fn new(data: &'a Json, general: &'a General) -> Self {
+        Self { data, general, all: OnceCell::new() }
+    }
+
+    /// What to do about a name that no data has.
+    pub(super) fn variable_help(&self) -> String {
+        format!("改为表中数据的名称，或在“{}”中写明它的值", self.general.variables.key)
+    }
+
+    fn nearest(&self, name: &str) -> Option<&str> {
+        let all = self.all.get_or_init(|| values::names(self.data));
+        super::super::nearest(name, all.iter().map(String::as_str))
+    }
+}
+
+/// Checks the tags of one template.
 pub(super) struct Names<'a> {
     template: &'a str,
-    data: &'a Json,
-    general: &'a General,
-    pub problems: Vec<NameProblem>,
-}
-
-/// What is wrong with a tag.
-pub(super) struct NameProblem {
-    /// Bytes of the template.
-    pub at: Range<usize>,
-    pub message: String,
-    /// What to do.
-    pub help: String,
+    known: &'a Known<'a>,
+    pub problems: Vec<Problem>,
 }
 
 impl<'a> Names<'a> {
-    /// For a template with this text and the data it is rendered with; no problems yet.
-    pub fn new(template: &'a str, data: &'a Json, general: &'a General) -> Self {
-        Self { template, data, general, problems: Vec::new() }
+    /// For a template with this text; no problems yet.
+    pub fn new(template: &'a str, known: &'a Known<'a>) -> Self {
+        Self { template, known, problems: Vec::new() }
     }
 
-    /// Walks a template and the blocks in it. `root` is false inside `#each` and `#with`: names there belong
+    /// The problem of a tag that Handlebars cannot read.
+    pub fn unreadable(&self, at: Range<usize>) -> Problem {
+        let year = &self.known.general.year.key;
+        let help = format!(
+            "{{{{ 与 }}}} 要成对，里面写数据的名称，例如 {{{{ {year} }}}}；正文里要写双花括号本身，写成 \\{{{{"
+        );
+        Problem::syntax(at, "{{ }} 写法有误，读不懂".to_owned(), help)
+    }
+
+    /// The problem of a tag that says what prose may not say.
+    pub fn not_allowed(&self, at: Range<usize>, message: impl Into<String>) -> Problem {
+        let year = &self.known.general.year.key;
+        let help = format!(
+            "正文里只写数据的名称，例如 {{{{ {year} }}}}，和 {{{{#if 名称}}}}…{{{{else}}}}…{{{{/if}}}}、\
+             {{{{#each 名称}}}}…{{{{/each}}}}、{{{{#with 名称}}}}…{{{{/with}}}}"
+        );
+        Problem::syntax(at, message.into(), help)
+    }
+
+    /// Checks a tag that is filled in. It holds a name and nothing else. `root` is false where names belong
     /// to another object than the data, and are left to the strict mode of Handlebars.
-    pub fn walk(&mut self, template: &Template, root: bool) {
-        for (element, mapping) in template.elements.iter().zip(&template.mapping) {
-            let at = offset(self.template, mapping.0, mapping.1);
-            match element {
-                TemplateElement::Expression(helper) | TemplateElement::HtmlExpression(helper) => {
-                    self.call(helper, at, root, true)
-                }
-                TemplateElement::HelperBlock(helper) => self.call(helper, at, root, false),
-                TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
-                _ => {
-                    let tag = tag_at(self.template, at);
-                    self.report(tag, "正文里不能引用别的模板".into(), "删去这一处，直接写出文字".into());
-                }
+    pub fn value(&mut self, helper: &HelperTemplate, at: Range<usize>, root: bool) -> Result<(), Problem> {
+        let name = helper.name.as_name().unwrap_or("()");
+        let alone = helper.params.is_empty() && helper.hash.is_empty() && helper.block_param.is_none();
+        match &helper.name {
+            Parameter::Path(path) if alone && !is_helper(name) => {
+                self.path(path, at, root, true);
+                Ok(())
             }
+            _ => Err(self.not_allowed(at, format!("正文里不能用“{name}”"))),
         }
     }
 
-    fn report(&mut self, at: Range<usize>, message: String, help: String) {
-        self.problems.push(NameProblem { at, message, help });
+    /// Checks the tag of a block: a helper with one value. `includeZero=true` may follow.
+    pub fn block(&mut self, helper: &HelperTemplate, at: Range<usize>, root: bool) -> Result<(), Problem> {
+        let plain = helper.hash.values().all(|value| matches!(value, Parameter::Literal(_)));
+        let [of] = helper.params.as_slice() else { return Err(self.unreadable(at)) };
+        if !plain {
+            return Err(self.unreadable(at));
+        }
+        self.parameter(of, at, root)
     }
 
-    /// Checks the name and the parameters of a tag, and walks the block under it. `printed` is true if its
-    /// value is put into the text, which must be a figure or a text then and no group of them.
-    fn call(&mut self, helper: &HelperTemplate, at: usize, root: bool, printed: bool) {
-        if root {
-            if let Parameter::Path(path) = &helper.name {
-                self.path(path, at, printed);
-            }
-            for param in helper.params.iter() {
-                self.parameter(param, at);
-            }
-        }
-        let changes_context =
-            matches!(&helper.name, Parameter::Name(name) if name == "each" || name == "with");
-        for inner in helper.template.iter() {
-            self.walk(inner, root && !changes_context);
-        }
-        for inner in helper.inverse.iter() {
-            self.walk(inner, root);
-        }
-    }
-
-    /// Checks a parameter of a helper: `#if 有`, `(gt 甲 乙)`.
-    fn parameter(&mut self, parameter: &Parameter, at: usize) {
+    /// Checks the value of a helper: `有`, `(gt 甲 乙)`.
+    fn parameter(&mut self, parameter: &Parameter, at: Range<usize>, root: bool) -> Result<(), Problem> {
         match parameter {
-            Parameter::Path(path) => self.path(path, at, false),
+            Parameter::Path(path) => self.path(path, at, root, false),
             Parameter::Subexpression(sub) => {
-                for param in sub.params().into_iter().flatten() {
-                    self.parameter(param, at);
+                let plain = sub.hash().is_none_or(|hash| hash.is_empty());
+                if !plain || !COMPARISONS.contains(&sub.name()) {
+                    return Err(self.not_allowed(at, format!("正文里不能用“{}”", sub.name())));
+                }
+                for parameter in sub.params().into_iter().flatten() {
+                    self.parameter(parameter, at.clone(), root)?;
                 }
             }
             _ => {}
         }
+        Ok(())
     }
 
-    /// Looks a path up in the data.
-    fn path(&mut self, path: &handlebars::Path, at: usize, printed: bool) {
+    /// Looks a path up in the data. `printed` is true if its value is put into the text, which must be a
+    /// figure or a text then and no group of them.
+    fn path(&mut self, path: &handlebars::Path, tag: Range<usize>, root: bool, printed: bool) {
         let handlebars::Path::Relative((segments, raw)) = path else { return };
         let names: Option<Vec<&str>> = segments
             .iter()
@@ -107,27 +132,30 @@ impl<'a> Names<'a> {
                 _ => None,
             })
             .collect();
-        let Some(names) = names.filter(|n| !n.is_empty()) else { return };
-        let tag = tag_at(self.template, at);
+        let Some(names) = names.filter(|names| root && !names.is_empty()) else { return };
         // The name alone is marked, if it is written in the tag as the parser gives it.
-        let within =
-            self.template[tag.clone()].find(raw.as_str()).map(|i| tag.start + i..tag.start + i + raw.len());
-        let at = within.unwrap_or(tag);
-        match names.iter().try_fold(self.data, |json, name| json.get(*name)) {
+        let at = name_in(self.template, tag, raw);
+        match names.iter().try_fold(self.known.data, |json, name| json.get(*name)) {
             None => {
-                let help = match values::nearest(self.data, &names.join(".")) {
+                let hinted = self.problems.len() < MAX_HINTS;
+                let near = if hinted { self.known.nearest(&names.join(".")) } else { None };
+                let help = match near {
                     Some(near) => {
-                        let variables = &self.general.variables.key;
+                        let variables = &self.known.general.variables.key;
                         format!("最接近的名称是“{near}”；也可以在“{variables}”中写明它的值")
                     }
-                    None => variable_help(self.general),
+                    None => self.known.variable_help(),
                 };
-                self.report(at, format!("{{{{ }}}} 里的名称“{raw}”没有对应的数据"), help);
+                self.problems.push(Problem::name(
+                    at,
+                    format!("{{{{ }}}} 里的名称“{raw}”没有对应的数据"),
+                    help,
+                ));
             }
             Some(Json::Object(_)) if printed => {
-                let figure = values::first_figure(self.data, &names).unwrap_or_default();
+                let figure = values::first_figure(self.known.data, &names).unwrap_or_default();
                 let help = format!("写到具体的一个数，例如 {raw}.{figure}");
-                self.report(at, format!("“{raw}”是一组数，不是一个数"), help);
+                self.problems.push(Problem::name(at, format!("“{raw}”是一组数，不是一个数"), help));
             }
             Some(_) => {}
         }

@@ -122,14 +122,20 @@ impl<'a> ClauseReader<'a> {
             self.paragraph.about = self.first_table_with_objects();
         }
         let mut start = range.start;
+        // The numbers that no clause has taken yet.
+        let mut rest = numbers.as_slice();
         for (at, sign) in text[range.clone()].char_indices().map(|(at, c)| (range.start + at, c)) {
-            let inside = numbers.iter().any(|n| n.digits.contains(&at));
-            if is_delimiter(sign) && !inside {
-                self.clause(text, start..at, &numbers);
-                start = at + sign.len_utf8();
+            if !is_delimiter(sign) {
+                continue;
+            }
+            let begun = rest.partition_point(|n| n.digits.start <= at);
+            let inside = rest[..begun].last().is_some_and(|n| n.digits.contains(&at));
+            if !inside {
+                self.clause(text, start..at, &rest[..begun]);
+                (start, rest) = (at + sign.len_utf8(), &rest[begun..]);
             }
         }
-        self.clause(text, start..range.end, &numbers);
+        self.clause(text, start..range.end, rest);
     }
 
     /// True if a sentence names, wherever in it, what the table counts in full (政府信息公开申请), and
@@ -151,10 +157,11 @@ impl<'a> ClauseReader<'a> {
         named
     }
 
+    /// Reads a clause with the numbers that stand in it.
     fn clause(&mut self, text: &str, range: Range<usize>, numbers: &[Numeral]) {
         let mut pieces = Vec::new();
         let mut at = range.start;
-        for number in numbers.iter().filter(|n| range.contains(&n.digits.start)) {
+        for number in numbers {
             pieces.extend(self.words(text, at..number.digits.start).map(ClausePart::Word));
             pieces.push(ClausePart::Number(number.clone()));
             at = number.end;

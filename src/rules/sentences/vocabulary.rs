@@ -180,6 +180,8 @@ impl Context {
     pub fn new(agency: &str, year: u16) -> Self {
         /// Shorter names would be found inside other words.
         const MIN_CHARACTERS: usize = 3;
+        /// Every name is looked for at every character of the prose; a real agency has some ten.
+        const MAX_NAMES: usize = 60;
         let whole = NormalizedText::new(agency).text;
         let mut names = vec![whole.clone()];
         for (at, place) in whole
@@ -188,10 +190,12 @@ impl Context {
         {
             names.extend([&whole[at..], &whole[at + place.len_utf8()..]].map(str::to_owned));
         }
+        names.truncate(MAX_NAMES);
         for (long, short) in &WORDS.shortened {
             let shorter: Vec<String> =
                 names.iter().filter(|n| n.contains(long.as_str())).map(|n| n.replace(long, short)).collect();
             names.extend(shorter);
+            names.truncate(MAX_NAMES);
         }
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         names.retain(|name| name.chars().count() >= MIN_CHARACTERS);

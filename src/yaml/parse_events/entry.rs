@@ -8,6 +8,9 @@ use super::super::{Node, Scalar, ScalarStyle, Value};
 use super::{Frame, TreeBuilder};
 use crate::diagnostic::{Finding, Path, RuleCode};
 
+/// Characters of the longest key. The longest label of the form has 60; messages and paths repeat it.
+const MAX_KEY_CHARS: usize = 200;
+
 impl TreeBuilder<'_> {
     /// Takes a finished key and value into the innermost mapping.
     pub(super) fn entry(&mut self, key: Node, value: Node, style: StructureStyle) {
@@ -30,10 +33,19 @@ impl TreeBuilder<'_> {
         if self.drops_nested() {
             return;
         }
-        let path = self.path(&name);
+        let length = name.chars().count();
+        if length > MAX_KEY_CHARS {
+            let message = format!("这里的键有 {length} 个字符，超过上限 {MAX_KEY_CHARS} 个");
+            self.findings.push(
+                Finding::error(RuleCode::N019, message, self.source.place(key.span))
+                    .with_help("键是表格中的词；若是正文，在上一行的冒号后写 |，文字换行缩进"),
+            );
+            return;
+        }
         let Some(Frame::Mapping { entries, seen, .. }) = self.stack.last_mut() else { return };
         if let Some(first) = seen.get(&name) {
             let first = self.source.place(first.clone());
+            let path = self.path(&name);
             self.findings.push(
                 Finding::error(RuleCode::N005, format!("键“{name}”重复"), self.source.place(key.span))
                     .with_help(format!("只保留一处；第一处在第 {} 行", first.start.line))
@@ -98,12 +110,13 @@ impl TreeBuilder<'_> {
         self.findings.push(finding);
     }
 
-    /// The path of a key of the innermost mapping.
+    /// The path of a key of the innermost mapping. Keys that are too long are left out; they are reported
+    /// where their own entry ends.
     fn path(&self, name: &str) -> Path {
         let mut path = Path::new("");
         for frame in &self.stack {
             if let Frame::Mapping { key: Some(key), .. } = frame
-                && let Some(key) = key.as_str()
+                && let Some(key) = key.as_str().filter(|key| key.len() <= 4 * MAX_KEY_CHARS)
             {
                 path = path.child(key);
             }
