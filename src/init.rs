@@ -6,7 +6,9 @@ use std::sync::Arc;
 use handlebars::Handlebars;
 use serde::Serialize;
 
-use crate::form::{Content, FigureId, FigureRowId, Form, General, GeneralKey, KeyNode, KeyTarget, Section};
+use crate::form::{
+    Content, FigureId, FigureRowId, Form, General, GeneralKey, KeyNode, KeyTarget, Section, normal_label,
+};
 use crate::report::{Number, Report};
 use crate::yaml::word_or_quoted;
 
@@ -163,7 +165,25 @@ fn fixed_entries(options: &InitOptions) -> Vec<Entry> {
     if let Some(path) = &options.previous_path {
         entries.push(entry(&general.previous, word_or_quoted(path)));
     }
+    if let (Some(key), Some(names)) = (&general.former_names, former_names(options)) {
+        entries.push(entry(key, names));
+    }
     entries
+}
+
+/// 曾用名 of the new file: what last year's has, and its 机关名称 if the agency has another one now. None if
+/// there are none.
+fn former_names(options: &InitOptions) -> Option<String> {
+    let previous = options.previous?;
+    let agency = options.agency.as_ref().unwrap_or(&previous.agency.text);
+    let is_other = |name: &&str| normal_label(name) != normal_label(agency);
+    let names = [&previous.agency].into_iter().chain(&previous.former_names).map(|name| name.text.as_str());
+    let names: Vec<String> = names.filter(is_other).map(word_or_quoted).collect();
+    match names.as_slice() {
+        [] => None,
+        [name] => Some(name.clone()),
+        names => Some(format!("[{}]", names.join(", "))),
+    }
 }
 
 /// The general keys that a file may have, each with an example of its value as YAML.
@@ -177,13 +197,15 @@ fn optional_entries(general: &General) -> Vec<Entry> {
         example,
         description: key.description.clone(),
     };
-    vec![
+    let mut entries = vec![
         entry(&general.title, word_or_quoted(&general.title.example)),
         entry(&general.preface, word_or_quoted(&general.preface.example)),
         entry(&general.variables, "{名称: 值}".to_owned()),
         entry(&general.waivers, format!("[{}]", pair((&general.waiver_rule, &general.waiver_reason)))),
         entry(&general.signature, pair((&general.signature_name, &general.signature_date))),
-    ]
+    ];
+    entries.extend(general.former_names.iter().map(|key| entry(key, word_or_quoted(&key.example))));
+    entries
 }
 
 fn section_data(form: &Form, section: &Section, figures: &BTreeMap<FigureId, Number>) -> SectionData {

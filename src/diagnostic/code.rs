@@ -128,8 +128,8 @@ rule_codes! {
     N207: Warning,
     /// Blanks and scaffold left over.
     N208: Warning,
-    /// Last year's file is of another year.
-    N209: Warning,
+    /// Last year's data is another agency's or another year's.
+    N209: Error,
     /// A character that no face has.
     N301: Warning,
 }

@@ -9,6 +9,8 @@ use super::spec::{General, GeneralKey};
 pub enum GeneralValue<'a> {
     /// One short text: 机关名称, 年度, 格式, 标题, 上年数据.
     Text,
+    /// One short text, or a list of them: 曾用名.
+    Texts,
     /// Paragraphs: 前言.
     Prose,
     /// A mapping with these keys: 落款 with 署名 and 日期.
@@ -26,7 +28,7 @@ impl General {
     /// ```
     /// let form = nianbao::form::Form::standard();
     /// let keys: Vec<&str> = form.general.keys().map(|(key, _)| key.key.as_str()).collect();
-    /// assert_eq!(keys, ["机关名称", "年度", "格式", "标题", "前言", "落款", "变量", "豁免", "上年数据"]);
+    /// assert_eq!(keys, ["机关名称", "年度", "格式", "标题", "前言", "落款", "变量", "豁免", "上年数据", "曾用名"]);
     /// ```
     pub fn keys(&self) -> impl Iterator<Item = (&GeneralKey, GeneralValue<'_>)> + Clone {
         let Self { signature_name, signature_date, waiver_rule, waiver_reason, .. } = self;
@@ -42,6 +44,7 @@ impl General {
             (&self.previous, GeneralValue::Text),
         ]
         .into_iter()
+        .chain(self.former_names.iter().map(|key| (key, GeneralValue::Texts)))
     }
 
     /// The general key of this name, which is in normal form.

@@ -176,13 +176,18 @@ fn general_schema(key: &GeneralKey, value: GeneralValue<'_>) -> Json {
         keys.into_iter().map(|key| (key.key.clone(), text(key))).collect()
     };
     let kind = match value {
-        GeneralValue::Text | GeneralValue::Prose => "string",
-        GeneralValue::Mapping(_) | GeneralValue::Names => "object",
-        GeneralValue::List(_) => "array",
+        GeneralValue::Text | GeneralValue::Prose => json!("string"),
+        GeneralValue::Texts => json!(["string", "array"]),
+        GeneralValue::Mapping(_) | GeneralValue::Names => json!("object"),
+        GeneralValue::List(_) => json!("array"),
     };
     let mut schema = json!({"type": kind, "title": key.key, "description": key.description});
     match value {
         GeneralValue::Text | GeneralValue::Prose => schema["examples"] = json!([key.example]),
+        GeneralValue::Texts => {
+            schema["items"] = json!({"type": "string"});
+            schema["examples"] = json!([key.example, [key.example]]);
+        }
         GeneralValue::Mapping(keys) => {
             schema["additionalProperties"] = json!(false);
             schema["properties"] = json!(object(keys));

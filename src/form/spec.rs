@@ -110,6 +110,9 @@ pub struct General {
     pub waiver_reason: GeneralKey,
     /// 上年数据.
     pub previous: GeneralKey,
+    /// 曾用名. Forms that offices wrote before there was this key have none.
+    #[serde(default)]
+    pub former_names: Option<GeneralKey>,
 }
 
 /// A key that belongs to no section.

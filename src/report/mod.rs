@@ -4,6 +4,7 @@
 mod figure_row;
 mod file_name;
 mod fixes;
+mod identity;
 mod key_lookup;
 pub mod limits;
 mod nearest;
@@ -19,10 +20,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use file_name::file_name;
+pub use identity::Identity;
 pub(crate) use nearest::nearest;
 pub use number::Number;
 pub use prose::{Prose, ProseParagraph};
-pub use read::{FATAL, is_fatal, output_name, parse_date, read, read_with};
+pub use read::{FATAL, identity, is_fatal, output_name, parse_date, read, read_with};
 pub use sum::{Sum, SumError};
 
 use crate::date::Date;
@@ -58,6 +60,8 @@ pub struct Report {
     pub signature: Option<Signature>,
     /// 上年数据: path of last year's data file, relative to this one.
     pub previous: Option<Text>,
+    /// 曾用名: short and former names of the agency.
+    pub former_names: Vec<Text>,
     /// 豁免.
     pub waivers: Vec<Waiver>,
     /// Every figure of the form, by [`FigureId`].

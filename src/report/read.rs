@@ -10,8 +10,8 @@ use super::fixes::{self, Siblings};
 use super::limits::{self, MAX_NAME_CHARS, MAX_PROSE_CHARS, MAX_TAGS, MAX_VARIABLE_CHARS};
 use super::prose::{Budget, Known};
 use super::{
-    Figure, MAX_HINTS, Prose, Report, Signature, Span, Spanned, Text, Waiver, Year, file_name, nearest,
-    prose, values,
+    Figure, Identity, MAX_HINTS, Prose, Report, Signature, Span, Spanned, Text, Waiver, Year, file_name,
+    nearest, prose, values,
 };
 use crate::date::Date;
 use crate::diagnostic::{Finding, RuleCode};
@@ -69,6 +69,18 @@ pub fn read_with(source: Arc<Source>, forms: &Forms) -> (Option<Report>, Vec<Fin
 /// and prose are passed over, so that names of many files can be compared before any is built. None if
 /// [`read`] would find a [`FATAL`] error.
 pub fn output_name(source: &Source, forms: &Forms) -> Option<String> {
+    let (form, identity) = outline(source, forms)?;
+    Some(file_name::name_of(identity.agency(), identity.year(), &form.title))
+}
+
+/// Whose report a data file is, and of which year. As [`output_name`], it reads only the keys that say so, and
+/// gives none where that does.
+pub fn identity(source: &Source, forms: &Forms) -> Option<Identity> {
+    outline(source, forms).map(|(_, identity)| identity)
+}
+
+/// The form of a data file, and whose it is; none if [`read`] would find a [`FATAL`] error.
+fn outline(source: &Source, forms: &Forms) -> Option<(Arc<Form>, Identity)> {
     let (root, mut findings) = yaml::parse_outline(source);
     let root = root?;
     let Value::Mapping(entries) = &root.value else { return None };
@@ -76,7 +88,9 @@ pub fn output_name(source: &Source, forms: &Forms) -> Option<String> {
     let form = reader.form();
     let agency = reader.agency(&form.general.agency.key, &root);
     let year = reader.year(&form.general.year.key, &root);
-    (!is_fatal(&findings)).then(|| file_name::name_of(&agency.text, year.number, &form.title))
+    let former = reader.former_names(&form);
+    let former = former.into_iter().map(|name| name.text);
+    (!is_fatal(&findings)).then(|| (form, Identity::new(agency.text, former, year.number)))
 }
 
 /// The prose of a report: that of the preface, and that of each section.
@@ -112,6 +126,7 @@ impl<'a> ReportReader<'a> {
         let year = self.year(&general.year.key, root);
         let title = self.name(&general.title.key);
         let previous = self.text(&general.previous.key);
+        let former_names = self.former_names(&form);
         let signature = self.signature(&form);
         let waivers = self.waivers(&form);
 
@@ -139,6 +154,7 @@ impl<'a> ReportReader<'a> {
             preface,
             signature,
             previous,
+            former_names,
             waivers,
             figures,
             prose,
@@ -270,6 +286,32 @@ impl<'a> ReportReader<'a> {
                 None
             }
         }
+    }
+
+    /// 曾用名: one name, a list of names, or, as in a cell of a table, names with 、 between them.
+    fn former_names(&mut self, form: &Form) -> Vec<Text> {
+        let Some(name) = form.general.former_names.as_ref().map(|key| key.key.as_str()) else {
+            return Vec::new();
+        };
+        let Some((key, value)) = find(self.entries, name) else { return Vec::new() };
+        let items = match &value.value {
+            Value::Sequence(items) => items.as_slice(),
+            _ => std::slice::from_ref(value),
+        };
+        let mut names = Vec::new();
+        for item in items {
+            let is_text = matches!(item.value, Value::Scalar(_) | Value::Null);
+            if !is_text {
+                let message = format!("“{name}”应当是一个名称，或名称的列表");
+                let span = if item.span.is_empty() { &key.span } else { &item.span };
+                self.error(RuleCode::N006, span, message, format!("写成“{name}: [原名称, 简称]”"));
+                continue;
+            }
+            let Some(text) = self.short_text(name, key, item) else { continue };
+            let parts = text.text.split(['、', '；', ';']).map(str::trim).filter(|part| !part.is_empty());
+            names.extend(parts.map(|part| Text { text: part.to_owned(), span: text.span.clone() }));
+        }
+        names
     }
 
     /// The agency's name, or an error and its key as a placeholder.

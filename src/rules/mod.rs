@@ -52,8 +52,10 @@ pub fn check(report: &Report, read: Vec<Finding>, options: &CheckOptions) -> Che
     let mut findings = read;
     // What is larger than a report can be is no report, and is not judged as one.
     if !findings.iter().any(|finding| finding.rule == RuleCode::N019) {
+        let comparable = previous::comparable(report, options, &mut findings);
+        let options = options.previous(comparable);
         for check in registry::CHECKS {
-            check(report, options, &mut findings);
+            check(report, &options, &mut findings);
         }
     }
     for finding in &mut findings {

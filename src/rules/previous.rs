@@ -1,9 +1,9 @@
-//! N105, N106 and N209: what last year's report left behind, and that it is last year's.
+//! N105, N106 and N209: what last year's report left behind, and that it is this agency's and last year's.
 
 use super::rule::{CheckOptions, OFFICIAL_FORMAT, Rule, severity};
-use crate::diagnostic::{Finding, RuleCode, Severity};
+use crate::diagnostic::{Finding, Place, RuleCode, Severity};
 use crate::form::{Axis, FigureId, Path};
-use crate::report::{Number, Report};
+use crate::report::{Identity, Number, Report};
 
 /// What last year carried over is what this year begins with.
 pub(super) const N105: Rule<'static> = Rule {
@@ -27,12 +27,12 @@ pub(super) const N106: Rule<'static> = Rule {
     right: "主动公开:\n  行政规范性文件: [17, 0, 246]",
 };
 
-/// The file that is given as last year's is last year's.
+/// What is given as last year's is last year's, and of the same agency.
 pub(super) const N209: Rule<'static> = Rule {
     code: RuleCode::N209,
-    severity: Severity::Warning,
-    title: "作为上年数据的文件不是上一年度的",
-    meaning: "--previous 或“上年数据”指明的文件，“年度”要正好比本文件早一年；否则上年结转、现行有效件数（N105、N106）核对的不是上年的数。",
+    severity: Severity::Error,
+    title: "上年数据是本机关上一年度的",
+    meaning: "“上年数据”或 --previous 指明的文件，“年度”要正好比本文件早一年，“机关名称”要与本文件的相同，或者是其中一个文件的“曾用名”。不是的，什么也不与它核对。--previous 给出许多份报告，其中有两份都像是上年的，列出这两份，也不核对（警告）。",
     source: OFFICIAL_FORMAT,
     wrong: "年度: 2024\n上年数据: 2022.yaml            # 其中年度: 2022",
     right: "年度: 2024\n上年数据: 2023.yaml            # 其中年度: 2023",
@@ -119,22 +119,49 @@ pub(super) fn stock_balances(report: &Report, options: &CheckOptions, findings: 
     }
 }
 
-/// N209: last year's file is of the year before.
-pub(super) fn year_before(report: &Report, options: &CheckOptions, findings: &mut Vec<Finding>) {
-    let Some(previous) = options.previous else { return };
-    let (this, that) = (report.year.number, previous.year.number);
-    let place = report.place(&report.year.span);
-    // A year that could not be read has a placeholder here, and an error at this place.
-    let unreadable = findings.iter().any(|f| f.is_error() && f.place == place);
-    if that + 1 == this || unreadable {
-        return;
+/// N209: the report that is given as last year's, if it is. None if it is another agency's or another year's,
+/// or if it cannot be known whether it is: then there is an error of reading where it would be known from.
+pub(super) fn comparable<'a>(
+    report: &Report,
+    options: &CheckOptions<'a>,
+    findings: &mut Vec<Finding>,
+) -> Option<&'a Report> {
+    let previous = options.previous?;
+    let is_unreadable = |place: &Place| findings.iter().any(|f| f.is_error() && f.place == *place);
+    let (agency, year) = (report.place(&report.agency.span), report.place(&report.year.span));
+    if is_unreadable(&agency) || is_unreadable(&year) {
+        return None;
     }
+    let (this, that) = (Identity::of(report), Identity::of(previous));
+    let wrong_year = that.year() + 1 != this.year();
+    let wrong_agency = !options.is_same_agency && !this.is_same_agency(&that);
+    if wrong_year {
+        findings.push(of_another_year(report, previous, year));
+    }
+    if wrong_agency {
+        findings.push(of_another_agency(report, previous, agency));
+    }
+    Some(previous).filter(|_| !wrong_year && !wrong_agency)
+}
+
+fn of_another_year(report: &Report, previous: &Report, place: Place) -> Finding {
+    let (wanted, that) = (report.year.number - 1, previous.year.number);
     let key = report.form.general.year.key.as_str();
     let message =
-        format!("作为上年数据的文件（{}）是 {that} 年度的，不是 {} 年度的", previous.source.file(), this - 1);
-    let help = format!("换成 {} 年度的数据文件，或核对两个文件的“{key}”", this - 1);
-    let finding = Finding::warning(RuleCode::N209, message, place).with_path(Path::new(key));
-    findings.push(
-        finding.with_help(help).with_note(previous.place(&previous.year.span), format!("{key}：{that}")),
-    );
+        format!("作为上年数据的文件（{}）是 {that} 年度的，不是 {wanted} 年度的，没有核对", previous.source.file());
+    let help = format!("换成 {wanted} 年度的数据文件，或核对两个文件的“{key}”");
+    let finding = Finding::error(RuleCode::N209, message, place).with_path(Path::new(key));
+    finding.with_help(help).with_note(previous.place(&previous.year.span), format!("{key}：{that}"))
+}
+
+fn of_another_agency(report: &Report, previous: &Report, place: Place) -> Finding {
+    let (name, general) = (&previous.agency.text, &report.form.general);
+    let key = general.agency.key.as_str();
+    let message = format!("作为上年数据的文件（{}）是“{name}”的，没有核对", previous.source.file());
+    let help = match &general.former_names {
+        Some(former) => format!("换成本机关的上年数据文件；是本机关的简称或原名称，加一行“{}: {name}”", former.key),
+        None => "换成本机关的上年数据文件".to_owned(),
+    };
+    let finding = Finding::error(RuleCode::N209, message, place).with_path(Path::new(key));
+    finding.with_help(help).with_note(previous.place(&previous.agency.span), format!("{key}：{name}"))
 }

@@ -62,8 +62,6 @@ pub(super) const CHECKS: &[Check] = &[
     dates::title,
     copied::taken_over,
     blanks::left_over,
-    // Looks at what the others found.
-    previous::year_before,
 ];
 
 /// All rules that apply to reports on a form: the program's, then those that the form brings along.

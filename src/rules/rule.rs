@@ -8,8 +8,11 @@ use crate::report::{Report, Sum};
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct CheckOptions<'a> {
-    /// Last year's report, for N105, N106, N207 and N209.
+    /// Last year's report, for N105, N106 and N207. One of another agency or year is reported (N209) and not
+    /// compared.
     pub previous: Option<&'a Report>,
+    /// Somebody has said that last year's report is of the same agency, whatever names the two have.
+    pub is_same_agency: bool,
     /// The sum of the reports that this one is to be the sum of, for N110.
     pub parts: Option<&'a Sum>,
 }
@@ -18,6 +21,12 @@ impl<'a> CheckOptions<'a> {
     /// The same options, with last year's report.
     pub fn previous(mut self, report: impl Into<Option<&'a Report>>) -> Self {
         self.previous = report.into();
+        self
+    }
+
+    /// The same options, for a report of last year that was said to be of the same agency.
+    pub fn is_same_agency(mut self, is_same: bool) -> Self {
+        self.is_same_agency = is_same;
         self
     }
 

@@ -83,7 +83,7 @@ pub(super) fn target(form: &Form, head: &str) -> Result<Option<CellTarget>, Stri
         // Of `落款.日期` the `日期`. Only a point separates here: a name of 变量 may contain anything else.
         let under = normal.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix('.'));
         match value {
-            GeneralValue::Text | GeneralValue::Prose if normal == *key => {
+            GeneralValue::Text | GeneralValue::Texts | GeneralValue::Prose if normal == *key => {
                 return Ok(Some(CellTarget::General(key.clone())));
             }
             GeneralValue::Mapping(keys) => {

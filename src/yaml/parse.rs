@@ -32,8 +32,9 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Finding>) {
     parse_in(Detail::Whole, source)
 }
 
-/// The keys of the outermost mapping and their texts, without what is nested under them: the same text is
-/// refused, and the same slips are mended, as by [`parse`], but no tree of the tables is built.
+/// The keys of the outermost mapping with their texts and lists of texts, without what else is nested under
+/// them: the same text is refused, and the same slips are mended, as by [`parse`], but no tree of the tables
+/// is built.
 pub(crate) fn parse_outline(source: &Source) -> (Option<Node>, Vec<Finding>) {
     parse_in(Detail::Outline, source)
 }

@@ -315,7 +315,7 @@ impl<'a> TreeBuilder<'a> {
     }
 
     fn add(&mut self, node: Node) {
-        let dropped = self.drops_nested();
+        let dropped = self.drops_items();
         match self.stack.last_mut() {
             None => {
                 self.root.get_or_insert(node);
@@ -335,6 +335,12 @@ impl<'a> TreeBuilder<'a> {
     /// Whether what ends now stands too deep for an outline.
     fn drops_nested(&self) -> bool {
         self.detail == Detail::Outline && self.stack.len() > 1
+    }
+
+    /// Whether an item of a list stands too deep for an outline, which has the lists of the outermost keys:
+    /// 曾用名 may be one.
+    fn drops_items(&self) -> bool {
+        self.detail == Detail::Outline && self.stack.len() > 2
     }
 
     fn too_deep(&mut self, at: usize) {
