@@ -1,7 +1,8 @@
 //! `nianbao check`.
 
 use super::args::{CheckArgs, Output};
-use super::findings::{self, Deny};
+use super::findings::{self, About, Deny};
+use super::previous::{self, Unmatched};
 use super::{Failure, Status, output};
 use crate::form::Forms;
 use crate::pipeline::inputs::{self, Input, InputError, Wanted};
@@ -20,32 +21,56 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
     })?;
     let mut status = Status::Clean;
     let parts = parts(args, &files, forms, &mut status)?;
-    let pipeline = Pipeline::checks_only()
-        .with_forms(forms.clone())
-        .with_previous(args.previous.clone())
-        .with_parts(parts);
+    let pipeline = Pipeline::checks_only().with_forms(forms.clone()).with_parts(parts);
+    let pipeline = previous::attach(pipeline, &args.files, &args.previous, files.len())?;
     let deny = if args.deny_warnings { Deny::Warnings } else { Deny::Errors };
-    let mut rows = Vec::new();
+    let mut results = Results::default();
     for file in &files {
         match one(&pipeline, file) {
             Ok(checked) => {
-                findings::print(&checked.findings, checked.shown.as_deref(), args.output)?;
+                let subject = file.subject(checked.agency.as_deref());
+                let about = About { agency: checked.agency.as_deref(), row: file.row() };
+                results.heading(&subject, &checked, args.output, files.len());
+                findings::print_of(about, &checked.findings, checked.shown.as_deref(), args.output)?;
                 status = status.max(findings::verdict(&checked.findings, deny));
-                rows.push((file.name(), result(&checked)));
+                let note = results.unmatched.add(&subject, &checked.last_year).map(str::to_owned);
+                results.lines.push(format!("{subject}：{}", result(&checked)));
+                results.lines.extend(note.map(|note| format!("{subject}：{note}")));
             }
             Err(error) => {
-                output::say(&format!("错误：{error}"));
+                output::say(&format!("错误：{}：{error}", file.subject(None)));
                 status = Status::Failed;
-                rows.push((file.name(), "未能核对".to_owned()));
+                results.lines.push(format!("{}：未能核对", file.subject(None)));
             }
         }
     }
-    if args.output == Output::Human {
-        for (name, result) in rows {
-            output::say(&format!("{name}：{result}"));
+    results.print(args.output);
+    Ok(status)
+}
+
+/// What a run found, a line for each report, for the end of the run.
+#[derive(Default)]
+struct Results {
+    lines: Vec<String>,
+    unmatched: Unmatched,
+}
+
+impl Results {
+    /// Says whose findings follow, where there are several reports.
+    fn heading(&self, subject: &str, checked: &CheckedReport, mode: Output, count: usize) {
+        if mode == Output::Human && count > 1 && !checked.findings.is_empty() {
+            output::say(&format!("—— {subject}"));
         }
     }
-    Ok(status)
+
+    fn print(&self, mode: Output) {
+        if mode == Output::Human {
+            self.lines.iter().for_each(|line| output::say(line));
+        }
+        if let (true, Some(unmatched)) = (self.lines.len() > 1, self.unmatched.summary()) {
+            output::say(&unmatched);
+        }
+    }
 }
 
 fn one(pipeline: &Pipeline, file: &Input) -> Result<CheckedReport, InputError> {

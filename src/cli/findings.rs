@@ -22,8 +22,27 @@ pub fn verdict(findings: &[Finding], deny: Deny) -> Status {
     if findings.iter().any(counts) { Status::Findings } else { Status::Clean }
 }
 
+/// Whose findings they are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    /// 机关名称.
+    pub agency: Option<&'a str>,
+    /// The row of a table that the report stands in, from 1.
+    pub row: Option<u32>,
+}
+
 /// Prints findings in the format asked for: text for people on stderr, JSON and annotations on stdout.
 pub fn print(findings: &[Finding], source: Option<&Source>, mode: Output) -> Result<(), Failure> {
+    print_of(About::default(), findings, source, mode)
+}
+
+/// As [`print`]; JSON and annotations say whose findings they are.
+pub fn print_of(
+    about: About<'_>,
+    findings: &[Finding],
+    source: Option<&Source>,
+    mode: Output,
+) -> Result<(), Failure> {
     match mode {
         Output::Human => {
             let text =
@@ -33,8 +52,16 @@ pub fn print(findings: &[Finding], source: Option<&Source>, mode: Output) -> Res
             }
             Ok(())
         }
-        Output::Json => output::data(json::render(findings)?.as_bytes()),
-        Output::Github => output::data(github::render(findings).as_bytes()),
+        Output::Json => {
+            let mut lines = String::new();
+            for mut finding in json::values(findings)? {
+                finding["agency"] = about.agency.into();
+                finding["row"] = about.row.into();
+                lines.push_str(&format!("{finding}\n"));
+            }
+            output::data(lines.as_bytes())
+        }
+        Output::Github => output::data(github::render(about.agency, findings).as_bytes()),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::files::{self, limits};
 use crate::form::Form;
 use crate::form::YEARS;
 use crate::init::{InitOptions, data_file};
-use crate::pipeline::inputs;
+use crate::pipeline::{inputs, path_of_previous};
 use crate::publish::create_new;
 #[cfg(feature = "spreadsheet")]
 use crate::spreadsheet::{WorkbookOptions, write_workbook};
@@ -47,13 +47,21 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
         #[cfg(not(feature = "spreadsheet"))]
         return Err(Failure("这个程序没有编入表格功能，写不了工作簿".to_owned()));
     }
-    let previous_path = args.from.as_deref().map(|from| seen_from(from, out));
+    let folder = out.and_then(Path::parent).unwrap_or(Path::new(""));
+    let previous_path = args.from.as_deref().and_then(|from| path_of_previous(from, folder));
     let mut options = InitOptions::new(form, year);
     options.template = &templates.data.text;
     options.agency = args.agency.clone();
     options.previous = previous.as_ref();
     options.previous_path = previous_path;
     let text = data_file(&options)?;
+    if let (Some(from), None) = (&args.from, &options.previous_path) {
+        output::say(&format!(
+            "提示：{} 不在当前文件夹里，没有写“{}”；核对时用 --previous 指明",
+            from.display(),
+            options.form.general.previous.key
+        ));
+    }
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
     create_new(out, text.as_bytes())?;
     output::say(&format!("已写好 {}，填好后用 nianbao check {} 核对", out.display(), out.display()));
@@ -97,17 +105,4 @@ fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> 
 fn last_year() -> u16 {
     let now = time::OffsetDateTime::from(std::time::SystemTime::now());
     u16::try_from(now.year() - 1).unwrap_or(2024)
-}
-
-/// The path by which a file at `out` refers to `from`: its name if both are in the same folder, else its full
-/// path.
-fn seen_from(from: &Path, out: Option<&Path>) -> String {
-    let folder = |p: &Path| std::path::absolute(p).ok().and_then(|p| p.parent().map(Path::to_path_buf));
-    let beside = out.is_none_or(|out| folder(from) == folder(out));
-    let path = if beside {
-        from.file_name().map(Path::new).map(Path::to_path_buf)
-    } else {
-        std::path::absolute(from).ok()
-    };
-    path.unwrap_or_else(|| from.to_path_buf()).display().to_string()
 }

@@ -17,6 +17,7 @@ mod import_table;
 mod init;
 mod merge;
 mod output;
+mod previous;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;

@@ -94,6 +94,8 @@ rule_codes! {
     N018: Error,
     /// The file is too large, too deep, or has too many values.
     N019: Error,
+    /// A path of last year's data file that is not opened.
+    N020: Error,
     /// A column whose two sides are not equal.
     N101: Error,
     /// A written total of a column.

@@ -24,6 +24,7 @@ mod fingerprint;
 mod format;
 pub mod inputs;
 mod options;
+mod previous;
 mod renderer;
 mod stages;
 mod sum;
@@ -36,11 +37,13 @@ use std::sync::Arc;
 pub use any_report::{AnyReportError, any_report};
 pub use format::{Format, FormatError};
 pub use options::{BuildOptions, ChartPage, OnErrors};
+pub use previous::{LastYear, PastReports, Previous, path_of_previous};
 pub use renderer::{BuildError, Output};
 pub use stages::{CheckedReport, Opened};
 pub use sum::{NotSummed, sum_of};
 
 use self::inputs::{Input, InputError, LineOrigins};
+use self::previous::Search;
 use self::renderer::Renderer;
 use crate::document::Document;
 use crate::fonts::Fonts;
@@ -52,7 +55,9 @@ use crate::yaml::Source;
 
 /// Opens, checks and renders reports. Made once, shared by all threads.
 pub struct Pipeline {
-    previous: Option<PathBuf>,
+    past: PastReports,
+    /// Folders that 上年数据 may lead to, besides that of the data file.
+    roots: Vec<PathBuf>,
     parts: Option<Sum>,
     forms: Forms,
     /// None where reports are only checked.
@@ -72,13 +77,24 @@ impl Pipeline {
     /// A pipeline that only checks: it needs no faces, and does not look for characters that have none
     /// (N301).
     pub fn checks_only() -> Self {
-        Self { previous: None, parts: None, forms: Forms::built_in(), renderer: None }
+        Self {
+            past: PastReports::default(),
+            roots: Vec::new(),
+            parts: None,
+            forms: Forms::built_in(),
+            renderer: None,
+        }
     }
 
-    /// This pipeline with `file` as last year's report of every report, whatever 上年数据 of the data files
-    /// names.
-    pub fn with_previous(self, file: Option<PathBuf>) -> Self {
-        Self { previous: file, ..self }
+    /// This pipeline with these reports of last year, which go before what 上年数据 of the data files names.
+    pub fn with_previous(self, past: PastReports) -> Self {
+        Self { past, ..self }
+    }
+
+    /// This pipeline, in which 上年数据 of a data file may lead to any of these folders. Without them it leads
+    /// to the folder of the data file only.
+    pub fn with_roots(self, roots: Vec<PathBuf>) -> Self {
+        Self { roots, ..self }
     }
 
     /// This pipeline, checking that every report is the sum of others (N110).
@@ -108,7 +124,9 @@ impl Pipeline {
     /// The system refuses the file.
     pub fn open(&self, input: &Input) -> Result<Opened, InputError> {
         let read = |(source, origins)| Opened::read(source, origins, &self.forms);
-        input.open().map(read).or_else(Opened::unreadable)
+        let mut opened = input.open().map(read).or_else(Opened::unreadable)?;
+        opened.folder = input.folder().to_path_buf();
+        Ok(opened)
     }
 
     /// Reads a report from its text.
@@ -116,26 +134,32 @@ impl Pipeline {
         Opened::read(source, LineOrigins::own(), &self.forms)
     }
 
-    /// Last year's report: the file that was named for it, else the one that 上年数据 names, beside the data
-    /// file.
+    /// Last year's report: the one of [`Pipeline::with_previous`] that is of the same agency and the year
+    /// before, else the one that 上年数据 names. What is wrong with that name becomes a finding of
+    /// [`Pipeline::check`].
     ///
     /// # Errors
-    /// The file cannot be read, or has errors.
-    pub fn previous(&self, opened: &Opened) -> Result<Option<Report>, InputError> {
-        let previous = |report| inputs::previous(self.previous.as_deref(), report, &self.forms);
-        opened.report.as_ref().map_or(Ok(None), previous)
+    /// The system fails to read the file.
+    pub fn previous(&self, opened: &Opened) -> Result<Previous, InputError> {
+        let search = Search { past: &self.past, roots: &self.roots, forms: &self.forms };
+        let previous = |report| search.of(report, &opened.folder);
+        opened.report.as_ref().map_or_else(|| Ok(Previous::default()), previous)
     }
 
     /// Checks a report against the rules.
-    pub fn check(&self, mut opened: Opened, previous: Option<Report>) -> CheckedReport {
+    pub fn check(&self, mut opened: Opened, mut previous: Previous) -> CheckedReport {
         let mut findings = std::mem::take(&mut opened.findings);
+        findings.append(&mut previous.findings);
         let Some(report) = &opened.report else {
-            return CheckedReport::new(opened, None, findings, Vec::new());
+            return CheckedReport::new(opened, previous, findings, Vec::new());
         };
         if let Some(renderer) = &self.renderer {
             coverage::findings(report, &renderer.fonts, &mut findings);
         }
-        let options = CheckOptions { previous: previous.as_ref(), parts: self.parts.as_ref() };
+        let options = CheckOptions::default()
+            .previous(previous.report.as_ref())
+            .is_same_agency(previous.is_same_agency)
+            .parts(self.parts.as_ref());
         let checked = rules::check(report, findings, &options);
         CheckedReport::new(opened, previous, checked.findings, checked.waived)
     }

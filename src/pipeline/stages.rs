@@ -1,9 +1,10 @@
 //! The states of a report between the stages of the pipeline: opened, then checked.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::OnErrors;
 use super::inputs::{InputError, LineOrigins};
+use super::{LastYear, OnErrors, Previous};
 use crate::diagnostic::Finding;
 use crate::form::Forms;
 use crate::report::{self, Report};
@@ -19,12 +20,15 @@ pub struct Opened {
     /// The text; none if the bytes of the file are not text.
     source: Option<Arc<Source>>,
     pub(super) origins: LineOrigins,
+    /// The folder of the file, where 上年数据 begins.
+    pub(super) folder: PathBuf,
 }
 
 impl Opened {
     pub(super) fn read(source: Arc<Source>, origins: LineOrigins, forms: &Forms) -> Self {
         let (report, findings) = report::read_with(source.clone(), forms);
-        Self { report, findings, source: Some(source), origins }
+        let folder = Path::new(&**source.file()).parent().map(Path::to_path_buf).unwrap_or_default();
+        Self { report, findings, source: Some(source), origins, folder }
     }
 
     /// A file whose bytes are not text is opened as one without a report: that is a finding, so that the
@@ -32,7 +36,8 @@ impl Opened {
     pub(super) fn unreadable(error: InputError) -> Result<Self, InputError> {
         match error {
             InputError::NotText { finding, .. } => {
-                Ok(Self { report: None, findings: vec![*finding], source: None, origins: LineOrigins::own() })
+                let (origins, folder) = (LineOrigins::own(), PathBuf::new());
+                Ok(Self { report: None, findings: vec![*finding], source: None, origins, folder })
             }
             error => Err(error),
         }
@@ -44,8 +49,12 @@ impl Opened {
 pub struct CheckedReport {
     /// The report; none where the text is no data file at all.
     pub report: Option<Report>,
+    /// 机关名称, where it can be read.
+    pub agency: Option<String>,
     /// Last year's, where there is one.
     pub previous: Option<Report>,
+    /// What it was compared with.
+    pub last_year: LastYear,
     /// All findings in the order of the file, at places in the file that the user has: for a row of a table,
     /// its cells.
     pub findings: Vec<Finding>,
@@ -61,14 +70,16 @@ impl CheckedReport {
     /// Puts together what was opened and the findings of the rules.
     pub(super) fn new(
         opened: Opened,
-        previous: Option<Report>,
+        previous: Previous,
         findings: Vec<Finding>,
         waived: Vec<Finding>,
     ) -> Self {
         let Opened { report, origins, source, .. } = opened;
         let name = report.as_ref().filter(|_| !report::is_fatal(&findings)).map(report::file_name);
         let shown = origins.shown(source);
-        Self { report, previous, findings: origins.placed(findings), waived, shown, name }
+        let agency = report.as_ref().and_then(agency_of);
+        let Previous { report: previous, outcome: last_year, .. } = previous;
+        Self { report, agency, previous, last_year, findings: origins.placed(findings), waived, shown, name }
     }
 
     /// The report and the name of its outputs, if what was found allows to build it.
@@ -81,4 +92,10 @@ impl CheckedReport {
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(Finding::is_error)
     }
+}
+
+/// 机关名称 of a report; none if the reader has put its key in its place, as it could not be read.
+fn agency_of(report: &Report) -> Option<String> {
+    let agency = &report.agency.text;
+    (*agency != report.form.general.agency.key).then(|| agency.clone())
 }

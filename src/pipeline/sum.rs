@@ -1,7 +1,7 @@
 //! Many reports, added into one sum.
 
 use super::inputs::{Input, InputError};
-use super::{CheckedReport, Pipeline};
+use super::{CheckedReport, Pipeline, Previous};
 use crate::diagnostic::Finding;
 use crate::form::Forms;
 use crate::report::{Sum, SumError};
@@ -31,7 +31,7 @@ pub fn sum_of(
     let mut sum: Option<Sum> = None;
     for input in inputs {
         let mut checked = match pipeline.open(input) {
-            Ok(opened) => pipeline.check(opened, None),
+            Ok(opened) => pipeline.check(opened, Previous::default()),
             Err(error) => {
                 skipped(NotSummed::Input(error));
                 continue;

@@ -4,8 +4,8 @@ use crate::diagnostic::{Finding, listed};
 use crate::text::visible_controls;
 
 /// Writes the findings that are [`listed`] as workflow commands, one a line, the help line behind the
-/// message.
-pub fn render(findings: &[Finding]) -> String {
+/// message. The agency, where it is given, stands in the title.
+pub fn render(agency: Option<&str>, findings: &[Finding]) -> String {
     let mut out = String::new();
     for finding in listed(findings) {
         let Finding { rule, severity, message, place, help, .. } = &*finding;
@@ -21,7 +21,7 @@ pub fn render(findings: &[Finding]) -> String {
             place.start.column,
             place.end.line,
             place.end.column,
-            property(rule.as_str()),
+            property(&agency.map_or_else(|| rule.to_string(), |agency| format!("{rule} {agency}"))),
             data(&message),
         ));
     }
@@ -56,7 +56,7 @@ mod tests {
             Finding::error(RuleCode::N101, "不平\u{1b}[2J", place("a\u{9b}m.yaml", 2)).with_help("改"),
         ];
         assert_eq!(
-            render(&findings),
+            render(None, &findings),
             "::error file=a\\u{9b}m.yaml,line=2,col=4,endLine=2,endColumn=6,title=N101::不平\\u{1b}[2J%0A帮助: 改\n\
              ::warning file=d%3A\\甲%2C乙%25%0A.yaml,line=9,col=4,endLine=9,endColumn=6,title=N207::相同 60%25: 是,否%0D%0A完\n"
         );

@@ -9,7 +9,7 @@ use super::{Target, WriteError};
 use crate::diagnostic::Finding;
 use crate::files::ReadError;
 use crate::pipeline::inputs::{Input, InputError};
-use crate::pipeline::{BuildError, CheckedReport, Format, Output, Pipeline};
+use crate::pipeline::{BuildError, CheckedReport, Format, LastYear, Output, Pipeline};
 use crate::yaml::Source;
 
 /// Which outputs are made anew.
@@ -46,6 +46,12 @@ pub enum PublishError {
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Published {
+    /// 机关名称, where it can be read.
+    pub agency: Option<String>,
+    /// The row of a table that the report stands in, from 1.
+    pub row: Option<u32>,
+    /// What it was compared with.
+    pub last_year: LastYear,
     /// Everything found, at the places that the user knows.
     pub findings: Vec<Finding>,
     /// The text that findings may point into.
@@ -105,6 +111,8 @@ impl<'a> Publisher<'a> {
             published.refused = true;
         }
         (published.findings, published.shown) = (checked.findings, checked.shown);
+        (published.agency, published.last_year) = (checked.agency, checked.last_year);
+        published.row = input.row();
         Ok(published)
     }
 

@@ -69,18 +69,23 @@ pub fn read_with(source: Arc<Source>, forms: &Forms) -> (Option<Report>, Vec<Fin
 /// and prose are passed over, so that names of many files can be compared before any is built. None if
 /// [`read`] would find a [`FATAL`] error.
 pub fn output_name(source: &Source, forms: &Forms) -> Option<String> {
-    let (form, identity) = outline(source, forms)?;
-    Some(file_name::name_of(identity.agency(), identity.year(), &form.title))
+    let (form, identity, findings) = outline(source, forms)?;
+    (!is_fatal(&findings)).then(|| file_name::name_of(identity.agency(), identity.year(), &form.title))
 }
 
-/// Whose report a data file is, and of which year. As [`output_name`], it reads only the keys that say so, and
-/// gives none where that does.
+/// Whose report a data file is, and of which year. As [`output_name`], it reads only the keys that say so.
+/// Slips of writing elsewhere do not matter: none only if the keys cannot be read.
 pub fn identity(source: &Source, forms: &Forms) -> Option<Identity> {
-    outline(source, forms).map(|(_, identity)| identity)
+    let (form, identity, findings) = outline(source, forms)?;
+    let unknown = [RuleCode::N009, RuleCode::N014];
+    let is_known = identity.agency() != form.general.agency.key
+        && !findings.iter().any(|finding| unknown.contains(&finding.rule));
+    is_known.then_some(identity)
 }
 
-/// The form of a data file, and whose it is; none if [`read`] would find a [`FATAL`] error.
-fn outline(source: &Source, forms: &Forms) -> Option<(Arc<Form>, Identity)> {
+/// The form of a data file, whose it is, with placeholders for what cannot be read, and what was found. None
+/// if the file is no mapping.
+fn outline(source: &Source, forms: &Forms) -> Option<(Arc<Form>, Identity, Vec<Finding>)> {
     let (root, mut findings) = yaml::parse_outline(source);
     let root = root?;
     let Value::Mapping(entries) = &root.value else { return None };
@@ -90,7 +95,7 @@ fn outline(source: &Source, forms: &Forms) -> Option<(Arc<Form>, Identity)> {
     let year = reader.year(&form.general.year.key, &root);
     let former = reader.former_names(&form);
     let former = former.into_iter().map(|name| name.text);
-    (!is_fatal(&findings)).then(|| (form, Identity::new(agency.text, former, year.number)))
+    Some((form, Identity::new(agency.text, former, year.number), findings))
 }
 
 /// The prose of a report: that of the preface, and that of each section.

@@ -1,6 +1,6 @@
 //! N105, N106 and N209: what last year's report left behind, and that it is this agency's and last year's.
 
-use super::rule::{CheckOptions, OFFICIAL_FORMAT, Rule, severity};
+use super::rule::{CheckOptions, DATA_FILE, OFFICIAL_FORMAT, Rule, severity};
 use crate::diagnostic::{Finding, Place, RuleCode, Severity};
 use crate::form::{Axis, FigureId, Path};
 use crate::report::{Identity, Number, Report};
@@ -25,6 +25,17 @@ pub(super) const N106: Rule<'static> = Rule {
     source: OFFICIAL_FORMAT,
     wrong: "主动公开:\n  行政规范性文件: [17, 0, 240]     # 上年现行有效 229，229 + 17 − 0 = 246",
     right: "主动公开:\n  行政规范性文件: [17, 0, 246]",
+};
+
+/// The path of last year's data file.
+pub(super) const N020: Rule<'static> = Rule {
+    code: RuleCode::N020,
+    severity: Severity::Error,
+    title: "“上年数据”的路径不能用",
+    meaning: "“上年数据”写从本文件所在文件夹起的相对路径，文件要在所给的文件夹、或运行命令的文件夹里面。绝对路径、网络路径、盘符、设备名、标准输入（-），以及通到这些文件夹以外的路径（经过链接的也算），一律不打开；没有这个文件、读不了的，也在这里报告。",
+    source: DATA_FILE,
+    wrong: "上年数据: /srv/年报/2023.yaml",
+    right: "上年数据: 2023.yaml",
 };
 
 /// What is given as last year's is last year's, and of the same agency.
@@ -147,8 +158,10 @@ pub(super) fn comparable<'a>(
 fn of_another_year(report: &Report, previous: &Report, place: Place) -> Finding {
     let (wanted, that) = (report.year.number - 1, previous.year.number);
     let key = report.form.general.year.key.as_str();
-    let message =
-        format!("作为上年数据的文件（{}）是 {that} 年度的，不是 {wanted} 年度的，没有核对", previous.source.file());
+    let message = format!(
+        "作为上年数据的文件（{}）是 {that} 年度的，不是 {wanted} 年度的，没有核对",
+        previous.source.file()
+    );
     let help = format!("换成 {wanted} 年度的数据文件，或核对两个文件的“{key}”");
     let finding = Finding::error(RuleCode::N209, message, place).with_path(Path::new(key));
     finding.with_help(help).with_note(previous.place(&previous.year.span), format!("{key}：{that}"))
@@ -159,7 +172,9 @@ fn of_another_agency(report: &Report, previous: &Report, place: Place) -> Findin
     let key = general.agency.key.as_str();
     let message = format!("作为上年数据的文件（{}）是“{name}”的，没有核对", previous.source.file());
     let help = match &general.former_names {
-        Some(former) => format!("换成本机关的上年数据文件；是本机关的简称或原名称，加一行“{}: {name}”", former.key),
+        Some(former) => {
+            format!("换成本机关的上年数据文件；是本机关的简称或原名称，加一行“{}: {name}”", former.key)
+        }
         None => "换成本机关的上年数据文件".to_owned(),
     };
     let finding = Finding::error(RuleCode::N209, message, place).with_path(Path::new(key));

@@ -25,6 +25,7 @@ pub const RULES: &[&Rule<'static>] = &[
     &reading::N016,
     &reading::N018,
     &reading::N019,
+    &previous::N020,
     &sums::N101,
     &sums::N102,
     &sums::N103,

@@ -26,7 +26,7 @@ use crate::files::{self, NamedBy, limits};
 use crate::form::YEARS;
 use crate::init::{InitOptions, data_file};
 use crate::pipeline::inputs;
-use crate::pipeline::{BuildOptions, CheckedReport, Format, OnErrors, Opened, Output, Pipeline};
+use crate::pipeline::{BuildOptions, CheckedReport, Format, OnErrors, Output, Pipeline, Previous};
 use crate::printing::json;
 use crate::publish::{CreateError, create_new, write_durably};
 use crate::report::file_name;
@@ -92,8 +92,9 @@ impl Workspace {
     /// # Errors
     /// The folder cannot be found; faces or templates are missing or wrong.
     pub fn new(folder: PathBuf, options: BuildOptions) -> Result<Self, ServeError> {
+        let roots = vec![folder.clone()];
         let folder = Folder::new(folder)?;
-        let pipeline = Pipeline::new(options).map_err(failed)?;
+        let pipeline = Pipeline::new(options).map_err(failed)?.with_roots(roots);
         Ok(Self {
             folder,
             pipeline,
@@ -264,24 +265,11 @@ impl Workspace {
     /// Checks a text. The second value is why last year's report could not be read, if so.
     fn check(&self, source: Arc<Source>) -> (CheckedReport, Option<String>) {
         let opened = self.pipeline.read(source);
-        let (previous, notice) = match self.previous(&opened) {
+        let (previous, notice) = match self.pipeline.previous(&opened) {
             Ok(previous) => (previous, None),
-            Err(notice) => (None, Some(notice)),
+            Err(error) => (Previous::default(), Some(error.to_string())),
         };
         (self.pipeline.check(opened, previous), notice)
-    }
-
-    /// Last year's report, if it lies in the folder; else a notice.
-    fn previous(&self, opened: &Opened) -> Result<Option<Report>, String> {
-        let named = opened.report.as_ref().and_then(|report| Some((report, report.previous.as_ref()?)));
-        if let Some((report, previous)) = named {
-            let folder = Path::new(&**report.source.file()).parent().unwrap_or(Path::new(""));
-            if let Some(reason) = self.folder.why_not(&folder.join(&previous.text)) {
-                let text = &previous.text;
-                return Err(format!("上年数据“{text}”{reason}；请把那个文件放到这个文件夹里来"));
-            }
-        }
-        self.pipeline.previous(opened).map_err(|e| e.to_string())
     }
 
     /// The report of a text that is to be changed: kept from an earlier answer, or parsed now.

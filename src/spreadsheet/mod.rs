@@ -222,6 +222,21 @@ impl Table {
         self.place(sheet, (row, column))
     }
 
+    /// The row of a report, from 1; none if it has a sheet of its own.
+    pub fn row(&self, index: usize) -> Option<u32> {
+        let (sheet, row) = self.entries[index];
+        matches!(self.sheets[sheet].1, Layout::Rows(_)).then_some(row + 1)
+    }
+
+    /// Where a report stands, in words: `各局.xlsx!Sheet1 第 5 行`.
+    pub fn named_row(&self, index: usize) -> String {
+        let sheet = self.named(&self.sheets[self.entries[index].0].0);
+        match self.row(index) {
+            Some(row) => format!("{sheet} 第 {row} 行"),
+            None => sheet,
+        }
+    }
+
     /// The data file of a report.
     pub fn generate(&self, index: usize) -> GeneratedFile {
         let (sheet, row) = self.entries[index];

@@ -3,6 +3,7 @@
 
 mod corpus;
 mod faults;
+mod previous;
 mod resume;
 mod shards;
 mod tables;

@@ -51,9 +51,10 @@ pub struct CheckArgs {
     /// 各局.xlsx --with 样板.yaml
     #[arg(long = "with", value_name = "文件")]
     pub pattern: Option<PathBuf>,
-    /// 上年数据文件，用来核对结转和现行有效件数，例如 --previous 2023.yaml
-    #[arg(long, value_name = "文件")]
-    pub previous: Option<PathBuf>,
+    /// 上年的报告，用来核对结转和现行有效件数：数据文件、文件夹、表格，或清单（.txt，每行一个文件，或“机关名称,文件”）。
+    /// 按机关名称、曾用名和年度找到各机关的，可写多次，例如 nianbao check 各局 --previous 上年各局
+    #[arg(long, value_name = "位置")]
+    pub previous: Vec<PathBuf>,
     /// 下级机关的数据文件或文件夹，核对汇总报告的数是否等于它们之和，可写多次，例如 --parts 各局 甲县.yaml
     #[arg(long, value_name = "位置")]
     pub parts: Vec<PathBuf>,

@@ -87,7 +87,7 @@ pub enum Command {
     Template(TemplateArgs),
     /// 把下级机关的数据加到一份数据文件里
     Merge(MergeArgs),
-    /// 看着一份数据文件，存盘后自动生成
+    /// 看着数据文件、文件夹或表格，存盘后自动生成
     Watch(WatchArgs),
     /// 在浏览器里填表，同时看到核对结果和版面
     #[cfg(feature = "serve")]

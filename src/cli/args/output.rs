@@ -34,9 +34,10 @@ pub struct BuildArgs {
     /// --to pdf,html
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub to: Vec<Format>,
-    /// 上年数据文件，例如 --previous 2023.yaml
-    #[arg(long, value_name = "文件")]
-    pub previous: Option<PathBuf>,
+    /// 上年的报告，用来核对结转和现行有效件数：数据文件、文件夹、表格，或清单（.txt，每行一个文件，或“机关名称,文件”）。
+    /// 按机关名称、曾用名和年度找到各机关的，可写多次，例如 nianbao build 各局 --previous 上年各局
+    #[arg(long, value_name = "位置")]
+    pub previous: Vec<PathBuf>,
     /// 有错误也生成，每页加“草稿”水印，例如 nianbao build --draft 2024.yaml
     #[arg(long)]
     pub draft: bool,
@@ -78,9 +79,15 @@ pub struct BuildArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct WatchArgs {
-    /// 数据文件，例如 nianbao watch 2024.yaml
+    /// 数据文件、文件夹或表格，例如 nianbao watch 2024.yaml
     #[arg(value_name = "文件")]
     pub file: PathBuf,
+    /// 表格的样板，例如 nianbao watch 各局.xlsx --with 样板.yaml
+    #[arg(long = "with", value_name = "文件")]
+    pub pattern: Option<PathBuf>,
+    /// 上年的报告：数据文件、文件夹、表格或清单，可写多次，例如 nianbao watch 各局 --previous 上年各局
+    #[arg(long, value_name = "位置")]
+    pub previous: Vec<PathBuf>,
     /// 写到哪个文件夹，例如 -o out；默认与数据文件同一文件夹
     #[arg(short, long = "out", value_name = "文件夹")]
     pub out: Option<PathBuf>,

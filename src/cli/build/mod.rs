@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::args::BuildArgs;
-use super::{Failure, Status, output};
+use super::{Failure, Status, output, previous};
 use crate::date::Date;
 use crate::pipeline::inputs::{self, Wanted};
 use crate::pipeline::{BuildOptions, ChartPage, Format, OnErrors, Pipeline};
@@ -40,9 +40,10 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
         // All of them, whatever the shard: two shards must not write one file either.
         target.refuse_clashes(&all, jobs, &stop, &forms)?;
     }
+    let count = all.len();
     let inputs = inputs::shard(all, args.shard, &forms);
-    let pipeline =
-        Pipeline::new(options(args, templates, formats, jobs)?)?.with_previous(args.previous.clone());
+    let pipeline = Pipeline::new(options(args, templates, formats, jobs)?)?;
+    let pipeline = previous::attach(pipeline, &args.files, &args.previous, count)?;
     for notice in pipeline.fonts().map(|fonts| fonts.notices()).unwrap_or_default() {
         output::say(&format!("提示：{notice}"));
     }
@@ -65,7 +66,7 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
                 |panic| (Err(panic.into()), 0.0),
                 |(done, ms)| (done.map_err(Failure::from), ms),
             );
-            reporter.report(&inputs[index].name(), outcome, ms)
+            reporter.report(&inputs[index], outcome, ms)
         },
     )?;
     drop(quiet);

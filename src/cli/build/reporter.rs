@@ -10,8 +10,11 @@ use serde_json::{Value as Json, json};
 
 use super::super::args::{BuildArgs, Output};
 use super::super::findings::{self, Deny};
+use super::super::previous::Unmatched;
 use super::super::{Failure, Status, output};
 use super::index::Index;
+use crate::pipeline::LastYear;
+use crate::pipeline::inputs::Input;
 use crate::printing::{human, json};
 use crate::publish::Published;
 
@@ -28,6 +31,7 @@ pub struct Reporter {
     kept: usize,
     reported: usize,
     failures: Vec<String>,
+    unmatched: Unmatched,
 }
 
 impl Reporter {
@@ -48,16 +52,18 @@ impl Reporter {
             kept: 0,
             reported: 0,
             failures: Vec::new(),
+            unmatched: Unmatched::default(),
         })
     }
 
     /// Reports what became of a data file.
     pub fn report(
         &mut self,
-        name: &str,
+        input: &Input,
         outcome: Result<Published, Failure>,
         ms: f64,
     ) -> Result<(), Failure> {
+        let name = &input.name();
         self.reported += 1;
         let outcome = outcome.and_then(|done| {
             done.stdout.iter().try_for_each(|output| output::data(&output.bytes))?;
@@ -65,7 +71,7 @@ impl Reporter {
         });
         let word = match &outcome {
             Err(Failure(message)) => {
-                self.failures.push(format!("{name}：{message}"));
+                self.failures.push(format!("{}：{message}", input.subject(None)));
                 self.status = Status::Failed;
                 "failed"
             }
@@ -77,7 +83,8 @@ impl Reporter {
                 }
                 self.kept += done.kept.len();
                 if done.refused {
-                    self.failures.push(format!("{name}：{}", human::summary(findings)));
+                    let subject = input.subject(done.agency.as_deref());
+                    self.failures.push(format!("{subject}：{}", human::summary(findings)));
                     "failed"
                 } else if done.written.is_empty() && !(done.current.is_empty() && done.kept.is_empty()) {
                     self.current += 1;
@@ -88,26 +95,35 @@ impl Reporter {
                 }
             }
         };
+        let agency = outcome.as_ref().ok().and_then(|done| done.agency.as_deref());
+        let subject = input.subject(agency);
+        let note = outcome.as_ref().ok().and_then(|done| self.unmatched.add(&subject, &done.last_year));
+        let note = note.map(str::to_owned);
         if let Some(index) = &mut self.index {
             index.row(name, word, &outcome);
         }
         if self.mode == Output::Json {
-            return line(name, word, &outcome, ms);
+            return line(input, word, &outcome, ms);
         }
         match &self.bar {
-            None => self.say(name, outcome),
+            None => self.say(&subject, note.as_deref(), outcome),
             Some(bar) => {
                 if !self.failures.is_empty() {
                     bar.set_message(format!("，失败 {}", self.failures.len()));
                 }
                 bar.inc(1);
-                bar.suspend(|| self.say(name, outcome))
+                bar.suspend(|| self.say(&subject, note.as_deref(), outcome))
             }
         }
     }
 
     /// Prints it for people; with a progress bar, only if it needs their attention.
-    fn say(&self, name: &str, outcome: Result<Published, Failure>) -> Result<(), Failure> {
+    fn say(
+        &self,
+        name: &str,
+        note: Option<&str>,
+        outcome: Result<Published, Failure>,
+    ) -> Result<(), Failure> {
         let done = match outcome {
             Err(Failure(message)) => {
                 output::say(&format!("错误：{name}：{message}"));
@@ -118,6 +134,9 @@ impl Reporter {
         findings::print(&done.findings, done.shown.as_deref(), self.mode)?;
         if !done.findings.is_empty() {
             output::say(&format!("{name}：{}", human::summary(&done.findings)));
+        }
+        if let Some(note) = note {
+            output::say(&format!("{name}：{note}"));
         }
         if done.refused {
             output::say(&format!("{name}：有错误，没有生成。改正后再试；要先看样子，加 --draft"));
@@ -165,6 +184,9 @@ impl Reporter {
             if !self.failures.is_empty() {
                 output::say(&format!("失败的是：\n  {}", self.failures.join("\n  ")));
             }
+            if let Some(unmatched) = self.unmatched.summary() {
+                output::say(&unmatched);
+            }
         }
         if left > 0 {
             output::say(&format!("已中止，还有 {left} 份没有做；再次运行同一命令，会接着做"));
@@ -186,12 +208,24 @@ fn bar(count: usize) -> Result<ProgressBar, Failure> {
 
 /// Prints one JSON object on a line of its own and flushes it, so that a program that reads along knows how
 /// far the run is.
-fn line(name: &str, word: &str, outcome: &Result<Published, Failure>, ms: f64) -> Result<(), Failure> {
+fn line(input: &Input, word: &str, outcome: &Result<Published, Failure>, ms: f64) -> Result<(), Failure> {
     let ms = (ms * 10.0).round() / 10.0;
-    let mut line = json!({"input": name, "status": word, "outputs": [], "findings": [], "ms": ms});
+    let mut line = json!({
+        "input": input.name(),
+        "agency": null,
+        "row": input.row(),
+        "status": word,
+        "outputs": [],
+        "findings": [],
+        "ms": ms,
+    });
     match outcome {
         Err(Failure(message)) => line["error"] = Json::from(message.as_str()),
         Ok(done) => {
+            line["agency"] = Json::from(done.agency.as_deref());
+            if done.last_year != LastYear::NotGiven {
+                line["previous"] = serde_json::to_value(&done.last_year)?;
+            }
             line["outputs"] = done.written.iter().chain(&done.current).map(path).collect();
             line["findings"] = json::values(&done.findings)?.into();
             if !done.kept.is_empty() {

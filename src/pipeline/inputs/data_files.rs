@@ -63,26 +63,6 @@ pub fn source(path: &Path, bytes: &[u8]) -> Result<Arc<Source>, Box<Finding>> {
     Source::from_bytes(path.to_string_lossy(), bytes).map(Arc::new).map_err(Box::new)
 }
 
-/// Last year's report: the file that was named for it, else the one that 上年数据 names, beside the data file.
-///
-/// # Errors
-/// The file cannot be read, or has errors.
-pub(in crate::pipeline) fn previous(
-    named: Option<&Path>,
-    report: &Report,
-    forms: &Forms,
-) -> Result<Option<Report>, InputError> {
-    let (path, named_by) = match (named, &report.previous) {
-        (Some(path), _) => (path.to_path_buf(), NamedBy::CommandLine),
-        (None, Some(text)) => {
-            let folder = Path::new(&**report.source.file()).parent().unwrap_or(Path::new(""));
-            (folder.join(&text.text), NamedBy::Content)
-        }
-        (None, None) => return Ok(None),
-    };
-    open_previous(&path, named_by, forms).map(Some)
-}
-
 /// A report that is named as last year's.
 ///
 /// # Errors

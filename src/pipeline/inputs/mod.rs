@@ -10,7 +10,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(super) use data_files::previous;
 pub use data_files::{content, folder, has_ending, open, open_previous, open_valid, source};
 pub use error::InputError;
 pub use shard::{NoShard, Shard};
@@ -21,7 +20,7 @@ use self::list::read_list;
 use crate::diagnostic::Finding;
 use crate::files::{self, MANIFEST_FOLDER, NamedBy, ReadError, limits};
 use crate::form::Forms;
-use crate::report;
+use crate::report::{self, Identity};
 #[cfg(feature = "spreadsheet")]
 use crate::spreadsheet::{GeneratedFile, Table};
 use crate::yaml::Source;
@@ -99,6 +98,29 @@ impl Input {
         }
     }
 
+    /// The row of a table that it stands in, from 1; none for a data file and for a sheet of a workbook.
+    pub fn row(&self) -> Option<u32> {
+        match self {
+            Input::File { .. } => None,
+            #[cfg(feature = "spreadsheet")]
+            Input::Row { table, index, .. } => table.row(*index),
+        }
+    }
+
+    /// Its agency and where it stands, so that it is found among hundreds: `甲局（甲.yaml）`, and for a row of a
+    /// table `甲局（各局.xlsx!Sheet1 第 5 行）`. Only where it stands if the agency is not known.
+    pub fn subject(&self, agency: Option<&str>) -> String {
+        let place = match self {
+            Input::File { path, .. } => path.display().to_string(),
+            #[cfg(feature = "spreadsheet")]
+            Input::Row { table, index, .. } => table.named_row(*index),
+        };
+        match agency {
+            Some(agency) => format!("{agency}（{place}）"),
+            None => place,
+        }
+    }
+
     /// True if both are read from one file of the disk.
     pub fn is_same_file(&self, other: &Input) -> bool {
         let real = |input: &Input| std::fs::canonicalize(input.path()).ok();
@@ -141,6 +163,18 @@ impl Input {
         }
         let (source, _) = self.open().ok()?;
         report::output_name(&source, forms)
+    }
+
+    /// Its text.
+    pub(super) fn text(&self) -> Result<Arc<Source>, InputError> {
+        self.open().map(|(source, _)| source)
+    }
+
+    /// Whose report it is, and of which year; none if it does not say so. As [`Input::output_name`], it reads
+    /// only the keys that say it.
+    pub(super) fn identity(&self, forms: &Forms) -> Result<Option<Identity>, InputError> {
+        let source = self.text()?;
+        Ok(report::identity(&source, forms))
     }
 
     /// Identifies it among all inputs: the path as it was given, and for a row of a table also the name of
@@ -198,6 +232,21 @@ pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, InputError> {
             one(&path, NamedBy::Content, &mut files)?;
         }
     }
+    inputs_of(files, wanted)
+}
+
+/// All reports of one argument, or of one line of a list.
+///
+/// # Errors
+/// As [`expand`].
+pub(super) fn expand_one(path: &Path, named_by: NamedBy, forms: &Forms) -> Result<Vec<Input>, InputError> {
+    let mut files = Vec::new();
+    one(path, named_by, &mut files)?;
+    inputs_of(files, Wanted { forms: Some(forms), ..Wanted::default() })
+}
+
+/// The reports of files, each file once.
+fn inputs_of(mut files: Vec<(PathBuf, NamedBy)>, wanted: Wanted<'_>) -> Result<Vec<Input>, InputError> {
     let mut seen: BTreeSet<[u8; 32]> = BTreeSet::new();
     files.retain(|(file, _)| {
         seen.insert(*blake3::hash(plain(file).as_os_str().as_encoded_bytes()).as_bytes())
@@ -214,7 +263,7 @@ pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, InputError> {
 }
 
 /// True if a path is named like a table that holds many reports.
-fn is_table(path: &Path) -> bool {
+pub fn is_table(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
     matches!(extension.as_deref(), Some("xlsx" | "xlsm" | "ods" | "csv" | "tsv"))
 }
