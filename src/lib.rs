@@ -44,6 +44,7 @@ pub mod form;
 pub mod import;
 pub mod init;
 pub mod layout;
+pub mod list_page;
 pub mod merge;
 pub mod pipeline;
 pub mod printing;

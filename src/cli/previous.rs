@@ -63,6 +63,11 @@ impl Unmatched {
         }
     }
 
+    /// How many were not compared, where any was to be.
+    pub fn count(&self) -> Option<usize> {
+        Some(self.subjects.len()).filter(|count| *count > 0)
+    }
+
     /// The lines of the summary; none if nothing was to be compared.
     pub fn summary(&self) -> Option<String> {
         (!self.subjects.is_empty()).then(|| {

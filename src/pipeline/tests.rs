@@ -44,7 +44,7 @@ fn the_outline_of_a_file_has_the_name_of_its_report() {
     for text in texts {
         let source: Arc<Source> = Source::new("a.yaml", text).into();
         let whole = Pipeline::checks_only();
-        let checked = whole.check(whole.read(source.clone()), None);
+        let checked = whole.check(whole.read(source.clone()), Previous::default());
         assert_eq!(
             crate::report::output_name(&source, &crate::form::Forms::built_in()),
             checked.name,
@@ -62,7 +62,7 @@ fn rendering_parses_nothing() {
         ..BuildOptions::default()
     };
     let pipeline = Pipeline::new(options).unwrap();
-    let checked = pipeline.check(pipeline.read(Source::new("a.yaml", EXAMPLE).into()), None);
+    let checked = pipeline.check(pipeline.read(Source::new("a.yaml", EXAMPLE).into()), Previous::default());
     let (parses, outputs) = parses_of(|| pipeline.render(&checked).unwrap());
     assert_eq!((parses, outputs.len()), (0, pipeline.formats().len()));
 }

@@ -16,7 +16,7 @@ use crate::form::normal_label;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     agency: String,
-    /// All names in their normal form, without repetitions.
+    /// All names in their normal form, sorted, without repetitions.
     names: Vec<String>,
     year: u16,
 }
@@ -62,7 +62,7 @@ impl Identity {
 
     /// True if both are of one agency: they have a name in common.
     pub fn is_same_agency(&self, other: &Identity) -> bool {
-        self.names.iter().any(|name| other.names.contains(name))
+        self.names.iter().any(|name| other.names.binary_search(name).is_ok())
     }
 
     /// True for the report of the same agency on the year before that of `other`.

@@ -89,12 +89,6 @@ impl Folder {
         self.regular_file(path).map_err(|reason| ServeError::Invalid(format!("它{reason}")))
     }
 
-    /// Why what is at a path is not read, if so. Where nothing is, there is nothing to say.
-    pub fn why_not(&self, path: &Path) -> Option<&'static str> {
-        path.symlink_metadata().ok()?;
-        self.regular_file(path).err()
-    }
-
     /// The path without links of a regular file in the folder, or what it is instead.
     fn regular_file(&self, path: &Path) -> Result<PathBuf, &'static str> {
         let real = path.canonicalize().map_err(|_| "是链接，它指向的文件不存在或读不了")?;

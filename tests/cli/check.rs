@@ -11,7 +11,7 @@ fn findings_stand_under_the_very_figure() {
     assert!(err.contains("错误[N101]"), "{err}");
     assert!(err.contains("a.yaml:4:15"), "{err}");
     assert!(err.contains("16") && err.contains("15"), "{err}");
-    assert!(err.contains("a.yaml：1 个错误") || err.contains("a.yaml：2 个错误"), "{err}");
+    assert!(err.contains("（a.yaml）：1 个错误") || err.contains("（a.yaml）：2 个错误"), "{err}");
 }
 
 #[test]
@@ -25,7 +25,20 @@ fn json_has_exactly_the_promised_keys() {
     let keys: Vec<&String> = first.as_object().unwrap().keys().collect();
     assert_eq!(
         keys,
-        ["rule", "severity", "message", "file", "line", "column", "end_line", "end_column", "path", "help"]
+        [
+            "rule",
+            "severity",
+            "message",
+            "file",
+            "line",
+            "column",
+            "end_line",
+            "end_column",
+            "path",
+            "help",
+            "agency",
+            "row"
+        ]
     );
     assert_eq!((&first["file"], &first["line"], &first["column"]), (&"a.yaml".into(), &4.into(), &15.into()));
     assert_eq!(first["path"], "依申请公开.本年新收.自然人");

@@ -28,9 +28,10 @@
 
 mod failing_calls;
 mod harness;
-#[path = "../tools/page_client.rs"]
 #[allow(dead_code, reason = "two test binaries share it")]
+#[path = "../tools/page_client.rs"]
 mod page_client;
+mod previous;
 mod prose;
 mod scaling;
 mod serve;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nianbao::fonts::FontOptions;
-use nianbao::pipeline::{BuildOptions, Format, Pipeline};
+use nianbao::pipeline::{BuildOptions, Format, Pipeline, Previous};
 use nianbao::templates::Templates;
 use nianbao::yaml::Source;
 
@@ -14,7 +14,7 @@ fn build(templates: Templates) -> Result<Vec<u8>, String> {
     options.fonts = FontOptions::bundled_only();
     let pipeline = Pipeline::new(options).map_err(|e| e.to_string())?;
     let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
-    let checked = pipeline.check(pipeline.read(Arc::new(source)), None);
+    let checked = pipeline.check(pipeline.read(Arc::new(source)), Previous::default());
     let outputs = pipeline.render(&checked).map_err(|e| e.to_string())?;
     Ok(outputs.into_iter().next().unwrap().bytes)
 }

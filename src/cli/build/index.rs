@@ -4,6 +4,10 @@ use std::fmt::Write;
 use std::path::{Component, Path, PathBuf};
 
 use super::super::Failure;
+use crate::diagnostic::{Finding, Severity};
+use crate::list_page::{Link, ListPage, Note, NoteKind, Row, State};
+use crate::pipeline::LastYear;
+use crate::pipeline::inputs::Input;
 use crate::publish::{Published, refuse_foreign, replace_own};
 
 /// Under this name the page is known to the manifest.
@@ -12,13 +16,8 @@ const COMMAND: &str = "index";
 /// The page as it grows, row by row. No clock: the same run gives the same page.
 pub struct Index {
     file: PathBuf,
-    rows: String,
+    page: ListPage,
 }
-
-const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-<title>年度报告目录</title>\n<style>\nbody{font-family:serif;margin:2rem auto;max-width:64rem;padding:0 1rem}\n\
-table{border-collapse:collapse;width:100%}\nth,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top}\n\
-.failed{background:#fdd}\nul{margin:0;padding-left:1.2rem}\n</style>\n</head>\n<body>\n<h1>年度报告目录</h1>\n";
 
 impl Index {
     /// A page for this file.
@@ -27,63 +26,55 @@ impl Index {
     /// The file is there and is no earlier page of a run.
     pub fn new(file: &Path) -> Result<Self, Failure> {
         refuse_foreign(file, COMMAND)?;
-        Ok(Self { file: file.to_path_buf(), rows: String::new() })
+        Ok(Self { file: file.to_path_buf(), page: ListPage::new("年度报告目录") })
     }
 
-    /// Adds a data file.
-    pub fn row(&mut self, name: &str, word: &str, outcome: &Result<Published, Failure>) {
-        let label = match word {
-            "built" => "已生成",
-            "skipped" => "已是最新",
-            _ => "失败",
-        };
-        let (mut links, mut notes) = (Vec::new(), Vec::new());
-        match outcome {
-            Err(Failure(message)) => notes.push(escape(message)),
+    /// Adds a report; `word` is its status in the results for programs.
+    pub fn row(&mut self, input: &Input, word: &str, outcome: &Result<Published, Failure>) {
+        let place = input.subject(None);
+        let row = match outcome {
+            Err(Failure(message)) => Row {
+                name: place.clone(),
+                place,
+                state: State::Failed,
+                result: "失败".to_owned(),
+                links: Vec::new(),
+                notes: vec![Note::new(NoteKind::Error, None, message)],
+            },
             Ok(done) => {
-                for path in done.written.iter().chain(&done.current).chain(&done.kept) {
-                    let text = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                    links.push(format!("<a href=\"{}\">{}</a>", self.href(path), escape(&text)));
+                let notes = notes(done);
+                let (state, result) = match word {
+                    "failed" => (State::Failed, "失败"),
+                    _ if !done.kept.is_empty() => (State::Attention, "没有覆盖"),
+                    "skipped" => (State::Fine, "已是最新"),
+                    _ => (State::Fine, "已生成"),
+                };
+                let needs_a_look = state == State::Fine && !notes.is_empty();
+                Row {
+                    name: done.agency.clone().unwrap_or_else(|| place.clone()),
+                    place,
+                    state: if needs_a_look { State::Attention } else { state },
+                    result: result.to_owned(),
+                    links: self.links(done),
+                    notes,
                 }
-                notes.extend(
-                    done.kept
-                        .iter()
-                        .map(|p| format!("{} 被人工改过，没有覆盖", escape(&p.display().to_string()))),
-                );
-                for finding in &done.findings {
-                    let kind = finding.severity.chinese();
-                    let (line, column) = (finding.place.start.line, finding.place.start.column);
-                    notes.push(format!(
-                        "{kind} {}（{line}:{column}）：{}",
-                        finding.rule,
-                        escape(&finding.message)
-                    ));
-                }
-            }
-        }
-        let list = |items: &[String]| match items {
-            [] => String::new(),
-            items => {
-                format!("<ul>{}</ul>", items.iter().map(|i| format!("<li>{i}</li>")).collect::<String>())
             }
         };
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            self.rows,
-            "<tr class=\"{word}\"><th scope=\"row\">{}</th><td>{label}</td><td>{}</td><td>{}</td></tr>",
-            escape(name),
-            list(&links),
-            list(&notes)
-        );
+        self.page.add(&row);
     }
 
-    /// Writes the page.
-    pub fn write(self, counts: &str) -> Result<(), Failure> {
-        let page = format!(
-            "{HEAD}<p>{counts}</p>\n<table>\n<thead><tr><th scope=\"col\">数据文件</th><th scope=\"col\">结果</th><th scope=\"col\">文件</th>\
-             <th scope=\"col\">说明</th></tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</body>\n</html>\n",
-            self.rows
-        );
+    fn links(&self, done: &Published) -> Vec<Link> {
+        let files = done.written.iter().chain(&done.current).chain(&done.kept);
+        let link = |path: &PathBuf| {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            Link { label: kind(&name).to_owned(), name, href: self.href(path) }
+        };
+        files.map(link).collect()
+    }
+
+    /// Writes the page; `totals` are what the run says of the whole.
+    pub fn write(self, totals: &[String]) -> Result<(), Failure> {
+        let page = self.page.to_html(totals);
         replace_own(&self.file, page.as_bytes(), COMMAND)?;
         Ok(())
     }
@@ -98,6 +89,46 @@ impl Index {
         let up = from[common..].iter().map(|_| "..".to_owned());
         let down = to[common..].iter().map(|c| percent(&c.as_os_str().to_string_lossy()));
         up.chain(down).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// What is said of a report that was read: errors first, then what a person has changed, warnings, and last
+/// year's.
+fn notes(done: &Published) -> Vec<Note> {
+    let of = |severity: Severity, kind: NoteKind| {
+        let own = done.findings.iter().filter(move |finding| finding.severity == severity);
+        own.map(move |finding| Note::new(kind, Some(finding.rule.as_str()), said(finding)))
+    };
+    let kept = done.kept.iter().map(|path| {
+        let name = path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
+        Note::new(NoteKind::Warning, None, format!("{name} 被人工改过，没有覆盖"))
+    });
+    let last_year = match &done.last_year {
+        LastYear::Compared { note: Some(note), .. } | LastYear::NoMatch { note } => Some(note),
+        _ => None,
+    };
+    let last_year = last_year.map(|note| Note::new(NoteKind::Remark, None, note));
+    let (errors, warnings) = (of(Severity::Error, NoteKind::Error), of(Severity::Warning, NoteKind::Warning));
+    errors.chain(kept).chain(warnings).chain(last_year).collect()
+}
+
+/// A finding with its place: the line of a data file, or the cell of a table, which its file names.
+fn said(finding: &Finding) -> String {
+    let (place, message) = (&finding.place, &finding.message);
+    match place.file.rsplit_once('!') {
+        Some((_, cell)) => format!("{cell}：{message}"),
+        None => format!("第 {} 行：{message}", place.start.line),
+    }
+}
+
+/// The kind of a file in a word.
+fn kind(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("pdf") => "PDF",
+        Some("docx") => "Word",
+        Some("html") => "网页",
+        Some("png") => "图片",
+        _ => "文件",
     }
 }
 
@@ -118,10 +149,6 @@ fn percent(text: &str) -> String {
         }
         out
     })
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -63,7 +63,6 @@ impl Reporter {
         outcome: Result<Published, Failure>,
         ms: f64,
     ) -> Result<(), Failure> {
-        let name = &input.name();
         self.reported += 1;
         let outcome = outcome.and_then(|done| {
             done.stdout.iter().try_for_each(|output| output::data(&output.bytes))?;
@@ -100,7 +99,7 @@ impl Reporter {
         let note = outcome.as_ref().ok().and_then(|done| self.unmatched.add(&subject, &done.last_year));
         let note = note.map(str::to_owned);
         if let Some(index) = &mut self.index {
-            index.row(name, word, &outcome);
+            index.row(input, word, &outcome);
         }
         if self.mode == Output::Json {
             return line(input, word, &outcome, ms);
@@ -177,7 +176,11 @@ impl Reporter {
             counts.push_str(&format!("，人工改过而没有覆盖的文件 {} 个", self.kept));
         }
         if let Some(index) = self.index.take() {
-            index.write(&counts)?;
+            let mut totals = vec![format!("共 {} 份", self.count)];
+            totals.extend(counts.split('，').map(str::to_owned));
+            totals.extend(self.unmatched.count().map(|count| format!("没有与上年核对 {count} 份")));
+            totals.extend((left > 0).then(|| format!("没有做 {left} 份")));
+            index.write(&totals)?;
         }
         if self.mode != Output::Json && self.count > 1 {
             output::say(&format!("共 {} 份：{counts}", self.count));

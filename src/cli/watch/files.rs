@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::files::{self, NamedBy, limits};
+use crate::files::{self, NamedBy, Walk, limits};
 use crate::pipeline::inputs;
 
 /// For how many looks a file that has changed is still compared by content: file systems keep times no finer
 /// than two seconds in the worst case (FAT), so that two changes may have one time.
 const FRESH: u32 = 15;
-/// Files of a folder of templates or faces that are looked at.
-const MAX_FILES: usize = 10_000;
 
 /// How files are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +74,16 @@ impl Files {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.files.len()
+    }
+
+    /// Adds a file that somebody has just read, or did not find.
+    pub fn add(&mut self, path: &Path, was_there: bool) {
+        let mut file = File::new(path, self.compare, true);
+        if !was_there {
+            // It may have appeared in the meantime, which is a change then.
+            file = File { outside: None, now: State::Absent, built: Some(State::Absent), ..file };
+        }
+        self.files.insert(path.to_path_buf(), file);
     }
 
     /// Takes all files for changed at the next look.
@@ -153,21 +161,14 @@ pub fn data_files_of(argument: &Path) -> Vec<PathBuf> {
 
 /// A file, or the files of a folder and the folders in it, hidden ones left out.
 pub fn files_below(path: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut folders = vec![path.to_path_buf()];
-    while let Some(path) = folders.pop() {
-        // A link to a folder above would never end.
-        let entries = path.symlink_metadata().ok().filter(|m| m.is_dir()).and_then(|_| path.read_dir().ok());
-        match entries {
-            Some(entries) => folders.extend(entries.flatten().map(|entry| entry.path())),
-            None => files.push(path),
-        }
-        if files.len() + folders.len() > MAX_FILES {
-            break;
-        }
-    }
-    files.sort();
-    files
+    let walk = Walk {
+        is_wanted: &|_| true,
+        enter_folders: true,
+        follow_links: true,
+        skip_hidden: true,
+        skip_unreadable: true,
+    };
+    if path.is_dir() { walk.files(path).unwrap_or_default() } else { vec![path.to_path_buf()] }
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 //!
 //! 1. the data files or tables themselves: one that has changed is built again;
 //! 2. last year's file of each, as its data file names it: its report is checked again;
-//! 3. what all share: templates, faces, the reports of `--previous`. When they change, everything is read anew.
+//! 3. what all share: templates, faces, the reports of `--previous`. When they change, everything is read
+//!    anew.
 //!
 //! A file counts as changed when it has changed and then stayed the same for one look, so that a file that is
 //! being written is left to be finished. What fails all the same (a table that Excel still holds, a file half
@@ -151,8 +152,8 @@ impl<'a> Watch<'a> {
     /// Builds the reports of files that have changed, unless two of all would have one name.
     fn build(&mut self, all: &[PathBuf], changed: &[PathBuf]) {
         let Some(pipeline) = self.pipeline.take() else { return };
-        let publisher =
-            Publisher { pipeline: &pipeline, target: &self.target.clone(), rebuild: Rebuild::Changed };
+        let target = self.target.clone();
+        let publisher = Publisher::new(&pipeline, &target, Rebuild::Changed);
         let (forms, stop) = (pipeline.forms(), AtomicBool::new(false));
         let inputs = |files: &[PathBuf]| {
             let pattern = self.args.pattern.as_deref();
@@ -174,6 +175,10 @@ impl<'a> Watch<'a> {
             };
             self.remember(file, result);
         }
+        if let Err(error) = publisher.finish() {
+            output::say(&format!("错误：{error}"));
+        }
+        drop(publisher);
         self.pipeline = Some(pipeline);
     }
 
@@ -187,12 +192,15 @@ impl<'a> Watch<'a> {
         for input in inputs {
             let started = Instant::now();
             let published = publisher.publish(input)?;
-            compared.extend(match &published.last_year {
-                LastYear::Compared { file, .. } | LastYear::Refused { file: Some(file) } => {
-                    Some(PathBuf::from(file))
-                }
-                _ => None,
-            });
+            let (path, was_there) = match &published.last_year {
+                LastYear::Compared { file, .. } => (Some(file), true),
+                LastYear::Refused { file } => (file.as_ref(), false),
+                _ => (None, false),
+            };
+            if let Some(path) = path.map(PathBuf::from) {
+                self.last_years.add(&path, was_there);
+                compared.push(path);
+            }
             self.report(input, &published, started.elapsed(), inputs.len())?;
         }
         self.compared.insert(file.to_path_buf(), compared);

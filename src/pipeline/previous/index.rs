@@ -15,8 +15,8 @@ use crate::yaml::Source;
 #[derive(Default)]
 pub struct PastReports {
     reports: Vec<PastReport>,
-    /// The reports of a year that have a name.
-    by_name: BTreeMap<(u16, String), Vec<usize>>,
+    /// The reports of agencies by each of their names, and by year.
+    by_name: BTreeMap<String, BTreeMap<u16, Vec<usize>>>,
     /// The reports that a list gives to an agency, by its name.
     assigned: BTreeMap<String, Vec<usize>>,
     /// Files that do not say whose they are.
@@ -125,7 +125,8 @@ impl PastReports {
     fn add(&mut self, content: Content, identity: Identity, agency: Option<&str>) {
         let number = self.reports.len();
         for name in identity.names() {
-            self.by_name.entry((identity.year(), name.clone())).or_default().push(number);
+            let years = self.by_name.entry(name.clone()).or_default();
+            years.entry(identity.year()).or_default().push(number);
         }
         let assigned_to: Vec<String> = agency.map(normal_label).into_iter().collect();
         for name in &assigned_to {
@@ -144,7 +145,7 @@ impl PastReports {
         let assigned = this.names().iter().filter_map(|name| self.assigned.get(name)).flatten();
         let mut found: BTreeSet<usize> = assigned.filter(is_before).copied().collect();
         if found.is_empty() {
-            let named = this.names().iter().filter_map(|name| self.by_name.get(&(year, name.clone())));
+            let named = this.names().iter().filter_map(|name| self.by_name.get(name)?.get(&year));
             found = named.flatten().copied().collect();
         }
         let found: Vec<&PastReport> = found.into_iter().map(|number| &self.reports[number]).collect();
@@ -158,8 +159,8 @@ impl PastReports {
     /// Why nothing was found for a report: the years of the agency that there are, if any.
     pub(super) fn why_not(&self, this: &Identity) -> String {
         let wanted = i32::from(this.year()) - 1;
-        let own = self.reports.iter().map(|past| &past.identity).filter(|past| past.is_same_agency(this));
-        let years: BTreeSet<u16> = own.map(Identity::year).collect();
+        let own = this.names().iter().filter_map(|name| self.by_name.get(name));
+        let years: BTreeSet<u16> = own.flat_map(BTreeMap::keys).copied().collect();
         let years: Vec<String> = years.iter().map(u16::to_string).collect();
         match years.as_slice() {
             [] => format!("上年报告中没有“{}”{wanted} 年度的，没有核对上年数据", this.agency()),
