@@ -57,7 +57,8 @@ pub fn print_of(
             for mut finding in json::values(findings)? {
                 finding["agency"] = about.agency.into();
                 finding["row"] = about.row.into();
-                lines.push_str(&format!("{finding}\n"));
+                lines.push_str(&json::to_string(&finding)?);
+                lines.push('\n');
             }
             output::data(lines.as_bytes())
         }
