@@ -27,6 +27,7 @@
 #![cfg(target_os = "linux")]
 
 mod failing_calls;
+mod fonts;
 mod harness;
 #[allow(dead_code, reason = "two test binaries share it")]
 #[path = "../tools/page_client.rs"]
