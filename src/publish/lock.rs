@@ -26,8 +26,8 @@ pub(super) struct Locks {
 }
 
 impl Locks {
-    /// The locks of these manifests. Where their folder is missing, or the file system has no locks, there are
-    /// none.
+    /// The locks of these manifests. There are none where their folder is missing, or where the file system
+    /// has no locks.
     pub fn of<'a>(manifests: impl Iterator<Item = &'a Path>) -> Self {
         // Each run takes them in the same order, so that no two wait for each other.
         let files: BTreeSet<PathBuf> = manifests.map(lock_file).collect();
