@@ -1,8 +1,10 @@
 //! Writes made-up data files, all different, for trying out long runs:
 //!
 //! ```text
-//! cargo run --release --example corpus -- 1000 corpus
+//! cargo run --release --example corpus -- 1000 corpus [LAST]
 //! ```
+//!
+//! LAST is a folder for last year's data files of the same agencies.
 
 use std::path::Path;
 
@@ -11,16 +13,19 @@ mod corpus;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
-    let (Some(count), Some(folder), None) = (args.next(), args.next(), args.next()) else {
-        return Err("usage: corpus COUNT FOLDER".into());
+    let (Some(count), Some(folder), last, None) = (args.next(), args.next(), args.next(), args.next()) else {
+        return Err("usage: corpus COUNT FOLDER [LAST]".into());
     };
-    let folder = Path::new(&folder);
-    std::fs::create_dir_all(folder)?;
+    let write = |folder: &str, number: usize, text: String| {
+        let name = format!("{number:05}-{}.yaml", corpus::agency(number));
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(Path::new(folder).join(name), text)
+    };
     for number in 0..count.parse()? {
-        std::fs::write(
-            folder.join(format!("{number:05}-{}.yaml", corpus::agency(number))),
-            corpus::report(number),
-        )?;
+        write(&folder, number, corpus::report(number))?;
+        if let Some(last) = &last {
+            write(last, number, corpus::last_year(number))?;
+        }
     }
     Ok(())
 }

@@ -37,6 +37,7 @@
       part.more.hidden = found <= part.shown;
       part.more.textContent = `再显示 ${Math.min(PAGE, found - part.shown)} 份（还有 ${found - part.shown} 份）`;
       if (part.element.tagName === 'DETAILS' && isFiltered) part.element.open = found > 0;
+      part.element.hidden = Boolean(isFiltered) && found === 0;
     }
     form.count.value = isFiltered ? `符合的 ${total} 份` : '';
   };
@@ -64,6 +65,7 @@
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = head.textContent;
+      button.title = `按${head.textContent}排序`;
       head.replaceChildren(button);
       button.addEventListener('click', () => {
         const down = head.getAttribute('aria-sort') === 'ascending';

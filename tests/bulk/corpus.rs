@@ -78,6 +78,24 @@ pub fn report(number: usize) -> String {
     out
 }
 
+/// Last year's data file of a report by its number, from which the report's 上年结转 and 现行有效件数 follow.
+pub fn last_year(number: usize) -> String {
+    let this = report(number);
+    let figures = |key: &str| -> Vec<u64> {
+        let line = this.lines().find(|line| line.trim_start().starts_with(key)).unwrap_or_default();
+        line.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+    };
+    let (rules, carried) = (figures("行政规范性文件:"), figures("上年结转:"));
+    let [made, ended, now] = rules[..] else { panic!("three figures: {rules:?}") };
+    let [carried] = carried[..] else { panic!("one figure: {carried:?}") };
+    format!(
+        "机关名称: {}\n年度: 2023\n主动公开:\n  行政规范性文件: [0, 0, {}]\n依申请公开:\n  本年新收: {{自然人: {carried}}}\n  \
+         结转下年度: {{自然人: {carried}}}\n",
+        agency(number),
+        now + ended - made
+    )
+}
+
 /// The sentences in another order, their larger numbers drawn anew.
 fn vary(prose: &str, dice: &mut Dice) -> String {
     let mut sentences: Vec<&str> = prose.split_inclusive('。').collect();

@@ -104,6 +104,10 @@ fn the_page_of_a_run_lists_and_links_everything() {
             && page.contains("N004"),
         "{page}"
     );
+    // For .ci/check-html.
+    let pages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("html");
+    std::fs::create_dir_all(&pages).unwrap();
+    std::fs::write(pages.join("list-page.html"), &page).unwrap();
     assert!(err.contains("[1/3] 已生成") && err.contains("失败的是：\n  甲<b>局（./坏.yaml）"), "{err}");
     // The same run gives the same page.
     std::fs::remove_dir_all(folder.path().join("out 目录")).unwrap();

@@ -215,8 +215,8 @@ fn five_hundred_reports_of_last_year_are_indexed_quickly() {
     let folder = tempfile::tempdir().unwrap();
     crate::fill(&folder.path().join("今年"), 1);
     for number in 0..500 {
-        let path = folder.path().join(format!("{number:05}.yaml"));
-        std::fs::write(path, crate::corpus::report(number).replace("年度: 2024", "年度: 2023")).unwrap();
+        std::fs::write(folder.path().join(format!("{number:05}.yaml")), crate::corpus::last_year(number))
+            .unwrap();
     }
     let cpu = |args: &[&str]| -> f64 {
         let mut command = std::process::Command::new("time");
@@ -230,4 +230,29 @@ fn five_hundred_reports_of_last_year_are_indexed_quickly() {
     let with = cpu(&["check", "今年", "--previous", ".", "--output", "json"]);
     // 0.4 ms for each in a release build, and an unoptimized one takes twenty times as long.
     assert!(with - without < 15.0, "{with} {without}");
+}
+
+/// Shares of a run find their reports of last year as one run does.
+#[test]
+fn shares_of_a_run_compare_as_one_run_does() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::fill(&folder.path().join("今年"), 12);
+    std::fs::create_dir(folder.path().join("去年")).unwrap();
+    for number in 0..11 {
+        let path = folder.path().join(format!("去年/{number}.yaml"));
+        std::fs::write(path, crate::corpus::last_year(number)).unwrap();
+    }
+    let run = |out: &str, shard: &str| {
+        let options = ["--to", "html", "--output", "json", "--previous", "去年", "--shard", shard];
+        let (status, out, err) =
+            nianbao(folder.path(), &[&["build", "今年", "-o", out], &options[..]].concat());
+        assert_eq!(status, 0, "{out}{err}");
+        objects(&out).into_iter().map(|o| (o["input"].to_string(), o["previous"].clone())).collect::<Vec<_>>()
+    };
+    let whole = run("whole", "1/1");
+    let mut shares: Vec<_> = ["1/3", "2/3", "3/3"].iter().flat_map(|shard| run("shares", shard)).collect();
+    shares.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(shares, whole);
+    assert_eq!(whole.iter().filter(|(_, previous)| previous["status"] == "compared").count(), 11);
+    assert!(crate::files(&folder.path().join("whole")) == crate::files(&folder.path().join("shares")));
 }
