@@ -21,9 +21,9 @@
 //!
 //! # How it works
 //! A row becomes HTML when it is added, and is kept as that, in the part of the page that it belongs to;
-//! codes are counted on the way. The end puts the parts into the frame (`page.html`). Everything from outside is
-//! escaped in one place, `escape`. The script shows the first rows of each part and the others on demand, so
-//! that a page of hundreds of rows stays short.
+//! codes are counted on the way. The end puts the parts into the frame (`page.html`). Everything from
+//! outside is escaped in one place, `escape`. The script shows the first rows of each part and the others on
+//! demand, so that a page of hundreds of rows stays short.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
