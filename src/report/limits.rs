@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Finding, RuleCode};
-use crate::text::mark_run;
+use crate::text::{count_marks, mark_run};
 use crate::yaml::{Node, Source, Value};
 
 /// Characters of 机关名称, 标题 and 署名. The longest official title of a real report has 60; a title is laid out
@@ -17,6 +17,9 @@ pub const MAX_FIGURE_CHARS: usize = 500;
 /// Combining marks in a row, over one letter. The languages of the world need at most eight; the layout of
 /// thousands takes memory that grows with their square.
 pub const MAX_MARKS: usize = 30;
+/// Combining marks in all texts of a file together, and again in all prose as it is filled in. Tibetan has
+/// one in every three characters; to lay out half a million takes more than a gigabyte.
+pub const MAX_ALL_MARKS: usize = 50_000;
 /// Characters of all prose of a report together, as it is written and again as it is filled in. A long report
 /// has 20,000.
 pub const MAX_PROSE_CHARS: usize = 500_000;
@@ -63,16 +66,24 @@ pub(super) fn characters(node: &Node) -> usize {
     count
 }
 
-/// The first texts of a tree that have too many combining marks in a row, in the order of the file.
+/// The first texts of a tree that have too many combining marks in a row, in the order of the file, and the
+/// text with which there are too many in all.
 pub(super) fn marks(source: &Source, root: &Node, findings: &mut Vec<Finding>) {
     /// A file that is full of them is not gone through to its end.
     const MAX_FINDINGS: usize = 20;
     let mut found = Vec::new();
+    let mut count = 0;
     let mut pending = vec![root];
     while let Some(node) = pending.pop() {
         match &node.value {
             Value::Null => {}
             Value::Scalar(scalar) => {
+                let before = count;
+                count += count_marks(&scalar.text);
+                if before <= MAX_ALL_MARKS && count > MAX_ALL_MARKS {
+                    let message = format!("到这里为止，附加符号（组合字符）超过上限 {MAX_ALL_MARKS} 个");
+                    findings.push(too_large(source, &node.span, message));
+                }
                 if let Some(run) = mark_run(&scalar.text, MAX_MARKS) {
                     found.push((node, run));
                 }

@@ -31,3 +31,8 @@ pub fn mark_run(text: &str, limit: usize) -> Option<Range<usize>> {
     }
     (count > limit).then_some(start..end)
 }
+
+/// How many combining marks a text has.
+pub fn count_marks(text: &str) -> usize {
+    text.chars().filter(|&c| is_combining_mark(c)).count()
+}

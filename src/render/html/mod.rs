@@ -25,7 +25,11 @@ mod header_scopes;
 mod tests;
 mod view;
 
-use handlebars::{Handlebars, RenderErrorReason};
+use std::io;
+
+use handlebars::Template as Compiled;
+use handlebars::template::TemplateElement;
+use handlebars::{Context, Handlebars, Output, RenderContext, RenderErrorReason, Renderable};
 
 use crate::document::Document;
 use crate::layout::Layout;
@@ -57,6 +61,13 @@ impl HtmlOptions {
     }
 }
 
+/// Bytes of the largest page. That of a long report has 300 KB; a template that loops over its own data could
+/// fill the memory.
+const MAX_PAGE: usize = 64 << 20;
+/// The most blocks inside each other, and the most brackets in a row, in a template. The built-in one has six
+/// and one; the parser recurses over both.
+const MAX_NESTING: usize = 64;
+
 /// HTML could not be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -81,6 +92,7 @@ pub enum HtmlError {
 /// Writes HTML from documents. Made once, shared by all threads.
 pub struct HtmlRenderer {
     registry: Handlebars<'static>,
+    template: Compiled,
     /// The template's.
     name: String,
     layout: Layout,
@@ -98,11 +110,24 @@ impl HtmlRenderer {
         registry.set_strict_mode(true);
         registry.unregister_helper("log");
         registry.register_escape_fn(escape);
-        registry.register_template_string(&template.name, &template.text).map_err(|e| {
-            let (line, column) = e.pos().unwrap_or((1, 1));
-            HtmlError::Template { name: template.name.clone(), line, column, message: e.reason().to_string() }
-        })?;
-        Ok(Self { registry, name: template.name.clone(), layout: layout.clone() })
+        let wrong = |line, column, message| {
+            Err(HtmlError::Template { name: template.name.clone(), line, column, message })
+        };
+        if let Some(line) = too_deep(&template.text) {
+            return wrong(line, 1, format!("嵌套超过 {MAX_NESTING} 层"));
+        }
+        let compiled = match Compiled::compile_with_name(&template.text, template.name.clone()) {
+            Ok(compiled) => compiled,
+            Err(e) => {
+                let (line, column) = e.pos().unwrap_or((1, 1));
+                return wrong(line, column, e.reason().to_string());
+            }
+        };
+        if let Some((line, column)) = call_in_part(&compiled, false) {
+            return wrong(line, column, "{{#*inline}} 里不能再用 {{> }}".to_owned());
+        }
+        // The template is not registered, so that it cannot call itself by its name.
+        Ok(Self { registry, template: compiled, name: template.name.clone(), layout: layout.clone() })
     }
 
     /// The document as HTML. The same document gives the same text.
@@ -112,7 +137,10 @@ impl HtmlRenderer {
     pub fn render(&self, document: &Document, options: &HtmlOptions) -> Result<String, HtmlError> {
         let document = document.accepted();
         let view = view::View::of(&document, &self.layout, options);
-        self.registry.render(&self.name, &view).map_err(|e| match (e.line_no, e.column_no) {
+        let data = Context::wraps(&view).map_err(|e| HtmlError::Engine(e.to_string()))?;
+        let mut page = Page(String::new());
+        let rendered = self.template.render(&self.registry, &data, &mut RenderContext::new(None), &mut page);
+        rendered.map_err(|e| match (e.line_no, e.column_no) {
             (Some(line), Some(column)) => {
                 let message = match e.reason() {
                     RenderErrorReason::MissingVariable(Some(name)) => format!("没有“{name}”这个名称"),
@@ -121,8 +149,74 @@ impl HtmlRenderer {
                 HtmlError::Template { name: self.name.clone(), line, column, message }
             }
             _ => HtmlError::Engine(e.to_string()),
-        })
+        })?;
+        Ok(page.0)
     }
+}
+
+/// A page as it is written, up to [`MAX_PAGE`].
+struct Page(String);
+
+impl Output for Page {
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        if self.0.len() + text.len() > MAX_PAGE {
+            return Err(io::Error::other(format!("网页超过 {MAX_PAGE} 字节")));
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
+/// The first line, from 1, at which blocks or brackets nest more deeply than the parser is trusted with.
+/// Blocks are counted by the first sign of each tag.
+fn too_deep(template: &str) -> Option<usize> {
+    // For each open block itself and its `{{else if …}}`, which nest inside it when they are rendered.
+    let mut open: Vec<usize> = Vec::new();
+    let (mut depth, mut at) = (0, 0);
+    while let Some(start) = template[at..].find("{{").map(|i| at + i) {
+        at = start + template[start..].find("}}").unwrap_or(template.len() - start);
+        let tag = &template[start..at];
+        let inside = tag.trim_start_matches(['{', '~', ' ', '\t', '\r', '\n']);
+        match inside.chars().next() {
+            Some('#') => {
+                open.push(1);
+                depth += 1;
+            }
+            Some('/') => depth -= open.pop().unwrap_or(0),
+            _ if inside.starts_with("else") || inside.starts_with('^') => {
+                let chained = open.last_mut();
+                depth += usize::from(chained.is_some());
+                chained.into_iter().for_each(|block| *block += 1);
+            }
+            _ => {}
+        }
+        let brackets = tag.matches(['(', '[', '{']).count();
+        if depth > MAX_NESTING || brackets > MAX_NESTING {
+            return Some(1 + template[..start].matches('\n').count());
+        }
+    }
+    None
+}
+
+/// Where a part of the template (`{{#*inline}}`) calls a part, itself perhaps, by line and column: what calls
+/// itself overflows the stack. Parts are called from outside of parts only.
+fn call_in_part(template: &Compiled, in_part: bool) -> Option<(usize, usize)> {
+    template.elements.iter().zip(&template.mapping).find_map(|(element, place)| match element {
+        TemplateElement::HelperBlock(block) => {
+            block.template.iter().chain(&block.inverse).find_map(|inner| call_in_part(inner, in_part))
+        }
+        TemplateElement::DecoratorBlock(part) => {
+            part.template.iter().find_map(|inner| call_in_part(inner, true))
+        }
+        TemplateElement::PartialBlock(call) if !in_part => {
+            call.template.iter().find_map(|inner| call_in_part(inner, in_part))
+        }
+        TemplateElement::PartialExpression(_) if !in_part => None,
+        TemplateElement::PartialBlock(_)
+        | TemplateElement::PartialExpression(_)
+        | TemplateElement::DecoratorExpression(_) => Some((place.0, place.1)),
+        _ => None,
+    })
 }
 
 /// Text as it stands in HTML, inside and outside of attributes. Characters that HTML forbids are left out.

@@ -41,6 +41,40 @@ fn an_error_in_a_template_names_its_place() {
 }
 
 #[test]
+fn a_template_that_could_overflow_the_stack_is_refused() {
+    let nested = format!("{}{}", "{{#if page}}".repeat(100_000), "{{/if}}".repeat(100_000));
+    let spaced = format!("{}{}", "{{ # if page}}".repeat(100_000), "{{ / if}}".repeat(100_000));
+    for (text, line) in [
+        ("<p>\n{{#*inline \"x\"}}{{> x}}{{/inline}}{{> x}}", 2),
+        ("{{#*inline \"x\"}}{{#if page}}\n\n{{> y}}{{/if}}{{/inline}}", 3),
+        ("{{#*inline \"x\"}}{{#> x}}{{/x}}{{/inline}}", 1),
+        (&format!("{{{{#if page}}}}{}{{{{/if}}}}", "{{else if page}}".repeat(100_000)), 1),
+        (&nested, 1),
+        (&spaced, 1),
+        (&format!("\n{{{{#if {}", "(not ".repeat(100_000)), 2),
+    ] {
+        let error = custom(text).err().unwrap();
+        assert!(matches!(error, HtmlError::Template { line: at, .. } if at == line), "{error}");
+    }
+}
+
+#[test]
+fn a_template_cannot_call_itself_by_its_name() {
+    let document = document("机关名称: 甲\n年度: 2024\n");
+    let renderer = custom("{{#if page}}{{> page.html.hbs}}{{/if}}").unwrap();
+    assert!(renderer.render(&document, &HtmlOptions::default()).is_err());
+}
+
+#[test]
+fn a_page_that_grows_without_end_is_refused() {
+    let document = document(include_str!("../../../examples/jiyuan-2024.yaml"));
+    let text =
+        format!("{}{}{}", "{{#each @root.blocks}}".repeat(3), "x".repeat(1 << 20), "{{/each}}".repeat(3));
+    let error = custom(&text).unwrap().render(&document, &HtmlOptions::default()).unwrap_err();
+    assert!(error.to_string().contains("网页超过"), "{error}");
+}
+
+#[test]
 fn narrow_labels_may_break_only_where_a_reader_would_break_them() {
     let document = document(include_str!("../../../examples/jiyuan-2024.yaml"));
     let renderer = custom(include_str!("../../../templates/2021/page.html.hbs")).unwrap();

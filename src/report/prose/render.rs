@@ -20,7 +20,8 @@ use handlebars::{Context, Handlebars, Output, RenderContext, RenderErrorReason, 
 use super::names::{Known, is_helper};
 use super::tags::{Kind, Token};
 use super::{MARK, Piece, Problem, ProsePiece};
-use crate::report::limits::{MAX_PROSE_CHARS, MAX_STEPS};
+use crate::report::limits::{MAX_ALL_MARKS, MAX_PROSE_CHARS, MAX_STEPS};
+use crate::text::count_marks;
 
 /// Handlebars with the helpers that prose may use and no others.
 static REGISTRY: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
@@ -40,12 +41,13 @@ static REGISTRY: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
 pub(in crate::report) struct Budget {
     steps: usize,
     characters: usize,
+    marks: usize,
 }
 
 impl Budget {
     /// The whole of it.
     pub fn new() -> Self {
-        Self { steps: MAX_STEPS, characters: MAX_PROSE_CHARS }
+        Self { steps: MAX_STEPS, characters: MAX_PROSE_CHARS, marks: MAX_ALL_MARKS }
     }
 
     /// Takes a step that puts down a text.
@@ -53,6 +55,7 @@ impl Budget {
         self.steps = self.steps.checked_sub(1).ok_or(Spent::Steps)?;
         let characters = text.chars().count();
         self.characters = self.characters.checked_sub(characters).ok_or(Spent::Characters)?;
+        self.marks = self.marks.checked_sub(count_marks(text)).ok_or(Spent::Marks)?;
         Ok(())
     }
 }
@@ -62,6 +65,7 @@ impl Budget {
 enum Spent {
     Steps,
     Characters,
+    Marks,
 }
 
 /// Renders a template to pieces with their places in it.
@@ -87,6 +91,10 @@ pub(super) fn render(
         }
         (Some(Spent::Characters), _) => {
             let message = format!("{{{{ }}}} 填入后的正文超过上限 {MAX_PROSE_CHARS} 个字符");
+            Problem::syntax(at, message, help.to_owned())
+        }
+        (Some(Spent::Marks), _) => {
+            let message = format!("{{{{ }}}} 填入后的附加符号（组合字符）超过上限 {MAX_ALL_MARKS} 个");
             Problem::syntax(at, message, help.to_owned())
         }
         (None, RenderErrorReason::MissingVariable(Some(name))) => {
