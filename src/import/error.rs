@@ -70,6 +70,9 @@ pub struct Limits {
     pub part_bytes: usize,
     /// Elements inside elements of a part. Default: 200.
     pub depth: usize,
+    /// Elements, attributes, texts and comments that the tree of a web page is built of; a long attribute
+    /// counts for more than one. Default: 500,000.
+    pub nodes: usize,
     /// Tables of the file. Default: 500.
     pub tables: usize,
     /// Tables inside tables. Default: 4.
@@ -89,6 +92,7 @@ impl Default for Limits {
             parts: 4096,
             part_bytes: 16 << 20,
             depth: 200,
+            nodes: 500_000,
             tables: 500,
             nested_tables: 4,
             columns: 64,

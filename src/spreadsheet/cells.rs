@@ -3,9 +3,44 @@
 use std::collections::BTreeMap;
 
 use super::{CellRef, MAX_CELLS};
+use crate::files::limits::in_words;
 
 /// Columns of a sheet.
 const MAX_COLUMNS: u32 = 1024;
+
+/// Bytes of text that a cell of a file is put together from, all cells taken together: ten thousand agencies
+/// with prose of ten thousand bytes.
+const MAX_TEXT: u64 = 100 << 20;
+
+/// What the cells of a file may still take, on all its sheets together. Text counts as often as it is in a
+/// cell: a table that has it once may show it in a million cells.
+#[derive(Clone)]
+pub(super) struct Allowance {
+    cells: u64,
+    bytes: u64,
+}
+
+impl Default for Allowance {
+    fn default() -> Self {
+        Self { cells: MAX_CELLS as u64, bytes: MAX_TEXT }
+    }
+}
+
+impl Allowance {
+    /// Takes something off it.
+    ///
+    /// # Errors
+    /// A message in Chinese: that much is not left.
+    pub fn take(&mut self, cells: u64, bytes: u64) -> Result<(), String> {
+        self.cells =
+            self.cells.checked_sub(cells).ok_or_else(|| format!("有内容的单元格超过 {MAX_CELLS} 个"))?;
+        self.bytes = self
+            .bytes
+            .checked_sub(bytes)
+            .ok_or_else(|| format!("单元格里的文字合计超过 {}", in_words(MAX_TEXT)))?;
+        Ok(())
+    }
+}
 
 /// A sheet: its cells with content, by row and column from 0.
 #[derive(Debug, Default)]
@@ -38,7 +73,8 @@ impl Sheet {
     }
 
     /// Puts text into a cell. Blanks around it are no content.
-    pub(super) fn put(&mut self, at: CellRef, text: &str) -> Result<(), String> {
+    pub(super) fn put(&mut self, at: CellRef, text: &str, allowance: &mut Allowance) -> Result<(), String> {
+        allowance.take(0, text.len() as u64)?;
         let text = text.trim();
         if text.is_empty() {
             return Ok(());
@@ -46,9 +82,7 @@ impl Sheet {
         if at.1 >= MAX_COLUMNS {
             return Err(format!("单元格 {} 超出了 {MAX_COLUMNS} 列", cell_name(at)));
         }
-        if self.cells.len() >= MAX_CELLS {
-            return Err(format!("有内容的单元格超过 {MAX_CELLS} 个"));
-        }
+        allowance.take(1, 0)?;
         self.cells.insert(at, text.into());
         Ok(())
     }

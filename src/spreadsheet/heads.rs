@@ -31,6 +31,9 @@ use crate::report::nearest;
 
 /// How many rows from the top may be the one with the heads: titles and notes may stand above it.
 const HEAD_ROWS: u32 = 10;
+/// Characters of a head. The longest label of the form with its section has some 60; a longer text is looked
+/// up nowhere, as looking for the nearest name takes time with its length.
+const MAX_HEAD: usize = 200;
 /// Columns that people keep for themselves; their cells are not read.
 const IGNORED: [&str; 4] = ["序号", "备注", "说明", "填报人"];
 
@@ -62,10 +65,18 @@ pub(super) fn read(sheet: &Sheet, head: u32, form: &Form) -> Result<Vec<(u32, Ce
                 }
                 None => columns.push((column, target)),
             },
-            Err(problem) => problems.push(format!("{name}“{text}”{problem}")),
+            Err(problem) => problems.push(format!("{name}“{}”{problem}", beginning(text))),
         }
     }
     if problems.is_empty() { Ok(columns) } else { Err(problems) }
+}
+
+/// A head as messages show it.
+fn beginning(head: &str) -> String {
+    match head.char_indices().nth(MAX_HEAD) {
+        Some((end, _)) => format!("{}…", &head[..end]),
+        None => head.to_owned(),
+    }
 }
 
 /// What a head names; `None` if it is a column that people keep for themselves.
@@ -73,6 +84,9 @@ pub(super) fn read(sheet: &Sheet, head: u32, form: &Form) -> Result<Vec<(u32, Ce
 /// # Errors
 /// Why it names nothing, in Chinese, to be put behind the head itself.
 pub(super) fn target(form: &Form, head: &str) -> Result<Option<CellTarget>, String> {
+    if head.chars().nth(MAX_HEAD).is_some() {
+        return Err(format!("超过 {MAX_HEAD} 字，不是列名"));
+    }
     let normal = normal_label(head);
     if IGNORED.contains(&normal.as_str()) {
         return Ok(None);

@@ -22,9 +22,11 @@ mod generate;
 mod heads;
 mod layout;
 mod ods;
+mod package;
 mod sheet;
 mod text;
 mod workbook;
+mod xlsx;
 
 use std::path::Path;
 use std::sync::Arc;

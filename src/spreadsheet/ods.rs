@@ -2,21 +2,25 @@
 //!
 //! A row or cell that repeats is written once with a count. Spreadsheet programs fill the sheet to its last
 //! row that way (`table:number-rows-repeated="1048574"`), and a hostile file may give any count. So counts
-//! only move the position; cells are put into the sheet only if they have content, and only up to
-//! [`MAX_CELLS`].
+//! only move the position; cells are put into the sheet only if they have content, and only as far as there
+//! is an [`Allowance`] for their number and their text.
 
-use super::{MAX_CELLS, Sheet};
-use crate::xml::{Event, Events, Limits, Tag};
+use super::Sheet;
+use super::cells::Allowance;
+use crate::xml::{Event, Events, Limits, Tag, XmlError};
 
-/// The deepest table of a spreadsheet program has some ten elements inside each other. How many there may be
-/// is bounded by the bytes that were unpacked.
-const LIMITS: Limits = Limits { depth: 200, nodes: usize::MAX, bytes: usize::MAX };
+/// The deepest table of a spreadsheet program has some ten elements inside each other, and some two for each
+/// cell. How many bytes they take is bounded by those that were unpacked.
+const LIMITS: Limits = Limits { depth: 200, nodes: 10_000_000, bytes: usize::MAX };
 
 /// Reads the tables of an OpenDocument `content.xml`. A cell that is repeated is so only as far as it has
 /// content.
-pub(super) fn read(xml: &str) -> Result<Vec<Sheet>, String> {
-    let damaged = |error| format!("文件已损坏（{error}）");
-    let mut events = Events::new(xml.as_bytes(), LIMITS).map_err(damaged)?;
+pub(super) fn read(xml: &[u8]) -> Result<Vec<Sheet>, String> {
+    let damaged = |error| match error {
+        XmlError::TooManyNodes(most) => format!("单元格和段落超过 {most} 个，不像是报告的表格"),
+        error => format!("文件已损坏（{error}）"),
+    };
+    let mut events = Events::new(xml, LIMITS).map_err(damaged)?;
     let mut walk = Walk::default();
     while let Some(event) = events.next().map_err(damaged)? {
         match event {
@@ -32,6 +36,7 @@ pub(super) fn read(xml: &str) -> Result<Vec<Sheet>, String> {
 #[derive(Default)]
 struct Walk {
     sheets: Vec<Sheet>,
+    allowance: Allowance,
     row: u32,
     row_repeat: u32,
     /// The cells of the row so far: column, how often, text.
@@ -47,7 +52,10 @@ struct Walk {
 struct Cell {
     repeat: u32,
     value: Option<String>,
-    paragraphs: Vec<String>,
+    /// How many paragraphs have begun.
+    paragraphs: usize,
+    /// Their text, a line for each.
+    text: String,
 }
 
 impl Walk {
@@ -71,16 +79,14 @@ impl Walk {
                     .map(|d| d.split('T').next().unwrap_or_default().to_owned());
                 // The value, not the text shown: `16.00` is the number 16, and dates are shown in many ways.
                 let value = if numeric { attribute("office:value") } else { date };
-                self.cell = Some(Cell {
-                    repeat: times("table:number-columns-repeated"),
-                    value,
-                    paragraphs: Vec::new(),
-                });
+                self.cell =
+                    Some(Cell { repeat: times("table:number-columns-repeated"), value, ..Cell::default() });
             }
             b"annotation" => self.aside += 1,
             b"p" if self.aside == 0 => {
                 if let Some(cell) = &mut self.cell {
-                    cell.paragraphs.push(String::new());
+                    cell.text.extend((cell.paragraphs > 0).then_some('\n'));
+                    cell.paragraphs += 1;
                 }
             }
             b"s" => self.text(" "),
@@ -91,9 +97,9 @@ impl Walk {
 
     fn text(&mut self, text: &str) {
         if self.aside == 0
-            && let Some(paragraph) = self.cell.as_mut().and_then(|cell| cell.paragraphs.last_mut())
+            && let Some(cell) = self.cell.as_mut().filter(|cell| cell.paragraphs > 0)
         {
-            paragraph.push_str(text);
+            cell.text.push_str(text);
         }
     }
 
@@ -102,7 +108,7 @@ impl Walk {
             b"annotation" => self.aside = self.aside.saturating_sub(1),
             b"table-cell" | b"covered-table-cell" => {
                 let Some(cell) = self.cell.take() else { return Ok(()) };
-                let text = cell.value.unwrap_or_else(|| cell.paragraphs.join("\n"));
+                let text = cell.value.unwrap_or(cell.text);
                 if !text.trim().is_empty() {
                     self.cells.push((self.column, cell.repeat, text));
                 }
@@ -110,16 +116,20 @@ impl Walk {
             }
             b"table-row" => {
                 let cells = std::mem::take(&mut self.cells);
-                let size = cells.iter().map(|(_, repeat, _)| u64::from(*repeat)).sum::<u64>()
-                    * u64::from(self.row_repeat);
-                if size > MAX_CELLS as u64 {
-                    return Err(format!("有内容的单元格超过 {MAX_CELLS} 个"));
-                }
-                if let (false, Some(sheet)) = (cells.is_empty(), self.sheets.last_mut()) {
+                let of_row = |each: fn(&str) -> u64| {
+                    let taken = |(_, repeat, text): &(u32, u32, String)| {
+                        u64::from(*repeat).saturating_mul(each(text))
+                    };
+                    let row = cells.iter().map(taken).fold(0, u64::saturating_add);
+                    row.saturating_mul(u64::from(self.row_repeat))
+                };
+                // All of the row and its repetitions at once, before any of it is put down.
+                self.allowance.clone().take(of_row(|_| 1), of_row(|text| text.len() as u64))?;
+                if let Some(sheet) = self.sheets.last_mut().filter(|_| !cells.is_empty()) {
                     for row in self.row..self.row.saturating_add(self.row_repeat) {
                         for (first, repeat, text) in &cells {
                             for column in *first..first.saturating_add(*repeat) {
-                                sheet.put((row, column), text)?;
+                                sheet.put((row, column), text, &mut self.allowance)?;
                             }
                         }
                     }
@@ -144,11 +154,11 @@ mod tests {
             <text:p>甲&amp;乙</text:p><text:p>丙</text:p></table:table-cell></table:table-row>\
             <table:table-row table:number-rows-repeated=\"1048574\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>\
             </table:table></office:document-content>";
-        let sheets = read(xml).unwrap();
+        let sheets = read(xml.as_bytes()).unwrap();
         assert_eq!(sheets[0].name.as_deref(), Some("一&二"));
         assert_eq!(sheets[0].rows().collect::<Vec<_>>(), [0, 1]);
         assert_eq!(sheets[0].row(1).collect::<Vec<_>>(), [(0, "16"), (1, "16"), (3, "甲&乙\n丙")]);
         let hostile = xml.replace("repeated=\"2\"", "repeated=\"4000000000\"");
-        assert!(read(&hostile).is_err());
+        assert!(read(hostile.as_bytes()).is_err());
     }
 }

@@ -1,9 +1,17 @@
 //! Comma-separated text.
 
 use super::Sheet;
+use super::cells::Allowance;
+use crate::files::limits::in_words;
+
+/// Bytes of a table as text, which is held in memory several times: it takes some 10 KB for each agency.
+const MAX_BYTES: usize = 32 << 20;
 
 /// Reads comma- or tab-separated text in UTF-8, UTF-16 with a mark, or GBK, which Excel writes in China.
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, String> {
+    if bytes.len() > MAX_BYTES {
+        return Err(format!("文件超过 {}", in_words(MAX_BYTES as u64)));
+    }
     let text = decode(bytes)?;
     let first = text.lines().next().unwrap_or_default();
     let delimiter = if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' };
@@ -12,19 +20,22 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, String> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let mut sheet = Sheet::default();
+    let (mut sheet, mut allowance) = (Sheet::default(), Allowance::default());
     let mut record = csv::StringRecord::new();
     let mut row = 0;
     while reader.read_record(&mut record).map_err(|e| format!("第 {} 行不是正确的 CSV：{e}", row + 1))?
     {
         // The row of a spreadsheet, which counts records; a quoted cell may have lines of its own.
         for (column, text) in (0..).zip(&record) {
-            sheet.put((row, column), text)?;
+            sheet.put((row, column), text, &mut allowance)?;
         }
         row += 1;
     }
     Ok(sheet)
 }
+
+/// How many bytes of a text in an unknown encoding are looked at.
+const SAMPLE: usize = 1 << 20;
 
 fn decode(bytes: &[u8]) -> Result<String, String> {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
@@ -42,7 +53,7 @@ fn decode(bytes: &[u8]) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     let valid = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
-    let sound = String::from_utf8_lossy(bytes);
+    let sound = String::from_utf8_lossy(&bytes[..bytes.len().min(SAMPLE)]);
     let (good, bad) = (sound.chars().filter(|c| !c.is_ascii()).count(), sound.matches('\u{FFFD}').count());
     let (text, malformed) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
     // GBK read as UTF-8 is nearly all errors: mostly sound characters are a damaged UTF-8 file.

@@ -35,6 +35,11 @@ impl Tag<'_> {
         self.start.local_name().into_inner()
     }
 
+    /// How many bytes it has, its attributes included.
+    pub fn bytes(&self) -> usize {
+        self.start.len()
+    }
+
     /// The unescaped value of an attribute by its local name; none where it is absent or not UTF-8.
     pub fn attribute(&self, local_name: &str) -> Option<String> {
         self.find(|key| key.local_name().into_inner() == local_name.as_bytes())

@@ -9,12 +9,14 @@
 mod error;
 mod escape;
 mod events;
+mod package;
 mod tree;
 mod write;
 
 pub use error::XmlError;
 pub(crate) use escape::escape;
 pub(crate) use events::{Event, Events, Tag};
+pub(crate) use package::has_more_parts;
 pub(crate) use tree::{Element, Node};
 pub(crate) use write::DECLARATION;
 

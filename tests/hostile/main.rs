@@ -27,6 +27,7 @@
 #![cfg(target_os = "linux")]
 
 mod failing_calls;
+mod files;
 mod fonts;
 mod harness;
 #[allow(dead_code, reason = "two test binaries share it")]
@@ -38,6 +39,7 @@ mod scaling;
 mod serve;
 mod sizes;
 mod smallest;
+mod tables;
 mod terminal;
 #[path = "../tools/mod.rs"]
 #[allow(dead_code, reason = "the tools are shared by several test binaries")]

@@ -7,6 +7,7 @@ use zip::result::ZipError;
 
 use super::super::{ImportError, Limits};
 use super::part;
+use crate::xml;
 
 /// An open package.
 pub(super) struct Package<'a> {
@@ -23,6 +24,11 @@ impl<'a> Package<'a> {
         if !bytes.starts_with(b"PK") {
             return Err(ImportError::NotWord(other_kind(bytes)));
         }
+        if xml::has_more_parts(bytes, limits.parts) {
+            return Err(ImportError::TooLarge {
+                what: "压缩包内的文件数", limit: limits.parts.to_string()
+            });
+        }
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|source| {
             let reason = match &source {
                 ZipError::InvalidArchive(_) | ZipError::Io(_) => {
@@ -32,11 +38,6 @@ impl<'a> Package<'a> {
             };
             ImportError::Package { reason, source }
         })?;
-        if archive.len() > limits.parts {
-            return Err(ImportError::TooLarge {
-                what: "压缩包内的文件数", limit: limits.parts.to_string()
-            });
-        }
         Ok(Self { archive, limits })
     }
 

@@ -4,34 +4,6 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
-/// The most elements that are open at once, by the tags alone. Elements that end by themselves do not count.
-pub(super) fn nesting(text: &str) -> usize {
-    const UNCLOSED: [&str; 36] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-        "track", "wbr", "p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "colgroup",
-        "caption", "option", "optgroup", "rp", "rt", "html", "head", "body", "basefont", "frame", "bgsound",
-    ];
-    let (mut open, mut most) = (0usize, 0usize);
-    for tag in text.split('<').skip(1) {
-        let closing = tag.starts_with('/');
-        let name = tag.trim_start_matches('/');
-        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        let name = &name[..end.min(32)];
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic())
-            || UNCLOSED.iter().any(|u| name.eq_ignore_ascii_case(u))
-        {
-            continue;
-        }
-        if closing {
-            open = open.saturating_sub(1);
-        } else {
-            open += 1;
-            most = most.max(open);
-        }
-    }
-    most
-}
-
 /// Elements whose text is no part of what a page says.
 pub(super) fn is_skipped(element: &Element) -> bool {
     let chart = element.classes().any(|c| c == "chart");

@@ -1,20 +1,19 @@
 //! Published web pages to paragraphs and tables. Pages put whole articles into tables to lay them out: a
 //! table with a table in it, or of one cell, is taken for such a layout, and only its content counts.
 
+mod attributes;
 mod elements;
+mod parse;
 mod table;
 
 use ego_tree::iter::Edge;
+use scraper::Node;
 use scraper::node::Element;
-use scraper::{Html, Node};
 
-use self::elements::{is_block, is_content, is_layout, is_signature, is_skipped, nesting};
+use self::elements::{is_block, is_content, is_layout, is_signature, is_skipped};
 use self::table::OpenTable;
 use super::content::{Align, Item, Paragraph, Style, readable};
 use super::{ImportError, Limits};
-
-/// Elements inside elements that a page may have: the time a parser of pages takes grows with their square.
-const MAX_NESTING: usize = 1000;
 
 /// What a page holds.
 pub(super) struct Page {
@@ -31,10 +30,7 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
             limit: format!("{} MB", limits.part_bytes >> 20),
         });
     }
-    if nesting(text) > MAX_NESTING {
-        return Err(ImportError::TooLarge { what: "嵌套层数", limit: format!("{MAX_NESTING} 层") });
-    }
-    let html = Html::parse_document(text);
+    let html = parse::parse(text, limits)?;
     let mut reader = PageReader {
         limits,
         items: Vec::new(),
