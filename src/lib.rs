@@ -58,6 +58,7 @@ pub mod serve;
 pub mod spreadsheet;
 pub mod templates;
 pub mod text;
+mod wire;
 #[cfg(any(feature = "docx", feature = "import", feature = "spreadsheet"))]
 #[cfg_attr(
     not(all(feature = "docx", feature = "import", feature = "spreadsheet")),

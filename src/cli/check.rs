@@ -22,7 +22,7 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
     let mut status = Status::Clean;
     let parts = parts(args, &files, forms, &mut status)?;
     let pipeline = Pipeline::checks_only().with_forms(forms.clone()).with_parts(parts);
-    let pipeline = previous::attach(pipeline, &args.files, &args.previous, files.len())?;
+    let pipeline = previous::attach(pipeline, &args.files, &args.previous, files.len(), output::notice)?;
     let deny = if args.deny_warnings { Deny::Warnings } else { Deny::Errors };
     let mut results = Results::default();
     for file in &files {

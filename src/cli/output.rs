@@ -36,6 +36,11 @@ pub fn say(line: &str) {
     say_drawn(visible_controls(line).trim_end_matches('\n'));
 }
 
+/// Something that the user should know.
+pub fn notice(text: String) {
+    say(&format!("提示：{text}"));
+}
+
 /// Lines for people in which `printing` has left nothing of others that acts on a terminal.
 pub fn say_drawn(lines: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{lines}");

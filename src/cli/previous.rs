@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Failure, output};
+use super::Failure;
 use crate::form::Forms;
 use crate::pipeline::{LastYear, PastReports, Pipeline};
 
@@ -10,28 +10,26 @@ use crate::pipeline::{LastYear, PastReports, Pipeline};
 const MAX_LISTED: usize = 20;
 
 /// The pipeline of a run over so many reports, with last year's reports and the folders that 上年数据 may lead
-/// to: those that the command was given, and the one that it was started in.
+/// to: those that the command was given, and the one that it was started in. What is to be said of the former
+/// goes to `notice`.
 pub fn attach(
     pipeline: Pipeline,
     arguments: &[PathBuf],
     previous: &[PathBuf],
     count: usize,
+    notice: impl FnOnce(String),
 ) -> Result<Pipeline, Failure> {
-    let past = open(previous, pipeline.forms())?.for_reports(count);
+    let past = open(previous, pipeline.forms(), notice)?.for_reports(count);
     let mut roots: Vec<PathBuf> = arguments.iter().filter(|path| path.is_dir()).cloned().collect();
     roots.push(std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")));
     Ok(pipeline.with_previous(past).with_roots(roots))
 }
 
 /// Last year's reports; those that do not say whose they are are named.
-fn open(previous: &[PathBuf], forms: &Forms) -> Result<PastReports, Failure> {
+fn open(previous: &[PathBuf], forms: &Forms, notice: impl FnOnce(String)) -> Result<PastReports, Failure> {
     let past = PastReports::open(previous, forms)?;
     if !past.unknown().is_empty() {
-        output::say(&format!(
-            "提示：上年报告中有 {} 份不能用：{}",
-            past.unknown().len(),
-            list(past.unknown())
-        ));
+        notice(format!("上年报告中有 {} 份不能用：{}", past.unknown().len(), list(past.unknown())));
     }
     Ok(past)
 }

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Fix, Path, Place, RuleCode, Severity};
 
 /// A second place that belongs to a finding, with a few words of its own (the other side of a sum, say).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Note {
     /// Where it stands.
     pub place: Place,
@@ -25,7 +27,7 @@ pub struct Note {
 /// assert_eq!((finding.place.start.line, finding.place.start.column), (1, 5));
 /// assert_eq!(finding.rule.to_string(), "N009");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// The rule's code, for example `N101`.

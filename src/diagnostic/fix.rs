@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// A change that puts right what a finding says. It is only offered where there is one right change: a slip
 /// of writing, a total that follows from its parts. Where two things contradict each other and either may be
 /// wrong, a finding has no fix.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Fix {
     /// What is done, in Chinese: `改为 4`.
@@ -15,7 +17,7 @@ pub struct Fix {
 }
 
 /// Bytes of a text file and what to put there instead.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Edit {
     /// Bytes of the text behind a byte order mark; empty where something is put in.
     pub range: Range<usize>,

@@ -15,10 +15,10 @@ pub use fix::{Edit, Fix, FixError, apply};
 pub use path::Path;
 pub use place::{DocxPlace, PageBox, Place, Position, Provenance, SheetCell};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The report must not be published as it stands; it is not built.

@@ -3,9 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use crate::wire;
+
 /// A point in a text file. Lines and columns count from 1; a column is one Unicode character (not one byte,
 /// not one terminal cell).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// Line, from 1.
     pub line: u32,
@@ -17,10 +21,11 @@ pub struct Position {
 ///
 /// `file`, `start` and `end` are what is shown to people, whatever the file is: of a cell they are the name
 /// of the cell, its row and its column. What a program needs to go there is the [`Provenance`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file as the user named it, `-` for standard input; for a cell with the sheet and the cell:
     /// `各局.xlsx!Sheet1!B7`.
+    #[serde(with = "wire::shared_text")]
     pub file: Arc<str>,
     /// The first character.
     pub start: Position,
@@ -31,7 +36,7 @@ pub struct Place {
 }
 
 /// What a place is in the file it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Provenance {
     /// A range of a text file, in bytes behind a byte order mark. Empty for a place between two characters.
@@ -45,9 +50,10 @@ pub enum Provenance {
 }
 
 /// A cell of a sheet, with row and column from 0.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SheetCell {
     /// The file and, where it has several, the sheet, as messages name them: `各局.xlsx!Sheet1`.
+    #[serde(with = "wire::shared_text")]
     pub sheet: Arc<str>,
     /// Row, from 0.
     pub row: u32,
@@ -56,7 +62,7 @@ pub struct SheetCell {
 }
 
 /// A place in the body of a Word document; everything counts from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum DocxPlace {
     /// A paragraph outside the tables.
@@ -73,7 +79,7 @@ pub enum DocxPlace {
 }
 
 /// A box on a page of a PDF, in thousandths of a point from the top left corner of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PageBox {
     /// The page, from 1.
     pub page: u32,

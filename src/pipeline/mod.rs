@@ -224,6 +224,15 @@ impl Pipeline {
         Ok(self.renderer()?.fingerprint(own.as_deref(), previous.as_deref(), format))
     }
 
+    /// A hash of what all outputs have in common: the templates, the faces, the options and the version of
+    /// the program.
+    ///
+    /// # Errors
+    /// [`BuildError::ChecksOnly`].
+    pub fn common_fingerprint(&self) -> Result<blake3::Hash, BuildError> {
+        Ok(self.renderer()?.common_fingerprint())
+    }
+
     /// The formats that each report is rendered in.
     pub fn formats(&self) -> &[Format] {
         self.renderer.as_ref().map_or(&[], |renderer| &renderer.formats)

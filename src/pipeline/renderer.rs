@@ -113,6 +113,11 @@ impl Renderer {
         })
     }
 
+    /// See [`super::Pipeline::common_fingerprint`].
+    pub fn common_fingerprint(&self) -> blake3::Hash {
+        self.run.finalize()
+    }
+
     /// See [`super::Pipeline::fingerprint`].
     pub fn fingerprint(
         &self,

@@ -57,6 +57,13 @@ pub(super) fn open_folder(folder: &Path) -> io::Result<File> {
     File::open(folder)
 }
 
+/// Puts onto the disk whatever any process has written: for a run that has lost a process, and with it the
+/// names of the files that are not on the disk yet. Windows has nothing of the kind.
+pub(super) fn sync_system() {
+    #[cfg(unix)]
+    rustix::fs::sync();
+}
+
 /// The folder of a file.
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))

@@ -1,5 +1,5 @@
 //! Finished outputs on their way to the disk: whole files or none, a manifest of what was made from what, and
-//! many reports on a few threads.
+//! many reports on the threads of a supervised process.
 
 mod aside;
 mod command_output;
@@ -11,6 +11,7 @@ pub mod manifest;
 mod owner_file;
 mod publisher;
 mod session;
+pub mod supervisor;
 mod target;
 pub mod workers;
 mod write;

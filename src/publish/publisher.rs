@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::manifest::{self, State};
 use super::session::Session;
 use super::{Target, WriteError};
@@ -10,6 +12,7 @@ use crate::diagnostic::Finding;
 use crate::files::ReadError;
 use crate::pipeline::inputs::{Input, InputError};
 use crate::pipeline::{BuildError, CheckedReport, Format, LastYear, Output, Pipeline};
+use crate::wire;
 use crate::yaml::Source;
 
 /// Which outputs are made anew.
@@ -43,7 +46,7 @@ pub enum PublishError {
 }
 
 /// What became of a data file.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Published {
     /// 机关名称, where it can be read.
@@ -55,16 +58,22 @@ pub struct Published {
     /// Everything found, at the places that the user knows.
     pub findings: Vec<Finding>,
     /// The text that findings may point into.
+    #[serde(with = "wire::shared_option")]
     pub shown: Option<Arc<Source>>,
     /// Outputs written.
+    #[serde(with = "wire::paths")]
     pub written: Vec<PathBuf>,
     /// Outputs that were up to date.
+    #[serde(with = "wire::paths")]
     pub current: Vec<PathBuf>,
     /// Outputs left alone because somebody has edited them.
+    #[serde(with = "wire::paths")]
     pub kept: Vec<PathBuf>,
     /// Copies of files that were replaced and not this program's own.
+    #[serde(with = "wire::paths")]
     pub copies: Vec<PathBuf>,
-    /// Outputs for stdout, which the caller writes.
+    /// Outputs for stdout, which the caller writes; they do not leave the process.
+    #[serde(skip)]
     pub stdout: Vec<Output>,
     /// What was found forbids outputs.
     pub refused: bool,

@@ -29,17 +29,26 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 /// Stack of a working thread; only what is used takes memory.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 
 /// Results that may wait for an earlier one, for each thread: what bounds memory when one piece of work takes
 /// long. Many more than one, as some reports take several times as long as others, and no thread should stand
 /// idle for those.
-const AHEAD: usize = 16;
+pub(super) const AHEAD: usize = 16;
 
 /// A piece of work that panicked: a defect of the program. The others go on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("程序内部出错：{0}")]
 pub struct Panicked(pub String);
+
+impl Panicked {
+    /// From what `catch_unwind` gives.
+    pub(super) fn of(panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        Self(text.unwrap_or("panic").to_owned())
+    }
+}
 
 /// Which piece is next, and how many were handed on.
 struct Place {
@@ -85,8 +94,8 @@ pub fn in_order<T: Send, E>(
             let (sender, take, work) = (sender.clone(), &take, &work);
             let run = move || {
                 while let Some(index) = take() {
-                    let result = catch_unwind(AssertUnwindSafe(|| work(index)))
-                        .map_err(|panic| Panicked(text(&*panic)));
+                    let result =
+                        catch_unwind(AssertUnwindSafe(|| work(index))).map_err(|panic| Panicked::of(&*panic));
                     if sender.send((index, result)).is_err() {
                         break;
                     }
@@ -116,12 +125,6 @@ pub fn in_order<T: Send, E>(
 
 fn held(place: &Mutex<Place>) -> MutexGuard<'_, Place> {
     place.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn text(panic: &(dyn Any + Send)) -> String {
-    let text =
-        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("panic").to_owned()
 }
 
 #[cfg(test)]

@@ -25,14 +25,17 @@ use std::collections::BTreeMap;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{CellRef, CellTarget, Sheet, Table, TableError, Template, cell_name};
 use crate::diagnostic::{Finding, Place, Position, SheetCell};
 use crate::form::{Content, FigureId, Form, Forms, KeyNode, KeyTarget};
 use crate::report;
+use crate::wire;
 use crate::yaml::{Source, Value, word_or_quoted};
 
 /// Where a line of a data file came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Origin {
     /// A cell of the table.
     Cell(CellRef),
@@ -43,11 +46,13 @@ enum Origin {
 }
 
 /// The data file of one report of a table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GeneratedFile {
     /// Its text.
+    #[serde(with = "wire::shared")]
     pub source: Arc<Source>,
     /// The template, for printing the lines of it that findings point to.
+    #[serde(with = "wire::shared_option")]
     pub template: Option<Arc<Source>>,
     /// How messages name the sheet.
     sheet: String,

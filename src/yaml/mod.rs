@@ -23,6 +23,8 @@ pub(crate) mod typed;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Place, Position};
 
 #[cfg(test)]
@@ -48,7 +50,8 @@ const STEP: usize = 1024;
 /// let place = source.place(at..at + 4);
 /// assert_eq!((place.start.line, place.start.column), (2, 5));
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "NamedText", into = "NamedText")]
 pub struct Source {
     file: Arc<str>,
     text: Arc<str>,
@@ -56,6 +59,25 @@ pub struct Source {
     lines: Arc<[usize]>,
     /// Characters that start before byte `i * STEP`.
     counts: Arc<[usize]>,
+}
+
+/// What a [`Source`] is made from.
+#[derive(Serialize, Deserialize)]
+struct NamedText {
+    file: String,
+    text: String,
+}
+
+impl From<NamedText> for Source {
+    fn from(named: NamedText) -> Self {
+        Self::new(named.file, named.text)
+    }
+}
+
+impl From<Source> for NamedText {
+    fn from(source: Source) -> Self {
+        Self { file: source.file.as_ref().to_owned(), text: source.text.as_ref().to_owned() }
+    }
 }
 
 impl Source {

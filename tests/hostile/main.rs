@@ -39,6 +39,7 @@ mod scaling;
 mod serve;
 mod sizes;
 mod smallest;
+mod supervisor;
 mod tables;
 mod terminal;
 #[path = "../tools/mod.rs"]

@@ -58,6 +58,9 @@ pub struct BuildArgs {
     /// 同时生成几份，默认与处理器核数相同，例如 --jobs 4
     #[arg(short, long, value_name = "个数")]
     pub jobs: Option<std::num::NonZeroUsize>,
+    /// 每份报告最多用多少秒，超过的算失败，其余照做；默认 60，0 为不限，例如 --time-limit 300
+    #[arg(long, value_name = "秒数", default_value_t = 60)]
+    pub time_limit: u64,
     /// 只做其中一份：把数据文件按路径分成 N 份，做第 I 份，用于多台机器分工，例如 --shard 2/8
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,

@@ -116,6 +116,14 @@ impl Reporter {
         }
     }
 
+    /// Says something beside the results.
+    pub fn notice(&self, text: &str) {
+        match &self.bar {
+            None => output::say(text),
+            Some(bar) => bar.suspend(|| output::say(text)),
+        }
+    }
+
     /// Prints it for people; with a progress bar, only if it needs their attention.
     fn say(
         &self,

@@ -92,7 +92,7 @@ impl<'a> Watch<'a> {
         };
         let arguments = std::slice::from_ref(&args.file);
         let count = if self.is_single() { 1 } else { usize::MAX };
-        previous::attach(Pipeline::new(options)?, arguments, &args.previous, count)
+        previous::attach(Pipeline::new(options)?, arguments, &args.previous, count, output::notice)
     }
 
     /// True for one data file.

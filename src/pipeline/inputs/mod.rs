@@ -3,6 +3,7 @@
 mod data_files;
 mod error;
 mod list;
+mod portable;
 mod shard;
 
 use std::collections::BTreeSet;
@@ -12,11 +13,13 @@ use std::sync::Arc;
 
 pub use data_files::{content, folder, has_ending, open, open_previous, open_valid, source};
 pub use error::InputError;
+pub use portable::{PortableInput, is_read_here};
 pub use shard::{NoShard, Shard};
 
 #[cfg(feature = "spreadsheet")]
 use self::data_files::open_as;
 use self::list::read_list;
+use self::portable::Content;
 use crate::diagnostic::Finding;
 use crate::files::{self, MANIFEST_FOLDER, NamedBy, ReadError, limits};
 use crate::form::Forms;
@@ -46,6 +49,8 @@ pub enum Input {
         /// Which of its reports.
         index: usize,
     },
+    /// Any of these, sent by the process that was called to the one that does the work.
+    Portable(PortableInput),
 }
 
 /// Where the lines of a report's text come from: its own file, or the cells of a table.
@@ -61,6 +66,18 @@ impl LineOrigins {
         Self {
             #[cfg(feature = "spreadsheet")]
             row: None,
+        }
+    }
+
+    /// Those of an input that was sent to this process.
+    #[cfg_attr(not(feature = "spreadsheet"), allow(unused_variables, reason = "only rows have other lines"))]
+    fn of(input: &PortableInput) -> Self {
+        Self {
+            #[cfg(feature = "spreadsheet")]
+            row: match &input.content {
+                Content::Row(generated) => Some((**generated).clone()),
+                _ => None,
+            },
         }
     }
 
@@ -95,6 +112,7 @@ impl Input {
             Input::File { path, .. } => path.display().to_string(),
             #[cfg(feature = "spreadsheet")]
             Input::Row { table, index, .. } => table.name(*index),
+            Input::Portable(input) => input.name.clone(),
         }
     }
 
@@ -104,6 +122,7 @@ impl Input {
             Input::File { .. } => None,
             #[cfg(feature = "spreadsheet")]
             Input::Row { table, index, .. } => table.row(*index),
+            Input::Portable(input) => input.row,
         }
     }
 
@@ -114,11 +133,30 @@ impl Input {
             Input::File { path, .. } => path.display().to_string(),
             #[cfg(feature = "spreadsheet")]
             Input::Row { table, index, .. } => table.named_row(*index),
+            Input::Portable(input) => input.place.clone(),
         };
         match agency {
             Some(agency) => format!("{agency}（{place}）"),
             None => place,
         }
+    }
+
+    /// The same input for another process, which has neither the tables nor the standard input of this one.
+    ///
+    /// # Errors
+    /// Another process could not read it, so that it is read here, and that fails.
+    pub fn portable(&self) -> Result<PortableInput, InputError> {
+        let content = match self {
+            Input::File { path, named_by } if is_read_here(path, *named_by) => {
+                Content::Bytes(content(path, *named_by)?)
+            }
+            Input::File { .. } => Content::OnDisk,
+            #[cfg(feature = "spreadsheet")]
+            Input::Row { table, index, .. } => Content::Row(Box::new(table.generate(*index))),
+            Input::Portable(input) => return Ok(input.clone()),
+        };
+        let path = self.path().to_path_buf();
+        Ok(PortableInput { name: self.name(), place: self.subject(None), row: self.row(), path, content })
     }
 
     /// True if both are read from one file of the disk.
@@ -132,6 +170,7 @@ impl Input {
             Input::File { path, .. } => path,
             #[cfg(feature = "spreadsheet")]
             Input::Row { path, .. } => path,
+            Input::Portable(input) => &input.path,
         }
     }
 
@@ -149,6 +188,7 @@ impl Input {
                 let generated = table.generate(*index);
                 Ok((generated.source.clone(), LineOrigins { row: Some(generated) }))
             }
+            Input::Portable(input) => Ok((input.open()?, LineOrigins::of(input))),
         }
     }
 
