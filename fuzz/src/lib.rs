@@ -51,7 +51,7 @@ pub fn try_data_file(source: Source) {
         assert!(finding.place.start <= finding.place.end && finding.place.end.line <= lines, "{finding:?}");
     }
     nianbao::printing::json::render(&checked.findings).expect("findings are JSON");
-    nianbao::printing::github::render(&checked.findings);
+    nianbao::printing::github::render(None, &checked.findings);
     if report::is_fatal(&checked.findings) {
         return;
     }
