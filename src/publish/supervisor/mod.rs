@@ -14,7 +14,7 @@
 //! ```
 //!
 //! * The run hands over exactly as many reports as the worker has threads, so it knows what was being made
-//!   when the process ends, and since when ([`schedule`]).
+//!   when the process ends, and since when (`schedule`).
 //! * When it ends by itself, a new one is started, and the reports that were being made are tried one by one.
 //! * When a report is past the time limit, the process is killed and a new one is started.
 //! * Outputs are written to temporary files and renamed, so that a process can be killed at any moment.
