@@ -21,7 +21,8 @@ pub mod shared_text {
     }
 }
 
-/// A value that several owners share.
+/// A value that several owners share, as the rows of a table share their text.
+#[cfg(feature = "spreadsheet")]
 pub mod shared {
     use std::sync::Arc;
 
