@@ -12,17 +12,22 @@ const MAX_COLUMNS: u32 = 1024;
 /// with prose of ten thousand bytes.
 const MAX_TEXT: u64 = 100 << 20;
 
+/// Rows with content, all sheets taken together: twice those of ten thousand agencies. Each may be a report to
+/// be checked, and an ODS file of a kilobyte has a million of them by one count.
+const MAX_ROWS: u64 = 20_000;
+
 /// What the cells of a file may still take, on all its sheets together. Text counts as often as it is in a
 /// cell: a table that has it once may show it in a million cells.
 #[derive(Clone)]
 pub(super) struct Allowance {
+    rows: u64,
     cells: u64,
     bytes: u64,
 }
 
 impl Default for Allowance {
     fn default() -> Self {
-        Self { cells: MAX_CELLS as u64, bytes: MAX_TEXT }
+        Self { rows: MAX_ROWS, cells: MAX_CELLS as u64, bytes: MAX_TEXT }
     }
 }
 
@@ -38,6 +43,12 @@ impl Allowance {
             .bytes
             .checked_sub(bytes)
             .ok_or_else(|| format!("单元格里的文字合计超过 {}", in_words(MAX_TEXT)))?;
+        Ok(())
+    }
+
+    /// Takes a row off it.
+    fn take_row(&mut self) -> Result<(), String> {
+        self.rows = self.rows.checked_sub(1).ok_or_else(|| format!("有内容的行超过 {MAX_ROWS} 行"))?;
         Ok(())
     }
 }
@@ -83,6 +94,9 @@ impl Sheet {
             return Err(format!("单元格 {} 超出了 {MAX_COLUMNS} 列", cell_name(at)));
         }
         allowance.take(1, 0)?;
+        if self.row(at.0).next().is_none() {
+            allowance.take_row()?;
+        }
         self.cells.insert(at, text.into());
         Ok(())
     }

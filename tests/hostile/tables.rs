@@ -71,6 +71,18 @@ fn repeated_cells_are_counted_with_their_text() {
     attack.run(&["check", "a.ods"]).says(2, "单元格里的文字合计超过 100 MB").within(150, 10);
 }
 
+/// By the grammar of spreadsheets: a kilobyte that was a million reports, checked one by one.
+#[test]
+fn repeated_rows_are_counted_before_they_are_reports() {
+    let attack = Attack::new();
+    let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    let head = format!("<table:table-row>{}{}</table:table-row>", cell("机关名称"), cell("年度"));
+    let row = "<table:table-row table:number-rows-repeated='1048576'>";
+    let rows = format!("{head}{row}{}{}</table:table-row>", cell("甲局"), cell("2024"));
+    attack.file("a.ods", open_document(&rows));
+    attack.run(&["check", "a.ods"]).says(2, "有内容的行超过 20000 行").within(100, 10);
+}
+
 #[test]
 fn parts_are_unpacked_to_their_limit() {
     let attack = Attack::new();
