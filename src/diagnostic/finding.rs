@@ -119,7 +119,8 @@ pub const MAX_LISTED: usize = 1_000;
 /// use nianbao::yaml::Source;
 /// let source = Source::new("甲.yaml", "年度: 2024\n");
 /// let finding = Finding::warning(RuleCode::N208, "没有填写", source.place(0..1));
-/// let listed = listed(&vec![finding; MAX_LISTED + 7]);
+/// let findings = vec![finding; MAX_LISTED + 7];
+/// let listed = listed(&findings);
 /// assert_eq!(listed.len(), MAX_LISTED + 1);
 /// assert_eq!(listed[MAX_LISTED].message, "还有 7 个警告没有列出");
 /// ```
