@@ -12,8 +12,8 @@ const MAX_COLUMNS: u32 = 1024;
 /// with prose of ten thousand bytes.
 const MAX_TEXT: u64 = 100 << 20;
 
-/// Rows with content, all sheets taken together: twice those of ten thousand agencies. Each may be a report to
-/// be checked, and an ODS file of a kilobyte has a million of them by one count.
+/// Rows with content, all sheets taken together: twice those of ten thousand agencies. Each may be a report
+/// to be checked, and an ODS file of a kilobyte has a million of them by one count.
 const MAX_ROWS: u64 = 20_000;
 
 /// What the cells of a file may still take, on all its sheets together. Text counts as often as it is in a
