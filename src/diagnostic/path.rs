@@ -5,15 +5,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::wire;
-
 /// The path of a figure, a row or a section: the keys of the form from the section down, joined by `.`, for
 /// example `依申请公开.不予公开.属于国家秘密.自然人`.
 ///
 /// It is at once the YAML path, the name in Handlebars, the name in diagnostics and JSON, the `data-path` of
 /// the web page and the tag of the Word draft's content control. Cloning is cheap.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Path(#[serde(with = "wire::shared_text")] Arc<str>);
+pub struct Path(Arc<str>);
 
 impl Path {
     /// A path from its dotted text.

@@ -5,8 +5,6 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::wire;
-
 /// A point in a text file. Lines and columns count from 1; a column is one Unicode character (not one byte,
 /// not one terminal cell).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,7 +23,6 @@ pub struct Position {
 pub struct Place {
     /// The file as the user named it, `-` for standard input; for a cell with the sheet and the cell:
     /// `各局.xlsx!Sheet1!B7`.
-    #[serde(with = "wire::shared_text")]
     pub file: Arc<str>,
     /// The first character.
     pub start: Position,
@@ -53,7 +50,6 @@ pub enum Provenance {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SheetCell {
     /// The file and, where it has several, the sheet, as messages name them: `各局.xlsx!Sheet1`.
-    #[serde(with = "wire::shared_text")]
     pub sheet: Arc<str>,
     /// Row, from 0.
     pub row: u32,

@@ -58,7 +58,6 @@ pub struct Published {
     /// Everything found, at the places that the user knows.
     pub findings: Vec<Finding>,
     /// The text that findings may point into.
-    #[serde(with = "wire::shared_option")]
     pub shown: Option<Arc<Source>>,
     /// Outputs written.
     #[serde(with = "wire::paths")]

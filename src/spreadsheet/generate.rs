@@ -31,7 +31,6 @@ use super::{CellRef, CellTarget, Sheet, Table, TableError, Template, cell_name};
 use crate::diagnostic::{Finding, Place, Position, SheetCell};
 use crate::form::{Content, FigureId, Form, Forms, KeyNode, KeyTarget};
 use crate::report;
-use crate::wire;
 use crate::yaml::{Source, Value, word_or_quoted};
 
 /// Where a line of a data file came from.
@@ -49,10 +48,8 @@ enum Origin {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GeneratedFile {
     /// Its text.
-    #[serde(with = "wire::shared")]
     pub source: Arc<Source>,
     /// The template, for printing the lines of it that findings point to.
-    #[serde(with = "wire::shared_option")]
     pub template: Option<Arc<Source>>,
     /// How messages name the sheet.
     sheet: String,
