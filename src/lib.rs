@@ -59,7 +59,6 @@ pub mod spreadsheet;
 pub mod templates;
 pub mod text;
 mod wire;
-#[cfg(any(feature = "docx", feature = "import", feature = "spreadsheet"))]
 #[cfg_attr(
     not(all(feature = "docx", feature = "import", feature = "spreadsheet")),
     allow(dead_code, unused_imports, reason = "each of the three needs a part of it")

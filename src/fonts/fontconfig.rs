@@ -10,17 +10,18 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use fontconfig_parser::{Dir, DirPrefix, Include};
-use quick_xml::Reader;
-use quick_xml::escape::resolve_xml_entity;
-use quick_xml::events::{BytesStart, Event};
 
 use crate::files::limits::FONT_CONFIGURATION;
 use crate::files::{self, NamedBy, Walk};
+use crate::xml::{Event, Events, Limits, Tag, XmlError};
 
 /// Files of one configuration. A desktop has some fifty.
 const MAX_FILES: usize = 1000;
 /// Files that include each other, one inside the other.
 const MAX_INCLUDES: usize = 16;
+
+/// A file of the system has some hundred elements, four deep; its bytes are limited when it is read.
+const LIMITS: Limits = Limits { depth: 64, nodes: 100_000, bytes: usize::MAX };
 
 /// The font folders of the configuration of this machine; none where it has no fontconfig.
 pub(super) fn folders() -> Option<Vec<PathBuf>> {
@@ -107,75 +108,61 @@ struct Element {
 }
 
 impl Element {
-    fn new(start: &BytesStart<'_>) -> Self {
-        let prefix = start.try_get_attribute("prefix").ok().flatten();
-        let prefix = match prefix.as_ref().map(|attribute| &*attribute.value) {
-            Some(b"cwd") => DirPrefix::Cwd,
-            Some(b"xdg") => DirPrefix::Xdg,
-            Some(b"relative") => DirPrefix::Relative,
+    fn new(tag: &Tag<'_>) -> Self {
+        let prefix = match tag.attribute("prefix").as_deref() {
+            Some("cwd") => DirPrefix::Cwd,
+            Some("xdg") => DirPrefix::Xdg,
+            Some("relative") => DirPrefix::Relative,
             _ => DirPrefix::Default,
         };
-        Self {
-            name: String::from_utf8_lossy(start.name().as_ref()).into_owned(),
-            prefix,
-            text: String::new(),
-        }
+        let name = String::from_utf8_lossy(tag.local_name()).into_owned();
+        Self { name, prefix, text: String::new() }
     }
 }
 
 /// The elements in the root element of a file: those that end before it does, or before it is damaged.
 fn elements(xml: &str) -> Vec<Element> {
-    let mut reader = Reader::from_str(xml);
-    reader.config_mut().expand_empty_elements = true;
     let mut elements = Vec::new();
+    // What stands before the damage counts.
+    let _ = read_elements(xml, &mut elements);
+    elements
+}
+
+fn read_elements(xml: &str, elements: &mut Vec<Element>) -> Result<(), XmlError> {
+    let mut events = Events::new(xml.as_bytes(), LIMITS)?.skipping_document_type();
     let mut element: Option<Element> = None;
     // How many elements are open. The root element is the first, those that matter are the second.
     let mut open = 0;
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(start)) => {
+    while let Some(event) = events.next()? {
+        match event {
+            Event::Start(tag) => {
                 open += 1;
                 if open == 2 {
-                    element = Some(Element::new(&start));
+                    element = Some(Element::new(&tag));
                 }
             }
-            Ok(Event::End(_)) => {
+            Event::End(_) => {
                 if open == 2 {
                     elements.extend(element.take());
                 }
                 open -= 1;
             }
-            Ok(Event::Text(text)) if open == 2 => {
-                if let (Some(element), Ok(text)) = (&mut element, text.xml10_content()) {
+            Event::Text(text) => {
+                if let Some(element) = element.as_mut().filter(|_| open == 2) {
                     element.text.push_str(&text);
                 }
             }
-            Ok(Event::GeneralRef(name)) if open == 2 => {
-                let text = resolve_xml_entity(&String::from_utf8_lossy(&name));
-                if let (Some(element), Some(text)) = (&mut element, text) {
-                    element.text.push_str(text);
-                }
-            }
-            Ok(Event::Eof) | Err(_) => return elements,
-            Ok(_) => {}
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
 
+    use super::super::tests::with_folders;
     use super::*;
-
-    /// A folder for configurations, with an empty folder per name.
-    fn with_folders(names: &[&str]) -> tempfile::TempDir {
-        let root = tempfile::tempdir().unwrap();
-        for name in names {
-            fs::create_dir_all(root.path().join(name)).unwrap();
-        }
-        root
-    }
 
     fn write(file: PathBuf, content: &str) -> PathBuf {
         let xml = format!(

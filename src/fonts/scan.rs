@@ -93,16 +93,8 @@ fn outermost(folders: Vec<PathBuf>) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::with_folders;
     use super::*;
-
-    /// A folder with an empty folder per name.
-    fn with_folders(names: &[&str]) -> tempfile::TempDir {
-        let root = tempfile::tempdir().unwrap();
-        for name in names {
-            fs::create_dir_all(root.path().join(name)).unwrap();
-        }
-        root
-    }
 
     #[test]
     fn a_folder_inside_another_one_is_not_looked_through_twice() {

@@ -16,6 +16,15 @@ fn load(paths: Vec<PathBuf>) -> Fonts {
     layout().fonts(&FontOptions { paths, system: false, bundled: None }).unwrap()
 }
 
+/// A folder with an empty folder per name.
+pub(super) fn with_folders(names: &[&str]) -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for name in names {
+        fs::create_dir_all(root.path().join(name)).unwrap();
+    }
+    root
+}
+
 /// A bundled face under a name of two bytes a character at most as long, with other licence bits.
 fn renamed(folder: &Path, from: &str, old: &str, new: &str, fs_type: u16) -> PathBuf {
     let mut data = fs::read(bundled().join(from)).unwrap();

@@ -63,13 +63,21 @@ pub(crate) struct Events<'x> {
     meter: Meter,
     /// The name of the element that ended last.
     ended: Vec<u8>,
+    skips_document_type: bool,
 }
 
 impl<'x> Events<'x> {
     pub fn new(xml: &'x [u8], limits: Limits) -> Result<Self, XmlError> {
         let mut reader = NsReader::from_reader(xml);
         reader.config_mut().expand_empty_elements = true;
-        Ok(Self { reader, meter: Meter::new(limits, xml.len())?, ended: Vec::new() })
+        let meter = Meter::new(limits, xml.len())?;
+        Ok(Self { reader, meter, ended: Vec::new(), skips_document_type: false })
+    }
+
+    /// These events, passing over a document type instead of refusing it: for files of the system, which have
+    /// one. Nothing of it is used, so that entities that it declares stay unknown.
+    pub fn skipping_document_type(self) -> Self {
+        Self { skips_document_type: true, ..self }
     }
 
     /// The next event; none at the end of the part.
@@ -93,6 +101,7 @@ impl<'x> Events<'x> {
                 RawEvent::Text(text) => Event::Text(text.xml10_content().map_err(|_| XmlError::Encoding)?),
                 RawEvent::CData(text) => Event::Text(text.xml10_content().map_err(|_| XmlError::Encoding)?),
                 RawEvent::GeneralRef(name) => Event::Text(resolve(&name)?),
+                RawEvent::DocType(_) if self.skips_document_type => continue,
                 RawEvent::DocType(_) => return Err(XmlError::DocumentType),
                 RawEvent::Eof => return self.meter.end().map(|()| None),
                 RawEvent::Empty(_) | RawEvent::Comment(_) | RawEvent::Decl(_) | RawEvent::PI(_) => continue,

@@ -1,10 +1,10 @@
-//! XML, as much of it as the parts of Word files and spreadsheets need: a small tree (`Element`) to take a
-//! part apart, change it and write it again, and a reader of events (`Events`) for parts too large to hold
-//! whole.
+//! XML, as much of it as the parts of Word files and spreadsheets, and the configuration of fonts, need: a
+//! small tree (`Element`) to take a part apart, change it and write it again, and a reader of events
+//! (`Events`) for parts too large to hold whole.
 //!
 //! Nothing read here is trusted. A part may be cut off, nested without end or full of entities, so every read
-//! runs under `Limits`, a document type is refused (it could make a file grow without end or name other
-//! files), and the only entities are the five of XML and characters by their number.
+//! runs under `Limits`, a document type is refused or passed over (it could make a file grow without end or
+//! name other files), and the only entities are the five of XML and characters by their number.
 
 mod error;
 mod escape;
