@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Finding, RuleCode};
 use crate::text::{count_marks, mark_run};
-use crate::yaml::{Node, Source, Value};
+use crate::yaml::{Node, Source};
 
 /// Characters of 机关名称, 标题 and 署名. The longest official title of a real report has 60; a title is laid out
 /// as one to three lines of some 20.
@@ -53,17 +53,7 @@ pub(super) fn long_text(
 
 /// The number of characters in all texts at and under a value.
 pub(super) fn characters(node: &Node) -> usize {
-    let mut count = 0;
-    let mut pending = vec![node];
-    while let Some(node) = pending.pop() {
-        match &node.value {
-            Value::Null => {}
-            Value::Scalar(scalar) => count += scalar.text.chars().count(),
-            Value::Sequence(items) => pending.extend(items),
-            Value::Mapping(entries) => pending.extend(entries.iter().flat_map(|(key, value)| [key, value])),
-        }
-    }
-    count
+    node.scalars().map(|(_, scalar)| scalar.text.chars().count()).sum()
 }
 
 /// The first texts of a tree that have too many combining marks in a row, in the order of the file, and the
@@ -73,25 +63,15 @@ pub(super) fn marks(source: &Source, root: &Node, findings: &mut Vec<Finding>) {
     const MAX_FINDINGS: usize = 20;
     let mut found = Vec::new();
     let mut count = 0;
-    let mut pending = vec![root];
-    while let Some(node) = pending.pop() {
-        match &node.value {
-            Value::Null => {}
-            Value::Scalar(scalar) => {
-                let before = count;
-                count += count_marks(&scalar.text);
-                if before <= MAX_ALL_MARKS && count > MAX_ALL_MARKS {
-                    let message = format!("到这里为止，附加符号（组合字符）超过上限 {MAX_ALL_MARKS} 个");
-                    findings.push(too_large(source, &node.span, message));
-                }
-                if let Some(run) = mark_run(&scalar.text, MAX_MARKS) {
-                    found.push((node, run));
-                }
-            }
-            Value::Sequence(items) => pending.extend(items.iter().rev()),
-            Value::Mapping(entries) => {
-                pending.extend(entries.iter().rev().flat_map(|(key, value)| [value, key]));
-            }
+    for (node, scalar) in root.scalars() {
+        let before = count;
+        count += count_marks(&scalar.text);
+        if before <= MAX_ALL_MARKS && count > MAX_ALL_MARKS {
+            let message = format!("到这里为止，附加符号（组合字符）超过上限 {MAX_ALL_MARKS} 个");
+            findings.push(too_large(source, &node.span, message));
+        }
+        if let Some(run) = mark_run(&scalar.text, MAX_MARKS) {
+            found.push((node, run));
         }
     }
     for (node, run) in found.into_iter().take(MAX_FINDINGS) {

@@ -1,7 +1,7 @@
 //! Characters that no report may hold: they are invisible, they turn the direction of text, or they are no
 //! characters at all, and both engines would carry them into the published file.
 
-use super::{Node, ScalarStyle, Source, Value};
+use super::{Node, ScalarStyle, Source};
 use crate::diagnostic::{Finding, RuleCode};
 use crate::text::{is_bidi_control, is_forbidden};
 
@@ -39,22 +39,14 @@ pub(super) fn scan_raw(source: &Source) -> Vec<Finding> {
 /// [`scan_raw`] has found.
 pub(super) fn scan_escapes(source: &Source, root: &Node) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut pending = vec![root];
-    while let Some(node) = pending.pop() {
-        match &node.value {
-            Value::Null => {}
-            Value::Sequence(items) => pending.extend(items),
-            Value::Mapping(entries) => pending.extend(entries.iter().flat_map(|(key, value)| [key, value])),
-            Value::Scalar(scalar) if scalar.style == ScalarStyle::DoubleQuoted => {
-                let hits = scalar.text.char_indices().filter(|&(_, character)| is_forbidden(character));
-                for (at, character) in hits.take(MAX_FINDINGS) {
-                    let range = node.source_range(source, at..at + character.len_utf8());
-                    if source.text()[range.clone()].starts_with('\\') {
-                        findings.push(finding(source, character, range));
-                    }
-                }
+    let escaped = root.scalars().filter(|(_, scalar)| scalar.style == ScalarStyle::DoubleQuoted);
+    for (node, scalar) in escaped {
+        let hits = scalar.text.char_indices().filter(|&(_, character)| is_forbidden(character));
+        for (at, character) in hits.take(MAX_FINDINGS) {
+            let range = node.source_range(source, at..at + character.len_utf8());
+            if source.text()[range.clone()].starts_with('\\') {
+                findings.push(finding(source, character, range));
             }
-            Value::Scalar(_) => {}
         }
     }
     findings

@@ -63,6 +63,25 @@ impl Node {
         self.scalar().map(|scalar| scalar.text.as_str())
     }
 
+    /// The scalars at and under this value, keys among them, in the order of the file.
+    pub fn scalars(&self) -> impl Iterator<Item = (&Node, &Scalar)> {
+        // A stack of its own: values may nest more deeply than calls should.
+        let mut pending = vec![self];
+        std::iter::from_fn(move || {
+            loop {
+                let node = pending.pop()?;
+                match &node.value {
+                    Value::Null => {}
+                    Value::Scalar(scalar) => return Some((node, scalar)),
+                    Value::Sequence(items) => pending.extend(items.iter().rev()),
+                    Value::Mapping(entries) => {
+                        pending.extend(entries.iter().rev().flat_map(|(key, value)| [value, key]));
+                    }
+                }
+            }
+        })
+    }
+
     /// The value of a key of a mapping.
     pub fn get(&self, key: &str) -> Option<&Node> {
         let Value::Mapping(entries) = &self.value else { return None };
