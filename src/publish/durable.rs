@@ -10,6 +10,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::files::or_current;
+
 /// Threads that wait for the disk. More than eight gained nothing.
 const THREADS: usize = 8;
 
@@ -66,13 +68,13 @@ pub(super) fn sync_system() {
 
 /// The folder of a file.
 pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    or_current(path.parent().unwrap_or(Path::new("")))
 }
 
 /// Makes a folder with those above it. Gives the folders that must be synced for a file in it to be found
 /// again: itself, those made, and the one in which the first of them was made.
 pub(super) fn make_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let above = folder.ancestors().map(|f| if f.as_os_str().is_empty() { Path::new(".") } else { f });
+    let above = folder.ancestors().map(or_current);
     let missing = above.clone().take_while(|f| !f.exists()).count();
     let changed = above.take(missing + 1).map(Path::to_path_buf).collect();
     std::fs::create_dir_all(folder)?;

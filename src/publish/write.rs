@@ -255,7 +255,7 @@ pub(super) fn temporary(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
 /// Removes what runs that were killed left behind in a folder of outputs, and in its folder of build
 /// manifests.
 pub fn remove_stale_temp_files(folder: &Path) {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = files::or_current(folder);
     remove_stale_temp_files_in(folder);
     remove_stale_temp_files_in(&folder.join(MANIFEST_FOLDER));
 }

@@ -1,10 +1,11 @@
 //! `--index`: a page that lists what a run has made, with links.
 
 use std::fmt::Write;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::super::Failure;
 use crate::diagnostic::{Finding, Severity};
+use crate::files::way;
 use crate::list_page::{Link, ListPage, Note, NoteKind, Row, State};
 use crate::pipeline::LastYear;
 use crate::pipeline::inputs::Input;
@@ -83,12 +84,8 @@ impl Index {
     fn href(&self, path: &Path) -> String {
         let whole = |p: &Path| std::path::absolute(p).unwrap_or_else(|_| p.to_path_buf());
         let (file, path) = (whole(&self.file), whole(path));
-        let from: Vec<Component<'_>> = file.parent().map(|p| p.components().collect()).unwrap_or_default();
-        let to: Vec<Component<'_>> = path.components().collect();
-        let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-        let up = from[common..].iter().map(|_| "..".to_owned());
-        let down = to[common..].iter().map(|c| percent(&c.as_os_str().to_string_lossy()));
-        up.chain(down).collect::<Vec<_>>().join("/")
+        let names = way(file.parent().unwrap_or(&file), &path);
+        names.map(|name| percent(&name.to_string_lossy())).collect::<Vec<_>>().join("/")
     }
 }
 

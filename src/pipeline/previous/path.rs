@@ -13,11 +13,12 @@
 //! ../../../上年.yaml, link/上年.yaml       where the path, or a link in it, leads out
 //! ```
 
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use super::example;
 use crate::diagnostic::{Finding, RuleCode};
-use crate::files::{ReadCause, ReadError, reason};
+use crate::files::{ReadCause, ReadError, or_current, reason, way};
 use crate::form::Path as FigurePath;
 use crate::pipeline::inputs::InputError;
 use crate::report::{Report, Text};
@@ -98,7 +99,7 @@ impl Refusal {
 /// The path of a file that a data file in `folder` names, if it stays in `folder` or in one of `roots`.
 pub(super) fn locate(text: &str, folder: &Path, roots: &[PathBuf]) -> Result<PathBuf, Refusal> {
     let relative = relative(text)?;
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = or_current(folder);
     let path = if folder == Path::new(".") { relative.clone() } else { folder.join(&relative) };
     let allowed: Vec<&Path> = roots.iter().map(PathBuf::as_path).chain([folder]).collect();
     // By its text first: whether a file outside exists is nobody's business.
@@ -123,13 +124,10 @@ pub(super) fn locate(text: &str, folder: &Path, roots: &[PathBuf]) -> Result<Pat
 /// 数据/2024.yaml, /srv/2023.yaml    none
 /// ```
 pub fn path_of_previous(file: &Path, folder: &Path) -> Option<String> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = or_current(folder);
     let plain = |path: &Path| std::path::absolute(path).ok().map(|path| without_dots(&path));
     let (to, from) = (plain(file)?, plain(folder)?);
-    let common = to.components().zip(from.components()).take_while(|(a, b)| a == b).count();
-    let up = from.components().skip(common).map(|_| Some(".."));
-    let down = to.components().skip(common).map(|component| component.as_os_str().to_str());
-    let names: Vec<&str> = up.chain(down).collect::<Option<_>>()?;
+    let names: Vec<&str> = way(&from, &to).map(OsStr::to_str).collect::<Option<_>>()?;
     let text = names.join("/");
     let roots = [std::env::current_dir().ok()?];
     locate(&text, folder, &roots).is_ok().then_some(text)
