@@ -79,7 +79,7 @@ impl Child {
     ///
     /// # Errors
     /// The system does not say.
-    pub(super) fn ending(mut self) -> io::Result<Ending> {
+    pub(super) fn ending(&mut self) -> io::Result<Ending> {
         let status = self.process.wait()?;
         let announced = self.stderr.take().and_then(|thread| thread.join().ok()).flatten();
         Ok(announced.unwrap_or_else(|| Ending::of(status)))

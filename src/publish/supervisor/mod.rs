@@ -188,7 +188,7 @@ impl Supervisor {
                     Message::Done(_) | Message::Finished(_) => {}
                 },
                 Ok(Event::End(_)) => {
-                    let ending = self.restart()?;
+                    let ending = self.child.ending().map_err(SupervisorError::Start)?;
                     return Err(SupervisorError::Unsteady(ending));
                 }
                 Err(_) => return Err(SupervisorError::Slow),
@@ -227,15 +227,18 @@ impl Supervisor {
 
     /// Starts a new process in the place of one that has ended; gives how that ended.
     fn restart(&mut self) -> Result<Ending, SupervisorError> {
-        self.replace()?.ending().map_err(SupervisorError::Start)
+        let ending = self.child.ending().map_err(SupervisorError::Start)?;
+        self.replace()?;
+        Ok(ending)
     }
 
     /// Starts a new process in the place of the present one, which has ended.
-    fn replace(&mut self) -> Result<Child, SupervisorError> {
+    fn replace(&mut self) -> Result<(), SupervisorError> {
         let number = self.child.number + 1;
         let child = Child::start(&mut self.command, number, self.sender.clone());
         self.starting = Some(Instant::now());
-        Ok(std::mem::replace(&mut self.child, child.map_err(SupervisorError::Start)?))
+        self.child = child.map_err(SupervisorError::Start)?;
+        Ok(())
     }
 }
 
