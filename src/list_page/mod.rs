@@ -28,6 +28,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::text::is_html_forbidden;
+
 const FRAME: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -317,10 +319,7 @@ fn escape(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // HTML has no control characters.
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => {
-                out.push('\u{fffd}');
-            }
+            c if is_html_forbidden(c) => out.push('\u{fffd}'),
             c => out.push(c),
         }
         out

@@ -60,7 +60,7 @@ struct Entry {
 }
 
 impl Entry {
-    /// True if these are the bytes it tells of, or those that they replace.
+    /// True if a hash is that of its bytes, or of those that they replace.
     fn has(&self, hash: &str) -> bool {
         self.hash == hash || self.before.as_deref() == Some(hash)
     }

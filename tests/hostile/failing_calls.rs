@@ -99,7 +99,7 @@ fn every_call_of(prepared: &Attack, program: &str, command: &[&str], again: &[&s
             if run.status == 0 {
                 // There are other ways to do what these do.
                 let optional = failed.contains(".nianbao/.lock-") || failed.starts_with("link ");
-                assert!(optional && left == new, "nothing is said of {what}");
+                assert!(optional && left == new, "no message names {what}");
             } else {
                 run.says(2, reason);
             }

@@ -219,7 +219,7 @@ fn two_hundred_saves_on_top_of_one_version() {
             saving.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         let (won, lost): (Vec<_>, Vec<_>) = saved.into_iter().partition(|(status, _)| *status == 200);
-        assert_eq!(won.len(), 1, "{} were told that they are saved", won.len());
+        assert_eq!(won.len(), 1, "{} answers say that it is saved", won.len());
         assert!(lost.iter().all(|(status, _)| *status == 409), "{lost:?}");
         assert_eq!(std::fs::read_to_string(attack.path("a.yaml")).unwrap(), won[0].1);
     }
