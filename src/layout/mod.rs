@@ -17,6 +17,7 @@ mod page_cut;
 pub mod ruler;
 pub(crate) mod signature;
 pub(crate) mod table_plan;
+pub(crate) mod text_lines;
 mod title;
 
 use std::collections::BTreeMap;

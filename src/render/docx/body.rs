@@ -1,17 +1,20 @@
 //! The body tree: title, headings, paragraphs and signature as docx-rs builds them.
 
+use std::ops::Range;
+
 use docx_rs::{
     AlignmentType, BreakType, DocGrid, DocGridType, Docx, FieldCharType, Footer, Header, InstrPAGE,
     InstrText, LineSpacing, LineSpacingType, PageMargin, Paragraph as WordParagraph, Run as WordRun,
 };
 
 use super::context::{DocxContext, RunFormatting};
-use super::measure::twips;
+use super::measure::{pt, twips, twips_at_least};
 use super::text::FontHint;
 use super::{styles as style, table};
 use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Revision, Role, Run, Signature};
 use crate::layout::signature::SignaturePlan;
 use crate::layout::table_plan::Above;
+use crate::layout::text_lines::TextLines;
 
 /// Builds the body, the footers and, for a draft with a watermark, the headers that will carry it.
 pub(super) fn build(document: &Document, context: &DocxContext) -> Docx {
@@ -73,6 +76,25 @@ fn sheet(context: &DocxContext) -> Docx {
 
 fn empty_header() -> Header {
     Header::new().add_paragraph(WordParagraph::new().style(style::HEADER))
+}
+
+/// A part of a paragraph with a letter spacing of its own, in twips.
+#[derive(Debug, Default)]
+struct Widened {
+    bytes: Range<usize>,
+    spacing: i32,
+}
+
+impl Widened {
+    /// A text that begins at a byte of the paragraph, cut where the spacing changes; with the spacing where it
+    /// is not that of the style.
+    fn parts<'t>(&self, at: usize, text: &'t str) -> impl Iterator<Item = (&'t str, Option<i32>)> {
+        let cut = |byte: usize| byte.saturating_sub(at).min(text.len());
+        let (from, to) = (cut(self.bytes.start), cut(self.bytes.end));
+        [(&text[..from], None), (&text[from..to], Some(self.spacing)), (&text[to..], None)]
+            .into_iter()
+            .filter(|(part, _)| !part.is_empty())
+    }
 }
 
 /// The outside edge of a page.
@@ -137,6 +159,7 @@ impl DocxContext<'_> {
             _ => (WordParagraph::new(), Role::Fang),
         };
         let lead_in = paragraph.kind == ParagraphKind::RunIn2;
+        let widened = self.widened(paragraph);
         let mut before = String::new();
         let mut word = self.tracking.mark_end(word, paragraph.revision);
         for Run { text, role, revision } in &paragraph.runs {
@@ -148,12 +171,30 @@ impl DocxContext<'_> {
             if *revision == Revision::Deleted {
                 let runs = self.deleted_runs(&before, text, *role, formatting);
                 word = self.tracking.add(word, runs, Revision::Deleted);
-            } else {
-                word = self.tracking.add(word, self.runs(&before, text, *role, formatting), *revision);
-                before.push_str(text);
+                continue;
+            }
+            for (part, spacing) in widened.parts(before.len(), text) {
+                let mut runs = self.runs(&before, part, *role, formatting);
+                if let Some(spacing) = spacing {
+                    runs = runs.into_iter().map(|run| run.character_spacing(spacing)).collect();
+                }
+                word = self.tracking.add(word, runs, *revision);
+                before.push_str(part);
             }
         }
         word
+    }
+
+    /// The line that is set wider, so that the paragraph does not end in a line of one character.
+    fn widened(&self, paragraph: &Paragraph) -> Widened {
+        let text = paragraph.text();
+        let Some(line) = TextLines::of(&text, self.metrics).widened else { return Widened::default() };
+        let count = text[line.bytes.clone()].chars().count().max(1) as f64;
+        // Word's characters stand a little closer than they are planned.
+        let planned = self.layout().advance_pt() - self.layout().text.size_pt;
+        let closer = planned - pt(self.measures.character_spacing);
+        let each = line.missing_pt / count + closer;
+        Widened { bytes: line.bytes, spacing: self.measures.character_spacing + twips_at_least(each) + 1 }
     }
 
     /// Whether a paragraph of level three is a heading (short, and no sentence) and not running text that

@@ -18,6 +18,16 @@ pub(super) fn twips_at_most(pt: f64) -> i32 {
     (pt * TWIPS_PER_PT).floor() as i32
 }
 
+/// Points in twips, rounded up.
+pub(super) fn twips_at_least(pt: f64) -> i32 {
+    (pt * TWIPS_PER_PT).ceil() as i32
+}
+
+/// Twips in points.
+pub(super) fn pt(twips: i32) -> f64 {
+    f64::from(twips) / TWIPS_PER_PT
+}
+
 /// Points in half points, Word's unit of letter sizes.
 pub(super) fn half_points(pt: f64) -> i32 {
     (pt * 2.0).round() as i32

@@ -2,16 +2,20 @@
 //! have places to break, tables are [planned](TablePlan), lengths are in points; the template decides
 //! nothing.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::document::{self, Block, Chart, Document, Paragraph, ParagraphKind, Role, Signature, Table};
-use crate::fonts::{Fonts, role_name};
+use crate::fonts::Fonts;
 use crate::layout::signature::SignaturePlan;
 use crate::layout::table_plan::{Above, TablePlan};
+use crate::layout::text_lines::TextLines;
 use crate::layout::{Metrics, line_breaks};
 
 use super::table::TableData;
 use super::text::printable;
+use super::text_pieces::{Piece, pieces};
 
 /// The file `report.json` of the template.
 #[derive(Debug, Serialize)]
@@ -30,10 +34,10 @@ enum Item {
     },
     /// （一） on a line of its own, outline level 2.
     Heading2 {
-        runs: Vec<Run>,
+        lines: Vec<Vec<Piece>>,
     },
     Paragraph {
-        runs: Vec<Run>,
+        lines: Vec<Vec<Piece>>,
     },
     /// A table in one piece, or in several where no page holds it whole.
     Table(TableData),
@@ -70,12 +74,6 @@ struct BarValue {
     text: String,
     /// Length of the bar, in thousandths of the longest of its panel.
     permille: u16,
-}
-
-#[derive(Debug, Serialize)]
-struct Run {
-    role: &'static str,
-    text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -127,9 +125,9 @@ impl Context<'_> {
                 Block::Paragraph(p)
                     if p.kind == ParagraphKind::Heading2 && seen_heading && !p.text().trim().is_empty() =>
                 {
-                    Item::Heading2 { runs: self.runs(p) }
+                    Item::Heading2 { lines: self.lines(p) }
                 }
-                Block::Paragraph(p) => Item::Paragraph { runs: self.runs(p) },
+                Block::Paragraph(p) => Item::Paragraph { lines: self.lines(p) },
                 Block::Table(table) => Item::Table(
                     self.table(table, if after_heading { Above::Heading } else { Above::Nothing }),
                 ),
@@ -146,12 +144,13 @@ impl Context<'_> {
         TableData::new(table, TablePlan::new(table, above, self.metrics, set), self.metrics.layout)
     }
 
-    fn runs(&self, paragraph: &Paragraph) -> Vec<Run> {
-        paragraph
-            .runs
-            .iter()
-            .map(|r| Run { role: role_name(r.role), text: self.running(&r.text, r.role) })
-            .collect()
+    /// The lines of a paragraph.
+    fn lines(&self, paragraph: &Paragraph) -> Vec<Vec<Piece>> {
+        let runs: Vec<(Role, String)> =
+            paragraph.runs.iter().map(|r| (r.role, printable(&r.text, r.role, self.fonts))).collect();
+        let text: String = runs.iter().map(|(_, text)| text.as_str()).collect();
+        let lines = TextLines::of(&text, self.metrics).lines;
+        lines.into_iter().map(|line| pieces(cut(&runs, line))).collect()
     }
 
     fn chart(&self, chart: &Chart) -> Item {
@@ -189,4 +188,15 @@ impl Context<'_> {
         };
         Item::Signature { lines: lines.into_iter().filter_map(line).collect() }
     }
+}
+
+/// The part of some runs that stands in a line, given by its bytes.
+fn cut(runs: &[(Role, String)], line: Range<usize>) -> impl Iterator<Item = (Role, &str)> {
+    let mut at = 0;
+    runs.iter().filter_map(move |(role, text)| {
+        let start = at;
+        at += text.len();
+        let (from, to) = (line.start.max(start), line.end.min(at));
+        (from < to).then(|| (*role, &text[from - start..to - start]))
+    })
 }

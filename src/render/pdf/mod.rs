@@ -9,6 +9,7 @@ mod data;
 mod error;
 mod table;
 mod text;
+mod text_pieces;
 mod world;
 
 use std::sync::Arc;
