@@ -54,17 +54,6 @@ pub(crate) struct Metrics<'a> {
 /// assert!(Layout::parse(&wrong).is_err());
 /// # Ok::<(), nianbao::layout::LayoutError>(())
 /// ```
-///
-/// ```
-/// use nianbao::layout::Layout;
-/// let layout = Layout::parse(include_str!("../../templates/2021/layout.yaml"))?;
-/// // GB/T 9704-2012: 22 lines of 28 characters.
-/// assert_eq!((layout.text.lines_per_page, layout.text.chars_per_line), (22, 28));
-/// // A name that is not known is an error, with its place.
-/// let wrong = include_str!("../../templates/2021/layout.yaml").replace("lines_per_page", "lines");
-/// assert!(Layout::parse(&wrong).is_err());
-/// # Ok::<(), nianbao::layout::LayoutError>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
