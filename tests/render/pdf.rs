@@ -8,7 +8,7 @@ use nianbao::layout::Layout;
 use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, standard};
 use nianbao::templates::{Template, Templates};
 use typst::layout::{Frame, FrameItem, Point};
-use typst::text::TextItem;
+use typst::text::{Glyph, TextItem};
 
 use crate::specimen;
 
@@ -75,11 +75,23 @@ fn walk(frame: &Frame, origin: Point, page: usize, out: &mut Vec<Piece>) {
     }
 }
 
-/// The width without the space that justification adds behind the last glyph.
+/// The width without the space that justification adds behind the last glyph. A mark may
+/// have given half of its em away, so there only its ink counts.
 fn visible_width(text: &TextItem) -> f64 {
-    let advances = text.glyphs.iter().map(|g| g.x_advance.at(text.size).to_pt());
-    let last = advances.clone().next_back().unwrap_or_default();
-    advances.sum::<f64>() - (last - text.size.to_pt()).max(0.0)
+    let Some(last) = text.glyphs.last() else { return 0.0 };
+    let advance = |glyph: &Glyph| glyph.x_advance.at(text.size).to_pt();
+    let before: f64 = text.glyphs.iter().map(advance).sum::<f64>() - advance(last);
+    let is_mark =
+        text.text.chars().next_back().is_some_and(|c| "，。、；：！？“”‘’（）《》〈〉〔〕【】".contains(c));
+    before + if is_mark { ink(text, last) } else { advance(last).min(text.size.to_pt()) }
+}
+
+/// How far the ink of a glyph reaches to the right of its origin.
+fn ink(text: &TextItem, glyph: &Glyph) -> f64 {
+    let ttf = text.font.ttf();
+    let right = ttf.glyph_bounding_box(ttf_parser::GlyphId(glyph.id)).map_or(0, |b| b.x_max);
+    f64::from(right) / f64::from(ttf.units_per_em()) * text.size.to_pt()
+        + glyph.x_offset.at(text.size).to_pt()
 }
 
 fn is_page_number(piece: &Piece) -> bool {
@@ -378,7 +390,10 @@ fn the_example_is_set_whole() {
     for block in &document.blocks {
         match block {
             Block::Heading(h) => assert!(all.contains(&h.text), "{}", h.text),
-            Block::Paragraph(p) => assert!(all.contains(&p.text()), "{}", p.text()),
+            // A space at the end of a line is not set.
+            Block::Paragraph(p) => {
+                assert!(without_spaces(&all).contains(&without_spaces(&p.text())), "{}", p.text());
+            }
             Block::Table(t) => {
                 let figures: String = t
                     .rows
@@ -394,6 +409,10 @@ fn the_example_is_set_whole() {
         }
     }
     keep("example.pdf", &RENDERER.render(&document).unwrap());
+}
+
+fn without_spaces(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The lines of a page as texts, from top to bottom.
