@@ -46,6 +46,7 @@ pub mod init;
 pub mod layout;
 pub mod list_page;
 pub mod merge;
+pub mod picture;
 pub mod pipeline;
 pub mod printing;
 pub mod publish;
@@ -61,7 +62,7 @@ pub mod text;
 mod wire;
 #[cfg_attr(
     not(all(feature = "docx", feature = "import", feature = "spreadsheet")),
-    allow(dead_code, unused_imports, reason = "each of the three needs a part of it")
+    allow(dead_code, unused_imports, reason = "each of them needs a part of it")
 )]
 pub mod xml;
 pub mod yaml;

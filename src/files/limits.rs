@@ -29,6 +29,9 @@ pub const FONT: u64 = u32::MAX as u64;
 /// A configuration file of fontconfig. Those of a system have a few KiB.
 pub const FONT_CONFIGURATION: u64 = 1 << 20;
 
+/// A picture in a report. A photograph of 12 million pixels has some 5 MB.
+pub const PICTURE: u64 = 10 << 20;
+
 /// Folders inside a folder of reports or fonts, one inside the other.
 pub const MAX_DEPTH: usize = 64;
 
