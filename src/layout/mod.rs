@@ -15,6 +15,7 @@ mod limits;
 pub(crate) mod line_breaks;
 mod page_cut;
 pub mod ruler;
+pub(crate) mod screen_columns;
 pub(crate) mod signature;
 pub(crate) mod table_plan;
 pub(crate) mod text_lines;
@@ -270,6 +271,14 @@ pub struct Word {
 pub struct Web {
     #[serde(deserialize_with = "limits::count")]
     pub wide_table_columns: u32,
+    #[serde(deserialize_with = "limits::length")]
+    pub cell_padding_em: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub label_min_em: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub label_window_percent: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub label_max_em: f64,
 }
 
 /// How the layout ruler is drawn.
@@ -398,8 +407,8 @@ mod tests {
     fn a_key_that_stands_twice_is_refused_at_its_second_place() {
         assert_eq!(error("  height_mm:", "  width_mm:"), "6:3: page: duplicate key `width_mm`");
         // Mappings from a role to its faces: the roles are keys of a map, not fields of a struct.
-        assert_eq!(error("  楷体:\n", "  宋体:\n"), "115:3: faces: duplicate key `宋体`");
-        assert_eq!(error("  西文: []", "  宋体: []"), "130:3: supplements: duplicate key `宋体`");
+        assert_eq!(error("  楷体:\n", "  宋体:\n"), "119:3: faces: duplicate key `宋体`");
+        assert_eq!(error("  西文: []", "  宋体: []"), "134:3: supplements: duplicate key `宋体`");
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn the_worked_example() {
 #[test]
 fn a_wrong_template_names_file_line_and_column() {
     for (file, from, to, place, what) in [
-        ("page.html.hbs", "<title>{{title}}", "<title>{{titel}}", "page.html.hbs:13:8: ", "titel"),
+        ("page.html.hbs", "<title>{{title}}", "<title>{{titel}}", "page.html.hbs:20:8: ", "titel"),
         ("page.html.hbs", "{{#if page~}}", "{{#if page~}", "page.html.hbs:", "syntax"),
         ("report.typ", "#let pitch =", "#let pich =", "report.typ:", "pitch"),
         ("layout.yaml", "width_mm: 210", "width_mm: zwei", "layout.yaml:5:13: ", "floating point"),
@@ -71,7 +71,7 @@ fn a_wrong_template_names_file_line_and_column() {
         ("layout.yaml", "area_width_mm: 156", "area_width_mm: 190", "layout.yaml:5:3: ", "版心超出了纸张"),
         ("layout.yaml", "  width_mm: 210", "  wide_mm: 210", "layout.yaml:5:3: ", "wide_mm"),
         ("layout.yaml", "  height_mm: 297", "  width_mm: 297", "layout.yaml:6:3: ", "width_mm"),
-        ("layout.yaml", "  西文: []", "  宋体: []", "layout.yaml:130:3: ", "duplicate key `宋体`"),
+        ("layout.yaml", "  西文: []", "  宋体: []", "layout.yaml:134:3: ", "duplicate key `宋体`"),
     ] {
         let message = build(edited(file, &[(from, to)])).expect_err(to);
         assert!(message.contains(place) && message.contains(what), "{to}: {message}");

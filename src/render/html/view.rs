@@ -7,6 +7,7 @@ use super::header_scopes;
 use super::{HtmlForm, HtmlOptions};
 use crate::document::{self, Block, Document, ParagraphKind, Role};
 use crate::fonts::Faces;
+use crate::layout::screen_columns::{ScreenColumns, ScreenWidth};
 use crate::layout::{Layout, table_plan};
 
 /// Everything the template can name.
@@ -18,6 +19,8 @@ pub(super) struct View<'a> {
     title: &'a str,
     title_lines: Vec<String>,
     author: &'a str,
+    /// The date below the report as `2025-01-20`; none where there is none.
+    published: Option<String>,
     watermark: Option<&'a str>,
     blocks: Vec<BlockView<'a>>,
     layout: &'a Layout,
@@ -37,6 +40,11 @@ struct Fonts {
     table: String,
     /// `local()` sources of the face for Latin letters and digits.
     latin: String,
+    /// Those of the faces for titles and headings, which are not to be made bold: only what stands in for
+    /// them is.
+    title_local: String,
+    heading_local: String,
+    subheading_local: String,
 }
 
 /// A block. `is` names its kind, by which the template knows its fields.
@@ -64,6 +72,8 @@ struct TableView<'a> {
     section: &'a str,
     /// True if it has so many columns that a phone is too narrow for it (`web.wide_table_columns`).
     wide: bool,
+    /// How wide such a table is at the least, `calc(34em + clamp(6em,24vw,18em))`.
+    least_width: Option<String>,
     column_groups: Vec<Vec<ColumnView>>,
     head: Vec<RowView<'a>>,
     bodies: Vec<Vec<RowView<'a>>>,
@@ -71,8 +81,10 @@ struct TableView<'a> {
 
 #[derive(Debug, Serialize)]
 struct ColumnView {
-    /// Part of the table's width, `7.74%`.
+    /// Its width on a screen: `7.74%`, in a wide table `3.7em`, `clamp(6em,24vw,18em)` or `auto`.
     width: String,
+    /// Part of the table's width on paper, `7.74%`.
+    share: String,
     /// True for a column of labels.
     label: bool,
 }
@@ -119,6 +131,10 @@ struct CellView<'a> {
     path: Option<&'a str>,
     colspan: usize,
     rowspan: usize,
+    /// True in the first column.
+    first: bool,
+    /// For a label of a wide table, how far from the left edge it stands still: `3.7em`.
+    left: Option<String>,
     scope: Option<&'static str>,
     id: Option<String>,
     headers: Option<String>,
@@ -133,6 +149,10 @@ impl<'a> View<'a> {
             title: &document.meta.title,
             title_lines: layout.title_lines(&document.title, &document.meta.author),
             author: &document.meta.author,
+            published: document.blocks.iter().find_map(|block| match block {
+                Block::Signature(signature) => published(signature, document),
+                _ => None,
+            }),
             watermark: document.watermark.as_deref(),
             blocks: document.blocks.iter().map(|b| block(b, document, layout, &mut in_section)).collect(),
             layout,
@@ -167,16 +187,18 @@ fn block<'a>(
         }
         Block::Table(table) => BlockView::Table(TableView::of(table, layout)),
         Block::Chart(chart) => BlockView::Chart(ChartView::of(chart, layout)),
-        Block::Signature(signature) => {
-            let date = document.meta.date;
-            let is_date = signature.date.as_deref() == Some(date.chinese().as_str());
-            BlockView::Signature {
-                name: signature.name.as_deref(),
-                date: signature.date.as_deref(),
-                datetime: is_date.then(|| date.iso()),
-            }
-        }
+        Block::Signature(signature) => BlockView::Signature {
+            name: signature.name.as_deref(),
+            date: signature.date.as_deref(),
+            datetime: published(signature, document),
+        },
     }
+}
+
+/// The date below the report, for programs. The document's own date may be another, where none is given.
+fn published(signature: &document::Signature, document: &Document) -> Option<String> {
+    let date = document.meta.date;
+    (signature.date.as_deref() == Some(date.chinese().as_str())).then(|| date.iso())
 }
 
 impl<'a> ChartView<'a> {
@@ -203,18 +225,29 @@ impl<'a> ChartView<'a> {
 impl<'a> TableView<'a> {
     fn of(table: &'a document::Table, layout: &Layout) -> Self {
         let whole: u32 = table.columns.iter().sum();
-        let mut columns = table.columns.iter().enumerate().map(|(i, width)| ColumnView {
-            width: format!("{:.2}%", 100.0 * f64::from(*width) / f64::from(whole.max(1))),
-            label: i < table.label_columns,
-        });
         let names = header_scopes::needs_names(table);
         let mut lines = table_plan::label_lines(table, layout);
+        let screen = ScreenColumns::of(table, &lines, layout);
+        let mut columns = table.columns.iter().enumerate().map(|(i, width)| {
+            let share = format!("{:.2}%", 100.0 * f64::from(*width) / f64::from(whole.max(1)));
+            let width = screen.as_ref().map(|screen| css_width(screen.columns[i].width, layout));
+            let label = i < table.label_columns;
+            ColumnView { width: width.unwrap_or_else(|| share.clone()), share, label }
+        });
+        // A cell that reaches into the figures is no label that could stand still.
+        let left = |cell: &document::Cell| {
+            let screen = screen.as_ref().filter(|_| cell.column + cell.colspan <= table.label_columns)?;
+            screen.columns[cell.column].left_em.map(css_em)
+        };
         let mut row = |r: usize| RowView {
             cells: table.rows[r]
                 .cells
                 .iter()
                 .zip(std::mem::take(&mut lines[r]))
-                .map(|(cell, lines)| CellView::of(table, r, cell, lines, names))
+                .map(|(cell, lines)| CellView {
+                    left: left(cell),
+                    ..CellView::of(table, r, cell, lines, names)
+                })
                 .collect(),
         };
         let starts = header_scopes::bodies(table);
@@ -222,7 +255,8 @@ impl<'a> TableView<'a> {
         Self {
             title: &table.title,
             section: table.section.as_str(),
-            wide: table.columns.len() >= layout.web.wide_table_columns as usize,
+            wide: screen.is_some(),
+            least_width: screen.as_ref().map(|screen| least_width(screen, layout)),
             column_groups: header_scopes::column_groups(table)
                 .into_iter()
                 .map(|span| columns.by_ref().take(span).collect())
@@ -246,6 +280,8 @@ impl<'a> CellView<'a> {
         names: bool,
     ) -> Self {
         use document::CellKind::{Band, ColumnHead, Corner, Figure, GroupHead, RowHead};
+        // Labels of rows are sentences, and a screen has more or less room for them than paper.
+        let has_lines = matches!(cell.kind, ColumnHead | GroupHead);
         let has_heads = names && matches!(cell.kind, Figure | RowHead | GroupHead);
         Self {
             kind: match cell.kind {
@@ -257,10 +293,12 @@ impl<'a> CellView<'a> {
                 Figure => "figure",
             },
             text: &cell.text,
-            lines,
+            lines: if has_lines { lines } else { vec![cell.text.clone()] },
             path: cell.path.as_ref().map(|p| p.as_str()),
             colspan: cell.colspan,
             rowspan: cell.rowspan,
+            first: cell.column == 0,
+            left: None,
             scope: header_scopes::scope(table, row, cell),
             id: (names && cell.kind != Figure).then(|| header_scopes::id(table, row, cell)),
             headers: has_heads.then(|| header_scopes::headers(table, row, cell).join(" ")),
@@ -268,27 +306,52 @@ impl<'a> CellView<'a> {
     }
 }
 
+/// A length in ems as CSS has it.
+fn css_em(em: f64) -> String {
+    format!("{em:.4}").trim_end_matches('0').trim_end_matches('.').to_owned() + "em"
+}
+
+/// The least width of a wide table: below it the columns of labels would not stand where they are told to.
+fn least_width(screen: &ScreenColumns, layout: &Layout) -> String {
+    let fixed = css_em(screen.least_width_em);
+    let of_window = screen.columns.iter().any(|column| column.width == ScreenWidth::OfWindow);
+    if of_window { format!("calc({fixed} + {})", css_width(ScreenWidth::OfWindow, layout)) } else { fixed }
+}
+
+fn css_width(width: ScreenWidth, layout: &Layout) -> String {
+    let web = &layout.web;
+    match width {
+        ScreenWidth::Fixed(em) => css_em(em),
+        ScreenWidth::OfWindow => {
+            format!("clamp({}em,{}vw,{}em)", web.label_min_em, web.label_window_percent, web.label_max_em)
+        }
+        ScreenWidth::Rest => "auto".to_owned(),
+    }
+}
+
 impl Fonts {
     fn of(layout: &Layout) -> Self {
-        let list = |role: Role, generic: &str| {
-            let names = layout.faces.get(&role).map(names).unwrap_or_default();
-            // The Latin face comes first by a name of its own, which the page's style restricts to Latin
-            // letters and digits.
-            ["'report latin'".to_owned()]
-                .into_iter()
-                .chain(names.iter().map(|n| format!("'{n}'")))
-                .chain([generic.to_owned()])
-                .collect::<Vec<_>>()
-                .join(",")
+        let names = |role: Role| layout.faces.get(&role).map(names).unwrap_or_default();
+        // In front stand faces that the page's style declares by names of its own: the Latin one, restricted
+        // to Latin letters and digits, and those of headings. The title's digits are in the title's face.
+        let list = |declared: &[&str], role: Role, generic: &str| {
+            let names = names(role);
+            let quoted = declared.iter().copied().chain(names.iter().map(String::as_str));
+            let quoted = quoted.map(|n| format!("'{n}'"));
+            quoted.chain([generic.to_owned()]).collect::<Vec<_>>().join(",")
         };
-        let latin = layout.faces.get(&Role::Latin).map(names).unwrap_or_default();
+        let local =
+            |role: Role| names(role).iter().map(|n| format!("local('{n}')")).collect::<Vec<_>>().join(",");
         Self {
-            title: list(Role::Title, "serif"),
-            heading: list(Role::Hei, "sans-serif"),
-            subheading: list(Role::Kai, "serif"),
-            body: list(Role::Fang, "serif"),
-            table: list(Role::Song, "serif"),
-            latin: latin.iter().map(|n| format!("local('{n}')")).collect::<Vec<_>>().join(","),
+            title: list(&["report title"], Role::Title, "serif"),
+            heading: list(&["report latin", "report heading"], Role::Hei, "sans-serif"),
+            subheading: list(&["report latin", "report subheading"], Role::Kai, "serif"),
+            body: list(&["report latin"], Role::Fang, "serif"),
+            table: list(&["report latin"], Role::Song, "serif"),
+            latin: local(Role::Latin),
+            title_local: local(Role::Title),
+            heading_local: local(Role::Hei),
+            subheading_local: local(Role::Kai),
         }
     }
 }
