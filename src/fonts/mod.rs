@@ -25,6 +25,7 @@ mod header;
 mod licence;
 mod map;
 mod scan;
+mod word_class;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -34,6 +35,7 @@ use self::choose::Candidates;
 pub use self::error::{FontError, FontNotice};
 pub use self::face::{Face, Source};
 pub use self::licence::Refusal;
+pub use self::word_class::{Pitch, WordClass, WordFamily};
 use crate::document::Role;
 use crate::text::needs_no_glyph;
 
@@ -47,6 +49,10 @@ pub struct Faces {
     pub word: String,
     /// Other families Word may take for it.
     pub alternatives: Vec<String>,
+    /// What kind of face `word` is, by which Word finds a like one where neither it nor one of the
+    /// alternatives is installed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word_class: Option<WordClass>,
 }
 
 /// Where faces are looked for.

@@ -407,8 +407,12 @@ mod tests {
     fn a_key_that_stands_twice_is_refused_at_its_second_place() {
         assert_eq!(error("  height_mm:", "  width_mm:"), "6:3: page: duplicate key `width_mm`");
         // Mappings from a role to its faces: the roles are keys of a map, not fields of a struct.
-        assert_eq!(error("  楷体:\n", "  宋体:\n"), "119:3: faces: duplicate key `宋体`");
-        assert_eq!(error("  西文: []", "  宋体: []"), "134:3: supplements: duplicate key `宋体`");
+        let second = |from: &str| 1 + LAYOUT[..LAYOUT.find(from).unwrap()].matches('\n').count();
+        let song = second("  宋体:\n");
+        assert_eq!(error("  楷体:\n", "  宋体:\n"), format!("{song}:3: faces: duplicate key `宋体`"));
+        let latin = second("  西文: []");
+        let wrong = format!("{latin}:3: supplements: duplicate key `宋体`");
+        assert_eq!(error("  西文: []", "  宋体: []"), wrong);
     }
 
     #[test]

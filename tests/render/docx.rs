@@ -20,6 +20,8 @@ static RENDERER: LazyLock<DocxRenderer> = LazyLock::new(|| {
     DocxRenderer::new(&layout, &layout.fonts(&FontOptions::bundled_only()).unwrap())
 });
 
+const EXAMPLE: &str = include_str!("../../examples/jiyuan-2024.yaml");
+
 fn plain(document: &Document) -> Vec<u8> {
     RENDERER.render(document, &DocxOptions::default()).unwrap()
 }
@@ -74,7 +76,7 @@ fn long_table() -> Document {
 
 /// The report this project began with, all the way from its data file.
 fn example() -> Document {
-    let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
+    let source = Source::new("jiyuan-2024.yaml", EXAMPLE);
     Document::of(&report::read(source.into()).0.unwrap(), &DocumentOptions::default())
 }
 
@@ -364,6 +366,43 @@ fn the_sheet_is_that_of_gb_t_9704() {
         assert_eq!(footer.all("w:instrText")[0].text.trim(), "PAGE");
     }
     assert!(!part(&docx, "word/settings.xml").all("w:evenAndOddHeaders").is_empty());
+}
+
+#[test]
+fn the_font_table_says_of_every_face_what_else_word_may_take_and_of_what_class_it_is() {
+    let fonts = part(&plain(&sample::report()), "word/fontTable.xml");
+    let fonts: Vec<_> = fonts.each("w:font").collect();
+    let names: Vec<_> = fonts.iter().map(|font| font.get("w:name").unwrap()).collect();
+    assert_eq!(names, ["方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体", "Times New Roman"]);
+    for font in fonts {
+        // In the order of the schema (CT_Font).
+        let children: Vec<_> = font.children.iter().map(|child| child.name.as_str()).collect();
+        assert_eq!(children, ["w:altName", "w:panose1", "w:charset", "w:family", "w:pitch", "w:sig"]);
+        let bytes = font.at(&["w:panose1"]).unwrap().get("w:val").unwrap().as_bytes();
+        assert!(bytes.len() == 20 && bytes.iter().all(u8::is_ascii_hexdigit));
+        let chinese = font.at(&["w:charset"]).unwrap().get("w:val") == Some("86");
+        let pages = font.at(&["w:sig"]).unwrap().get("w:csb0").unwrap();
+        // Bit 18 of the code pages is GB 2312 (ulCodePageRange1 of OS/2), bit 0 is Latin 1.
+        let pages = u32::from_str_radix(pages, 16).unwrap();
+        assert_eq!((pages >> 18 & 1, chinese), if chinese { (1, true) } else { (0, false) });
+    }
+}
+
+#[test]
+fn the_chart_has_a_page_of_its_own_and_its_titles_keep_with_their_tables() {
+    let document = example();
+    let report = report::read(Source::new("a.yaml", EXAMPLE).into()).0.unwrap();
+    let chart = Chart::of(&report, None).unwrap();
+    let (title, panels) = (chart.title.clone(), chart.panels.len());
+    let body = part(&plain(&document.with_chart(chart)), "word/document.xml");
+    let paragraphs: Vec<_> = body.at(&["w:body"]).unwrap().each("w:p").collect();
+    let breaks = |p: &Tree| p.at(&["w:pPr", "w:pageBreakBefore"]).is_some();
+    let starts: Vec<_> = paragraphs.iter().filter(|p| breaks(p)).map(|p| p.words()).collect();
+    assert_eq!(starts, [title.as_str()]);
+    let at = paragraphs.iter().position(|p| breaks(p)).unwrap();
+    let titles: Vec<_> = paragraphs[at + 1..].iter().filter(|p| !p.words().is_empty()).collect();
+    assert_eq!(titles.len(), panels);
+    assert!(titles.iter().all(|p| p.at(&["w:pPr", "w:keepNext"]).is_some()));
 }
 
 #[test]

@@ -71,7 +71,14 @@ fn a_wrong_template_names_file_line_and_column() {
         ("layout.yaml", "area_width_mm: 156", "area_width_mm: 190", "layout.yaml:5:3: ", "版心超出了纸张"),
         ("layout.yaml", "  width_mm: 210", "  wide_mm: 210", "layout.yaml:5:3: ", "wide_mm"),
         ("layout.yaml", "  height_mm: 297", "  width_mm: 297", "layout.yaml:6:3: ", "width_mm"),
-        ("layout.yaml", "  西文: []", "  宋体: []", "layout.yaml:134:3: ", "duplicate key `宋体`"),
+        ("layout.yaml", "  西文: []", "  宋体: []", ":3: ", "supplements: duplicate key `宋体`"),
+        (
+            "layout.yaml",
+            "panose: \"030005",
+            "panose: \"0300",
+            "layout.yaml:",
+            "应当是带引号的 20 位十六进制数",
+        ),
     ] {
         let message = build(edited(file, &[(from, to)])).expect_err(to);
         assert!(message.contains(place) && message.contains(what), "{to}: {message}");

@@ -17,7 +17,8 @@ use crate::layout::table_plan::Above;
 use crate::layout::text_lines::TextLines;
 
 /// Builds the body, the footers and, for a draft with a watermark, the headers that will carry it.
-pub(super) fn build(document: &Document, context: &DocxContext) -> Docx {
+/// Each of the `charts` is a heading with tables, on a page of its own.
+pub(super) fn build(document: &Document, charts: &[Range<usize>], context: &DocxContext) -> Docx {
     let mut docx = sheet(context).add_paragraph(context.title(document));
     if document.watermark.is_some() {
         docx = docx.header(empty_header()).even_header(empty_header());
@@ -27,10 +28,15 @@ pub(super) fn build(document: &Document, context: &DocxContext) -> Docx {
         let around = [at.checked_sub(1), Some(at + 1)].map(|i| i.and_then(|i| document.blocks.get(i)));
         docx = match block {
             Block::Heading(heading) => {
-                docx.add_paragraph(context.beside_tables(context.heading(heading), around))
+                let word = context.beside_tables(context.heading(heading), around);
+                let begins_chart = charts.iter().any(|chart| chart.start == at);
+                docx.add_paragraph(if begins_chart { word.page_break_before(true) } else { word })
             }
             Block::Paragraph(paragraph) => {
-                docx.add_paragraph(context.beside_tables(context.paragraph(paragraph), around))
+                let word = context.beside_tables(context.paragraph(paragraph), around);
+                // What stands over a table of the chart is its title.
+                let in_chart = charts.iter().any(|chart| chart.contains(&at));
+                docx.add_paragraph(if in_chart { word.keep_next(true) } else { word })
             }
             Block::Signature(signature) => {
                 context.signature(signature).into_iter().fold(docx, Docx::add_paragraph)

@@ -26,6 +26,7 @@ mod text;
 mod watermark;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use self::context::DocxContext;
 use self::measure::Measures;
@@ -101,13 +102,14 @@ impl DocxRenderer {
             controls: options.controls,
             tracking: Tracking::new(&options.revision_author, &document.meta),
         };
-        render(&without_charts(document), &context)
+        let (document, charts) = without_charts(document);
+        render(&document, &charts, &context)
     }
 }
 
-fn render(document: &Document, context: &DocxContext) -> Result<Vec<u8>, DocxError> {
+fn render(document: &Document, charts: &[Range<usize>], context: &DocxContext) -> Result<Vec<u8>, DocxError> {
     let layout = context.layout();
-    let built = body::build(document, context).build();
+    let built = body::build(document, charts, context).build();
     let tables = document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
@@ -147,14 +149,22 @@ fn render(document: &Document, context: &DocxContext) -> Result<Vec<u8>, DocxErr
     package::zip(&all)
 }
 
-/// The document with its charts as tables of their numbers: a draft is for editing.
-fn without_charts(document: &Document) -> Cow<'_, Document> {
+/// The document with its charts as tables of their numbers, as a draft is for editing; and which blocks come
+/// of each chart, a heading first.
+fn without_charts(document: &Document) -> (Cow<'_, Document>, Vec<Range<usize>>) {
     if !document.blocks.iter().any(|block| matches!(block, Block::Chart(_))) {
-        return Cow::Borrowed(document);
+        return (Cow::Borrowed(document), Vec::new());
     }
-    let blocks = document.blocks.iter().flat_map(|block| match block {
-        Block::Chart(chart) => chart.tables(),
-        block => vec![block.clone()],
-    });
-    Cow::Owned(Document { blocks: blocks.collect(), ..document.clone() })
+    let (mut blocks, mut charts) = (Vec::new(), Vec::new());
+    for block in &document.blocks {
+        let start = blocks.len();
+        match block {
+            Block::Chart(chart) => {
+                blocks.extend(chart.tables());
+                charts.push(start..blocks.len());
+            }
+            block => blocks.push(block.clone()),
+        }
+    }
+    (Cow::Owned(Document { blocks, ..document.clone() }), charts)
 }

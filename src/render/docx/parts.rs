@@ -4,6 +4,7 @@
 use super::measure::{Measures, face};
 use super::text::clean;
 use crate::document::{Meta, Role};
+use crate::fonts::WordClass;
 use crate::layout::Layout;
 use crate::xml::{DECLARATION, escape};
 
@@ -148,17 +149,19 @@ pub(super) fn font_table(layout: &Layout) -> String {
 
 fn font(layout: &Layout, role: Role) -> String {
     let name = escape(face(layout, role));
-    let others =
-        layout.faces.get(&role).map(|faces| escape(&faces.alternatives.join(","))).unwrap_or_default();
+    let faces = layout.faces.get(&role);
+    let others = faces.map(|faces| escape(&faces.alternatives.join(","))).unwrap_or_default();
     let others = if others.is_empty() { String::new() } else { format!("<w:altName w:val=\"{others}\"/>") };
-    // Charset 86 is GB 2312.
-    let (charset, family, pitch) = match role {
-        Role::Latin => ("00", "roman", "variable"),
-        Role::Hei | Role::Kai | Role::Fang => ("86", "modern", "fixed"),
-        Role::Title | Role::Song => ("86", "auto", "variable"),
-    };
+    let class = faces.and_then(|faces| faces.word_class.as_ref()).map(font_class).unwrap_or_default();
+    format!("<w:font w:name=\"{name}\">{others}{class}</w:font>")
+}
+
+fn font_class(class: &WordClass) -> String {
+    let WordClass { panose, charset, family, pitch, .. } = class;
+    let (family, pitch) = (family.name(), pitch.name());
+    let signature: String = class.signature().map(|(name, word)| format!(" w:{name}=\"{word}\"")).collect();
     format!(
-        "<w:font w:name=\"{name}\">{others}<w:charset w:val=\"{charset}\"/><w:family w:val=\"{family}\"/>\
-         <w:pitch w:val=\"{pitch}\"/></w:font>"
+        "<w:panose1 w:val=\"{panose}\"/><w:charset w:val=\"{charset}\"/><w:family w:val=\"{family}\"/>\
+         <w:pitch w:val=\"{pitch}\"/><w:sig{signature}/>"
     )
 }
