@@ -1,27 +1,39 @@
 //! Where 署名 and 成文日期 stand.
 
-use super::Metrics;
+use super::{Metrics, title};
 use crate::document::Signature;
 
-/// Space between the end of each line and the right edge of the 版心, in points.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// How 署名 and 成文日期 are set.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SignaturePlan {
-    /// Of 署名.
+    /// 署名: none without one, several lines for one that is longer than a line.
+    pub name_lines: Vec<String>,
+    /// Width of the longest of these lines, over which the others are centred, in points.
+    pub name_width_pt: f64,
+    /// Space between the end of that line and the right edge of the 版心, in points.
     pub name_right_pt: f64,
-    /// Of 成文日期.
+    /// The same of 成文日期.
     pub date_right_pt: f64,
 }
 
 impl SignaturePlan {
     /// The date stands its number of characters from the right edge, and the name is centred over it (GB/T
-    /// 9704-2012 7.3.5.1). A name too long for that ends at the right edge.
+    /// 9704-2012 7.3.5.1). A name too long for that ends at the right edge; one too long for a line is broken
+    /// between words.
     pub fn new(signature: &Signature, metrics: Metrics<'_>) -> Self {
         let advance = metrics.layout.advance_pt();
-        let width =
-            |text: &Option<String>| text.as_deref().map_or(0.0, |t| metrics.advances.text_em(t) * advance);
+        let width = |text: &str| metrics.advances.text_em(text) * advance;
+        let name_lines = match signature.name.as_deref() {
+            Some(name) if width(name) > metrics.layout.area_width_pt() => {
+                title::break_name(name, metrics.layout.text.chars_per_line as usize)
+            }
+            name => name.map(str::to_owned).into_iter().collect(),
+        };
+        let name_width_pt = name_lines.iter().map(|line| width(line)).fold(0.0, f64::max);
+        let date_width_pt = signature.date.as_deref().map_or(0.0, width);
         let date_right_pt = f64::from(metrics.layout.signature.date_right_chars) * advance;
-        let centred = date_right_pt + (width(&signature.date) - width(&signature.name)) / 2.0;
-        Self { name_right_pt: centred.max(0.0), date_right_pt }
+        let centred = date_right_pt + (date_width_pt - name_width_pt) / 2.0;
+        Self { name_lines, name_width_pt, name_right_pt: centred.max(0.0), date_right_pt }
     }
 }
 
@@ -45,5 +57,18 @@ mod tests {
         // The date is 6.5 characters wide and ends 4 from the edge, so its middle is 7.25 from it.
         assert_eq!(right_chars("甲市乙局"), [5.25, 4.0]);
         assert_eq!(right_chars(&"甲".repeat(20)), [0.0, 4.0]);
+    }
+
+    #[test]
+    fn a_name_longer_than_a_line_breaks_between_words() {
+        let layout = Layout::parse(include_str!("../../templates/2021/layout.yaml")).unwrap();
+        let advances = AdvanceTable::default();
+        let lines =
+            ["新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县", "人力资源和社会保障局（医疗保障局）"];
+        let name = Some(lines.concat());
+        let signature = Signature { name, date: None, name_before: None, date_before: None };
+        let plan = SignaturePlan::new(&signature, Metrics { layout: &layout, advances: &advances });
+        assert_eq!(plan.name_lines, lines);
+        assert!((plan.name_width_pt - 25.0 * layout.advance_pt()).abs() < 1e-9);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use nianbao::document::{
-    Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Revision, Role, Run, Table,
+    Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Revision, Role, Run, Signature, Table,
 };
 use nianbao::fonts::FontOptions;
 use nianbao::form::Path;
@@ -485,4 +485,25 @@ fn the_chart_is_a_table_in_the_draft() {
         tail.starts_with("办理结果（件）办理结果（件）2024年2024年予以公开33部分公开11不予公开11"),
         "{tail}"
     );
+}
+
+#[test]
+fn a_signature_longer_than_a_line_breaks_between_words_and_the_title_has_one_face() {
+    let lines = ["新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县", "人力资源和社会保障局（医疗保障局）"];
+    let signature = Signature {
+        name: Some(lines.concat()),
+        date: Some("2025年1月20日".to_owned()),
+        name_before: None,
+        date_before: None,
+    };
+    let docx = plain(&sample::document(vec![Block::Signature(signature)]));
+    let body = part(&docx, "word/document.xml");
+    let signed = body.all("w:p").into_iter().find(|p| style(p) == "Signature").unwrap();
+    assert_eq!(signed.all("w:br").len(), 1);
+    assert_eq!(signed.all("w:t").iter().map(|t| t.text.as_str()).collect::<Vec<_>>(), lines);
+    assert_eq!(signed.at(&["w:pPr", "w:jc"]).unwrap().get("w:val"), Some("center"));
+    let styles = part(&docx, "word/styles.xml");
+    let title = styles.all("w:style").into_iter().find(|s| s.get("w:styleId") == Some("Title")).unwrap();
+    let fonts = title.at(&["w:rPr", "w:rFonts"]).unwrap();
+    assert_eq!(["w:ascii", "w:hAnsi", "w:eastAsia"].map(|slot| fonts.get(slot)), [Some("方正小标宋简体"); 3]);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use nianbao::document::{Block, Chart, Document, ParagraphKind, Role, Run};
+use nianbao::document::{Block, Chart, Document, ParagraphKind, Role, Run, Signature};
 use nianbao::fonts::FontOptions;
 use nianbao::layout::Layout;
 use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, standard};
@@ -471,4 +471,36 @@ fn the_chart_stands_on_its_page_with_every_number() {
             text = text.split_off(at + part.len());
         }
     }
+}
+
+#[test]
+fn the_year_in_the_title_is_in_the_face_of_the_title() {
+    let document =
+        Document { title: "甲局2024年报告".to_owned(), blocks: Vec::new(), ..specimen::document() };
+    let title: Vec<Piece> = pieces(&document).into_iter().filter(|p| !is_page_number(p)).collect();
+    assert!(!title.is_empty() && title.iter().all(|p| p.family == "Baogao Biaoti Song"), "{title:?}");
+}
+
+#[test]
+fn a_signature_longer_than_a_line_breaks_between_words() {
+    let lines = ["新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县", "人力资源和社会保障局（医疗保障局）"];
+    let signature = Signature {
+        name: Some(lines.concat()),
+        date: Some("2025年1月20日".to_owned()),
+        name_before: None,
+        date_before: None,
+    };
+    let document = with(vec![Block::Signature(signature)]);
+    assert_inside(&document);
+    let set: Vec<Piece> = pieces(&document).into_iter().filter(|p| !is_page_number(p)).collect();
+    let bounds = lines.map(|line| {
+        let base = set.iter().find(|p| line.starts_with(&p.text)).unwrap().base;
+        let on_line = || set.iter().filter(|p| (p.base - base).abs() < 0.1);
+        assert_eq!(on_line().map(|p| p.text.as_str()).collect::<String>(), line);
+        let left = on_line().map(|p| p.left).fold(f64::MAX, f64::min);
+        (left, on_line().map(|p| p.right).fold(0.0, f64::max))
+    });
+    // The longer line ends at the edge, the other is centred over it, but for the half em that a bracket gives.
+    assert!((bounds[0].1 - RIGHT).abs() < 1.0, "{bounds:?}");
+    assert!((bounds[0].0 + bounds[0].1 - bounds[1].0 - bounds[1].1).abs() < 16.0, "{bounds:?}");
 }

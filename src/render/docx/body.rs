@@ -8,7 +8,7 @@ use docx_rs::{
 };
 
 use super::context::{DocxContext, RunFormatting};
-use super::measure::{pt, twips, twips_at_least};
+use super::measure::{pt, twips, twips_at_least, twips_at_most};
 use super::text::FontHint;
 use super::{styles as style, table};
 use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Revision, Role, Run, Signature};
@@ -114,15 +114,21 @@ impl DocxContext<'_> {
     /// The lines of the title in one paragraph, so that it is one entry wherever Word lists it.
     fn title(&self, document: &Document) -> WordParagraph {
         let paragraph = WordParagraph::new().style(style::TITLE);
-        let mut runs = Vec::new();
         let lines = self.layout().title_lines(&document.title, &document.meta.author);
+        let runs = self.broken_runs(&lines, Role::Title);
+        self.add_replacing(paragraph, document.title_before.as_deref(), runs, Role::Title)
+    }
+
+    /// Lines of one paragraph, each on a line of its own, in the face of the paragraph's style.
+    fn broken_runs(&self, lines: &[String], role: Role) -> Vec<WordRun> {
+        let mut runs = Vec::new();
         for (i, line) in lines.iter().enumerate() {
             if i > 0 {
                 runs.push(WordRun::new().add_break(BreakType::TextWrapping));
             }
-            runs.extend(self.runs("", line, Role::Title, RunFormatting::ParagraphStyle));
+            runs.extend(self.runs("", line, role, RunFormatting::ParagraphStyle));
         }
-        self.add_replacing(paragraph, document.title_before.as_deref(), runs, Role::Title)
+        runs
     }
 
     /// A paragraph with the space that it keeps from a table before or after it.
@@ -228,11 +234,18 @@ impl DocxContext<'_> {
         .filter(there)
         .collect();
         let last = lines.len().saturating_sub(1);
+        let nothing = String::new();
         let line = |(i, (text, before, right)): (usize, (&Option<String>, &Option<String>, f64))| {
+            let several = i == 0 && plan.name_lines.len() > 1;
+            // Several lines are centred in a column as wide as the longest of them.
+            let left = if several { self.layout().area_width_pt() - plan.name_width_pt - right } else { 0.0 };
             let mut paragraph = WordParagraph::new()
                 .style(style::SIGNATURE)
-                .indent(Some(0), None, Some(twips(right)), None)
+                .indent(Some(twips_at_most(left).max(0)), None, Some(twips(right)), None)
                 .keep_next(i < last);
+            if several {
+                paragraph = paragraph.align(AlignmentType::Center);
+            }
             if i == 0 {
                 let before = self.layout().signature.space_before_lines * f64::from(self.measures.pitch);
                 paragraph = paragraph.line_spacing(LineSpacing::new().before(before.round().max(0.0) as u32));
@@ -244,8 +257,8 @@ impl DocxContext<'_> {
                 }
                 _ => paragraph,
             };
-            let runs =
-                self.runs("", text.as_deref().unwrap_or_default(), Role::Fang, RunFormatting::ParagraphStyle);
+            let text = std::slice::from_ref(text.as_ref().unwrap_or(&nothing));
+            let runs = self.broken_runs(if several { &plan.name_lines } else { text }, Role::Fang);
             self.add_replacing(paragraph, before.as_deref(), runs, Role::Fang)
         };
         lines.into_iter().enumerate().map(line).collect()

@@ -99,9 +99,10 @@ fn normal(m: &Measures) -> String {
     )
 }
 
-/// 标题: centred, off the grid.
+/// 标题: centred, off the grid, the digits of its year in its own face.
 fn title(layout: &Layout, m: &Measures) -> String {
     let Measures { title_after, title_pitch, title_half_points, .. } = m;
+    let title = escape(face(layout, Role::Title));
     Style {
         id: TITLE,
         name: "Title",
@@ -113,8 +114,8 @@ fn title(layout: &Layout, m: &Measures) -> String {
              <w:spacing w:after=\"{title_after}\" w:line=\"{title_pitch}\" w:lineRule=\"exact\"/>{FLUSH}<w:jc w:val=\"center\"/>"
         ),
         run: format!(
-            "{}<w:spacing w:val=\"0\"/><w:sz w:val=\"{title_half_points}\"/><w:szCs w:val=\"{title_half_points}\"/>",
-            fonts(layout, Role::Title)
+            "<w:rFonts w:ascii=\"{title}\" w:eastAsia=\"{title}\" w:hAnsi=\"{title}\"/><w:spacing w:val=\"0\"/>\
+             <w:sz w:val=\"{title_half_points}\"/><w:szCs w:val=\"{title_half_points}\"/>"
         ),
     }
     .write()

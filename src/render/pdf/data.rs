@@ -78,7 +78,8 @@ struct BarValue {
 
 #[derive(Debug, Serialize)]
 struct SignatureLine {
-    text: String,
+    /// More than one line for a name that is longer than one.
+    lines: Vec<String>,
     right_pt: f64,
 }
 
@@ -182,11 +183,13 @@ impl Context<'_> {
 
     fn signature(&self, signature: &Signature) -> Item {
         let plan = SignaturePlan::new(signature, self.metrics);
-        let lines = [(&signature.name, plan.name_right_pt), (&signature.date, plan.date_right_pt)];
-        let line = |(text, right_pt): (&Option<String>, f64)| {
-            text.as_ref().map(|text| SignatureLine { text: self.running(text, Role::Fang), right_pt })
+        let date: Vec<String> = signature.date.iter().cloned().collect();
+        let parts = [(&plan.name_lines, plan.name_right_pt), (&date, plan.date_right_pt)];
+        let line = |(lines, right_pt): (&Vec<String>, f64)| SignatureLine {
+            lines: lines.iter().map(|line| self.running(line, Role::Fang)).collect(),
+            right_pt,
         };
-        Item::Signature { lines: lines.into_iter().filter_map(line).collect() }
+        Item::Signature { lines: parts.into_iter().filter(|part| !part.0.is_empty()).map(line).collect() }
     }
 }
 
