@@ -245,6 +245,19 @@ fn rare_characters_are_glyphs() {
 }
 
 #[test]
+fn rare_characters_of_one_text_are_in_one_face() {
+    const RARE: [char; 5] = ['鱻', '喦', '暠', '瞱', '煐'];
+    let text: String = RARE.iter().collect();
+    for kind in [ParagraphKind::Body, ParagraphKind::Heading2] {
+        let pieces = pieces(&with(vec![specimen::heading("一、题"), specimen::paragraph(kind, &text)]));
+        let rare: Vec<&Piece> = pieces.iter().filter(|p| p.text.contains(RARE)).collect();
+        assert_eq!(rare.iter().map(|p| p.text.as_str()).collect::<String>(), text);
+        // Not the 宋体 that stands at the end of every chain and is heavier than 仿宋 and 楷体.
+        assert!(rare.iter().all(|p| p.family == "Baogao Kai Rare"), "{rare:?}");
+    }
+}
+
+#[test]
 fn a_table_stands_whole_wherever_it_starts() {
     for lines in 0..24 {
         let mut blocks = vec![specimen::paragraph(ParagraphKind::Body, "字。"); lines];
