@@ -152,6 +152,7 @@ impl Chart {
             columns: [2].into_iter().chain(self.years.iter().map(|_| 1)).collect(),
             head_rows: 1,
             label_columns: 1,
+            words: Vec::new(),
             rows: [head].into_iter().chain(rows).map(|cells| Row { cells, group: 0 }).collect(),
         }
     }

@@ -100,6 +100,7 @@ fn fill(report: &Report, section: &Section, table: &TableForm) -> Table {
         columns: table.widths.clone(),
         head_rows: table.head_rows,
         label_columns: table.label_columns,
+        words: table.words.clone(),
         rows,
     }
 }

@@ -173,6 +173,8 @@ pub struct Table {
     pub head_rows: usize,
     /// How many of the first columns hold labels (row heads); the others hold figures.
     pub label_columns: usize,
+    /// Words of more than two characters at which labels in narrow columns may break.
+    pub words: Vec<String>,
     /// The rows from top to bottom, head rows first.
     pub rows: Vec<Row>,
 }

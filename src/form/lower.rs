@@ -120,7 +120,8 @@ impl Builder {
         let mentions = mention::mentions(path, &spec.mentions, &keys, &self.figure_rows)?;
         let (rows, head_rows) = grid::build(spec, |p, r, c| parts[p].ids[r][c])?;
         let (widths, label_columns) = (spec.widths.clone(), spec.label_columns);
-        Ok(TableForm { widths, label_columns, head_rows, rows, body, keys, mentions })
+        let words = spec.words.clone();
+        Ok(TableForm { widths, label_columns, words, head_rows, rows, body, keys, mentions })
     }
 
     fn part<'a>(

@@ -213,6 +213,8 @@ pub struct WrongUnit {
 pub(super) struct TableSpec {
     pub widths: Vec<u32>,
     pub label_columns: usize,
+    #[serde(default)]
+    pub words: Vec<String>,
     pub parts: Vec<PartSpec>,
     #[serde(default)]
     pub balances: Vec<BalanceSpec>,

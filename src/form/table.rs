@@ -9,6 +9,8 @@ pub struct TableForm {
     pub widths: Vec<u32>,
     /// How many columns hold labels.
     pub label_columns: usize,
+    /// Words at which labels in narrow columns may break, beside those of two characters.
+    pub words: Vec<String>,
     /// How many rows are the head.
     pub head_rows: usize,
     /// All rows as they are printed.

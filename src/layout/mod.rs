@@ -14,9 +14,11 @@ mod label_breaks;
 mod limits;
 pub(crate) mod line_breaks;
 mod page_cut;
+pub(crate) mod pages;
 pub mod ruler;
 pub(crate) mod screen_columns;
 pub(crate) mod signature;
+pub(crate) mod table_cells;
 pub(crate) mod table_plan;
 pub(crate) mod text_lines;
 mod title;
@@ -209,6 +211,28 @@ pub struct TableStyle {
     pub figure_padding_pt: f64,
     #[serde(deserialize_with = "limits::length")]
     pub space_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub page_slack_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub highest_row_mm: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub most_empty_share: f64,
+}
+
+impl TableStyle {
+    /// The sizes that a table may have, in points, the largest first.
+    pub(crate) fn sizes_pt(&self) -> Vec<f64> {
+        let mut sizes = vec![self.large_size_pt];
+        let mut next = self.large_size_pt - self.size_step_pt;
+        while next > self.size_pt {
+            sizes.push(next);
+            next -= self.size_step_pt;
+        }
+        if self.size_pt < self.large_size_pt {
+            sizes.push(self.size_pt);
+        }
+        sizes
+    }
 }
 
 /// The chart.
@@ -260,8 +284,6 @@ pub struct Word {
     pub header_distance_mm: f64,
     #[serde(deserialize_with = "limits::size")]
     pub gap_line_pt: f64,
-    #[serde(deserialize_with = "limits::length")]
-    pub page_slack_pt: f64,
 }
 
 /// What only the web page has.
@@ -364,6 +386,22 @@ impl Layout {
     /// Distance from one character to the next, in points: the 版心's width over its characters.
     pub fn advance_pt(&self) -> f64 {
         self.area_width_pt() / f64::from(self.text.chars_per_line)
+    }
+
+    /// Lines of the text that a title of so many lines takes with the space below it: whole ones, so that the
+    /// first page stands on the grid of the others.
+    pub fn title_block_lines(&self, lines: usize) -> f64 {
+        if lines == 0 {
+            return 0.0;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a title has few lines")]
+        let lines = lines as f64 * self.title.pitch_lines + self.title.space_after_lines;
+        lines.ceil()
+    }
+
+    /// Space between two lines of text, in points.
+    pub fn leading_pt(&self) -> f64 {
+        self.pitch_pt() - self.text.size_pt
     }
 
     /// The longest stretch without a place to break that fits every line of running text, in characters:

@@ -73,6 +73,7 @@ mod tests {
             columns: vec![1],
             head_rows: 1,
             label_columns: 1,
+            words: Vec::new(),
             rows: groups.iter().map(row).collect(),
         }
     }

@@ -4,42 +4,42 @@
 //! An engine could find the heights of rows itself, but at twice the time, each in its own way, and without
 //! showing the label of a group again where it goes on over a page.
 //!
-//! How it works:
+//! How it works: the [planner of the pages](super::pages) says how much [room](Room) there is where the table
+//! would begin, and how much on a page of its own. Then, in this order:
 //!
-//! 1. Every cell is set in the large letters: figures too wide for their column get smaller ones, labels are
-//!    [broken](super::label_breaks), lines are [counted](super::line_breaks). Heights of the rows follow.
-//! 2. If the rows are higher than a page, the same in normal letters.
-//! 3. If they are still too high by no more than the padding can give, every row gives a little of it.
-//! 4. If that is not enough, the table is [cut](super::page_cut).
+//! 1. The table stands whole where it would begin, its rows tightened if need be. A table higher than half a
+//!    page may be set in smaller letters for that; of the sizes that fit the largest is taken.
+//! 2. It begins on a new page and stands whole there, if that leaves no more of the page before it empty than
+//!    the layout allows.
+//! 3. It is [cut](super::page_cut), in the largest letters in which it takes the fewest pages.
 //!
 //! Example, with the numbers of layout.yaml: lines are 12 pt apart in letters of 9 pt (so 14 pt in letters of
-//! 10.5 pt), and a row has 3 pt of padding above and below, 1 pt at the least. A table of 40 rows of one line
-//! each is 40 × 20 = 800 pt high in 10.5 pt; a page has room for 602 pt below the heading of the section. In
-//! 9 pt it is 40 × 18 = 720 pt: too high by 118 pt. Padding can give 2 × (3 − 1) pt a row, 160 pt in all, so
-//! every row gives 118/160 of what it can: 3 − 2 × 118/160 = 1.53 pt are left, and the table stands whole on
-//! its page. A table of 45 rows is too high by 208 pt, of which padding can give only 180 pt: it is cut.
+//! 10.5 pt), and a row has 3 pt of padding above and below, 1 pt at the least. A table of 33 rows of one line
+//! each is 33 × 20 = 660 pt high in 10.5 pt; a page has room for 596 pt below the heading of the section.
+//! Padding can give 2 × (3 − 1) pt a row, 132 pt in all, so every row gives 64/132 of what it can and the
+//! table stands whole on its page in 10.5 pt, with 3 − 2 × 64/132 = 2.03 pt of padding.
 
 use std::ops::Range;
 
-use super::line_breaks::{count_lines, widest_part_em, with_breaks};
-use super::{Layout, Metrics, TableStyle, label_breaks, page_cut};
-use crate::document::{Cell, CellKind, Table};
+use super::table_cells::SetTable;
+use super::{Metrics, TableStyle, page_cut};
+use crate::document::{CellKind, Table};
 
 /// What is decided about a table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct TablePlan {
     /// Widths of the columns in points.
     pub columns_pt: Vec<f64>,
-    /// Size of its letters, where a cell has none of its own.
-    pub size: TextSize,
-    /// Above and below the text of a row.
-    pub row_padding_pt: f64,
+    /// Size of its letters in points, where a cell has none of its own.
+    pub size_pt: f64,
     /// Heights of the rows.
     pub heights_pt: Vec<f64>,
     /// A plan for each cell: those of row `r` of the table in row `r`, in the same order.
     pub cells: Vec<Vec<CellPlan>>,
     /// The body rows of each page; each comes with the head rows in front. One, if the table is not cut.
     pub parts: Vec<TablePart>,
+    /// Whether it begins on a new page, with its heading.
+    pub begins_page: bool,
 }
 
 /// Body rows that stand on one page.
@@ -49,8 +49,6 @@ pub(crate) struct TablePart {
     pub rows: Range<usize>,
     /// Whether even a page of its own is too short, so that a row must be split.
     pub splittable: bool,
-    /// What the page has left, in points.
-    free_pt: f64,
 }
 
 /// A cell's text as it is set.
@@ -61,29 +59,7 @@ pub(crate) struct CellPlan {
     /// Size of its letters where it is smaller than that of the table.
     pub smaller_size_pt: Option<f64>,
     /// Height of the lines, without padding.
-    height_pt: f64,
-}
-
-/// The size of a table's letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TextSize {
-    /// 五号, for a table that stands whole on a page in it.
-    Large,
-    /// 小五.
-    Normal,
-}
-
-impl TextSize {
-    /// In the order in which they are tried.
-    const ALL: [TextSize; 2] = [TextSize::Large, TextSize::Normal];
-
-    /// The size in points.
-    pub fn pt(self, style: &TableStyle) -> f64 {
-        match self {
-            TextSize::Large => style.large_size_pt,
-            TextSize::Normal => style.size_pt,
-        }
-    }
+    pub(super) height_pt: f64,
 }
 
 /// How the text of a cell stands between its borders.
@@ -105,52 +81,95 @@ impl Alignment {
     }
 }
 
-/// What stands directly above a table and has to stay on its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Above {
-    /// The heading of its section.
-    Heading,
-    /// Nothing that matters.
-    Nothing,
+/// How much height there is for a table, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Room {
+    /// On the page where it would begin, below its heading.
+    pub here_pt: f64,
+    /// On a new page, below its heading.
+    pub fresh_pt: f64,
+    /// On a page on which it goes on.
+    pub page_pt: f64,
+    /// Whether too much of the page would be empty if the table, with its heading, began on a new one.
+    pub must_begin_here: bool,
+}
+
+/// A table that fits: in which letters, and with how much padding.
+struct Fit<'a> {
+    set: SetTable<'a>,
+    row_padding_pt: f64,
 }
 
 impl TablePlan {
-    /// Plans a table. `printable` makes a text one that can be printed, without what no page can show.
-    pub fn new(
-        table: &Table,
-        above: Above,
-        metrics: Metrics<'_>,
-        printable: impl Fn(&str) -> String,
-    ) -> Self {
-        let (layout, style) = (metrics.layout, &metrics.layout.table);
-        let page = layout.area_height_pt();
-        let heading = match above {
-            Above::Heading => layout.pitch_pt(),
-            Above::Nothing => 0.0,
+    /// Plans a table. `texts` are its cells' texts as they are printed, row by row.
+    pub fn new(table: &Table, texts: &[Vec<String>], room: Room, metrics: Metrics<'_>) -> Self {
+        let style = &metrics.layout.table;
+        let sizes = style.sizes_pt();
+        let set = |size_pt| SetTable::new(table, texts, size_pt, metrics);
+        let largest = set(style.large_size_pt);
+        let is_high = largest.heights(style.row_padding_pt).iter().sum::<f64>() > room.page_pt / 2.0;
+        let first_fit = |sizes: &[f64], room_pt: f64| {
+            sizes.iter().find_map(|&size_pt| Fit::within(set(size_pt), room_pt, style))
         };
-        let room = page - heading - style.space_pt;
-
-        let mut planner = Planner {
-            table,
-            metrics,
-            columns_pt: column_widths(table, layout),
-            size: TextSize::Normal,
-            row_padding_pt: style.row_padding_pt,
-            cells: Vec::new(),
-        };
-        // The first size at which the table stands whole on a page; if there is none, the last stays.
-        for size in TextSize::ALL {
-            planner.size = size;
-            planner.cells = planner.set(&printable);
-            if planner.height() <= room {
-                break;
-            }
+        // Letters are not made smaller to save half a page.
+        let sizes_here = if is_high { sizes.as_slice() } else { &sizes[..1] };
+        if let Some(fit) = first_fit(sizes_here, room.here_pt) {
+            return fit.whole(table, false);
         }
-        planner.tighten(room);
-        let heights_pt = planner.heights();
-        let parts = planner.parts(&heights_pt, room, page);
-        let Planner { columns_pt, size, row_padding_pt, cells, .. } = planner;
-        Self { columns_pt, size, row_padding_pt, heights_pt, cells, parts }
+        let fresh = first_fit(&sizes, room.fresh_pt);
+        match fresh {
+            Some(fit) if !room.must_begin_here => fit.whole(table, true),
+            whole => Self::cut(table, sizes.iter().map(|&size_pt| set(size_pt)), room, style)
+                .or_else(|| whole.map(|fit| fit.whole(table, true)))
+                .unwrap_or_else(|| Self::cut_on_new_page(table, set(style.size_pt), room, style)),
+        }
+    }
+
+    /// The table cut where it would begin, in the largest letters in which it takes the fewest pages; none if
+    /// nothing of it fits there.
+    fn cut<'a>(
+        table: &Table,
+        sets: impl Iterator<Item = SetTable<'a>>,
+        room: Room,
+        style: &TableStyle,
+    ) -> Option<Self> {
+        let plans = sets.filter_map(|set| {
+            let heights = set.heights(style.row_padding_pt);
+            let parts = page_cut::parts(table, &heights, room.here_pt, room.page_pt);
+            let first = parts.first()?;
+            let head = heights.iter().take(table.head_rows);
+            let height: f64 = head.chain(heights.get(first.clone())?).sum();
+            (height <= room.here_pt)
+                .then(|| Self::of(table, set, style.row_padding_pt, parts, room.page_pt, false))
+        });
+        // Of equal numbers of pages the first is taken: the largest letters.
+        plans.min_by_key(|plan| plan.parts.len())
+    }
+
+    /// A table that no page holds whole, from the top of a page.
+    fn cut_on_new_page(table: &Table, set: SetTable<'_>, room: Room, style: &TableStyle) -> Self {
+        let heights = set.heights(style.row_padding_pt);
+        let parts = page_cut::parts(table, &heights, room.fresh_pt, room.page_pt);
+        Self::of(table, set, style.row_padding_pt, parts, room.page_pt, true)
+    }
+
+    fn of(
+        table: &Table,
+        set: SetTable<'_>,
+        row_padding_pt: f64,
+        parts: Vec<Range<usize>>,
+        page_pt: f64,
+        begins_page: bool,
+    ) -> Self {
+        let heights_pt = set.heights(row_padding_pt);
+        let part = |rows: Range<usize>| {
+            let head: f64 = heights_pt.iter().take(table.head_rows).sum();
+            let height = head + heights_pt[rows.clone()].iter().sum::<f64>();
+            TablePart { rows, splittable: height > page_pt }
+        };
+        let parts = parts.into_iter().map(part).collect();
+        let SetTable { columns_pt, size_pt, cells, .. } = set;
+        Self { columns_pt, size_pt, heights_pt, cells, parts, begins_page }
     }
 
     /// The rows that begin a page, but for the first one.
@@ -158,172 +177,73 @@ impl TablePlan {
         self.parts.iter().skip(1).map(|part| part.rows.start)
     }
 
-    /// The row padding at which every page keeps so much room free, for a program that finds the heights of
-    /// rows itself and not quite as they are planned.
-    pub fn row_padding_leaving(&self, free_pt: f64, table: &Table) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "a table has few rows")]
-        let less = |part: &TablePart| {
-            let rows = table.head_rows + part.rows.len();
-            (free_pt - part.free_pt) / (2.0 * rows.max(1) as f64)
-        };
-        // What is split fills its pages anyhow.
-        let less = self.parts.iter().filter(|part| !part.splittable).map(less).fold(0.0, f64::max);
-        (self.row_padding_pt - less).max(0.0)
-    }
-}
-
-/// Widths of the columns in points: their shares of the width of the 版心.
-fn column_widths(table: &Table, layout: &Layout) -> Vec<f64> {
-    let total: f64 = table.columns.iter().map(|&c| f64::from(c)).sum();
-    let width = layout.area_width_pt();
-    table.columns.iter().map(|&c| f64::from(c) / total * width).collect()
-}
-
-/// Room for the text of a cell, in points: the width of its columns without its padding.
-fn text_width(cell: &Cell, columns_pt: &[f64], style: &TableStyle) -> f64 {
-    let padding = match Alignment::of(cell.kind) {
-        Alignment::Left => style.cell_padding_pt,
-        Alignment::Center => style.figure_padding_pt,
-    };
-    columns_pt.iter().skip(cell.column).take(cell.colspan).sum::<f64>() - 2.0 * padding
-}
-
-/// The lines of the labels of a table in normal letters, row by row and cell by cell, for an output without
-/// pages: it has no heights to plan.
-pub(crate) fn label_lines(table: &Table, layout: &Layout) -> Vec<Vec<Vec<String>>> {
-    let columns_pt = column_widths(table, layout);
-    let lines = |cell: &Cell| {
-        let room_em = text_width(cell, &columns_pt, &layout.table) / TextSize::Normal.pt(&layout.table);
-        label_breaks::lines(cell.kind, cell.text.clone(), room_em)
-    };
-    table.rows.iter().map(|row| row.cells.iter().map(lines).collect()).collect()
-}
-
-/// A plan being made.
-struct Planner<'a> {
-    table: &'a Table,
-    metrics: Metrics<'a>,
-    columns_pt: Vec<f64>,
-    size: TextSize,
-    row_padding_pt: f64,
-    cells: Vec<Vec<CellPlan>>,
-}
-
-impl Planner<'_> {
-    fn style(&self) -> &TableStyle {
-        &self.metrics.layout.table
+    /// Height of a part with the head rows in front of it.
+    pub fn part_height_pt(&self, part: usize, table: &Table) -> f64 {
+        let head = table.head_rows.min(self.heights_pt.len());
+        let rows = self.parts[part].rows.clone();
+        self.heights_pt[..head].iter().chain(&self.heights_pt[rows]).sum()
     }
 
-    /// Sets every cell in the size at hand.
-    fn set(&self, printable: &impl Fn(&str) -> String) -> Vec<Vec<CellPlan>> {
-        let cell = |cell: &Cell| self.set_cell(cell, printable);
-        self.table.rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect()
-    }
-
-    /// Chooses size and lines of a cell's text.
-    fn set_cell(&self, cell: &Cell, printable: &impl Fn(&str) -> String) -> CellPlan {
-        let (style, advances) = (self.style(), self.metrics.advances);
-        let width = text_width(cell, &self.columns_pt, style);
-        let table_size = self.size.pt(style);
-        let size = match cell.kind {
-            CellKind::Figure => self.figure_size(&cell.text, width),
-            _ => table_size,
-        };
-        // A line holds at least one character, however narrow the column.
-        let room_em = (width / size).max(1.0);
-        let text = with_breaks(printable(&cell.text), advances, room_em);
-        let lines = label_breaks::lines(cell.kind, text, room_em);
-        let count: usize = lines.iter().map(|line| count_lines(line, advances, room_em)).sum();
-        #[expect(clippy::cast_precision_loss, reason = "a cell has few lines")]
-        let height_pt = count as f64 * style.line_pitch_pt * size / style.size_pt;
-        CellPlan { lines, smaller_size_pt: (size < table_size).then_some(size), height_pt }
-    }
-
-    /// The size of a figure that stands in one line, if some size allows it; what is too long even so (a
-    /// remark) breaks between its parts, and only its widest part counts.
-    fn figure_size(&self, text: &str, width: f64) -> f64 {
-        let (style, advances) = (self.style(), self.metrics.advances);
-        let whole = advances.text_em(text);
-        let fits = whole * style.smallest_size_pt <= width;
-        let widest = if fits { whole } else { widest_part_em(text, advances) };
-        let mut size = self.size.pt(style);
-        while widest * size > width && size - style.size_step_pt >= style.smallest_size_pt {
-            size -= style.size_step_pt;
-        }
-        size
-    }
-
-    /// Height of the whole table.
-    fn height(&self) -> f64 {
-        self.heights().iter().sum()
-    }
-
-    /// Heights of the rows: each as its highest cell; a cell over several rows stretches the last of them.
-    fn heights(&self) -> Vec<f64> {
-        let style = self.style();
-        let padding = 2.0 * self.row_padding_pt;
-        let line = style.line_pitch_pt * self.size.pt(style) / style.size_pt;
-        let mut heights = vec![line + padding; self.table.rows.len()];
-        let cells = |spanning: bool| {
-            let rows = self.table.rows.iter().zip(&self.cells).enumerate();
-            rows.flat_map(move |(at, (row, plans))| {
-                row.cells.iter().zip(plans).map(move |(c, plan)| (at, c.rowspan, plan.height_pt + padding))
-            })
-            .filter(move |&(_, rowspan, _)| (rowspan > 1) == spanning)
-        };
-        for (row, _, height) in cells(false) {
-            heights[row] = heights[row].max(height);
-        }
-        for (row, rowspan, height) in cells(true) {
-            let end = (row + rowspan).min(heights.len());
-            let have: f64 = heights[row..end].iter().sum();
-            if height > have {
-                heights[end - 1] += height - have;
+    /// Makes the body rows of a part higher, all by the same amount, until they fill so much more room or are
+    /// as high as rows get. Gives the height that they gained.
+    ///
+    /// Example: rows of 20, 20 and 34 pt, at most 28 pt high, 10 pt to fill: the first two get 5 pt each. To
+    /// fill 30 pt they get 8 pt each, as the third is higher already.
+    pub fn grow(&mut self, part: usize, room_pt: f64, highest_pt: f64) -> f64 {
+        let rows = self.parts[part].rows.clone();
+        let heights = &mut self.heights_pt[rows];
+        let mut left = room_pt;
+        // Each turn fills up at least one row or all of the room.
+        while left > 1e-6 {
+            let growing = heights.iter().filter(|height| **height < highest_pt - 1e-6);
+            let (count, least) =
+                growing.fold((0_u32, f64::MAX), |(n, least), height| (n + 1, least.min(highest_pt - height)));
+            if count == 0 {
+                break;
             }
-        }
-        heights
-    }
-
-    /// Takes as much of the rows' padding as lets the table stand whole on a page; none if all that may be
-    /// taken is not enough, as then the table is cut and has room.
-    fn tighten(&mut self, room: f64) {
-        let (row_padding_pt, tight_row_padding_pt) =
-            (self.style().row_padding_pt, self.style().tight_row_padding_pt);
-        let excess = self.height() - room;
-        #[expect(clippy::cast_precision_loss, reason = "a table has few rows")]
-        let spare = 2.0 * (row_padding_pt - tight_row_padding_pt) * self.table.rows.len() as f64;
-        if excess > 0.0 && excess <= spare {
-            self.row_padding_pt -= (row_padding_pt - tight_row_padding_pt) * excess / spare;
-            // What stretches rows is not padding alone, so this may come out a little high.
-            if self.height() > room {
-                self.row_padding_pt = tight_row_padding_pt;
+            let step = least.min(left / f64::from(count));
+            for height in heights.iter_mut().filter(|height| **height < highest_pt - 1e-6) {
+                *height += step;
             }
+            left -= step * f64::from(count);
         }
+        room_pt - left.max(0.0)
+    }
+}
+
+impl<'a> Fit<'a> {
+    /// The table with as much padding as lets it stand whole in a room, all of it if there is enough; none if
+    /// all that may be taken is not enough.
+    fn within(set: SetTable<'a>, room_pt: f64, style: &TableStyle) -> Option<Self> {
+        let height = |padding: f64| set.heights(padding).iter().sum::<f64>();
+        let (loose, tight) = (style.row_padding_pt, style.tight_row_padding_pt);
+        let (excess, saved) = (height(loose) - room_pt, height(loose) - height(tight));
+        if excess > saved {
+            return None;
+        }
+        let share = if saved > 0.0 { (excess / saved).max(0.0) } else { 0.0 };
+        let padding = loose - (loose - tight) * share;
+        // What stretches rows is not padding alone, so this may come out a little high.
+        let row_padding_pt = if height(padding) <= room_pt + 1e-6 { padding } else { tight };
+        Some(Self { set, row_padding_pt })
     }
 
-    fn parts(&self, heights: &[f64], first_page: f64, page: f64) -> Vec<TablePart> {
-        let head = 0..self.table.head_rows.min(heights.len());
-        let parts = page_cut::parts(self.table, heights, first_page, page).into_iter().enumerate();
-        parts
-            .map(|(at, rows)| {
-                let height: f64 = head.clone().chain(rows.clone()).map(|row| heights[row]).sum();
-                let room = if at == 0 { first_page } else { page };
-                TablePart { rows, splittable: height > page, free_pt: room - height }
-            })
-            .collect()
+    fn whole(self, table: &Table, begins_page: bool) -> TablePlan {
+        let rows = table.head_rows.min(table.rows.len())..table.rows.len();
+        TablePlan::of(table, self.set, self.row_padding_pt, vec![rows], f64::MAX, begins_page)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Row;
+    use crate::document::{Cell, Row};
     use crate::form::Path;
-    use crate::layout::AdvanceTable;
+    use crate::layout::{AdvanceTable, Layout};
 
     const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
 
-    /// A table of one column as wide as these points, with these texts as its rows.
+    /// A table of one column as wide as these points, with these texts as its rows, each a group.
     fn table(width_pt: f64, kind: CellKind, texts: &[&str], layout: &Layout) -> Table {
         let rest = layout.area_width_pt() - width_pt;
         let cell = |text: &str| Cell {
@@ -343,68 +263,88 @@ mod tests {
             title: "表".into(),
             columns,
             head_rows: 0,
-            label_columns: 1,
+            label_columns: 0,
+            words: Vec::new(),
             rows: texts.iter().enumerate().map(row).collect(),
         }
     }
 
-    fn plan(width_pt: f64, kind: CellKind, texts: &[&str], above: Above) -> TablePlan {
+    const PAGE: Room = Room { here_pt: 600.0, fresh_pt: 600.0, page_pt: 630.0, must_begin_here: false };
+
+    fn plan(width_pt: f64, kind: CellKind, texts: &[&str], room: Room) -> TablePlan {
         let layout = Layout::parse(LAYOUT).unwrap();
         let advances = AdvanceTable::default();
         let metrics = Metrics { layout: &layout, advances: &advances };
-        TablePlan::new(&table(width_pt, kind, texts, &layout), above, metrics, str::to_owned)
+        let table = table(width_pt, kind, texts, &layout);
+        let texts: Vec<Vec<String>> = texts.iter().map(|&text| vec![text.to_owned()]).collect();
+        TablePlan::new(&table, &texts, room, metrics)
+    }
+
+    fn rows(count: usize, room: Room) -> TablePlan {
+        plan(100.0, CellKind::Figure, &vec!["0"; count], room)
+    }
+
+    fn parts(plan: &TablePlan) -> Vec<Range<usize>> {
+        plan.parts.iter().map(|part| part.rows.clone()).collect()
     }
 
     #[test]
-    fn a_figure_too_wide_for_its_column_gets_smaller_letters_before_it_breaks() {
-        // Columns of table three are 31 pt wide, 28 without padding. A long table comes in 9 pt.
-        let size = |text: &str| {
-            let rows: Vec<&str> = [text].into_iter().chain(["0"; 35]).collect();
-            let plan = plan(31.1, CellKind::Figure, &rows, Above::Nothing);
-            assert_eq!(plan.size, TextSize::Normal);
-            (plan.cells[0][0].smaller_size_pt, plan.cells[0][0].lines.concat().matches('\u{200B}').count())
+    fn all_figures_have_the_size_of_the_widest() {
+        // 140 pt hold a number of 30 digits (15 em) in 9 pt: 135 pt and 3 pt of padding. The other column is
+        // empty and gives what is lacking, so only what is wider than the page makes letters smaller.
+        let long = "1".repeat(120);
+        let plan = plan(140.0, CellKind::Figure, &["5", &long], PAGE);
+        let sizes: Vec<Option<f64>> = plan.cells.iter().map(|row| row[0].smaller_size_pt).collect();
+        assert_eq!(sizes, [Some(7.0), Some(7.0)]);
+    }
+
+    #[test]
+    fn rows_get_tighter_before_letters_get_smaller() {
+        // A row is 20 pt high in 10.5 pt, 16 pt at the tightest; 18 and 14 pt in 9 pt.
+        let loose = rows(30, PAGE);
+        assert_eq!((loose.size_pt, loose.heights_pt[0]), (10.5, 20.0));
+        let tight = rows(33, PAGE);
+        assert_eq!(tight.size_pt, 10.5);
+        // 660 pt are 60 too many; padding can give 132 pt.
+        assert!((tight.heights_pt[0] - 600.0 / 33.0).abs() < 1e-6, "{}", tight.heights_pt[0]);
+        // 38 rows take 608 pt in 10.5 pt at the tightest, and 38 × (13.33 + 2) = 582.7 pt in 10 pt.
+        assert_eq!(rows(38, PAGE).size_pt, 10.0);
+        assert_eq!(rows(42, PAGE).size_pt, 9.0);
+        assert_eq!(parts(&rows(42, PAGE)), vec![0..42; 1]);
+    }
+
+    #[test]
+    fn a_table_begins_on_a_new_page_unless_that_leaves_too_much_empty() {
+        let here = |here_pt, must_begin_here| Room { here_pt, must_begin_here, ..PAGE };
+        // 12 rows are 240 pt high, 192 pt at the tightest.
+        assert!(!rows(12, here(200.0, true)).begins_page);
+        let moved = rows(12, here(190.0, false));
+        assert_eq!((moved.begins_page, moved.heights_pt[0], parts(&moved)), (true, 20.0, vec![0..12; 1]));
+        let cut = rows(12, here(190.0, true));
+        assert_eq!((cut.begins_page, cut.size_pt, parts(&cut)), (false, 10.5, vec![0..9, 9..12]));
+        // Nothing fits: the hole cannot be helped.
+        assert!(rows(12, here(10.0, true)).begins_page);
+    }
+
+    #[test]
+    fn what_no_page_holds_is_cut_and_a_row_higher_than_a_page_may_be_split() {
+        let cut = rows(60, PAGE);
+        assert_eq!((cut.begins_page, cut.size_pt), (true, 9.0));
+        assert_eq!(parts(&cut), [0..33, 33..60]);
+        let long = "长".repeat(30_000);
+        let split = plan(31.1, CellKind::RowHead, &["0", &long, "0"], PAGE);
+        assert_eq!(split.parts.iter().map(|part| part.splittable).collect::<Vec<_>>(), [false, true, false]);
+    }
+
+    #[test]
+    fn rows_grow_evenly_up_to_the_highest() {
+        let grown = |room_pt| {
+            let mut plan = rows(3, PAGE);
+            plan.heights_pt = vec![20.0, 20.0, 34.0];
+            let gained = plan.grow(0, room_pt, 28.0);
+            (gained, plan.heights_pt)
         };
-        assert_eq!(size("123456"), (None, 0));
-        assert_eq!(size("1234567"), (Some(8.0), 0));
-        assert_eq!(size("12345678"), (Some(7.0), 0));
-        assert_eq!(size("1234567890"), (Some(6.5), 1));
-        assert_eq!(size("123（其中9件）"), (None, 0));
-    }
-
-    #[test]
-    fn narrow_labels_break_where_readers_would() {
-        let lines = |kind, text: &str, width_pt| {
-            let rows: Vec<&str> = [text].into_iter().chain(["0"; 35]).collect();
-            plan(width_pt, kind, &rows, Above::Nothing).cells[0][0].lines.join("/")
-        };
-        assert_eq!(lines(CellKind::GroupHead, "三、本年度办理结果", 34.25), "三、/本年度/办理/结果");
-        assert_eq!(lines(CellKind::ColumnHead, "社会公益组织", 31.1), "社会/公益/组织");
-        assert_eq!(lines(CellKind::ColumnHead, "社会公益组织", 100.0), "社会公益组织");
-    }
-
-    #[test]
-    fn letters_get_smaller_then_rows_tighter_then_the_table_is_cut() {
-        let of = |rows| plan(100.0, CellKind::Figure, &vec!["0"; rows], Above::Heading);
-        // A row is 20 pt high in large letters and 18 pt in normal ones, 14 pt at the tightest; the page has
-        // room for 602 pt.
-        let large = of(30);
-        assert_eq!((large.size, large.parts.len()), (TextSize::Large, 1));
-        let normal = of(33);
-        assert_eq!((normal.size, normal.parts.len()), (TextSize::Normal, 1));
-        assert!((normal.row_padding_pt - 3.0).abs() < 1e-9);
-        let tight = of(40);
-        assert_eq!((tight.size, tight.parts.len()), (TextSize::Normal, 1));
-        assert!((tight.row_padding_pt - 1.53).abs() < 0.01, "{}", tight.row_padding_pt);
-        let cut = of(45);
-        assert_eq!(cut.parts.iter().map(|part| part.rows.clone()).collect::<Vec<_>>(), [0..33, 33..45]);
-        assert_eq!(cut.page_breaks().collect::<Vec<_>>(), [33]);
-        assert!((cut.row_padding_pt - 3.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_row_higher_than_a_page_is_splittable() {
-        let long = "长".repeat(3000);
-        let plan = plan(31.1, CellKind::Figure, &["0", &long, "0"], Above::Nothing);
-        assert_eq!(plan.parts.iter().map(|part| part.splittable).collect::<Vec<_>>(), [false, true, false]);
+        assert_eq!(grown(10.0), (10.0, vec![25.0, 25.0, 34.0]));
+        assert_eq!(grown(30.0), (16.0, vec![28.0, 28.0, 34.0]));
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct TextLines {
     pub lines: Vec<Range<usize>>,
     /// The line that gave a character to the last one.
     pub widened: Option<WidenedLine>,
+    /// Whether they are those of a heading, which goes with what follows.
+    pub heading: bool,
 }
 
 /// A line that a program which fills its lines must be brought to end earlier.
@@ -90,7 +92,7 @@ impl TextLines {
                 byte(from)..byte(from) + text[byte(from)..byte(to)].trim_end_matches(' ').len()
             })
             .collect();
-        Self { lines, widened }
+        Self { lines, widened, heading: false }
     }
 }
 

@@ -119,6 +119,7 @@ fn table(
         columns: columns.into(),
         head_rows,
         label_columns,
+        words: Vec::new(),
         rows: rows.collect(),
     }
 }

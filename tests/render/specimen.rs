@@ -42,6 +42,7 @@ impl TableMaker {
             columns: columns.to_vec(),
             head_rows,
             label_columns,
+            words: Vec::new(),
             rows: Vec::new(),
         };
         Self { covered: vec![0; columns.len()], table }

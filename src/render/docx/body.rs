@@ -9,11 +9,11 @@ use docx_rs::{
 
 use super::context::{DocxContext, RunFormatting};
 use super::measure::{pt, twips, twips_at_least, twips_at_most};
-use super::text::FontHint;
+use super::text::{FontHint, clean};
 use super::{styles as style, table};
 use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Revision, Role, Run, Signature};
+use crate::layout::pages::{PagePlan, Printed};
 use crate::layout::signature::SignaturePlan;
-use crate::layout::table_plan::Above;
 use crate::layout::text_lines::TextLines;
 
 /// Builds the body, the footers and, for a draft with a watermark, the headers that will carry it.
@@ -23,6 +23,8 @@ pub(super) fn build(document: &Document, charts: &[Range<usize>], context: &Docx
     if document.watermark.is_some() {
         docx = docx.header(empty_header()).even_header(empty_header());
     }
+    let as_written = |text: &str, role: Role| if role == Role::Song { clean(text) } else { text.to_owned() };
+    let pages = PagePlan::new(document, context.metrics, &Printed { text: &as_written });
     docx = docx.footer(context.footer(Side::Right)).even_footer(context.footer(Side::Left));
     for (at, block) in document.blocks.iter().enumerate() {
         let around = [at.checked_sub(1), Some(at + 1)].map(|i| i.and_then(|i| document.blocks.get(i)));
@@ -33,7 +35,7 @@ pub(super) fn build(document: &Document, charts: &[Range<usize>], context: &Docx
                 docx.add_paragraph(if begins_chart { word.page_break_before(true) } else { word })
             }
             Block::Paragraph(paragraph) => {
-                let word = context.beside_tables(context.paragraph(paragraph), around);
+                let word = context.beside_tables(context.paragraph(paragraph, pages.lines(at)), around);
                 // What stands over a table of the chart is its title.
                 let in_chart = charts.iter().any(|chart| chart.contains(&at));
                 docx.add_paragraph(if in_chart { word.keep_next(true) } else { word })
@@ -42,11 +44,8 @@ pub(super) fn build(document: &Document, charts: &[Range<usize>], context: &Docx
                 context.signature(signature).into_iter().fold(docx, Docx::add_paragraph)
             }
             Block::Table(t) => {
-                let above = match around[0] {
-                    Some(Block::Heading(_)) => Above::Heading,
-                    _ => Above::Nothing,
-                };
-                let docx = docx.add_table(table::build(t, above, context));
+                let Some(plan) = pages.table(at) else { continue };
+                let docx = docx.add_table(table::build(t, plan, context));
                 // Word joins two tables that touch, and wants a paragraph after the last.
                 match around[1] {
                     Some(Block::Table(_)) | None => docx.add_paragraph(context.gap()),
@@ -113,8 +112,10 @@ enum Side {
 impl DocxContext<'_> {
     /// The lines of the title in one paragraph, so that it is one entry wherever Word lists it.
     fn title(&self, document: &Document) -> WordParagraph {
-        let paragraph = WordParagraph::new().style(style::TITLE);
         let lines = self.layout().title_lines(&document.title, &document.meta.author);
+        let after = self.measures.title_after(self.layout(), lines.len());
+        let paragraph =
+            WordParagraph::new().style(style::TITLE).line_spacing(LineSpacing::new().after(after));
         let runs = self.broken_runs(&lines, Role::Title);
         self.add_replacing(paragraph, document.title_before.as_deref(), runs, Role::Title)
     }
@@ -134,12 +135,12 @@ impl DocxContext<'_> {
     /// A paragraph with the space that it keeps from a table before or after it.
     fn beside_tables(&self, paragraph: WordParagraph, around: [Option<&Block>; 2]) -> WordParagraph {
         let [above, below] = around.map(|block| matches!(block, Some(Block::Table(_))));
-        let space = self.measures.table_space.unsigned_abs();
-        match (above, below) {
+        let (before, after) = (self.measures.space_below_table, self.measures.space_above_table);
+        match (above, below && after > 0) {
             (false, false) => paragraph,
-            (true, false) => paragraph.line_spacing(LineSpacing::new().before(space)),
-            (false, true) => paragraph.line_spacing(LineSpacing::new().after(space)),
-            (true, true) => paragraph.line_spacing(LineSpacing::new().before(space).after(space)),
+            (true, false) => paragraph.line_spacing(LineSpacing::new().before(before)),
+            (false, true) => paragraph.line_spacing(LineSpacing::new().after(after)),
+            (true, true) => paragraph.line_spacing(LineSpacing::new().before(before).after(after)),
         }
     }
 
@@ -148,7 +149,7 @@ impl DocxContext<'_> {
         let line = LineSpacing::new()
             .line_rule(LineSpacingType::Exact)
             .line(self.measures.gap_line)
-            .after(self.measures.table_space.unsigned_abs());
+            .after(self.measures.space_below_table);
         WordParagraph::new().style(style::TABLE_TEXT).line_spacing(line)
     }
 
@@ -162,7 +163,7 @@ impl DocxContext<'_> {
         )
     }
 
-    fn paragraph(&self, paragraph: &Paragraph) -> WordParagraph {
+    fn paragraph(&self, paragraph: &Paragraph, lines: Option<&TextLines>) -> WordParagraph {
         let (word, own) = match paragraph.kind {
             ParagraphKind::Heading2 => (WordParagraph::new().style(style::HEADING[1]), Role::Kai),
             ParagraphKind::Level3 if self.is_own_line(paragraph) => {
@@ -171,7 +172,7 @@ impl DocxContext<'_> {
             _ => (WordParagraph::new(), Role::Fang),
         };
         let lead_in = paragraph.kind == ParagraphKind::RunIn2;
-        let widened = self.widened(paragraph);
+        let widened = self.widened(paragraph, lines);
         let mut before = String::new();
         let mut word = self.tracking.mark_end(word, paragraph.revision);
         for Run { text, role, revision } in &paragraph.runs {
@@ -198,15 +199,18 @@ impl DocxContext<'_> {
     }
 
     /// The line that is set wider, so that the paragraph does not end in a line of one character.
-    fn widened(&self, paragraph: &Paragraph) -> Widened {
+    fn widened(&self, paragraph: &Paragraph, lines: Option<&TextLines>) -> Widened {
         let text = paragraph.text();
-        let Some(line) = TextLines::of(&text, self.metrics).widened else { return Widened::default() };
+        let Some(line) = lines.and_then(|lines| lines.widened.as_ref()) else { return Widened::default() };
         let count = text[line.bytes.clone()].chars().count().max(1) as f64;
         // Word's characters stand a little closer than they are planned.
         let planned = self.layout().advance_pt() - self.layout().text.size_pt;
         let closer = planned - pt(self.measures.character_spacing);
         let each = line.missing_pt / count + closer;
-        Widened { bytes: line.bytes, spacing: self.measures.character_spacing + twips_at_least(each) + 1 }
+        Widened {
+            bytes: line.bytes.clone(),
+            spacing: self.measures.character_spacing + twips_at_least(each) + 1,
+        }
     }
 
     /// Whether a paragraph of level three is a heading (short, and no sentence) and not running text that

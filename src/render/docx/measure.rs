@@ -2,11 +2,13 @@
 
 use crate::document::Role;
 use crate::fonts::role_name;
-use crate::layout::table_plan::TextSize;
 use crate::layout::{Layout, PT_PER_MM, TableStyle};
 
 /// Twips (twentieths of a point) are Word's unit of length.
 const TWIPS_PER_PT: f64 = 20.0;
+
+/// Where the base line stands in a line of exact height, from above, as a part of it.
+const EXACT_LINE_ASCENT: f64 = 0.8;
 
 /// Points in twips, rounded.
 pub(super) fn twips(pt: f64) -> i32 {
@@ -65,15 +67,13 @@ pub(super) struct Measures {
     pub page_number_indent: i32,
     /// From the lower edge of the sheet to the lower edge of the line of the page number.
     pub footer_distance: i32,
-    /// Line of the text of tables, by size.
-    pub table_line: i32,
-    pub table_line_large: i32,
     /// Left and right of everything in a table.
     pub cell_margin_horizontal: i32,
     /// More of it left and right of a label.
     pub label_indent: i32,
-    /// Above and below a table.
-    pub table_space: i32,
+    /// Below a table, and above it beside the space that every line has below it.
+    pub space_below_table: u32,
+    pub space_above_table: u32,
     /// Line of the paragraph between two tables.
     pub gap_line: i32,
     /// Border of tables in eighths of a point.
@@ -81,11 +81,28 @@ pub(super) struct Measures {
 }
 
 impl Measures {
+    /// Space below a title of so many lines: with it the title takes whole lines of the grid, which Word's
+    /// rounding must not make a twip more, or the text begins a line lower.
+    pub fn title_after(&self, layout: &Layout, lines: usize) -> u32 {
+        let block = layout.title_block_lines(lines) * f64::from(self.pitch);
+        let lines = i32::try_from(lines).unwrap_or(0) * self.title_pitch;
+        (block as i32 - lines).max(0).unsigned_abs()
+    }
+
+    /// The height of a row of a table. Word's lines are a little closer than the planned ones, so that they
+    /// fit the page; rows follow them, so that the text below a table stands on the same line of the grid.
+    pub fn row_height(&self, height_pt: f64, layout: &Layout) -> i32 {
+        twips_at_most(height_pt * pt(self.pitch) / layout.pitch_pt())
+    }
+
     pub fn new(layout: &Layout) -> Self {
         let mm = |mm: f64| twips(mm * PT_PER_MM);
         let (page, text, number, table) = (&layout.page, &layout.text, &layout.page_number, &layout.table);
         let (page_width, page_height) = (mm(page.width_mm), mm(page.height_mm));
-        let (margin_top, margin_left) = (mm(page.margin_top_mm), mm(page.margin_left_mm));
+        // The base line of a line of exact height is at four fifths of it, lower than that of the layout, where
+        // the first line touches the upper edge of the 版心. So the page begins as much higher.
+        let lower = EXACT_LINE_ASCENT * layout.pitch_pt() - text.ascent_em * text.size_pt;
+        let (margin_top, margin_left) = (mm(page.margin_top_mm) - twips(lower), mm(page.margin_left_mm));
         let (area_width, area_height) = (mm(page.area_width_mm), mm(page.area_height_mm));
         let margin_bottom = page_height - margin_top - area_height;
         let character_spacing = twips_at_most(layout.advance_pt() - text.size_pt);
@@ -114,19 +131,19 @@ impl Measures {
             page_number_indent: number.indent_chars as i32 * twips(number.size_pt),
             // The dash stands in the middle of its line, and that is where the distance is taken.
             footer_distance: margin_bottom - mm(number.below_area_mm) - page_number_line / 2,
-            table_line: table_line(table, TextSize::Normal),
-            table_line_large: table_line(table, TextSize::Large),
             cell_margin_horizontal: twips(table.figure_padding_pt),
             label_indent: twips(table.cell_padding_pt - table.figure_padding_pt).max(0),
-            table_space: twips(table.space_pt),
+            space_below_table: twips_at_most(table.space_pt).max(0).unsigned_abs(),
+            space_above_table: twips_at_most(table.space_pt - layout.leading_pt()).max(0).unsigned_abs(),
             gap_line: twips(layout.word.gap_line_pt),
             border_eighths: (table.border_pt * 8.0).round() as usize,
         }
     }
 }
 
-fn table_line(style: &TableStyle, size: TextSize) -> i32 {
-    twips(style.line_pitch_pt * size.pt(style) / style.size_pt)
+/// Line of the text of tables in letters of a size.
+pub(super) fn table_line(style: &TableStyle, size_pt: f64) -> i32 {
+    twips(style.line_pitch_pt * size_pt / style.size_pt)
 }
 
 /// The family a Word document names for a role. A layout that leaves a role out gets the name of the role,

@@ -2,11 +2,11 @@
 //! English name is used: Word and WPS show it in the user's language (`Normal` as 正文, `heading 1` as 标题
 //! 1) and build the outline from it.
 
-use super::measure::{Measures, face, half_points};
+use super::measure::{Measures, face, half_points, table_line};
 use super::parts::MAIN;
 use crate::document::{Meta, Role};
 use crate::layout::Layout;
-use crate::layout::table_plan::{Alignment, TextSize};
+use crate::layout::table_plan::Alignment;
 use crate::xml::{DECLARATION, escape};
 
 pub(super) const TITLE: &str = "Title";
@@ -22,10 +22,17 @@ const TABLE: &str = "Table";
 /// Labels of a table, left.
 pub(super) const TABLE_TEXT: &str = "TableText";
 /// Heads and figures of a table, centred.
-pub(super) const TABLE_FIGURE: &str = "TableFigure";
-/// The same two in the larger letters of a table that has room for them.
-pub(super) const TABLE_TEXT_LARGE: &str = "TableTextLarge";
-pub(super) const TABLE_FIGURE_LARGE: &str = "TableFigureLarge";
+const TABLE_FIGURE: &str = "TableFigure";
+
+/// The style of the cells of a table in letters of a size: [`TABLE_TEXT`] and the like for the smallest size,
+/// for others with the half points in its identifier.
+pub(super) fn table(alignment: Alignment, size_pt: f64, layout: &Layout) -> String {
+    let base = match alignment {
+        Alignment::Left => TABLE_TEXT,
+        Alignment::Center => TABLE_FIGURE,
+    };
+    if size_pt > layout.table.size_pt { format!("{base}{}", half_points(size_pt)) } else { base.to_owned() }
+}
 
 /// A style of paragraphs.
 struct Style<'a> {
@@ -180,35 +187,26 @@ fn headers_and_footers(layout: &Layout, m: &Measures) -> String {
     [style(HEADER, "header"), style(FOOTER, "footer")].concat()
 }
 
-/// 表格文字, 表格数字 that centres it, and both in larger letters.
+/// 表格文字, 表格数字 that centres it, and both in every size that a table may have.
 fn tables(layout: &Layout, m: &Measures) -> String {
-    let styles = [
-        (TABLE_TEXT, "表格文字", "Normal", TextSize::Normal, Alignment::Left),
-        (TABLE_FIGURE, "表格数字", TABLE_TEXT, TextSize::Normal, Alignment::Center),
-        (TABLE_TEXT_LARGE, "表格文字（大）", TABLE_TEXT, TextSize::Large, Alignment::Left),
-        (TABLE_FIGURE_LARGE, "表格数字（大）", TABLE_FIGURE, TextSize::Large, Alignment::Center),
-    ];
-    let style = |(id, name, based_on, size, alignment): (
-        &'static str,
-        &'static str,
-        &'static str,
-        TextSize,
-        Alignment,
-    )| {
-        let half_points = half_points(size.pt(&layout.table));
-        let line = match size {
-            TextSize::Normal => m.table_line,
-            TextSize::Large => m.table_line_large,
+    let style = |size_pt: f64, alignment: Alignment| {
+        let smallest = size_pt <= layout.table.size_pt;
+        let (name, indent, align) = match alignment {
+            Alignment::Left => ("表格文字", m.label_indent, "left"),
+            Alignment::Center => ("表格数字", 0, "center"),
         };
-        let (indent, align) = match alignment {
-            Alignment::Left => (m.label_indent, "left"),
-            Alignment::Center => (0, "center"),
+        let id = table(alignment, size_pt, layout);
+        let based_on = match alignment {
+            Alignment::Left if smallest => "Normal".to_owned(),
+            _ if smallest => TABLE_TEXT.to_owned(),
+            alignment => table(alignment, layout.table.size_pt, layout),
         };
+        let (half_points, line) = (half_points(size_pt), table_line(&layout.table, size_pt));
         Style {
-            id,
-            name,
-            based_on,
-            next: id,
+            id: &id,
+            name: &if smallest { name.to_owned() } else { format!("{name} {size_pt} 磅") },
+            based_on: &based_on,
+            next: &id,
             more: "<w:qFormat/>",
             paragraph: format!(
                 "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>\
@@ -221,7 +219,11 @@ fn tables(layout: &Layout, m: &Measures) -> String {
         }
         .write()
     };
-    styles.into_iter().map(style).collect()
+    // The styles that others are based on come first.
+    let sizes = layout.table.sizes_pt().into_iter().rev();
+    sizes
+        .flat_map(|size| [Alignment::Left, Alignment::Center].map(|alignment| style(size, alignment)))
+        .collect()
 }
 
 fn lead_in(layout: &Layout) -> String {

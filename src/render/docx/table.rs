@@ -2,43 +2,45 @@
 //! the [plan](TablePlan) has them so.
 
 use docx_rs::{
-    BreakType, Paragraph as WordParagraph, Run as WordRun, Shading, StructuredDataTag, Table as WordTable,
-    TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow,
-    VAlignType, VMergeType, WidthType,
+    BreakType, HeightRule, Paragraph as WordParagraph, Run as WordRun, Shading, StructuredDataTag,
+    Table as WordTable, TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellMargins,
+    TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
 };
 
 use super::context::{DocxContext, RunFormatting};
 use super::grid::{Content, Grid, Place, PlannedCell};
-use super::measure::{half_points, twips_at_most};
+use super::measure::half_points;
 use super::text::clean;
 use super::{Controls, styles as style};
 use crate::document::{CellKind, Revision, Role, Table};
-use crate::layout::table_plan::{Above, Alignment, TablePart, TablePlan, TextSize};
+use crate::layout::table_plan::{Alignment, TablePart, TablePlan};
 
 /// Builds a table.
 ///
-/// Word finds the heights of rows itself, and adds the border to each; the planned padding is reduced by as
-/// much. The rows of a page are held together by `keepNext`, so the page ends where the plan cuts the table,
-/// without a break that would be in the way once the draft is edited.
-pub(super) fn build(table: &Table, above: Above, context: &DocxContext) -> WordTable {
-    let (m, layout) = (context.measures, context.layout());
-    let plan = TablePlan::new(table, above, context.metrics, clean);
-    let grid = Grid::new(&plan, m.area_width);
-    let rows = grid.places(table, &plan).into_iter().enumerate().map(|(at, places)| {
+/// The rows have at least their planned heights, so no space is needed above and below their texts, and a row
+/// that is edited can still grow. The rows of a page are held together by `keepNext`, so the page ends where
+/// the plan cuts the table, without a break that would be in the way once the draft is edited.
+pub(super) fn build(table: &Table, plan: &TablePlan, context: &DocxContext) -> WordTable {
+    let m = context.measures;
+    let grid = Grid::new(plan, m.area_width);
+    let rows = grid.places(table, plan).into_iter().enumerate().map(|(at, places)| {
         let last_of_page = plan.parts.iter().any(|part| at + 1 == part.rows.end);
         let keep = if last_of_page { Keep::Free } else { Keep::WithNext };
-        let cells = Cells { grid: &grid, size: plan.size, keep, context };
-        let row = TableRow::new(places.iter().map(|place| cells.cell(place)).collect());
+        let cells = Cells { grid: &grid, size_pt: plan.size_pt, keep, context };
+        #[expect(clippy::cast_precision_loss, reason = "a page has few twips")]
+        let height = m.row_height(plan.heights_pt[at], context.layout()) as f32;
+        let row = TableRow::new(places.iter().map(|place| cells.cell(place)).collect())
+            .row_height(height)
+            .height_rule(HeightRule::AtLeast);
         let splittable = |part: &TablePart| part.splittable && part.rows.contains(&at);
         if plan.parts.iter().any(splittable) { row } else { row.cant_split() }
     });
-    let padding = plan.row_padding_leaving(layout.word.page_slack_pt, table) - layout.table.border_pt / 2.0;
-    let (vertical, horizontal) = (unsigned(twips_at_most(padding)), unsigned(m.cell_margin_horizontal));
+    let horizontal = unsigned(m.cell_margin_horizontal);
     WordTable::new(rows.collect())
         .set_grid((0..grid.columns()).map(|column| grid.width(column, 1)).collect())
         .width(unsigned(m.area_width), WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
-        .margins(TableCellMargins::new().margin(vertical, horizontal, vertical, horizontal))
+        .margins(TableCellMargins::new().margin(0, horizontal, 0, horizontal))
         .set_borders(borders(m.border_eighths))
 }
 
@@ -63,7 +65,7 @@ enum Keep {
 /// What the cells of a row are built with.
 struct Cells<'a> {
     grid: &'a Grid,
-    size: TextSize,
+    size_pt: f64,
     keep: Keep,
     context: &'a DocxContext<'a>,
 }
@@ -95,12 +97,8 @@ impl Cells<'_> {
     }
 
     fn paragraph(&self, kind: CellKind) -> WordParagraph {
-        let paragraph = WordParagraph::new().style(match (Alignment::of(kind), self.size) {
-            (Alignment::Left, TextSize::Normal) => style::TABLE_TEXT,
-            (Alignment::Left, TextSize::Large) => style::TABLE_TEXT_LARGE,
-            (Alignment::Center, TextSize::Normal) => style::TABLE_FIGURE,
-            (Alignment::Center, TextSize::Large) => style::TABLE_FIGURE_LARGE,
-        });
+        let style = style::table(Alignment::of(kind), self.size_pt, self.context.layout());
+        let paragraph = WordParagraph::new().style(&style);
         if self.keep == Keep::WithNext { paragraph.keep_next(true) } else { paragraph }
     }
 

@@ -8,7 +8,7 @@ use super::{HtmlForm, HtmlOptions};
 use crate::document::{self, Block, Document, ParagraphKind, Role};
 use crate::fonts::Faces;
 use crate::layout::screen_columns::{ScreenColumns, ScreenWidth};
-use crate::layout::{Layout, table_plan};
+use crate::layout::{AdvanceTable, Layout, Metrics, table_cells};
 
 /// Everything the template can name.
 #[derive(Debug, Serialize)]
@@ -226,7 +226,8 @@ impl<'a> TableView<'a> {
     fn of(table: &'a document::Table, layout: &Layout) -> Self {
         let whole: u32 = table.columns.iter().sum();
         let names = header_scopes::needs_names(table);
-        let mut lines = table_plan::label_lines(table, layout);
+        let mut lines =
+            table_cells::label_lines(table, Metrics { layout, advances: &AdvanceTable::default() });
         let screen = ScreenColumns::of(table, &lines, layout);
         let mut columns = table.columns.iter().enumerate().map(|(i, width)| {
             let share = format!("{:.2}%", 100.0 * f64::from(*width) / f64::from(whole.max(1)));

@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::document::{self, Block, Chart, Document, Paragraph, ParagraphKind, Role, Signature, Table};
+use crate::document::{self, Block, Chart, Document, Paragraph, ParagraphKind, Role, Signature};
 use crate::fonts::Fonts;
+use crate::layout::pages::{PagePlan, Printed};
 use crate::layout::signature::SignaturePlan;
-use crate::layout::table_plan::{Above, TablePlan};
 use crate::layout::text_lines::TextLines;
 use crate::layout::{Metrics, line_breaks};
 
@@ -21,6 +21,8 @@ use super::text_pieces::{Piece, pieces};
 #[derive(Debug, Serialize)]
 struct Report {
     title: Vec<String>,
+    /// Height of the title with the space below it, in points.
+    title_block_pt: f64,
     watermark: Option<String>,
     blocks: Vec<Item>,
 }
@@ -30,7 +32,9 @@ struct Report {
 enum Item {
     /// Section title, outline level 1.
     Heading {
-        text: String,
+        lines: Vec<Vec<Piece>>,
+        /// Whether a new page begins with it.
+        new_page: bool,
     },
     /// （一） on a line of its own, outline level 2.
     Heading2 {
@@ -93,10 +97,13 @@ struct Context<'a> {
 pub(super) fn json(document: &Document, fonts: &Fonts, metrics: Metrics<'_>) -> String {
     let context = Context { metrics, fonts };
     let title = metrics.layout.title_lines(&document.title, &document.meta.author);
+    let text = |text: &str, role| printable(text, role, fonts);
+    let pages = PagePlan::new(document, metrics, &Printed { text: &text });
     let report = Report {
+        title_block_pt: metrics.layout.title_block_lines(title.len()) * metrics.layout.pitch_pt(),
         title: title.iter().map(|line| context.running(line, Role::Title)).collect(),
         watermark: document.watermark.as_ref().map(|text| context.running(text, Role::Hei)),
-        blocks: context.blocks(&document.blocks),
+        blocks: context.blocks(&document.blocks, pages),
     };
     serde_json::to_string(&report).expect("strings, numbers and lists are always JSON")
 }
@@ -109,49 +116,43 @@ impl Context<'_> {
         line_breaks::with_breaks(text, self.metrics.advances, self.metrics.layout.unbroken_chars())
     }
 
-    fn blocks(&self, blocks: &[Block]) -> Vec<Item> {
+    fn blocks(&self, blocks: &[Block], pages: PagePlan) -> Vec<Item> {
         let mut seen_heading = false;
-        let mut after_heading = false;
         let mut items = Vec::with_capacity(blocks.len());
-        for block in blocks {
+        for (at, block) in blocks.iter().enumerate() {
             items.push(match block {
                 // An empty heading is no heading; accessible files must not have one.
                 Block::Heading(heading) if heading.text.trim().is_empty() => continue,
                 Block::Heading(heading) => {
                     seen_heading = true;
-                    Item::Heading { text: self.running(&heading.text, Role::Hei) }
+                    let runs = [(Role::Hei, printable(&heading.text, Role::Hei, self.fonts))];
+                    // A new page begins with the first of several headings.
+                    let first = at == 0 || !matches!(blocks[at - 1], Block::Heading(_));
+                    let new_page = first && pages.begins_page(at);
+                    Item::Heading { lines: set(&runs, pages.lines(at)), new_page }
                 }
                 // Before the first section it is set as a paragraph: PDF/UA-1 forbids a heading of level two
                 // without one of level one before it.
                 Block::Paragraph(p)
                     if p.kind == ParagraphKind::Heading2 && seen_heading && !p.text().trim().is_empty() =>
                 {
-                    Item::Heading2 { lines: self.lines(p) }
+                    Item::Heading2 { lines: set(&self.runs(p), pages.lines(at)) }
                 }
-                Block::Paragraph(p) => Item::Paragraph { lines: self.lines(p) },
-                Block::Table(table) => Item::Table(
-                    self.table(table, if after_heading { Above::Heading } else { Above::Nothing }),
-                ),
+                Block::Paragraph(p) => Item::Paragraph { lines: set(&self.runs(p), pages.lines(at)) },
+                Block::Table(table) => match pages.table(at) {
+                    Some(plan) => Item::Table(TableData::new(table, plan)),
+                    None => continue,
+                },
                 Block::Chart(chart) => self.chart(chart),
                 Block::Signature(signature) => self.signature(signature),
             });
-            after_heading = matches!(block, Block::Heading(_));
         }
         items
     }
 
-    fn table(&self, table: &Table, above: Above) -> TableData {
-        let set = |text: &str| printable(text, Role::Song, self.fonts);
-        TableData::new(table, TablePlan::new(table, above, self.metrics, set), self.metrics.layout)
-    }
-
-    /// The lines of a paragraph.
-    fn lines(&self, paragraph: &Paragraph) -> Vec<Vec<Piece>> {
-        let runs: Vec<(Role, String)> =
-            paragraph.runs.iter().map(|r| (r.role, printable(&r.text, r.role, self.fonts))).collect();
-        let text: String = runs.iter().map(|(_, text)| text.as_str()).collect();
-        let lines = TextLines::of(&text, self.metrics).lines;
-        lines.into_iter().map(|line| pieces(cut(&runs, line))).collect()
+    /// The runs of a paragraph as they are printed.
+    fn runs(&self, paragraph: &Paragraph) -> Vec<(Role, String)> {
+        paragraph.runs.iter().map(|r| (r.role, printable(&r.text, r.role, self.fonts))).collect()
     }
 
     fn chart(&self, chart: &Chart) -> Item {
@@ -191,6 +192,12 @@ impl Context<'_> {
         };
         Item::Signature { lines: parts.into_iter().filter(|part| !part.0.is_empty()).map(line).collect() }
     }
+}
+
+/// Runs as the pieces of their planned lines.
+fn set(runs: &[(Role, String)], lines: Option<&TextLines>) -> Vec<Vec<Piece>> {
+    let lines = lines.into_iter().flat_map(|lines| lines.lines.iter().cloned());
+    lines.map(|line| pieces(cut(runs, line))).collect()
 }
 
 /// The part of some runs that stands in a line, given by its bytes.

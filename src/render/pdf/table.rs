@@ -20,7 +20,6 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::document::{Cell, CellKind, Table};
-use crate::layout::Layout;
 use crate::layout::table_plan::{Alignment, CellPlan, TablePart, TablePlan};
 
 /// A table for the template. All lengths are in points.
@@ -64,15 +63,10 @@ struct PieceCell {
 
 impl TableData {
     /// What the template needs to know of a table and its plan.
-    pub fn new(table: &Table, plan: TablePlan, layout: &Layout) -> Self {
+    pub fn new(table: &Table, plan: &TablePlan) -> Self {
         let levels = head_levels(table);
-        let pieces = plan.parts.iter().map(|part| piece(table, &plan, part, &levels)).collect();
-        Self {
-            title: table.title.clone(),
-            size: plan.size.pt(&layout.table),
-            columns: plan.columns_pt,
-            pieces,
-        }
+        let pieces = plan.parts.iter().map(|part| piece(table, plan, part, &levels)).collect();
+        Self { title: table.title.clone(), size: plan.size_pt, columns: plan.columns_pt.clone(), pieces }
     }
 }
 

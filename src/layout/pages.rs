@@ -1,0 +1,302 @@
+//! The pages of a report, followed block by block as the engines fill them: how many lines each paragraph
+//! takes, where every table begins, whether it stands whole, where it is cut and how high its rows are.
+//!
+//! The PDF and the Word draft write what is planned here, so both have the same pages.
+//!
+//! # How it works
+//! The planner keeps one number: how much of the page at hand is taken, in points, with the space below the
+//! last line counted in. A line of text takes one pitch, and a page holds as many pitches as it has lines.
+//!
+//! - A paragraph fills pages line by line, but its first two lines stay together, and its last two, as every
+//!   engine does it. Headings go with the first lines of what follows.
+//! - A [table](TablePlan) stands whole, or is cut where a hole would be too large.
+//! - Where a table, or a part of one, ends a page that has room left, its rows grow to fill it, up to the
+//!   height they have in published reports. Where text follows on the same page, they grow by less than a
+//!   line, so that the text stands on the grid again.
+//!
+//! # Example
+//! Pages of 22 lines. Section one ends on line 15 of a page; the heading of section two and its table need
+//! 11 lines, of which 7 are left. Beginning on a new page would leave 7 of 22 lines empty, less than a third:
+//! so it does. Had section one ended on line 13, it would leave 9 lines: then the table is cut between two
+//! bands.
+
+use super::Metrics;
+use super::table_plan::{Room, TablePlan};
+use super::text_lines::TextLines;
+use crate::document::{Block, Document, Paragraph, ParagraphKind, Revision, Role, Signature, Table};
+
+/// What is decided about the blocks of a document, in their order.
+#[derive(Debug)]
+pub(crate) struct PagePlan {
+    /// One for each block.
+    pub blocks: Vec<BlockPlan>,
+}
+
+/// What is decided about a block.
+#[derive(Debug)]
+pub(crate) enum BlockPlan {
+    /// A paragraph or a heading.
+    Lines(TextLines),
+    /// A table.
+    Table(TablePlan),
+    /// 署名 and date, a chart.
+    Other,
+}
+
+/// How an output prints texts: without what it cannot show.
+pub(crate) struct Printed<'a> {
+    /// A text in the face of a role.
+    pub text: &'a dyn Fn(&str, Role) -> String,
+}
+
+impl Printed<'_> {
+    /// The text of a paragraph as it is printed.
+    pub fn paragraph(&self, paragraph: &Paragraph) -> String {
+        let runs = paragraph.runs.iter().filter(|run| run.revision != Revision::Deleted);
+        runs.map(|run| (self.text)(&run.text, run.role)).collect()
+    }
+
+    fn cells(&self, table: &Table) -> Vec<Vec<String>> {
+        let row = |row: &crate::document::Row| {
+            row.cells.iter().map(|cell| (self.text)(&cell.text, Role::Song)).collect()
+        };
+        table.rows.iter().map(row).collect()
+    }
+}
+
+impl PagePlan {
+    /// Plans the pages of a document.
+    pub fn new(document: &Document, metrics: Metrics<'_>, printed: &Printed<'_>) -> Self {
+        let title = metrics.layout.title_lines(&document.title, &document.meta.author);
+        let mut blocks: Vec<Draft> =
+            document.blocks.iter().map(|block| Draft::of(block, metrics, printed)).collect();
+        let mut planner = Planner {
+            metrics,
+            used_pt: metrics.layout.title_block_lines(title.len()) * metrics.layout.pitch_pt(),
+            headings_pt: 0.0,
+        };
+        for at in 0..blocks.len() {
+            let (before, rest) = blocks.split_at_mut(at);
+            let _ = before;
+            if let [block, next @ ..] = rest {
+                planner.place(block, next);
+            }
+        }
+        Self { blocks: blocks.into_iter().map(Draft::finish).collect() }
+    }
+
+    /// The lines of a paragraph or heading; none of another block.
+    pub fn lines(&self, block: usize) -> Option<&TextLines> {
+        match self.blocks.get(block)? {
+            BlockPlan::Lines(lines) => Some(lines),
+            BlockPlan::Table(_) | BlockPlan::Other => None,
+        }
+    }
+
+    /// The plan of a table.
+    pub fn table(&self, block: usize) -> Option<&TablePlan> {
+        match self.blocks.get(block)? {
+            BlockPlan::Table(plan) => Some(plan),
+            BlockPlan::Lines(_) | BlockPlan::Other => None,
+        }
+    }
+
+    /// Whether a heading begins a new page because the table below it does.
+    pub fn begins_page(&self, block: usize) -> bool {
+        self.blocks[block..]
+            .iter()
+            .find(|plan| !matches!(plan, BlockPlan::Lines(lines) if lines.heading))
+            .is_some_and(|plan| matches!(plan, BlockPlan::Table(table) if table.begins_page))
+    }
+}
+
+/// A block with what planning it needs.
+enum Draft<'d> {
+    Heading(TextLines),
+    Paragraph(TextLines),
+    Table { table: &'d Table, texts: Vec<Vec<String>>, plan: Option<TablePlan> },
+    Signature(&'d Signature),
+    Chart,
+}
+
+impl<'d> Draft<'d> {
+    fn of(block: &'d Block, metrics: Metrics<'_>, printed: &Printed<'_>) -> Self {
+        match block {
+            Block::Heading(heading) => {
+                let lines = TextLines::of(&(printed.text)(&heading.text, Role::Hei), metrics);
+                Draft::Heading(TextLines { heading: true, ..lines })
+            }
+            Block::Paragraph(paragraph) => {
+                let lines = TextLines::of(&printed.paragraph(paragraph), metrics);
+                match paragraph.kind {
+                    ParagraphKind::Heading2 => Draft::Heading(TextLines { heading: true, ..lines }),
+                    _ => Draft::Paragraph(lines),
+                }
+            }
+            Block::Table(table) => Draft::Table { table, texts: printed.cells(table), plan: None },
+            Block::Signature(signature) => Draft::Signature(signature),
+            Block::Chart(_) => Draft::Chart,
+        }
+    }
+
+    fn finish(self) -> BlockPlan {
+        match self {
+            Draft::Heading(lines) | Draft::Paragraph(lines) => BlockPlan::Lines(lines),
+            Draft::Table { plan: Some(plan), .. } => BlockPlan::Table(plan),
+            Draft::Table { plan: None, .. } | Draft::Signature(_) | Draft::Chart => BlockPlan::Other,
+        }
+    }
+}
+
+/// The page at hand.
+struct Planner<'a> {
+    metrics: Metrics<'a>,
+    /// How much of it is taken.
+    used_pt: f64,
+    /// Height of the headings that wait for what follows them.
+    headings_pt: f64,
+}
+
+/// Sums of heights are not exact: what is as high as the page must still fit.
+const SLACK_PT: f64 = 1e-3;
+
+impl Planner<'_> {
+    fn pitch(&self) -> f64 {
+        self.metrics.layout.pitch_pt()
+    }
+
+    /// What a page holds, with the space below its last line.
+    fn page(&self) -> f64 {
+        f64::from(self.metrics.layout.text.lines_per_page) * self.pitch()
+    }
+
+    /// Puts a block on the page at hand or on new ones; `next` are those behind it.
+    fn place(&mut self, block: &mut Draft<'_>, next: &[Draft<'_>]) {
+        match block {
+            Draft::Heading(lines) => self.headings_pt += self.lines_pt(lines.lines.len()),
+            Draft::Paragraph(lines) => self.place_paragraph(lines.lines.len()),
+            Draft::Signature(signature) => {
+                let height = self.signature_pt(signature);
+                self.turn_unless_fits(height);
+                self.used_pt += height;
+            }
+            Draft::Table { table, texts, plan } => {
+                let mut chosen = self.plan_table(table, texts);
+                self.place_table(table, &mut chosen, next);
+                *plan = Some(chosen);
+            }
+            // On a page of its own, the last.
+            Draft::Chart => self.used_pt = self.page(),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a paragraph has fewer lines than 2^52")]
+    fn lines_pt(&self, count: usize) -> f64 {
+        count as f64 * self.pitch()
+    }
+
+    fn fits(&self, height_pt: f64) -> bool {
+        self.used_pt + height_pt <= self.page() + SLACK_PT
+    }
+
+    /// Turns the page if what comes next, with the headings above it, does not fit; then these headings are
+    /// placed.
+    fn turn_unless_fits(&mut self, height_pt: f64) {
+        if !self.fits(self.headings_pt + height_pt) {
+            self.used_pt = 0.0;
+        }
+        self.used_pt += std::mem::take(&mut self.headings_pt);
+    }
+
+    /// Lines at the start of a paragraph that stay on one page.
+    fn first_lines(count: usize) -> usize {
+        // Two in front and two behind leave none of three to part with.
+        if count == 3 { 3 } else { count.min(2) }
+    }
+
+    fn place_paragraph(&mut self, count: usize) {
+        let first = Self::first_lines(count);
+        self.turn_unless_fits(self.lines_pt(first));
+        self.used_pt += self.lines_pt(first);
+        for line in first..count {
+            let together = if line + 2 == count { 2 } else { 1 };
+            if !self.fits(self.lines_pt(together)) {
+                self.used_pt = 0.0;
+            }
+            self.used_pt += self.pitch();
+        }
+    }
+
+    fn signature_pt(&self, signature: &Signature) -> f64 {
+        let lines = [&signature.name, &signature.date].into_iter().flatten().count();
+        (self.metrics.layout.signature.space_before_lines) * self.pitch() + self.lines_pt(lines)
+    }
+
+    /// A table's plan where it would begin now.
+    fn plan_table(&self, table: &Table, texts: &[Vec<String>]) -> TablePlan {
+        let style = &self.metrics.layout.table;
+        let page_pt = self.metrics.layout.area_height_pt() - style.page_slack_pt;
+        let below =
+            |above_pt: f64| page_pt - above_pt - if above_pt > 0.0 { self.space_above() } else { 0.0 };
+        let empty = (self.page() - self.used_pt) / self.page();
+        let room = Room {
+            here_pt: below(self.used_pt + self.headings_pt),
+            fresh_pt: below(self.headings_pt),
+            page_pt,
+            must_begin_here: self.used_pt > 0.0 && empty > style.most_empty_share,
+        };
+        TablePlan::new(table, texts, room, self.metrics)
+    }
+
+    /// Space above a table beside that which every line has below it.
+    fn space_above(&self) -> f64 {
+        self.metrics.layout.table.space_pt - self.metrics.layout.leading_pt()
+    }
+
+    fn place_table(&mut self, table: &Table, plan: &mut TablePlan, next: &[Draft<'_>]) {
+        let style = &self.metrics.layout.table;
+        let page_pt = self.metrics.layout.area_height_pt() - style.page_slack_pt;
+        if plan.begins_page {
+            self.used_pt = 0.0;
+        }
+        self.used_pt += std::mem::take(&mut self.headings_pt);
+        let last = plan.parts.len() - 1;
+        for part in 0..=last {
+            let space = if self.used_pt > 0.0 { self.space_above() } else { 0.0 };
+            let top = self.used_pt + space;
+            let bottom = top + plan.part_height_pt(part, table);
+            let end = bottom + style.space_pt;
+            self.used_pt = end;
+            let room = if part < last || (!next.is_empty() && !self.begins_here(next)) {
+                (page_pt - bottom).max(0.0)
+            } else if next.is_empty() {
+                0.0
+            } else {
+                let lines = (end / self.pitch()).ceil() * self.pitch() - end;
+                if end + lines <= self.page() { lines } else { 0.0 }
+            };
+            self.used_pt += plan.grow(part, room, style.highest_row_mm * super::PT_PER_MM);
+            if part < last {
+                self.used_pt = 0.0;
+            }
+        }
+    }
+
+    /// Whether some of the following blocks would begin on the page at hand.
+    fn begins_here(&self, next: &[Draft<'_>]) -> bool {
+        let mut here = Planner { headings_pt: 0.0, ..*self };
+        for block in next {
+            match block {
+                Draft::Heading(lines) => here.headings_pt += here.lines_pt(lines.lines.len()),
+                Draft::Paragraph(lines) => {
+                    let first = Self::first_lines(lines.lines.len());
+                    return here.fits(here.headings_pt + here.lines_pt(first));
+                }
+                Draft::Signature(signature) => return here.fits(here.signature_pt(signature)),
+                Draft::Table { table, texts, .. } => return !here.plan_table(table, texts).begins_page,
+                Draft::Chart => return false,
+            }
+        }
+        false
+    }
+}
