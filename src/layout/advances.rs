@@ -5,6 +5,8 @@ use crate::document::Role;
 #[cfg(any(feature = "pdf", feature = "docx"))]
 use crate::fonts::Fonts;
 
+use crate::text::is_western;
+
 /// A place where a line may break although nothing is seen there.
 pub(crate) const BREAK: char = '\u{200B}';
 
@@ -13,16 +15,19 @@ const USUAL_LATIN_EM: f64 = 0.5;
 
 /// The advance of every ASCII character in the Latin face, in ems.
 ///
-/// No other character needs one: in the Chinese faces of a report all of them are as wide as they are high.
+/// Other letters of the West are rare, and nearly as wide as digits. In the Chinese faces of a report all
+/// characters are as wide as they are high.
 #[derive(Debug, Clone)]
 pub(crate) struct AdvanceTable {
     ascii: [f64; 128],
+    /// That of a space in the face of running text, which word processors set behind Chinese text.
+    chinese_space: f64,
 }
 
 impl Default for AdvanceTable {
     /// For an output that names faces but has none.
     fn default() -> Self {
-        Self { ascii: [USUAL_LATIN_EM; 128] }
+        Self { ascii: [USUAL_LATIN_EM; 128], chinese_space: USUAL_LATIN_EM }
     }
 }
 
@@ -36,13 +41,22 @@ impl AdvanceTable {
                 *advance = face.advance_em(char::from(code)).unwrap_or(USUAL_LATIN_EM);
             }
         }
+        if let Some(face) = fonts.chain(Role::Fang).first() {
+            table.chinese_space = face.advance_em(' ').unwrap_or(USUAL_LATIN_EM);
+        }
         table
     }
 
-    /// Width of a character in ems: one for all that is not ASCII.
+    /// Width of a space behind Chinese text, in ems.
+    pub fn chinese_space_em(&self) -> f64 {
+        self.chinese_space
+    }
+
+    /// Width of a character in ems: one for all that is Chinese.
     pub fn em(&self, c: char) -> f64 {
         match c {
             BREAK => 0.0,
+            c if is_western(c) => USUAL_LATIN_EM,
             c => self.ascii.get(c as usize).copied().unwrap_or(1.0),
         }
     }

@@ -140,6 +140,10 @@ pub struct Text {
     pub ascent_em: f64,
     #[serde(deserialize_with = "limits::length")]
     pub descent_em: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub script_gap_em: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub most_stretch: f64,
 }
 
 /// The title.
@@ -445,12 +449,11 @@ mod tests {
     fn a_key_that_stands_twice_is_refused_at_its_second_place() {
         assert_eq!(error("  height_mm:", "  width_mm:"), "6:3: page: duplicate key `width_mm`");
         // Mappings from a role to its faces: the roles are keys of a map, not fields of a struct.
-        let second = |from: &str| 1 + LAYOUT[..LAYOUT.find(from).unwrap()].matches('\n').count();
-        let song = second("  宋体:\n");
-        assert_eq!(error("  楷体:\n", "  宋体:\n"), format!("{song}:3: faces: duplicate key `宋体`"));
-        let latin = second("  西文: []");
-        let wrong = format!("{latin}:3: supplements: duplicate key `宋体`");
-        assert_eq!(error("  西文: []", "  宋体: []"), wrong);
+        let line = |of: &str| LAYOUT[..LAYOUT.rfind(of).unwrap()].lines().count() + 1;
+        let wanted = format!("{}:3: faces: duplicate key `宋体`", line("\n  宋体:\n") + 1);
+        assert_eq!(error("  楷体:\n", "  宋体:\n"), wanted);
+        let wanted = format!("{}:3: supplements: duplicate key `宋体`", line("  西文: []"));
+        assert_eq!(error("  西文: []", "  宋体: []"), wanted);
     }
 
     #[test]

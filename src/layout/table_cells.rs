@@ -95,9 +95,11 @@ fn column_widths(table: &Table, texts: &[Vec<String>], size_pt: f64, metrics: Me
         }
     }
     let alike: Vec<f64> = (0..needs.len()).map(|i| widest_of_alike(i, &shares, &needs)).collect();
-    shared_out(&shares, &alike, table.label_columns)
-        .or_else(|| shared_out(&shares, &needs, table.label_columns))
-        .unwrap_or(shares)
+    let missing = Missing::of(&shares, &alike, table.label_columns);
+    if missing.can_be_spared() {
+        return missing.shared_out();
+    }
+    Missing::of(&shares, &needs, table.label_columns).shared_out()
 }
 
 /// The width of a figure in ems; that of its widest part where it is no number but a text that no column
@@ -113,20 +115,38 @@ fn widest_of_alike(i: usize, shares: &[f64], needs: &[f64]) -> f64 {
     alike.map(|(_, need)| *need).fold(0.0, f64::max)
 }
 
-/// The widths when every column has what it needs; none if the others cannot spare it. The first
-/// `label_columns` columns keep most of their width.
-fn shared_out(shares: &[f64], needs: &[f64], label_columns: usize) -> Option<Vec<f64>> {
-    let spare = |i: usize| {
-        let kept = if i < label_columns { shares[i] * (1.0 - LABEL_GIVES) } else { 0.0 };
-        (shares[i] - needs[i].max(kept)).max(0.0)
-    };
-    let missing: f64 = shares.iter().zip(needs).map(|(share, need)| (need - share).max(0.0)).sum();
-    let spare_in_all: f64 = (0..shares.len()).map(spare).sum();
-    if missing > spare_in_all {
-        return None;
+/// What columns lack and what others can spare, in points.
+struct Missing<'a> {
+    shares: &'a [f64],
+    lacking: Vec<f64>,
+    spare: Vec<f64>,
+}
+
+impl<'a> Missing<'a> {
+    /// The first `label_columns` columns keep most of their width.
+    fn of(shares: &'a [f64], needs: &[f64], label_columns: usize) -> Self {
+        let both = || shares.iter().zip(needs);
+        let spare = both().enumerate().map(|(i, (share, need))| {
+            let kept = if i < label_columns { share * (1.0 - LABEL_GIVES) } else { 0.0 };
+            (share - need.max(kept)).max(0.0)
+        });
+        let lacking = both().map(|(share, need)| (need - share).max(0.0)).collect();
+        Self { shares, lacking, spare: spare.collect() }
     }
-    let taken = if spare_in_all > 0.0 { missing / spare_in_all } else { 0.0 };
-    Some((0..shares.len()).map(|i| shares[i].max(needs[i]) - taken * spare(i)).collect())
+
+    fn can_be_spared(&self) -> bool {
+        self.lacking.iter().sum::<f64>() <= self.spare.iter().sum::<f64>()
+    }
+
+    /// The widths when columns get what they lack, as far as others can spare it.
+    fn shared_out(&self) -> Vec<f64> {
+        let (lacking, spare) = (self.lacking.iter().sum::<f64>(), self.spare.iter().sum::<f64>());
+        let given = lacking.min(spare);
+        let part = |whole: f64| if whole > 0.0 { given / whole } else { 0.0 };
+        let (get, give) = (part(lacking), part(spare));
+        let columns = self.shares.iter().zip(&self.lacking).zip(&self.spare);
+        columns.map(|((share, lacking), spare)| share + lacking * get - spare * give).collect()
+    }
 }
 
 /// The widths of the form, in points.
@@ -220,13 +240,21 @@ mod tests {
 
     #[test]
     fn columns_that_lack_width_take_it_from_those_that_can_spare_it() {
+        let widths = |shares: &[f64], needs: &[f64], label_columns| {
+            let missing = Missing::of(shares, needs, label_columns);
+            (missing.can_be_spared(), missing.shared_out())
+        };
         // One column of labels, two of figures. The figures need 40 pt each: 20 pt more than they have.
-        assert_eq!(shared_out(&[100.0, 30.0, 30.0], &[10.0, 40.0, 40.0], 1), Some(vec![80.0, 40.0, 40.0]));
-        // The labels give up a third at most.
-        assert_eq!(shared_out(&[100.0, 30.0, 30.0], &[10.0, 50.0, 50.0], 1), None);
+        assert_eq!(widths(&[100.0, 30.0, 30.0], &[10.0, 40.0, 40.0], 1), (true, vec![80.0, 40.0, 40.0]));
         // A column of figures gives all that it does not need.
-        assert_eq!(shared_out(&[50.0, 50.0], &[20.0, 60.0], 0), Some(vec![40.0, 60.0]));
-        assert_eq!(shared_out(&[50.0, 50.0], &[20.0, 30.0], 0), Some(vec![50.0, 50.0]));
+        assert_eq!(widths(&[50.0, 50.0], &[20.0, 60.0], 0), (true, vec![40.0, 60.0]));
+        assert_eq!(widths(&[50.0, 50.0], &[20.0, 30.0], 0), (true, vec![50.0, 50.0]));
+        // The labels give up a third at most: half of what the figures lack.
+        let (enough, shared) = widths(&[90.0, 30.0, 30.0], &[10.0, 60.0, 60.0], 1);
+        assert!(
+            !enough && shared.iter().zip([60.0, 45.0, 45.0]).all(|(a, b)| (a - b).abs() < 1e-9),
+            "{shared:?}"
+        );
     }
 
     #[test]

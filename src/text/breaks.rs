@@ -4,12 +4,14 @@
 //! On the strict side of the Unicode line breaking algorithm (UAX 14): where this says yes, every engine
 //! breaks too; where it says no, an engine may still. So a line that is counted here is never too full.
 
+use super::is_western;
+
 /// Whether a line may break between two characters.
 ///
 /// ```
 /// use nianbao::text::may_break;
 /// assert!(may_break('年', '度') && may_break(' ', 'a'));
-/// assert!(!may_break('4', '5') && !may_break('（', '一') && !may_break('一', '，'));
+/// assert!(!may_break('4', '5') && !may_break('6', 'μ') && !may_break('（', '一') && !may_break('一', '，'));
 /// ```
 pub fn may_break(before: char, after: char) -> bool {
     let is_space = |c: char| c == '\u{200B}' || c == ' ';
@@ -21,7 +23,8 @@ pub fn may_break(before: char, after: char) -> bool {
     if is_space(before) {
         return !closes(after);
     }
-    let breaks = |c: char| !c.is_ascii() && !is_glue(c);
+    // A number stays with letters of the West and raised digits: 35.6μg/m³.
+    let breaks = |c: char| !c.is_ascii() && !is_glue(c) && !is_western(c);
     (breaks(before) || breaks(after))
         && !opens(before)
         && !closes(after)

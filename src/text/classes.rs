@@ -103,6 +103,21 @@ pub fn plain_space(c: char) -> char {
     if c.is_whitespace() && c != '\u{3000}' { ' ' } else { c }
 }
 
+/// Whether a character beyond ASCII is a letter of Latin, Greek or Cyrillic script, or a raised or lowered
+/// digit: what a number or a word of such letters may hold inside.
+pub fn is_western(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AA}' | '\u{B2}' | '\u{B3}' | '\u{B5}' | '\u{B9}' | '\u{BA}'
+            | '\u{C0}'..='\u{D6}'
+            | '\u{D8}'..='\u{F6}'
+            | '\u{F8}'..='\u{24F}'
+            | '\u{370}'..='\u{52F}'
+            | '\u{1E00}'..='\u{1EFF}'
+            | '\u{2070}'..='\u{209C}'
+    )
+}
+
 /// Whether a character takes the width of a Chinese one in the faces of a report: all that is not ASCII, but
 /// the zero-width space.
 pub fn is_wide(c: char) -> bool {

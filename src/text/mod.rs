@@ -24,7 +24,7 @@ mod width;
 pub use breaks::{may_break, segments};
 pub use classes::{
     is_basic_han, is_bidi_control, is_forbidden, is_han, is_html_forbidden, is_invisible, is_joiner,
-    is_line_break, is_noncharacter, is_wide, needs_no_glyph, plain_space,
+    is_line_break, is_noncharacter, is_western, is_wide, needs_no_glyph, plain_space,
 };
 pub(crate) use diff::diff;
 pub use fold::{full_width, half_width, half_width_digit, half_width_figure, half_width_word, without_space};

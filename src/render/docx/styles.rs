@@ -66,7 +66,7 @@ pub(super) fn part(layout: &Layout, m: &Measures, meta: &Meta) -> String {
         "{DECLARATION}<w:styles xmlns:w=\"{MAIN}\">{defaults}{normal}{styles}{CHARACTERS_AND_TABLES}{lead_in}</w:styles>",
         defaults = defaults(layout, m, meta),
         normal = normal(m),
-        lead_in = lead_in(layout),
+        lead_in = lead_in(layout, m),
     )
 }
 
@@ -226,11 +226,12 @@ fn tables(layout: &Layout, m: &Measures) -> String {
         .collect()
 }
 
-fn lead_in(layout: &Layout) -> String {
+fn lead_in(layout: &Layout, m: &Measures) -> String {
     format!(
         "<w:style w:type=\"character\" w:customStyle=\"1\" w:styleId=\"{LEAD_IN}\"><w:name w:val=\"heading 2 Char\"/>\
-         <w:basedOn w:val=\"DefaultParagraphFont\"/><w:link w:val=\"Heading2\"/><w:rPr>{}</w:rPr></w:style>",
-        fonts(layout, Role::Kai)
+         <w:basedOn w:val=\"DefaultParagraphFont\"/><w:link w:val=\"Heading2\"/><w:rPr>{}<w:spacing w:val=\"{}\"/></w:rPr></w:style>",
+        fonts(layout, Role::Kai),
+        m.character_spacing
     )
 }
 

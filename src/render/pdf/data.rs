@@ -11,7 +11,7 @@ use crate::fonts::Fonts;
 use crate::layout::pages::{PagePlan, Printed};
 use crate::layout::signature::SignaturePlan;
 use crate::layout::text_lines::TextLines;
-use crate::layout::{Metrics, line_breaks};
+use crate::layout::{Layout, Metrics, line_breaks};
 
 use super::table::TableData;
 use super::text::printable;
@@ -117,6 +117,7 @@ impl Context<'_> {
     }
 
     fn blocks(&self, blocks: &[Block], pages: PagePlan) -> Vec<Item> {
+        let layout = self.metrics.layout;
         let mut seen_heading = false;
         let mut items = Vec::with_capacity(blocks.len());
         for (at, block) in blocks.iter().enumerate() {
@@ -129,16 +130,16 @@ impl Context<'_> {
                     // A new page begins with the first of several headings.
                     let first = at == 0 || !matches!(blocks[at - 1], Block::Heading(_));
                     let new_page = first && pages.begins_page(at);
-                    Item::Heading { lines: set(&runs, pages.lines(at)), new_page }
+                    Item::Heading { lines: set(&runs, pages.lines(at), layout), new_page }
                 }
                 // Before the first section it is set as a paragraph: PDF/UA-1 forbids a heading of level two
                 // without one of level one before it.
                 Block::Paragraph(p)
                     if p.kind == ParagraphKind::Heading2 && seen_heading && !p.text().trim().is_empty() =>
                 {
-                    Item::Heading2 { lines: set(&self.runs(p), pages.lines(at)) }
+                    Item::Heading2 { lines: set(&self.runs(p), pages.lines(at), layout) }
                 }
-                Block::Paragraph(p) => Item::Paragraph { lines: set(&self.runs(p), pages.lines(at)) },
+                Block::Paragraph(p) => Item::Paragraph { lines: set(&self.runs(p), pages.lines(at), layout) },
                 Block::Table(table) => match pages.table(at) {
                     Some(plan) => Item::Table(TableData::new(table, plan)),
                     None => continue,
@@ -195,9 +196,9 @@ impl Context<'_> {
 }
 
 /// Runs as the pieces of their planned lines.
-fn set(runs: &[(Role, String)], lines: Option<&TextLines>) -> Vec<Vec<Piece>> {
-    let lines = lines.into_iter().flat_map(|lines| lines.lines.iter().cloned());
-    lines.map(|line| pieces(cut(runs, line))).collect()
+fn set(runs: &[(Role, String)], lines: Option<&TextLines>, layout: &Layout) -> Vec<Vec<Piece>> {
+    let lines = lines.into_iter().flat_map(|lines| &lines.lines);
+    lines.map(|line| pieces(cut(runs, line.bytes.clone()), line.spare_pt, layout)).collect()
 }
 
 /// The part of some runs that stands in a line, given by its bytes.
