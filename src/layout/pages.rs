@@ -238,7 +238,9 @@ impl Planner<'_> {
         let page_pt = self.metrics.layout.area_height_pt() - style.page_slack_pt;
         let below =
             |above_pt: f64| page_pt - above_pt - if above_pt > 0.0 { self.space_above() } else { 0.0 };
-        let empty = (self.page() - self.used_pt) / self.page();
+        // Down to the lower edge of the last line, without the space below it.
+        let filled = (self.used_pt - self.metrics.layout.leading_pt()).max(0.0);
+        let empty = 1.0 - filled / self.metrics.layout.area_height_pt();
         let room = Room {
             here_pt: below(self.used_pt + self.headings_pt),
             fresh_pt: below(self.headings_pt),

@@ -115,6 +115,7 @@ mod tests {
             title: String::new(),
             columns: vec![1; cells.len()],
             head_rows: 0,
+            words: Vec::new(),
             label_columns: 2,
             rows: vec![Row { cells, group: 0 }],
         }

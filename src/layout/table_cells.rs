@@ -16,12 +16,41 @@
 //!    of them.
 
 use super::line_breaks::{count_lines, widest_part_em, with_breaks};
-use super::table_plan::{Alignment, CellPlan};
 use super::{Metrics, TableStyle, label_breaks};
 use crate::document::{Cell, CellKind, Table};
 
 /// How much of its width a column of labels may give to others.
 const LABEL_GIVES: f64 = 1.0 / 3.0;
+
+/// A cell's text as it is set.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CellPlan {
+    /// Its lines; the engine may break them further, also at U+200B.
+    pub lines: Vec<String>,
+    /// Size of its letters where it is smaller than that of the table.
+    pub smaller_size_pt: Option<f64>,
+    /// Height of the lines, without padding.
+    height_pt: f64,
+}
+
+/// How the text of a cell stands between its borders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Alignment {
+    /// Left, a little away from the border.
+    Left,
+    /// In the middle.
+    Center,
+}
+
+impl Alignment {
+    /// Labels of rows stand left, and bands too, as on the blank form; all else is centred.
+    pub fn of(kind: CellKind) -> Self {
+        match kind {
+            CellKind::Band | CellKind::RowHead | CellKind::Corner => Alignment::Left,
+            CellKind::ColumnHead | CellKind::GroupHead | CellKind::Figure => Alignment::Center,
+        }
+    }
+}
 
 /// A table in one size of letters.
 pub(super) struct SetTable<'a> {

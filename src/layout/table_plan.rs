@@ -22,8 +22,9 @@
 use std::ops::Range;
 
 use super::table_cells::SetTable;
+pub(crate) use super::table_cells::{Alignment, CellPlan};
 use super::{Metrics, TableStyle, page_cut};
-use crate::document::{CellKind, Table};
+use crate::document::Table;
 
 /// What is decided about a table.
 #[derive(Debug, Clone)]
@@ -49,36 +50,6 @@ pub(crate) struct TablePart {
     pub rows: Range<usize>,
     /// Whether even a page of its own is too short, so that a row must be split.
     pub splittable: bool,
-}
-
-/// A cell's text as it is set.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct CellPlan {
-    /// Its lines; the engine may break them further, also at U+200B.
-    pub lines: Vec<String>,
-    /// Size of its letters where it is smaller than that of the table.
-    pub smaller_size_pt: Option<f64>,
-    /// Height of the lines, without padding.
-    pub(super) height_pt: f64,
-}
-
-/// How the text of a cell stands between its borders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Alignment {
-    /// Left, a little away from the border.
-    Left,
-    /// In the middle.
-    Center,
-}
-
-impl Alignment {
-    /// Labels of rows stand left, and bands too, as on the blank form; all else is centred.
-    pub fn of(kind: CellKind) -> Self {
-        match kind {
-            CellKind::Band | CellKind::RowHead | CellKind::Corner => Alignment::Left,
-            CellKind::ColumnHead | CellKind::GroupHead | CellKind::Figure => Alignment::Center,
-        }
-    }
 }
 
 /// How much height there is for a table, in points.
@@ -237,7 +208,7 @@ impl<'a> Fit<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Cell, Row};
+    use crate::document::{Cell, CellKind, Row};
     use crate::form::Path;
     use crate::layout::{AdvanceTable, Layout};
 

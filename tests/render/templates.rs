@@ -36,7 +36,7 @@ fn the_worked_example() {
     let layout = edited(
         "layout.yaml",
         &[
-            ("  size_pt: 9 ", "  size_pt: 10.5 "),
+            ("  size_pt: 9\n", "  size_pt: 10.5\n"),
             ("line_pitch_pt: 12", "line_pitch_pt: 14"),
             ("fill: C6D9F1", "fill: \"D5E8D4\""),
         ],
@@ -65,7 +65,7 @@ fn a_wrong_template_names_file_line_and_column() {
         ("page.html.hbs", "{{#if page~}}", "{{#if page~}", "page.html.hbs:", "syntax"),
         ("report.typ", "#let pitch =", "#let pich =", "report.typ:", "pitch"),
         ("layout.yaml", "width_mm: 210", "width_mm: zwei", "layout.yaml:5:13: ", "floating point"),
-        ("layout.yaml", "fill: C6D9F1", "fill: blau", "layout.yaml:43:9: ", "blau"),
+        ("layout.yaml", "fill: C6D9F1", "fill: blau", "layout.yaml:46:9: ", "blau"),
         ("layout.yaml", "lines_per_page: 22", "lines_per_page: 0", "layout.yaml:14:19: ", "0"),
         ("layout.yaml", "area_width_mm: 156", "area_width_mm: -1", "layout.yaml:9:18: ", "-1"),
         ("layout.yaml", "area_width_mm: 156", "area_width_mm: 190", "layout.yaml:5:3: ", "版心超出了纸张"),

@@ -91,8 +91,8 @@ struct Widened {
 }
 
 impl Widened {
-    /// A text that begins at a byte of the paragraph, cut where the spacing changes; with the spacing where it
-    /// is not that of the style.
+    /// A text that begins at a byte of the paragraph, cut where the spacing changes; with the spacing where
+    /// it is not that of the style.
     fn parts<'t>(&self, at: usize, text: &'t str) -> impl Iterator<Item = (&'t str, Option<i32>)> {
         let cut = |byte: usize| byte.saturating_sub(at).min(text.len());
         let (from, to) = (cut(self.bytes.start), cut(self.bytes.end));

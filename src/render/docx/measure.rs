@@ -99,7 +99,7 @@ impl Measures {
         let mm = |mm: f64| twips(mm * PT_PER_MM);
         let (page, text, number, table) = (&layout.page, &layout.text, &layout.page_number, &layout.table);
         let (page_width, page_height) = (mm(page.width_mm), mm(page.height_mm));
-        // The base line of a line of exact height is at four fifths of it, lower than that of the layout, where
+        // The base line of a line of exact height is at four fifths of it, lower than in the layout, where
         // the first line touches the upper edge of the 版心. So the page begins as much higher.
         let lower = EXACT_LINE_ASCENT * layout.pitch_pt() - text.ascent_em * text.size_pt;
         let (margin_top, margin_left) = (mm(page.margin_top_mm) - twips(lower), mm(page.margin_left_mm));
@@ -130,7 +130,7 @@ impl Measures {
             page_number_half_points: half_points(number.size_pt),
             page_number_indent: number.indent_chars as i32 * twips(number.size_pt),
             // The dash stands in the middle of its line, and that is where the distance is taken.
-            footer_distance: margin_bottom - mm(number.below_area_mm) - page_number_line / 2,
+            footer_distance: mm(page.margin_bottom_mm()) - mm(number.below_area_mm) - page_number_line / 2,
             cell_margin_horizontal: twips(table.figure_padding_pt),
             label_indent: twips(table.cell_padding_pt - table.figure_padding_pt).max(0),
             space_below_table: twips_at_most(table.space_pt).max(0).unsigned_abs(),

@@ -1,9 +1,9 @@
 //! The lines of a paragraph as the pieces that the template sets one after another.
 //!
 //! # Why pieces
-//! Where two marks of Chinese punctuation meet (`》、《`, `”、“`), the half em between them that is empty without
-//! need goes, as in every printed text. typst does so by itself, but it takes a curly quote for such a mark
-//! only if it is exactly one em wide, and it does so in lines too that are short of characters already, which
+//! Where two marks of Chinese punctuation meet (`》、《`, `”、“`), the half em between them that is empty
+//! without need goes, as in every printed text. typst does so by itself, but it takes a curly quote for such
+//! a mark only if it is exactly one em wide, and it does so in lines too that are short of characters already, which
 //! are then stretched wide. So a line is cut wherever two marks meet, each piece says how much less stands
 //! behind it, and a quote is a piece of its own, set in a size that makes it as wide as the other characters
 //! without letter spacing: then typst sets it flush at the start of a line.
@@ -38,7 +38,8 @@ pub(super) struct Piece {
     pub less_pt: Option<f64>,
 }
 
-/// The pieces of one line; `runs` are its texts with their faces, `spare_pt` is the room that they leave free.
+/// The pieces of one line; `runs` are its texts with their faces, `spare_pt` is the room that they leave
+/// free.
 pub(super) fn pieces<'t>(
     runs: impl Iterator<Item = (Role, &'t str)>,
     spare_pt: f64,
