@@ -450,7 +450,7 @@ mod tests {
         assert_eq!(error("  height_mm:", "  width_mm:"), "6:3: page: duplicate key `width_mm`");
         // Mappings from a role to its faces: the roles are keys of a map, not fields of a struct.
         let line = |of: &str| LAYOUT[..LAYOUT.rfind(of).unwrap()].lines().count() + 1;
-        let wanted = format!("{}:3: faces: duplicate key `宋体`", line("\n  宋体:\n") + 1);
+        let wanted = format!("{}:3: faces: duplicate key `宋体`", line("\n  宋体:\n"));
         assert_eq!(error("  楷体:\n", "  宋体:\n"), wanted);
         let wanted = format!("{}:3: supplements: duplicate key `宋体`", line("  西文: []"));
         assert_eq!(error("  西文: []", "  宋体: []"), wanted);

@@ -105,7 +105,7 @@ impl Picture {
     ///
     /// ```
     /// use nianbao::picture::{Picture, PictureKind};
-    /// let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48"><rect width="9" height="9"/></svg>"#;
+    /// let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48"><g/></svg>"#;
     /// let picture = Picture::read(svg.into())?;
     /// assert_eq!((picture.kind(), picture.size_pt()), (PictureKind::Svg, (72.0, 36.0)));
     /// # Ok::<(), nianbao::picture::PictureError>(())

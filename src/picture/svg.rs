@@ -3,8 +3,8 @@
 //! An SVG may run scripts, fetch files, and repeat parts of itself until no memory is left: a group of two
 //! copies of a group of two copies … Therefore only elements that a chart is drawn with are let through,
 //! every reference begins with `#`, and what is copied holds no copies itself, so that the whole drawing has
-//! at most as many shapes as are counted here. A clip path holds plain shapes only, as clip paths of clip paths are
-//! drawn as often as copies of copies.
+//! at most as many shapes as are counted here. A clip path holds plain shapes only, as clip paths of clip
+//! paths are drawn as often as copies of copies.
 
 use std::collections::BTreeMap;
 

@@ -2,11 +2,11 @@
 //!
 //! # Why pieces
 //! Where two marks of Chinese punctuation meet (`》、《`, `”、“`), the half em between them that is empty
-//! without need goes, as in every printed text. typst does so by itself, but it takes a curly quote for such
-//! a mark only if it is exactly one em wide, and it does so in lines too that are short of characters already, which
-//! are then stretched wide. So a line is cut wherever two marks meet, each piece says how much less stands
-//! behind it, and a quote is a piece of its own, set in a size that makes it as wide as the other characters
-//! without letter spacing: then typst sets it flush at the start of a line.
+//! without need goes, as in every printed text. typst does so by itself, but it takes a curly quote for
+//! such a mark only if it is exactly one em wide, and it does so in lines too that are short of characters
+//! already, which are then stretched wide. So a line is cut wherever two marks meet, each piece says how
+//! much less stands behind it, and a quote is a piece of its own, set in a size that makes it as wide as
+//! the other characters without letter spacing: then typst sets it flush at the start of a line.
 //!
 //! How much goes: half an em, but together no more than lets the line, stretched to its whole width again,
 //! stay close to its natural width.
