@@ -21,6 +21,7 @@
 //! bands.
 
 use super::Metrics;
+use super::signature::SignaturePlan;
 use super::table_plan::{Room, TablePlan};
 use super::text_lines::TextLines;
 use crate::document::{Block, Document, Paragraph, ParagraphKind, Revision, Role, Signature, Table};
@@ -228,8 +229,9 @@ impl Planner<'_> {
     }
 
     fn signature_pt(&self, signature: &Signature) -> f64 {
-        let lines = [&signature.name, &signature.date].into_iter().flatten().count();
-        (self.metrics.layout.signature.space_before_lines) * self.pitch() + self.lines_pt(lines)
+        let name = SignaturePlan::new(signature, self.metrics).name_lines.len();
+        let lines = name + usize::from(signature.date.is_some());
+        self.metrics.layout.signature.space_before_lines * self.pitch() + self.lines_pt(lines)
     }
 
     /// A table's plan where it would begin now.
