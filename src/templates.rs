@@ -23,6 +23,16 @@ impl Template {
     }
 }
 
+/// A Word file of a template folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReferenceFile {
+    /// Its file as the user can find it.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
 /// The templates of a run.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -37,6 +47,8 @@ pub struct Templates {
     pub page: Template,
     /// `data.yaml.hbs`: a new data file.
     pub data: Template,
+    /// `reference.docx`: page, styles, headers and footers of Word drafts. None is built in.
+    pub reference: Option<ReferenceFile>,
     /// The forms that data files may be of: the built-in ones, and that of the folder.
     pub forms: Forms,
 }
@@ -47,7 +59,7 @@ pub struct Templates {
 pub enum TemplateError {
     /// The folder is none, or has no template in it.
     #[error(
-        "模板文件夹 {} 里没有 form.yaml、layout.yaml、report.typ、page.html.hbs 或 data.yaml.hbs；用 nianbao template export 导出一份",
+        "模板文件夹 {} 里没有 form.yaml、layout.yaml、report.typ、page.html.hbs、data.yaml.hbs 或 reference.docx；用 nianbao template export 导出一份",
         path.display()
     )]
     Empty {
@@ -67,6 +79,16 @@ pub enum TemplateError {
     },
 }
 
+/// The reference for Word drafts of a folder, if it has one.
+fn reference(folder: &Path) -> Result<Option<ReferenceFile>, TemplateError> {
+    let path = folder.join("reference.docx");
+    match files::read(&path, NamedBy::Content, limits::REFERENCE) {
+        Ok(bytes) => Ok(Some(ReferenceFile { name: path.display().to_string(), bytes })),
+        Err(e) if e.cause.is_missing() => Ok(None),
+        Err(e) => Err(TemplateError::Unreadable(e)),
+    }
+}
+
 /// The built-in layout.
 pub(crate) const LAYOUT: &str = include_str!("../templates/2021/layout.yaml");
 /// The built-in template of the web page.
@@ -84,7 +106,7 @@ const BUILT_IN: [(&str, &str); 5] = [
 impl Default for Templates {
     fn default() -> Self {
         let [form, layout, report, page, data] = BUILT_IN.map(|(name, text)| Template::new(name, text));
-        Self { form, layout, report, page, data, forms: Forms::built_in() }
+        Self { form, layout, report, page, data, reference: None, forms: Forms::built_in() }
     }
 }
 
@@ -108,7 +130,8 @@ impl Templates {
                 Err(e) => return Err(TemplateError::Unreadable(e)),
             }
         }
-        if found == 0 {
+        templates.reference = reference(folder)?;
+        if found == 0 && templates.reference.is_none() {
             return Err(TemplateError::Empty { path: folder.to_path_buf() });
         }
         let [(form_file, built_in), ..] = BUILT_IN;

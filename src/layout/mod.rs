@@ -11,6 +11,7 @@
 
 mod advances;
 mod label_breaks;
+pub(crate) mod letterhead;
 mod limits;
 pub(crate) mod line_breaks;
 mod page_cut;
@@ -32,6 +33,7 @@ use crate::fonts::{Faces, FontError, FontOptions, Fonts};
 use crate::yaml::{TypedYamlError, typed};
 
 pub(crate) use self::advances::AdvanceTable;
+pub use self::letterhead::{Head, HeadingStyle};
 
 /// Points in an inch.
 pub const PT_PER_INCH: f64 = 72.0;
@@ -78,6 +80,12 @@ pub struct Layout {
     pub chart: Chart,
     /// The watermark of a draft.
     pub watermark: Watermark,
+    /// The red head, if there is one.
+    #[serde(default)]
+    pub head: Option<Head>,
+    /// How headings look, if not as the text.
+    #[serde(default)]
+    pub headings: Option<HeadingStyle>,
     /// What only a Word draft has.
     pub word: Word,
     /// What only the web page has.

@@ -21,6 +21,7 @@
 //! bands.
 
 use super::Metrics;
+use super::letterhead::Letterhead;
 use super::signature::SignaturePlan;
 use super::table_plan::{Room, TablePlan};
 use super::text_lines::TextLines;
@@ -71,9 +72,11 @@ impl PagePlan {
         let title = metrics.layout.title_lines(&document.title, &document.meta.author);
         let mut blocks: Vec<Draft> =
             document.blocks.iter().map(|block| Draft::of(block, metrics, printed)).collect();
+        let above_title = Letterhead::new(&document.meta.author, metrics);
+        let title_pt = metrics.layout.title_block_lines(title.len()) * metrics.layout.pitch_pt();
         let mut planner = Planner {
             metrics,
-            used_pt: metrics.layout.title_block_lines(title.len()) * metrics.layout.pitch_pt(),
+            used_pt: above_title.map_or(0.0, |letterhead| letterhead.height_pt) + title_pt,
             headings_pt: 0.0,
         };
         for at in 0..blocks.len() {

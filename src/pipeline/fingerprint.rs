@@ -7,11 +7,11 @@ use crate::fonts::{Fonts, ROLES};
 use crate::yaml::Source;
 
 /// What all reports of a run share: program version, templates, faces, options.
-pub(super) fn of_run(options: &BuildOptions, templates: &[&str], fonts: &Fonts) -> blake3::Hasher {
+pub(super) fn of_run(options: &BuildOptions, templates: &[&[u8]], fonts: &Fonts) -> blake3::Hasher {
     let mut hasher = blake3::Hasher::new();
     field(&mut hasher, env!("CARGO_PKG_VERSION").as_bytes());
     for template in templates {
-        field(&mut hasher, template.as_bytes());
+        field(&mut hasher, template);
     }
     for role in ROLES {
         for face in fonts.chain(role) {

@@ -7,7 +7,7 @@ use crate::document::{Block, Chart, Document, DocumentOptions};
 use crate::fonts::{FontError, Fonts};
 use crate::layout::{Layout, LayoutError};
 #[cfg(feature = "docx")]
-use crate::render::docx::{DocxError, DocxRenderer};
+use crate::render::docx::{DocxError, DocxRenderer, Reference, ReferenceError};
 #[cfg(feature = "html")]
 use crate::render::html::{HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
 #[cfg(feature = "pdf")]
@@ -39,6 +39,16 @@ pub enum BuildError {
     #[cfg(feature = "docx")]
     #[error("Word 文稿未能生成：{0}")]
     Docx(#[from] DocxError),
+    /// The reference of Word drafts is none.
+    #[cfg(feature = "docx")]
+    #[error("Word 参考文档 {name} 不能用：{error}")]
+    Reference {
+        /// The file.
+        name: String,
+        /// What is wrong.
+        #[source]
+        error: ReferenceError,
+    },
     /// The page for the web site could not be made.
     #[cfg(feature = "html")]
     #[error(transparent)]
@@ -91,11 +101,18 @@ impl Renderer {
         let fonts = Arc::new(layout.fonts(&options.fonts)?);
         let templates = &options.templates;
         let texts = [&templates.layout, &templates.report, &templates.page, &templates.form];
-        let run = fingerprint::of_run(&options, &texts.map(|template| template.text.as_str()), &fonts);
+        let mut contents: Vec<&[u8]> = texts.map(|template| template.text.as_bytes()).to_vec();
+        contents.extend(templates.reference.iter().map(|reference| reference.bytes.as_slice()));
+        let run = fingerprint::of_run(&options, &contents, &fonts);
         #[cfg(feature = "pdf")]
         let pdf = PdfRenderer::new(&layout, &templates.report, fonts.clone(), options.pdf.clone())?;
         #[cfg(feature = "docx")]
-        let docx = DocxRenderer::new(&layout, &fonts);
+        let docx = match &templates.reference {
+            None => DocxRenderer::new(&layout, &fonts),
+            Some(file) => Reference::read(&file.bytes)
+                .and_then(|reference| DocxRenderer::new(&layout, &fonts).with_reference(reference))
+                .map_err(|error| BuildError::Reference { name: file.name.clone(), error })?,
+        };
         #[cfg(feature = "html")]
         let html = HtmlRenderer::new(&layout, &templates.page)?;
         let formats = if options.formats.is_empty() { Format::defaults() } else { options.formats.clone() };

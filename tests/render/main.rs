@@ -12,6 +12,8 @@ mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(feature = "docx")]
+mod reference;
+#[cfg(feature = "docx")]
 mod sample;
 #[cfg(feature = "pdf")]
 mod specimen;

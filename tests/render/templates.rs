@@ -7,16 +7,23 @@ use nianbao::pipeline::{BuildOptions, Format, Pipeline, Previous};
 use nianbao::templates::Templates;
 use nianbao::yaml::Source;
 
+use crate::package::part;
+
 fn build(templates: Templates) -> Result<Vec<u8>, String> {
+    let outputs = build_formats(templates, &[Format::Html, Format::Pdf])?;
+    Ok(outputs.into_iter().next().unwrap())
+}
+
+fn build_formats(templates: Templates, formats: &[Format]) -> Result<Vec<Vec<u8>>, String> {
     let mut options = BuildOptions::default();
-    options.formats = vec![Format::Html, Format::Pdf];
+    options.formats = formats.to_vec();
     options.templates = templates;
     options.fonts = FontOptions::bundled_only();
     let pipeline = Pipeline::new(options).map_err(|e| e.to_string())?;
     let source = Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));
     let checked = pipeline.check(pipeline.read(Arc::new(source)), Previous::default());
     let outputs = pipeline.render(&checked).map_err(|e| e.to_string())?;
-    Ok(outputs.into_iter().next().unwrap().bytes)
+    Ok(outputs.into_iter().map(|output| output.bytes).collect())
 }
 
 /// The built-in templates with one text replaced in one of them, which then is the only file of its folder.
@@ -56,6 +63,41 @@ fn the_worked_example() {
     {
         assert!(html.contains(wanted), "{wanted}");
     }
+}
+
+const HEAD: &str =
+    "head: {color: \"C00000\", size_pt: 36, above_mm: 0, line_gap_mm: 4, line_pt: 1.5, space_after_lines: 1}
+headings: {color: \"1F4E79\"}
+";
+
+#[test]
+fn a_red_head_and_coloured_headings_are_in_every_output() {
+    let templates = edited("layout.yaml", &[("faces:\n", &format!("{HEAD}faces:\n"))]);
+    // That the PDF is made at all says that it keeps PDF/A-2a and PDF/UA-1.
+    let formats = [Format::Html, Format::HtmlFragment, Format::Docx, Format::Pdf];
+    let outputs = build_formats(templates, &formats).unwrap();
+    for html in &outputs[..2] {
+        let html = std::str::from_utf8(html).unwrap();
+        let head = &html[html.find("<p class=\"head\"").unwrap()..];
+        let head = &head[..head.find("</p>").unwrap()];
+        assert!(head.contains("color:#C00000") && head.ends_with(">济源市人民政府办公室"), "{head}");
+        let headings = html.matches("<h2 ").count() + html.matches("<h3 ").count();
+        assert!(headings >= 6);
+        assert_eq!(html.matches(";color:#1F4E79\">").count(), headings);
+    }
+    let styles = part(&outputs[2], "word/styles.xml");
+    let style = |id: &str| styles.each("w:style").find(|s| s.get("w:styleId") == Some(id)).unwrap();
+    let color = |id: &str| style(id).at(&["w:rPr", "w:color"]).and_then(|c| c.get("w:val"));
+    let colors = ["Letterhead", "Heading1", "Heading2", "Heading3", "Title"].map(color);
+    let (red, blue) = (Some("C00000"), Some("1F4E79"));
+    assert_eq!(colors, [red, blue, blue, blue, None]);
+    let border = style("Letterhead").at(&["w:pPr", "w:pBdr", "w:bottom"]).unwrap();
+    // 1.5 pt are twelve eighths, 4 mm are 11 pt.
+    assert_eq!((border.number("w:sz"), border.number("w:space")), (12, 11));
+    let body = part(&outputs[2], "word/document.xml");
+    let first = body.at(&["w:body", "w:p"]).unwrap();
+    assert_eq!(first.words(), "济源市人民政府办公室");
+    assert_eq!(first.at(&["w:pPr", "w:pStyle"]).unwrap().get("w:val"), Some("Letterhead"));
 }
 
 #[test]

@@ -133,7 +133,7 @@ pub struct LookArgs {
     /// The faces.
     #[command(flatten)]
     pub faces: FaceArgs,
-    /// 用自己的版式文件（form.yaml、layout.yaml、report.typ、page.html.hbs），例如 --template 版式
+    /// 用自己的版式文件（form.yaml、layout.yaml、report.typ、page.html.hbs、reference.docx），例如 --template 版式
     #[arg(long, value_name = "文件夹")]
     pub template: Option<PathBuf>,
 }

@@ -12,6 +12,7 @@ use super::measure::{pt, twips, twips_at_least, twips_at_most};
 use super::text::{FontHint, clean};
 use super::{styles as style, table};
 use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Revision, Role, Run, Signature};
+use crate::layout::letterhead::Letterhead;
 use crate::layout::pages::{PagePlan, Printed};
 use crate::layout::signature::SignaturePlan;
 use crate::layout::text_lines::TextLines;
@@ -19,7 +20,8 @@ use crate::layout::text_lines::TextLines;
 /// Builds the body, the footers and, for a draft with a watermark, the headers that will carry it.
 /// Each of the `charts` is a heading with tables, on a page of its own.
 pub(super) fn build(document: &Document, charts: &[Range<usize>], context: &DocxContext) -> Docx {
-    let mut docx = sheet(context).add_paragraph(context.title(document));
+    let mut docx = context.head(document).into_iter().fold(sheet(context), Docx::add_paragraph);
+    docx = docx.add_paragraph(context.title(document));
     if document.watermark.is_some() {
         docx = docx.header(empty_header()).even_header(empty_header());
     }
@@ -110,6 +112,13 @@ enum Side {
 }
 
 impl DocxContext<'_> {
+    /// The red head, where the layout has one.
+    fn head(&self, document: &Document) -> Option<WordParagraph> {
+        let head = Letterhead::new(&document.meta.author, self.metrics)?;
+        let paragraph = WordParagraph::new().style(style::HEAD);
+        Some(self.add_text(paragraph, "", &head.text, Role::Title, RunFormatting::ParagraphStyle))
+    }
+
     /// The lines of the title in one paragraph, so that it is one entry wherever Word lists it.
     fn title(&self, document: &Document) -> WordParagraph {
         let lines = self.layout().title_lines(&document.title, &document.meta.author);

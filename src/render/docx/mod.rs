@@ -19,6 +19,7 @@ mod order;
 mod package;
 mod parts;
 mod post_process;
+mod reference;
 mod revision;
 mod styles;
 mod table;
@@ -35,9 +36,11 @@ use self::revision::Tracking;
 use self::watermark::Watermark;
 use crate::document::{Block, Document, Role};
 use crate::fonts::Fonts;
+use crate::layout::letterhead::Letterhead;
 use crate::layout::{AdvanceTable, Layout, Metrics};
 
 pub use self::error::DocxError;
+pub use self::reference::{Reference, ReferenceError};
 
 /// How a Word draft is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,13 +85,30 @@ pub struct DocxRenderer {
     layout: Layout,
     advances: AdvanceTable,
     measures: Measures,
+    reference: Option<Reference>,
 }
 
 impl DocxRenderer {
     /// A renderer for a layout; the faces give the widths of Latin letters and digits, from which tables are
     /// planned. A draft only names its faces.
     pub fn new(layout: &Layout, fonts: &Fonts) -> Self {
-        Self { layout: layout.clone(), advances: AdvanceTable::of(fonts), measures: Measures::new(layout) }
+        Self {
+            layout: layout.clone(),
+            advances: AdvanceTable::of(fonts),
+            measures: Measures::new(layout),
+            reference: None,
+        }
+    }
+
+    /// A renderer whose drafts take over page, styles, headers and footers of a reference document.
+    ///
+    /// # Errors
+    /// Its page leaves no room for text.
+    pub fn with_reference(mut self, reference: Reference) -> Result<Self, ReferenceError> {
+        self.layout = reference.layout(&self.layout)?;
+        self.measures = Measures::new(&self.layout);
+        self.reference = Some(reference);
+        Ok(self)
     }
 
     /// A report as a Word file. The same document gives the same bytes.
@@ -103,11 +123,16 @@ impl DocxRenderer {
             tracking: Tracking::new(&options.revision_author, &document.meta),
         };
         let (document, charts) = without_charts(document);
-        render(&document, &charts, &context)
+        render(&document, &charts, &context, self.reference.as_ref())
     }
 }
 
-fn render(document: &Document, charts: &[Range<usize>], context: &DocxContext) -> Result<Vec<u8>, DocxError> {
+fn render(
+    document: &Document,
+    charts: &[Range<usize>],
+    context: &DocxContext,
+    reference: Option<&Reference>,
+) -> Result<Vec<u8>, DocxError> {
     let layout = context.layout();
     let built = body::build(document, charts, context).build();
     let tables = document.blocks.iter().filter_map(|block| match block {
@@ -130,6 +155,7 @@ fn render(document: &Document, charts: &[Range<usize>], context: &DocxContext) -
         around.push((footer, post.part(footer.name, xml)?));
     }
 
+    let head = Letterhead::new(&document.meta.author, context.metrics);
     let list: Vec<_> = around.iter().map(|(part, _)| *part).collect();
     let (meta, measures) = (&document.meta, context.measures);
     let mut all = vec![
@@ -140,13 +166,22 @@ fn render(document: &Document, charts: &[Range<usize>], context: &DocxContext) -
     ];
     all.extend(around.into_iter().map(|(part, xml)| (part.name, xml)));
     all.extend([
-        ("word/styles.xml", styles::part(layout, measures, meta)),
+        ("word/styles.xml", styles::part(layout, measures, meta, head.as_ref())),
         ("word/settings.xml", parts::settings(measures, meta)),
         ("word/fontTable.xml", parts::font_table(layout)),
         ("docProps/core.xml", parts::core_properties(meta)),
         ("docProps/app.xml", parts::app_properties(meta)),
     ]);
-    package::zip(&all)
+    if let Some(reference) = reference {
+        let text = document.watermark.as_deref().map(text::clean);
+        let family = measure::face(layout, Role::Hei);
+        let mark = text.as_deref().map(|text| {
+            move |number| watermark::run(&Watermark { text, metrics: context.metrics, family, number })
+        });
+        let all = reference.apply(all, mark.as_ref().map(|mark| mark as &dyn Fn(u32) -> String))?;
+        return package::zip(all.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
+    }
+    package::zip(all.iter().map(|(name, text)| (*name, text.as_bytes())))
 }
 
 /// The document with its charts as tables of their numbers, as a draft is for editing; and which blocks come

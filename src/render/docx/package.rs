@@ -8,7 +8,7 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 use super::DocxError;
 
 /// Zips the parts in their order.
-pub(super) fn zip(parts: &[(&str, String)]) -> Result<Vec<u8>, DocxError> {
+pub(super) fn zip<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Vec<u8>, DocxError> {
     // Dates of 1980 and one system for all: nothing of the machine goes in.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -17,8 +17,8 @@ pub(super) fn zip(parts: &[(&str, String)]) -> Result<Vec<u8>, DocxError> {
         .system(System::Unix);
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(64 * 1024)));
     for (name, content) in parts {
-        zip.start_file(*name, options)?;
-        zip.write_all(content.as_bytes())?;
+        zip.start_file(name, options)?;
+        zip.write_all(content)?;
     }
     Ok(zip.finish()?.into_inner())
 }

@@ -30,8 +30,8 @@ pub(super) const FOOTERS: [HeaderFooter; 2] = [
 
 /// The namespace of WordprocessingML.
 pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
-const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+pub(super) const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
+pub(super) const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
 /// `[Content_Types].xml`.
 pub(super) fn content_types(around: &[HeaderFooter]) -> String {

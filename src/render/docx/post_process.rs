@@ -118,7 +118,8 @@ fn drop_empty_properties(element: &mut Element) {
     element.children.retain(|node| !matches!(node, Node::Element(e) if is_empty(e)));
 }
 
-fn sort_children(element: &mut Element) {
+/// Puts children into the order of the schema.
+pub(super) fn sort_children(element: &mut Element) {
     let Some(order) = order::of(&element.name) else { return };
     element.children.sort_by_key(|node| match node {
         Node::Element(e) => order.iter().position(|name| *name == e.name).unwrap_or(order.len()),

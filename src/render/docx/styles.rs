@@ -2,10 +2,11 @@
 //! English name is used: Word and WPS show it in the user's language (`Normal` as 正文, `heading 1` as 标题
 //! 1) and build the outline from it.
 
-use super::measure::{Measures, face, half_points, table_line};
+use super::measure::{Measures, face, half_points, table_line, twips, twips_at_most};
 use super::parts::MAIN;
 use crate::document::{Meta, Role};
 use crate::layout::Layout;
+use crate::layout::letterhead::Letterhead;
 use crate::layout::table_plan::Alignment;
 use crate::xml::{DECLARATION, escape};
 
@@ -17,7 +18,9 @@ pub(super) const LEAD_IN: &str = "Heading2Char";
 pub(super) const SIGNATURE: &str = "Signature";
 pub(super) const FOOTER: &str = "Footer";
 pub(super) const HEADER: &str = "Header";
-/// How the identifiers of the styles begin that Word does not have.
+/// 发文机关标志, which Word does not have either.
+pub(super) const HEAD: &str = "Letterhead";
+/// How the identifiers of the other styles begin that Word does not have.
 const TABLE: &str = "Table";
 /// Labels of a table, left.
 pub(super) const TABLE_TEXT: &str = "TableText";
@@ -49,7 +52,7 @@ struct Style<'a> {
 impl Style<'_> {
     fn write(&self) -> String {
         let Self { id, name, based_on, next, more, paragraph, run } = self;
-        let custom = if id.starts_with(TABLE) { " w:customStyle=\"1\"" } else { "" };
+        let custom = if id.starts_with(TABLE) || *id == HEAD { " w:customStyle=\"1\"" } else { "" };
         format!(
             "<w:style w:type=\"paragraph\"{custom} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"{based_on}\"/>\
              <w:next w:val=\"{next}\"/>{more}<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
@@ -58,10 +61,17 @@ impl Style<'_> {
 }
 
 /// The whole part.
-pub(super) fn part(layout: &Layout, m: &Measures, meta: &Meta) -> String {
-    let styles: String =
-        [title(layout, m), headings(layout), signature(), headers_and_footers(layout, m), tables(layout, m)]
-            .concat();
+pub(super) fn part(layout: &Layout, m: &Measures, meta: &Meta, red_head: Option<&Letterhead>) -> String {
+    let red_head = red_head.map(|red_head| head(layout, red_head)).unwrap_or_default();
+    let styles: String = [
+        red_head,
+        title(layout, m),
+        headings(layout),
+        signature(),
+        headers_and_footers(layout, m),
+        tables(layout, m),
+    ]
+    .concat();
     format!(
         "{DECLARATION}<w:styles xmlns:w=\"{MAIN}\">{defaults}{normal}{styles}{CHARACTERS_AND_TABLES}{lead_in}</w:styles>",
         defaults = defaults(layout, m, meta),
@@ -106,6 +116,39 @@ fn normal(m: &Measures) -> String {
     )
 }
 
+/// 发文机关标志: the red head, in one line over a line as wide as the 版心.
+fn head(layout: &Layout, head: &Letterhead) -> String {
+    let Letterhead { color, size_pt, above_pt, line_gap_pt, line_pt, below_pt, .. } = head;
+    let (above, below, line) = (twips(*above_pt), twips_at_most(*below_pt), twips(*size_pt));
+    // A border is at most 12 pt thick, and at most 31 pt away (ECMA-376 part 1, 17.3.4 and 17.18.2).
+    let (thickness, gap) = ((line_pt * 8.0).round().min(96.0), line_gap_pt.round().min(31.0));
+    let border = if thickness > 0.0 {
+        format!(
+            "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"{thickness}\" w:space=\"{gap}\" w:color=\"{color}\"/></w:pBdr>"
+        )
+    } else {
+        String::new()
+    };
+    let size = half_points(*size_pt);
+    Style {
+        id: HEAD,
+        name: "发文机关标志",
+        based_on: "Normal",
+        next: TITLE,
+        more: "<w:qFormat/>",
+        paragraph: format!(
+            "<w:keepNext/><w:keepLines/>{border}<w:snapToGrid w:val=\"0\"/>\
+             <w:spacing w:before=\"{above}\" w:after=\"{below}\" w:line=\"{line}\" w:lineRule=\"exact\"/>{FLUSH}\
+             <w:jc w:val=\"center\"/>"
+        ),
+        run: format!(
+            "{}<w:color w:val=\"{color}\"/><w:spacing w:val=\"0\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>",
+            fonts(layout, Role::Title)
+        ),
+    }
+    .write()
+}
+
 /// 标题: centred, off the grid, the digits of its year in its own face.
 fn title(layout: &Layout, m: &Measures) -> String {
     let Measures { title_after, title_pitch, title_half_points, .. } = m;
@@ -135,6 +178,8 @@ fn headings(layout: &Layout) -> String {
         ("heading 2", Role::Kai, "<w:link w:val=\"Heading2Char\"/>"),
         ("heading 3", Role::Fang, ""),
     ];
+    let color = layout.heading_color().map(|color| format!("<w:color w:val=\"{color}\"/>"));
+    let color = color.unwrap_or_default();
     let heading = |(level, (name, role, link)): (usize, (&str, Role, &str))| {
         Style {
             id: HEADING[level],
@@ -143,7 +188,7 @@ fn headings(layout: &Layout) -> String {
             next: "Normal",
             more: &format!("{link}<w:qFormat/>"),
             paragraph: format!("<w:keepNext/><w:keepLines/><w:outlineLvl w:val=\"{level}\"/>"),
-            run: fonts(layout, role),
+            run: format!("{}{color}", fonts(layout, role)),
         }
         .write()
     };

@@ -17,6 +17,8 @@ pub(super) struct View<'a> {
     page: bool,
     language: &'a str,
     title: &'a str,
+    /// The red head, where the layout has one.
+    head: Option<HeadView<'a>>,
     title_lines: Vec<String>,
     author: &'a str,
     /// The date below the report as `2025-01-20`; none where there is none.
@@ -29,6 +31,23 @@ pub(super) struct View<'a> {
     margin_bottom_mm: f64,
     /// CSS font lists.
     fonts: Fonts,
+}
+
+#[derive(Debug, Serialize)]
+struct HeadView<'a> {
+    text: &'a str,
+    color: &'a str,
+    size_pt: f64,
+    line_pt: f64,
+}
+
+impl<'a> HeadView<'a> {
+    fn of(document: &'a Document, layout: &'a Layout) -> Option<Self> {
+        let head = layout.head.as_ref()?;
+        let text = head.text.as_deref().unwrap_or(&document.meta.author).trim();
+        let view = Self { text, color: &head.color, size_pt: head.size_pt, line_pt: head.line_pt };
+        (!text.is_empty()).then_some(view)
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -147,6 +166,7 @@ impl<'a> View<'a> {
             page: options.form == HtmlForm::Page,
             language: document.meta.language,
             title: &document.meta.title,
+            head: HeadView::of(document, layout),
             title_lines: layout.title_lines(&document.title, &document.meta.author),
             author: &document.meta.author,
             published: document.blocks.iter().find_map(|block| match block {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::document::{self, Block, Chart, Document, Paragraph, ParagraphKind, Role, Signature};
 use crate::fonts::Fonts;
+use crate::layout::letterhead::Letterhead;
 use crate::layout::pages::{PagePlan, Printed};
 use crate::layout::signature::SignaturePlan;
 use crate::layout::text_lines::TextLines;
@@ -20,6 +21,8 @@ use super::text_pieces::{Piece, pieces};
 /// The file `report.json` of the template.
 #[derive(Debug, Serialize)]
 struct Report {
+    /// The red head, where the layout has one.
+    head: Option<Letterhead>,
     title: Vec<String>,
     /// Height of the title with the space below it, in points.
     title_block_pt: f64,
@@ -99,7 +102,10 @@ pub(super) fn json(document: &Document, fonts: &Fonts, metrics: Metrics<'_>) -> 
     let title = metrics.layout.title_lines(&document.title, &document.meta.author);
     let text = |text: &str, role| printable(text, role, fonts);
     let pages = PagePlan::new(document, metrics, &Printed { text: &text });
+    let head = Letterhead::new(&document.meta.author, metrics)
+        .map(|head| Letterhead { text: printable(&head.text, Role::Title, fonts), ..head });
     let report = Report {
+        head,
         title_block_pt: metrics.layout.title_block_lines(title.len()) * metrics.layout.pitch_pt(),
         title: title.iter().map(|line| context.running(line, Role::Title)).collect(),
         watermark: document.watermark.as_ref().map(|text| context.running(text, Role::Hei)),
