@@ -232,9 +232,7 @@ impl Planner<'_> {
     }
 
     fn signature_pt(&self, signature: &Signature) -> f64 {
-        let name = SignaturePlan::new(signature, self.metrics).name_lines.len();
-        let lines = name + usize::from(signature.date.is_some());
-        self.metrics.layout.signature.space_before_lines * self.pitch() + self.lines_pt(lines)
+        SignaturePlan::new(signature, self.metrics).height_lines * self.pitch()
     }
 
     /// A table's plan where it would begin now.

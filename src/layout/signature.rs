@@ -14,6 +14,9 @@ pub(crate) struct SignaturePlan {
     pub name_right_pt: f64,
     /// The same of 成文日期.
     pub date_right_pt: f64,
+    /// Height of both with the space above, in lines of text. As much must be free on the page below the text
+    /// in front of them: they never stand alone on one.
+    pub height_lines: f64,
 }
 
 impl SignaturePlan {
@@ -33,7 +36,10 @@ impl SignaturePlan {
         let date_width_pt = signature.date.as_deref().map_or(0.0, width);
         let date_right_pt = f64::from(metrics.layout.signature.date_right_chars) * advance;
         let centred = date_right_pt + (date_width_pt - name_width_pt) / 2.0;
-        Self { name_lines, name_width_pt, name_right_pt: centred.max(0.0), date_right_pt }
+        #[expect(clippy::cast_precision_loss, reason = "a name has few lines")]
+        let lines = (name_lines.len() + usize::from(signature.date.is_some())) as f64;
+        let height_lines = metrics.layout.signature.space_before_lines + lines;
+        Self { name_lines, name_width_pt, name_right_pt: centred.max(0.0), date_right_pt, height_lines }
     }
 }
 
@@ -69,6 +75,8 @@ mod tests {
         let signature = Signature { name, date: None, name_before: None, date_before: None };
         let plan = SignaturePlan::new(&signature, Metrics { layout: &layout, advances: &advances });
         assert_eq!(plan.name_lines, lines);
+        // An empty line stands above the two.
+        assert!((plan.height_lines - 3.0).abs() < 1e-9);
         assert!((plan.name_width_pt - 25.0 * layout.advance_pt()).abs() < 1e-9);
     }
 }

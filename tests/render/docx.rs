@@ -171,6 +171,16 @@ fn every_paragraph_stands_in_the_draft_under_its_style() {
     assert_eq!(found, wanted);
 }
 
+#[test]
+fn the_text_above_signature_and_date_keeps_with_them() {
+    let body = part(&plain(&sample::report()), "word/document.xml");
+    let body = body.at(&["w:body"]).unwrap();
+    let paragraphs: Vec<&Tree> = body.each("w:p").collect();
+    let first = paragraphs.iter().position(|p| style(p) == "Signature").unwrap();
+    let keeps = |at: usize| paragraphs[at].at(&["w:pPr", "w:keepNext"]).is_some();
+    assert!(keeps(first - 1) && keeps(first) && !keeps(first + 1));
+}
+
 fn style(paragraph: &Tree) -> &str {
     paragraph.at(&["w:pPr", "w:pStyle"]).map_or("Normal", |s| s.get("w:val").unwrap())
 }

@@ -497,6 +497,65 @@ fn no_line_stands_alone_and_headings_keep_with_what_follows() {
 }
 
 #[test]
+fn the_first_page_stands_on_the_grid_of_the_others() {
+    let pitch = 225.0 / 22.0 * 72.0 / 25.4;
+    for agency in
+        ["", "济源市人民政府办公室", "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县市场监督管理局"]
+    {
+        let blocks = vec![specimen::paragraph(ParagraphKind::Body, &"政".repeat(28 * 60))];
+        let mut document = Document {
+            title: format!("{agency}2024年政府信息公开工作年度报告"),
+            ..with(blocks)
+        };
+        document.meta.author = agency.to_owned();
+        let pieces = pieces(&document);
+        let bases =
+            |page| pieces.iter().filter(move |p| p.page == page && p.text.starts_with('政')).map(|p| p.base);
+        let second: Vec<f64> = bases(2).collect();
+        let first: Vec<f64> = bases(1).collect();
+        assert!(first.len() > 15 && second.len() == 22, "{agency}: {}", first.len());
+        for base in first {
+            let nearest = second.iter().map(|other| (base - other).abs()).fold(f64::MAX, f64::min);
+            assert!(
+                nearest < 0.01,
+                "{agency}: a line at {base} is {nearest} pt beside the grid of {pitch} pt"
+            );
+        }
+    }
+}
+
+#[test]
+fn signature_and_date_bring_two_lines_of_the_text_along() {
+    let five: String = ["甲", "乙", "丙", "丁", "戊"].iter().map(|c| c.repeat(28)).collect();
+    let pitch = 225.0 / 22.0 * 72.0 / 25.4;
+    let mut moved = 0;
+    for filler in 0..24 {
+        let mut blocks = vec![specimen::paragraph(ParagraphKind::Body, "字。"); filler];
+        blocks.push(specimen::paragraph(ParagraphKind::Body, &five));
+        let (name, date) = (Some("子丑寅卯".to_owned()), Some("2025年1月20日".to_owned()));
+        blocks.push(Block::Signature(Signature { name, date, name_before: None, date_before: None }));
+        let pieces = pieces(&with(blocks));
+        let last = pieces.iter().map(|p| p.page).max().unwrap();
+        let page = lines(&pieces, last);
+        let [.., before, text, name, date] = page.as_slice() else { panic!("{filler}: {page:?}") };
+        assert_eq!((name.as_str(), date.as_str()), ("子丑寅卯", "2025年1月20日"), "{filler}");
+        assert!(text.contains('戊') && before.contains('丁'), "{filler}: {page:?}");
+        // One empty line stands between text and name.
+        let mut bases: Vec<f64> =
+            pieces.iter().filter(|p| p.page == last && !is_page_number(p)).map(|p| p.base).collect();
+        bases.dedup_by(|a, b| (*a - *b).abs() < 0.1);
+        let [.., text, name, date] = bases[..] else { panic!("{filler}: {bases:?}") };
+        assert!(
+            (name - text - 2.0 * pitch).abs() < 0.1 && (date - name - pitch).abs() < 0.1,
+            "{filler}: {bases:?}"
+        );
+        moved += usize::from(page.len() < 6 && last == 2);
+    }
+    assert!(moved > 0, "some length of the text moves them to the next page");
+    assert_inside(&specimen::document());
+}
+
+#[test]
 fn the_chart_stands_on_its_page_with_every_number() {
     let source =
         nianbao::yaml::Source::new("jiyuan-2024.yaml", include_str!("../../examples/jiyuan-2024.yaml"));

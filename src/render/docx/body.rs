@@ -40,7 +40,9 @@ pub(super) fn build(document: &Document, charts: &[Range<usize>], context: &Docx
                 let word = context.beside_tables(context.paragraph(paragraph, pages.lines(at)), around);
                 // What stands over a table of the chart is its title.
                 let in_chart = charts.iter().any(|chart| chart.contains(&at));
-                docx.add_paragraph(if in_chart { word.keep_next(true) } else { word })
+                // 署名 and date never stand alone on a page.
+                let is_signed = matches!(around[1], Some(Block::Signature(_)));
+                docx.add_paragraph(if in_chart || is_signed { word.keep_next(true) } else { word })
             }
             Block::Signature(signature) => {
                 context.signature(signature).into_iter().fold(docx, Docx::add_paragraph)

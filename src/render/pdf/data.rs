@@ -56,6 +56,8 @@ enum Item {
     /// 署名 and date, each with the space to its right in points.
     Signature {
         lines: Vec<SignatureLine>,
+        /// Height of both with the space above, for which the text above keeps room on its page.
+        height_pt: f64,
     },
 }
 
@@ -197,7 +199,8 @@ impl Context<'_> {
             lines: lines.iter().map(|line| self.running(line, Role::Fang)).collect(),
             right_pt,
         };
-        Item::Signature { lines: parts.into_iter().filter(|part| !part.0.is_empty()).map(line).collect() }
+        let lines = parts.into_iter().filter(|part| !part.0.is_empty()).map(line).collect();
+        Item::Signature { lines, height_pt: plan.height_lines * self.metrics.layout.pitch_pt() }
     }
 }
 
