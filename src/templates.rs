@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::files::{self, NamedBy, ReadError, limits};
 use crate::form::{Form, FormError, Forms};
+use crate::picture::{OpenError, Picture};
 
 /// A template: its text, and the name under which errors in it are reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub struct Templates {
     pub data: Template,
     /// `reference.docx`: page, styles, headers and footers of Word drafts. None is built in.
     pub reference: Option<ReferenceFile>,
+    /// The folder they come from.
+    folder: Option<PathBuf>,
     /// The forms that data files may be of: the built-in ones, and that of the folder.
     pub forms: Forms,
 }
@@ -69,6 +72,20 @@ pub enum TemplateError {
     /// A file of it is there but cannot be read as text.
     #[error("模板 {0}")]
     Unreadable(#[source] ReadError),
+    /// The logo that its layout names is none.
+    #[error("徽标 {} 不能用：{source}", path.display())]
+    Logo {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: OpenError,
+    },
+    /// The logo that its layout names is a link, which may lead out of the folder.
+    #[error("徽标 {} 不能用：它是链接；请把图片本身放进模板文件夹", path.display())]
+    LogoIsLink {
+        /// The link.
+        path: PathBuf,
+    },
     /// The form of the folder is no form.
     #[error("模板 {} 有误：{source}", path.display())]
     Form {
@@ -106,7 +123,7 @@ const BUILT_IN: [(&str, &str); 5] = [
 impl Default for Templates {
     fn default() -> Self {
         let [form, layout, report, page, data] = BUILT_IN.map(|(name, text)| Template::new(name, text));
-        Self { form, layout, report, page, data, reference: None, forms: Forms::built_in() }
+        Self { form, layout, report, page, data, reference: None, folder: None, forms: Forms::built_in() }
     }
 }
 
@@ -131,6 +148,7 @@ impl Templates {
             }
         }
         templates.reference = reference(folder)?;
+        templates.folder = Some(folder.to_path_buf());
         if found == 0 && templates.reference.is_none() {
             return Err(TemplateError::Empty { path: folder.to_path_buf() });
         }
@@ -145,6 +163,18 @@ impl Templates {
             }
         }
         Ok(templates)
+    }
+
+    /// The logo of this plain file name, which a layout of the folder names.
+    ///
+    /// # Errors
+    /// It is not there, a link, or no picture that every output can show.
+    pub fn logo(&self, file: &str) -> Result<Picture, TemplateError> {
+        let path = self.folder.as_deref().unwrap_or(Path::new("")).join(file);
+        if path.is_symlink() {
+            return Err(TemplateError::LogoIsLink { path });
+        }
+        Picture::open(&path).map_err(|source| TemplateError::Logo { path, source })
     }
 
     /// File names and built-in texts, to be written out and edited.

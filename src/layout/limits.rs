@@ -11,6 +11,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use super::{Page, Text};
+use crate::picture::PictureKind;
 
 /// No length of a sheet is longer, in mm or pt.
 const MAX_LENGTH: f64 = 2000.0;
@@ -65,6 +66,11 @@ pub(super) fn chars<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error>
 /// Six hexadecimal digits.
 pub(super) fn color<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     from.deserialize_str(CheckedColor)
+}
+
+/// The name of a picture that stands beside the layout: no path, so that it cannot lead anywhere else.
+pub(super) fn file_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    from.deserialize_str(CheckedFileName)
 }
 
 /// A 版心 that lies on the sheet.
@@ -142,6 +148,28 @@ impl Visitor<'_> for CheckedColor {
         } else {
             Err(E::custom(format!("“{text}”不是颜色，应当是带引号的六位十六进制数，例如 \"C6D9F1\"")))
         }
+    }
+}
+
+/// Receives the name of a picture.
+struct CheckedFileName;
+
+impl Visitor<'_> for CheckedFileName {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a picture file")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<String, E> {
+        let leads_away =
+            name.starts_with('.') || name.contains(['/', '\\', ':']) || name.contains(char::is_control);
+        if leads_away || PictureKind::of_name(name).is_none() {
+            let wanted =
+                "应当是与版式文件放在一起的图片的文件名，例如 logo.png（PNG、JPEG 或 SVG，不带文件夹）";
+            return Err(E::custom(format!("“{name}”有误，{wanted}")));
+        }
+        Ok(name.to_owned())
     }
 }
 

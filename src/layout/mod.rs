@@ -33,7 +33,7 @@ use crate::fonts::{Faces, FontError, FontOptions, Fonts};
 use crate::yaml::{TypedYamlError, typed};
 
 pub(crate) use self::advances::AdvanceTable;
-pub use self::letterhead::{Head, HeadingStyle};
+pub use self::letterhead::{Align, Head, HeadingStyle, Logo};
 
 /// Points in an inch.
 pub const PT_PER_INCH: f64 = 72.0;
@@ -83,6 +83,9 @@ pub struct Layout {
     /// The red head, if there is one.
     #[serde(default)]
     pub head: Option<Head>,
+    /// The logo, if there is one.
+    #[serde(default)]
+    pub logo: Option<Logo>,
     /// How headings look, if not as the text.
     #[serde(default)]
     pub headings: Option<HeadingStyle>,

@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::fonts::{Fonts, ROLES};
 use crate::yaml::Source;
 
-/// What all reports of a run share: program version, templates, faces, options.
+/// What all reports of a run share: program version, templates with logo and reference, faces, options.
 pub(super) fn of_run(options: &BuildOptions, templates: &[&[u8]], fonts: &Fonts) -> blake3::Hasher {
     let mut hasher = blake3::Hasher::new();
     field(&mut hasher, env!("CARGO_PKG_VERSION").as_bytes());

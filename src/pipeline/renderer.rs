@@ -13,6 +13,7 @@ use crate::render::html::{HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
 #[cfg(feature = "pdf")]
 use crate::render::pdf::{PdfError, PdfRenderer};
 use crate::report::Report;
+use crate::templates::TemplateError;
 use crate::yaml::Source;
 
 /// A report cannot be built for a reason that is not in its data.
@@ -31,6 +32,9 @@ pub enum BuildError {
         #[source]
         error: LayoutError,
     },
+    /// A file that the templates name cannot be used.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
     /// The PDF could not be made.
     #[cfg(feature = "pdf")]
     #[error("PDF 未能生成：{0}")]
@@ -103,7 +107,13 @@ impl Renderer {
         let texts = [&templates.layout, &templates.report, &templates.page, &templates.form];
         let mut contents: Vec<&[u8]> = texts.map(|template| template.text.as_bytes()).to_vec();
         contents.extend(templates.reference.iter().map(|reference| reference.bytes.as_slice()));
+        let logo = match &layout.logo {
+            Some(logo) => Some(Arc::new(templates.logo(&logo.file)?)),
+            None => None,
+        };
+        contents.extend(logo.iter().map(|logo| logo.bytes()));
         let run = fingerprint::of_run(&options, &contents, &fonts);
+        let layout = logo.into_iter().fold(layout, Layout::with_logo);
         #[cfg(feature = "pdf")]
         let pdf = PdfRenderer::new(&layout, &templates.report, fonts.clone(), options.pdf.clone())?;
         #[cfg(feature = "docx")]

@@ -100,6 +100,67 @@ fn a_red_head_and_coloured_headings_are_in_every_output() {
     assert_eq!(first.at(&["w:pPr", "w:pStyle"]).unwrap().get("w:val"), Some("Letterhead"));
 }
 
+/// A red square, for which any reader of PNG vouches.
+const LOGO: &[u8] = include_bytes!("logo.png");
+
+fn with_logo(name: &str, content: &[u8]) -> (tempfile::TempDir, Result<Vec<Vec<u8>>, String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, text) = Templates::files().find(|(name, _)| *name == "layout.yaml").unwrap();
+    let logo = format!("logo: {{file: {name}, alt: 徽标<1>, height_mm: 18, space_after_mm: 3}}\nfaces:\n");
+    std::fs::write(folder.path().join("layout.yaml"), text.replacen("faces:\n", &logo, 1)).unwrap();
+    std::fs::write(folder.path().join("logo.png"), content).unwrap();
+    let templates = Templates::load(folder.path()).unwrap();
+    let outputs = build_formats(templates, &[Format::Html, Format::Docx, Format::Pdf]);
+    (folder, outputs)
+}
+
+#[test]
+fn a_logo_is_in_every_output_with_its_words() {
+    let outputs = with_logo("logo.png", LOGO).1.unwrap();
+    let html = std::str::from_utf8(&outputs[0]).unwrap();
+    assert!(html.contains("<img src=\"data:image/png;base64,iVBORw0KGgo"), "no picture");
+    assert!(html.contains("alt=\"徽标&lt;1&gt;\""), "no words");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&outputs[1])).unwrap();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut zip.by_name("word/media/logo.png").unwrap(), &mut bytes).unwrap();
+    assert_eq!(bytes, LOGO);
+    let mut body = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("word/document.xml").unwrap(), &mut body).unwrap();
+    let body = crate::package::Tree::read(&body);
+    let extent = body.all("wp:extent")[0];
+    // 18 mm of 36000 EMU; the picture is square.
+    assert_eq!((extent.number("cx"), extent.number("cy")), (648_000, 648_000));
+    assert_eq!(body.all("wp:docPr")[0].get("descr"), Some("徽标<1>"));
+    let pdf = String::from_utf8_lossy(&outputs[2]);
+    assert!(pdf.contains("/Subtype/Image") || pdf.contains("/Subtype /Image"));
+}
+
+#[test]
+fn a_logo_that_is_none_or_elsewhere_is_refused_in_words() {
+    for (name, content, wanted) in [
+        ("logo.png", &b"GIF89a"[..], "徽标"),
+        ("../logo.png", LOGO, "不带文件夹"),
+        ("/tmp/logo.png", LOGO, "不带文件夹"),
+        ("layout.yaml", LOGO, "不带文件夹"),
+        ("other.png", LOGO, "没有这个文件"),
+    ] {
+        let message = with_logo(name, content).1.expect_err(name);
+        assert!(message.contains(wanted), "{name}: {message}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_logo_behind_a_link_is_refused() {
+    let (folder, _) = with_logo("logo.png", LOGO);
+    let file = folder.path().join("logo.png");
+    std::fs::rename(&file, folder.path().join("a.png")).unwrap();
+    std::os::unix::fs::symlink("a.png", &file).unwrap();
+    let templates = Templates::load(folder.path()).unwrap();
+    let message = build_formats(templates, &[Format::Html]).unwrap_err();
+    assert!(message.contains("它是链接"), "{message}");
+}
+
 #[test]
 fn a_wrong_template_names_file_line_and_column() {
     for (file, from, to, place, what) in [

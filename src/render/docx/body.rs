@@ -116,7 +116,7 @@ enum Side {
 impl DocxContext<'_> {
     /// The red head, where the layout has one.
     fn head(&self, document: &Document) -> Option<WordParagraph> {
-        let head = Letterhead::new(&document.meta.author, self.metrics)?;
+        let head = Letterhead::new(&document.meta.author, self.metrics)?.head?;
         let paragraph = WordParagraph::new().style(style::HEAD);
         Some(self.add_text(paragraph, "", &head.text, Role::Title, RunFormatting::ParagraphStyle))
     }

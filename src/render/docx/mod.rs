@@ -14,6 +14,7 @@ mod body;
 mod context;
 mod error;
 mod grid;
+mod logo;
 mod measure;
 mod order;
 mod package;
@@ -172,16 +173,20 @@ fn render(
         ("docProps/core.xml", parts::core_properties(meta)),
         ("docProps/app.xml", parts::app_properties(meta)),
     ]);
-    if let Some(reference) = reference {
-        let text = document.watermark.as_deref().map(text::clean);
-        let family = measure::face(layout, Role::Hei);
-        let mark = text.as_deref().map(|text| {
-            move |number| watermark::run(&Watermark { text, metrics: context.metrics, family, number })
-        });
-        let all = reference.apply(all, mark.as_ref().map(|mark| mark as &dyn Fn(u32) -> String))?;
-        return package::zip(all.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
-    }
-    package::zip(all.iter().map(|(name, text)| (*name, text.as_bytes())))
+    let logo = logo::add(&mut all, head.as_ref())?;
+    let mut all: Vec<(String, Vec<u8>)> = match reference {
+        Some(reference) => {
+            let text = document.watermark.as_deref().map(text::clean);
+            let family = measure::face(layout, Role::Hei);
+            let mark = text.as_deref().map(|text| {
+                move |number| watermark::run(&Watermark { text, metrics: context.metrics, family, number })
+            });
+            reference.apply(all, mark.as_ref().map(|mark| mark as &dyn Fn(u32) -> String))?
+        }
+        None => all.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect(),
+    };
+    all.extend(logo);
+    package::zip(all.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))
 }
 
 /// The document with its charts as tables of their numbers, as a draft is for editing; and which blocks come

@@ -1,6 +1,8 @@
 //! A document as data for the template `page.html.hbs`. Its names are public: users write templates with
 //! them, and docs/templates.md lists them.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::header_scopes;
@@ -17,6 +19,8 @@ pub(super) struct View<'a> {
     page: bool,
     language: &'a str,
     title: &'a str,
+    /// The logo, where the layout has one.
+    logo: Option<LogoView<'a>>,
     /// The red head, where the layout has one.
     head: Option<HeadView<'a>>,
     title_lines: Vec<String>,
@@ -31,6 +35,24 @@ pub(super) struct View<'a> {
     margin_bottom_mm: f64,
     /// CSS font lists.
     fonts: Fonts,
+}
+
+#[derive(Debug, Serialize)]
+struct LogoView<'a> {
+    /// The whole picture as a `data:` address.
+    source: String,
+    alt: &'a str,
+    align: &'static str,
+    height_mm: f64,
+}
+
+impl<'a> LogoView<'a> {
+    fn of(layout: &'a Layout) -> Option<Self> {
+        let (logo, picture) = (layout.logo.as_ref()?, layout.logo_picture()?);
+        let (kind, content) = (picture.kind().media_type(), STANDARD.encode(picture.bytes()));
+        let source = format!("data:{kind};base64,{content}");
+        Some(Self { source, alt: logo.alt.trim(), align: logo.align.name(), height_mm: logo.height_mm })
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -166,6 +188,7 @@ impl<'a> View<'a> {
             page: options.form == HtmlForm::Page,
             language: document.meta.language,
             title: &document.meta.title,
+            logo: LogoView::of(layout),
             head: HeadView::of(document, layout),
             title_lines: layout.title_lines(&document.title, &document.meta.author),
             author: &document.meta.author,

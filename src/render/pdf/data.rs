@@ -21,8 +21,8 @@ use super::text_pieces::{Piece, pieces};
 /// The file `report.json` of the template.
 #[derive(Debug, Serialize)]
 struct Report {
-    /// The red head, where the layout has one.
-    head: Option<Letterhead>,
+    /// What stands above the title, where the layout has something.
+    letterhead: Option<Letterhead>,
     title: Vec<String>,
     /// Height of the title with the space below it, in points.
     title_block_pt: f64,
@@ -104,10 +104,12 @@ pub(super) fn json(document: &Document, fonts: &Fonts, metrics: Metrics<'_>) -> 
     let title = metrics.layout.title_lines(&document.title, &document.meta.author);
     let text = |text: &str, role| printable(text, role, fonts);
     let pages = PagePlan::new(document, metrics, &Printed { text: &text });
-    let head = Letterhead::new(&document.meta.author, metrics)
-        .map(|head| Letterhead { text: printable(&head.text, Role::Title, fonts), ..head });
+    let mut letterhead = Letterhead::new(&document.meta.author, metrics);
+    if let Some(head) = letterhead.as_mut().and_then(|letterhead| letterhead.head.as_mut()) {
+        head.text = printable(&head.text, Role::Title, fonts);
+    }
     let report = Report {
-        head,
+        letterhead,
         title_block_pt: metrics.layout.title_block_lines(title.len()) * metrics.layout.pitch_pt(),
         title: title.iter().map(|line| context.running(line, Role::Title)).collect(),
         watermark: document.watermark.as_ref().map(|text| context.running(text, Role::Hei)),

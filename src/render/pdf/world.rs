@@ -1,7 +1,7 @@
-//! What the engine sees: a world of three files in memory, `report.typ` (the template), `layout.json` (the
-//! numbers of layout.yaml) and `report.json` (the data of one report). It has no other file, no packages from
-//! the network and no clock, so a template can read nothing of the machine and the same report gives the same
-//! bytes.
+//! What the engine sees: a world of a few files in memory, `report.typ` (the template), `layout.json` (the
+//! numbers of layout.yaml), `report.json` (the data of one report) and the logo. It has no other file, no
+//! packages from the network and no clock, so a template can read nothing of the machine and the same report
+//! gives the same bytes.
 
 use std::sync::{Arc, LazyLock};
 
@@ -16,12 +16,13 @@ use crate::fonts::{self, Fonts, ROLES, role_name};
 use crate::layout::Layout;
 use crate::templates::Template;
 
-/// The ids of the three files. The engine interns ids for the whole process and never frees one, and there
+/// The ids of the files. The engine interns ids for the whole process and never frees one, and there
 /// are few: so all reports use these same ones.
 struct Files {
     template: FileId,
     layout: FileId,
     report: FileId,
+    logo: FileId,
 }
 
 static FILES: LazyLock<Files> = LazyLock::new(|| {
@@ -29,7 +30,12 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
         let path = VirtualPath::new(name).expect("a plain file name is a path");
         RootedPath::new(VirtualRoot::Project, path).intern()
     };
-    Files { template: id("report.typ"), layout: id("layout.json"), report: id("report.json") }
+    Files {
+        template: id("report.typ"),
+        layout: id("layout.json"),
+        report: id("report.json"),
+        logo: id("logo"),
+    }
 });
 
 /// What all reports share.
@@ -40,6 +46,7 @@ pub(super) struct Shared {
     pub(super) template_name: String,
     source: Source,
     layout: Bytes,
+    logo: Option<Bytes>,
 }
 
 impl Shared {
@@ -50,6 +57,7 @@ impl Shared {
             library: LazyHash::new(Library::builder().with_features(features).build()),
             book: LazyHash::new(fonts.book()),
             layout: layout_json(layout, &fonts),
+            logo: layout.logo_picture().map(|logo| Bytes::new(logo.bytes().to_vec())),
             source: Source::new(FILES.template, template.text.clone()),
             template_name: template.name.clone(),
             fonts,
@@ -71,6 +79,7 @@ fn layout_json(layout: &Layout, fonts: &Fonts) -> Bytes {
         "layout": layout,
         "pitch_pt": layout.pitch_pt(),
         "advance_pt": layout.advance_pt(),
+        "logo_format": layout.logo_picture().map(|logo| logo.kind().endings()[0]),
         "faces": faces,
         "latin": fonts::latin_pattern(),
     });
@@ -104,6 +113,7 @@ impl World for ReportWorld<'_> {
         match id {
             id if id == FILES.layout => Ok(self.shared.layout.clone()),
             id if id == FILES.report => Ok(self.report.clone()),
+            id if id == FILES.logo => self.shared.logo.clone().ok_or(FileError::AccessDenied),
             _ => Err(FileError::AccessDenied),
         }
     }

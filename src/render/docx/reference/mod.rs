@@ -108,7 +108,7 @@ struct PageBox {
 }
 
 /// The parts of a draft: name and text.
-type Parts = Vec<(&'static str, String)>;
+pub(super) type Parts = Vec<(&'static str, String)>;
 
 impl Reference {
     /// A layout with the reference's page, so that tables are as wide as it has room, with as many lines and
@@ -351,7 +351,7 @@ fn in_word(name: &str) -> &str {
     name.trim_start_matches("word/")
 }
 
-fn relationship<'t>(id: &str, kind: &str, target: &str) -> Element<'t> {
+pub(super) fn relationship<'t>(id: &str, kind: &str, target: &str) -> Element<'t> {
     Element::new("Relationship")
         .with("Id", id)
         .with("Type", &format!("{OFFICE}/relationships/{kind}"))
@@ -359,12 +359,12 @@ fn relationship<'t>(id: &str, kind: &str, target: &str) -> Element<'t> {
 }
 
 /// Reads a part that this program has written, or has read before.
-fn own_part<'t>(part: &'static str, text: &'t str) -> Result<Element<'t>, DocxError> {
+pub(super) fn own_part<'t>(part: &'static str, text: &'t str) -> Result<Element<'t>, DocxError> {
     Element::parse(text, Limits::OWN).map_err(|source| DocxError::Part { part, source })
 }
 
 /// Changes a part of the draft by a function that gives its new text.
-fn edit<T: Default>(
+pub(super) fn edit<T: Default>(
     parts: &mut Parts,
     name: &'static str,
     change: impl FnOnce(&mut Element) -> Result<(String, T), DocxError>,
@@ -415,7 +415,7 @@ fn is_heading(properties: &Element) -> bool {
 }
 
 /// A node that borrows from nothing.
-fn owned<'o>(node: &Node) -> Node<'o> {
+pub(super) fn owned<'o>(node: &Node) -> Node<'o> {
     match node {
         Node::Text(text) => Node::Text(text.clone().into_owned().into()),
         Node::Element(e) => Node::Element(Element {
