@@ -83,6 +83,9 @@ pub(super) fn part(layout: &Layout, m: &Measures, meta: &Meta, red_head: Option<
 /// No indent of the first line, said in both units: Word prefers the one in characters of the style below.
 const FLUSH: &str = "<w:ind w:firstLineChars=\"0\" w:firstLine=\"0\"/>";
 
+/// No gap between Chinese and Latin text, outside running text.
+const NO_GAPS: &str = "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>";
+
 fn fonts(layout: &Layout, role: Role) -> String {
     format!("<w:rFonts w:eastAsia=\"{}\"/>", escape(face(layout, role)))
 }
@@ -100,16 +103,15 @@ fn defaults(layout: &Layout, m: &Measures, meta: &Meta) -> String {
 }
 
 /// 正文: justified on the grid, the first line two characters in, no line alone, no punctuation at the start
-/// of a line, no space between Chinese and Latin text.
+/// of a line, a gap between Chinese and Latin text.
 ///
-/// LibreOffice (to 7.4 at least) does not read `autoSpaceDE` and `autoSpaceDN` and sets its space all the
-/// same, so that its lines with many numbers hold a character less than those of Word and of the PDF. It
+/// LibreOffice (to 7.4 at least) does not read `autoSpaceDE` and `autoSpaceDN` and sets the gap always. It
 /// reads `overflowPunct` the wrong way round, to the good.
 fn normal(m: &Measures) -> String {
     let Measures { pitch, first_line, first_line_chars, character_spacing, .. } = m;
     format!(
         "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/><w:pPr><w:widowControl/>\
-         <w:kinsoku/><w:overflowPunct/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:adjustRightInd w:val=\"0\"/>\
+         <w:kinsoku/><w:overflowPunct/><w:autoSpaceDE/><w:autoSpaceDN/><w:adjustRightInd w:val=\"0\"/>\
          <w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{pitch}\" w:lineRule=\"exact\"/>\
          <w:ind w:firstLineChars=\"{first_line_chars}\" w:firstLine=\"{first_line}\"/><w:jc w:val=\"both\"/></w:pPr>\
          <w:rPr><w:spacing w:val=\"{character_spacing}\"/></w:rPr></w:style>"
@@ -161,7 +163,7 @@ fn title(layout: &Layout, m: &Measures) -> String {
         next: "Normal",
         more: "<w:qFormat/>",
         paragraph: format!(
-            "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/>\
+            "<w:keepNext/><w:keepLines/>{NO_GAPS}<w:snapToGrid w:val=\"0\"/>\
              <w:spacing w:after=\"{title_after}\" w:line=\"{title_pitch}\" w:lineRule=\"exact\"/>{FLUSH}<w:jc w:val=\"center\"/>"
         ),
         run: format!(
@@ -203,7 +205,7 @@ fn signature() -> String {
         based_on: "Normal",
         next: "Normal",
         more: "",
-        paragraph: format!("<w:keepLines/>{FLUSH}<w:jc w:val=\"right\"/>"),
+        paragraph: format!("<w:keepLines/>{NO_GAPS}{FLUSH}<w:jc w:val=\"right\"/>"),
         run: String::new(),
     }
     .write()
@@ -221,7 +223,7 @@ fn headers_and_footers(layout: &Layout, m: &Measures) -> String {
             next: id,
             more: "",
             paragraph: format!(
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>{FLUSH}<w:jc w:val=\"left\"/>"
+                "{NO_GAPS}<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>{FLUSH}<w:jc w:val=\"left\"/>"
             ),
             run: format!(
                 "<w:rFonts w:ascii=\"{song}\" w:eastAsia=\"{song}\" w:hAnsi=\"{song}\"/><w:spacing w:val=\"0\"/>\
@@ -255,7 +257,7 @@ fn tables(layout: &Layout, m: &Measures) -> String {
             next: &id,
             more: "<w:qFormat/>",
             paragraph: format!(
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>\
+                "{NO_GAPS}<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>\
                  <w:ind w:left=\"{indent}\" w:right=\"{indent}\" w:firstLineChars=\"0\" w:firstLine=\"0\"/><w:jc w:val=\"{align}\"/>"
             ),
             run: format!(
