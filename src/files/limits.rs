@@ -16,8 +16,8 @@ pub const TABLE: u64 = 64 << 20;
 /// A file of a template folder. The largest of the built-in ones has 30 KiB.
 pub const TEMPLATE: u64 = 4 << 20;
 
-/// A Word file whose page and styles a draft takes over. Without text it has some 50 KiB, with pictures in its
-/// headers some hundred more.
+/// A Word file whose page and styles a draft takes over. Without text it has some 50 KiB, with pictures in
+/// its headers some hundred more.
 pub const REFERENCE: u64 = 16 << 20;
 
 /// The build manifest of one report: some hundred bytes for each of its outputs.

@@ -1,4 +1,4 @@
-//! An office's own `reference.docx`: a draft takes over its page, its styles, and its headers and footers, and
+//! An office's own `reference.docx`: a draft takes over its page, its styles, its headers and footers, and
 //! nothing of its text, as with the option of the same name of pandoc.
 //!
 //! ```text
@@ -390,9 +390,9 @@ fn rename(part: &mut Element, renamed: &styles::Renamed) -> String {
     part.to_part(0)
 }
 
-/// Takes faces and letter spacing out of the runs of the body: they are those of the built-in styles, and only
-/// some runs name them, so a paragraph of the reference's style would be set in two faces. Headings keep with
-/// what follows, whatever their style says.
+/// Takes faces and letter spacing out of the runs of the body: they are those of the built-in styles, and
+/// only some runs name them, so a paragraph of the reference's style would be set in two faces. Headings keep
+/// with what follows, whatever their style says.
 fn leave_to_styles(element: &mut Element) {
     match &*element.name {
         "w:rFonts" => element.attributes.retain(|(name, _)| name == "w:hint"),

@@ -1,5 +1,5 @@
-//! Reading a reference document. It may be anything that has its name: sizes, numbers and nesting are bounded,
-//! no entity is expanded, and of what it refers to only pictures inside of it are followed.
+//! Reading a reference document. It may be anything that has its name: sizes, numbers and nesting are
+//! bounded, no entity is expanded, and of what it refers to only pictures inside of it are followed.
 
 use std::io::{Cursor, Read};
 
