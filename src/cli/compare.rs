@@ -1,5 +1,7 @@
 //! `nianbao compare`.
 
+use std::path::Path;
+
 use super::args::{CompareArgs, Comparing};
 use super::{Failure, Status, output};
 use crate::compare::compare;
@@ -25,7 +27,7 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
     let bytes = match args.to {
         Comparing::Text => visible_controls(&compare(&before, &after).to_text()).into_owned().into_bytes(),
         Comparing::Json => format!("{}\n", json::to_string_pretty(&compare(&before, &after))?).into_bytes(),
-        Comparing::Docx => revisions(&before, &after)?,
+        Comparing::Docx => revisions(&before, &after, &args.after)?,
     };
     match out {
         None => output::data(&bytes)?,
@@ -39,18 +41,21 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
 
 /// The second report as a Word file, with the changes since the first as tracked changes.
 #[cfg(feature = "docx")]
-fn revisions(before: &Report, after: &Report) -> Result<Vec<u8>, Failure> {
+fn revisions(before: &Report, after: &Report, file: &Path) -> Result<Vec<u8>, Failure> {
     use crate::document::{Document, DocumentOptions};
     use crate::fonts::FontOptions;
     use crate::layout::Layout;
+    use crate::pipeline::pictures_of;
     use crate::render::docx::{DocxOptions, DocxRenderer};
-    let document = Document::revised(before, after, &DocumentOptions::default());
+    let pictures = pictures_of(after, file.parent().unwrap_or(Path::new("")));
+    let options = DocumentOptions { pictures, ..DocumentOptions::default() };
+    let document = Document::revised(before, after, &options);
     let layout = Layout::parse(crate::templates::LAYOUT)?;
     let renderer = DocxRenderer::new(&layout, &layout.fonts(&FontOptions::default())?);
     Ok(renderer.render(&document, &DocxOptions::default())?)
 }
 
 #[cfg(not(feature = "docx"))]
-fn revisions(_: &Report, _: &Report) -> Result<Vec<u8>, Failure> {
+fn revisions(_: &Report, _: &Report, _: &Path) -> Result<Vec<u8>, Failure> {
     Err(crate::pipeline::BuildError::NotCompiledIn(crate::pipeline::Format::Docx).into())
 }

@@ -1,12 +1,14 @@
 //! `nianbao import`.
 
+use std::path::Path;
+
 use super::args::ImportArgs;
 use super::{Failure, Status, output};
 use crate::data_file::update;
 use crate::files::NamedBy;
 use crate::import::{self, Limits};
 use crate::pipeline::inputs;
-use crate::publish::create_new;
+use crate::publish::{NewPlace, create_all_new};
 
 /// Reads a report back into a data file and lists what could not be placed in it. Never overwrites an
 /// existing file.
@@ -21,10 +23,22 @@ pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
         None => imported.to_yaml(),
         Some(original) => update(&imported.data, &inputs::open_valid(original, NamedBy::CommandLine, forms)?),
     };
+    // With `--onto` a picture may keep the name that it had.
+    let is_shown = |name: &str| text.contains(&format!("]({name}"));
+    let shown: Vec<_> = imported.pictures.iter().filter(|(name, _)| is_shown(name)).collect();
     match args.out.as_deref().filter(|p| p.as_os_str() != "-") {
-        None => output::data(text.as_bytes())?,
+        None => {
+            output::data(text.as_bytes())?;
+            if !shown.is_empty() {
+                let count = shown.len();
+                output::say(&format!("提示：图片 {count} 幅没有写出；用 -o 指明文件，图片就写在它旁边"));
+            }
+        }
         Some(out) => {
-            create_new(out, text.as_bytes())?;
+            let folder = out.parent().unwrap_or(Path::new(""));
+            let pictures = shown.iter().map(|(name, picture)| (folder.join(name), picture.bytes()));
+            let files: Vec<_> = [(out.to_path_buf(), text.as_bytes())].into_iter().chain(pictures).collect();
+            create_all_new(&files, NewPlace::File)?;
             output::say(&format!("已写好 {}，用 nianbao check {} 核对", out.display(), out.display()));
         }
     }

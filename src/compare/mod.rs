@@ -231,9 +231,7 @@ fn change(
 }
 
 fn sections(a: &Report, b: &Report) -> Vec<ProseChange> {
-    let texts = |prose: Option<&Prose>| -> Vec<String> {
-        prose.map(|p| p.paragraphs.iter().map(|p| p.text.clone()).collect()).unwrap_or_default()
-    };
+    let texts = |prose: Option<&Prose>| -> Vec<String> { prose.map(Prose::comparable).unwrap_or_default() };
     let preface = &b.form.general.preface.key;
     let mut all =
         vec![(Path::new(preface), preface.clone(), texts(a.preface.as_ref()), texts(b.preface.as_ref()))];

@@ -96,6 +96,10 @@ rule_codes! {
     N019: Error,
     /// A path of last year's data file that is not opened.
     N020: Error,
+    /// A picture that cannot be shown.
+    N021: Error,
+    /// A picture or a table in prose that is not written as one.
+    N022: Error,
     /// A column whose two sides are not equal.
     N101: Error,
     /// A written total of a column.
@@ -132,6 +136,8 @@ rule_codes! {
     N208: Warning,
     /// Last year's data is another agency's or another year's.
     N209: Error,
+    /// A picture without words for those who cannot see it.
+    N210: Warning,
     /// A character that no face has.
     N301: Warning,
 }

@@ -1,9 +1,11 @@
 //! From a report to the document tree.
 
-use super::paragraph::{clean, paragraphs};
+use super::figure::prose_blocks;
+use super::paragraph::clean;
 use super::{Block, Cell, CellKind, Document, Heading, Meta, Row, Signature, Table};
 use crate::date::Date;
 use crate::form::{Content, Path, Section, TableForm};
+use crate::picture::Pictures;
 use crate::report::Report;
 
 /// How a document is made of a report.
@@ -15,6 +17,8 @@ pub struct DocumentOptions {
     /// Date for the file's timestamps where the report has none of its own:
     /// SOURCE_DATE_EPOCH.
     pub date: Option<Date>,
+    /// The pictures of the prose. A line with one that is not among them is shown as it is written.
+    pub pictures: Pictures,
 }
 
 impl Document {
@@ -33,14 +37,15 @@ impl Document {
         let title = clean(&report.printed_title());
         let mut blocks = Vec::new();
         if let Some(preface) = &report.preface {
-            blocks.extend(paragraphs(preface, &Path::new(&report.form.general.preface.key)));
+            let section = Path::new(&report.form.general.preface.key);
+            blocks.extend(prose_blocks(preface, &section, &options.pictures));
         }
         for (number, section) in report.form.sections.iter().enumerate() {
             blocks.push(Block::Heading(Heading { text: section.heading(), section: section.path.clone() }));
             match &section.content {
                 Content::Prose(_) => {
                     if let Some(text) = &report.prose[number] {
-                        blocks.extend(paragraphs(text, &section.path));
+                        blocks.extend(prose_blocks(text, &section.path, &options.pictures));
                     }
                 }
                 Content::Table(table) => blocks.push(Block::Table(fill(report, section, table))),

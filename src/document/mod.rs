@@ -5,6 +5,7 @@
 //! the form.
 
 mod chart;
+mod figure;
 mod from_report;
 mod paragraph;
 mod revised;
@@ -14,6 +15,7 @@ pub use crate::form::CellKind;
 use crate::form::Path;
 
 pub use chart::{Bar, BarValue, Chart, Panel};
+pub use figure::Figure;
 pub use from_report::DocumentOptions;
 
 /// A whole report, ready to be laid out.
@@ -88,8 +90,10 @@ pub enum Block {
     Heading(Heading),
     /// A paragraph of prose.
     Paragraph(Paragraph),
-    /// One of the three tables.
+    /// One of the three tables, or one in the prose.
     Table(Table),
+    /// A picture in the prose, with its caption.
+    Figure(Figure),
     /// 署名 and 成文日期, right-aligned below the text.
     Signature(Signature),
     /// The chart, on a page of its own.
@@ -119,6 +123,8 @@ pub enum ParagraphKind {
     Level3,
     /// A paragraph that starts with （1）.
     Level4,
+    /// The caption of the table that follows, centred.
+    TableCaption,
 }
 
 /// A paragraph: first line indented two characters, justified.

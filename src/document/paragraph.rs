@@ -1,19 +1,8 @@
 //! A paragraph of prose: its level by the numbering of 公文, and its runs by face and revision.
 
-use super::{Block, Paragraph, ParagraphKind, Revision, Role, Run};
+use super::{Paragraph, ParagraphKind, Revision, Role, Run};
 use crate::form::Path;
-use crate::report::Prose;
 use crate::text::{is_forbidden, is_joiner, is_ordinal_numeral, plain_space};
-
-/// The paragraphs of a section, without those that no page would show.
-pub(super) fn paragraphs(prose: &Prose, section: &Path) -> impl Iterator<Item = Block> {
-    let texts = prose.paragraphs.iter().map(|paragraph| clean(&paragraph.text));
-    let shown = texts.filter(|text| !text.trim().is_empty());
-    shown.map(|text| {
-        let pieces = [(Revision::Kept, text)];
-        Block::Paragraph(paragraph(&pieces, section, Revision::Kept))
-    })
-}
 
 /// A paragraph of pieces of text, each kept, inserted or deleted. `revision` is that of the paragraph itself.
 ///

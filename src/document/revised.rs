@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::figure::part_blocks;
 use super::paragraph::{clean, paragraph};
-use super::{Block, Document, DocumentOptions, Paragraph, Revision, Signature};
+use super::{Block, Document, DocumentOptions, Paragraph, ParagraphKind, Revision, Signature};
 use crate::compare::{Comparison, ParagraphChange, ProseChange, State, compare};
 use crate::form::Path;
-use crate::report::Report;
+use crate::picture::Pictures;
+use crate::report::{Prose, ProsePart, Report};
 
 impl Document {
     /// Makes the document of the second of two reports, in which everything that changed since the first is a
@@ -38,7 +40,13 @@ impl Document {
         };
         let mut document = Document::of(after, options);
         document.title_before = replaced(&keys.title.key);
-        document.blocks = with_prose(document.blocks, &comparison.prose, &Path::new(&keys.preface.key));
+        let prose = RevisedProse {
+            after,
+            changes: &comparison.prose,
+            preface: Path::new(&keys.preface.key),
+            pictures: &options.pictures,
+        };
+        document.blocks = prose.replace_in(document.blocks);
         replace_figures(&mut document.blocks, &comparison);
         let signature = [replaced(&keys.signature_name.key), replaced(&keys.signature_date.key)];
         replace_signature(&mut document.blocks, signature);
@@ -62,7 +70,7 @@ fn is_plain(block: &Block) -> bool {
         Block::Paragraph(p) => is_kept(p.revision) && p.runs.iter().all(|run| is_kept(run.revision)),
         Block::Table(t) => t.rows.iter().flat_map(|row| &row.cells).all(|cell| cell.before.is_none()),
         Block::Signature(s) => s.name_before.is_none() && s.date_before.is_none(),
-        Block::Heading(_) | Block::Chart(_) => true,
+        Block::Heading(_) | Block::Figure(_) | Block::Chart(_) => true,
     }
 }
 
@@ -70,6 +78,8 @@ fn is_plain(block: &Block) -> bool {
 fn accepted_block(mut block: Block) -> Option<Block> {
     match &mut block {
         Block::Paragraph(p) if p.revision == Revision::Deleted => return None,
+        // The caption of a table is never revised.
+        Block::Paragraph(p) if p.kind == ParagraphKind::TableCaption => {}
         Block::Paragraph(p) => *p = paragraph(&[(Revision::Kept, p.text())], &p.section, Revision::Kept),
         Block::Table(t) => {
             t.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| cell.before = None);
@@ -80,33 +90,86 @@ fn accepted_block(mut block: Block) -> Option<Block> {
                 return None;
             }
         }
-        Block::Heading(_) | Block::Chart(_) => {}
+        Block::Heading(_) | Block::Figure(_) | Block::Chart(_) => {}
     }
     Some(block)
 }
 
-/// The blocks with the paragraphs of changed sections exchanged for those of both reports merged. They follow
-/// the heading of their section; those of the preface stand first.
-fn with_prose(blocks: Vec<Block>, changes: &[ProseChange], preface: &Path) -> Vec<Block> {
-    let change_of = |section: &Path| changes.iter().find(|change| change.section == *section);
-    let merged = |section: &Path| -> Vec<Block> {
-        let Some(change) = change_of(section) else { return Vec::new() };
-        let paragraphs = change.paragraphs.iter().filter_map(|p| merged_paragraph(p, section));
-        paragraphs.map(Block::Paragraph).collect()
-    };
-    let mut out = merged(preface);
-    for block in blocks {
-        match block {
-            Block::Paragraph(paragraph) if change_of(&paragraph.section).is_some() => {}
-            Block::Heading(heading) => {
-                let section = heading.section.clone();
-                out.push(Block::Heading(heading));
-                out.extend(merged(&section));
+/// The prose of the second report with what changed since the first.
+struct RevisedProse<'a> {
+    after: &'a Report,
+    changes: &'a [ProseChange],
+    /// The section's key of 前言.
+    preface: Path,
+    pictures: &'a Pictures,
+}
+
+impl RevisedProse<'_> {
+    /// The blocks with the prose of changed sections exchanged for that of both reports merged. It follows
+    /// the heading of its section; that of the preface stands first.
+    fn replace_in(&self, blocks: Vec<Block>) -> Vec<Block> {
+        let mut out = self.merged(&self.preface);
+        for block in blocks {
+            let section = match &block {
+                Block::Paragraph(paragraph) => Some(&paragraph.section),
+                Block::Figure(figure) => Some(&figure.section),
+                Block::Table(table) => Some(&table.section),
+                Block::Heading(_) | Block::Signature(_) | Block::Chart(_) => None,
+            };
+            if section.is_some_and(|section| self.change_of(section).is_some()) {
+                continue;
             }
-            block => out.push(block),
+            let heading = match &block {
+                Block::Heading(heading) => Some(heading.section.clone()),
+                _ => None,
+            };
+            out.push(block);
+            out.extend(heading.iter().flat_map(|section| self.merged(section)));
         }
+        out
     }
-    out
+
+    fn change_of(&self, section: &Path) -> Option<&ProseChange> {
+        self.changes.iter().find(|change| change.section == *section)
+    }
+
+    fn prose_of(&self, section: &Path) -> Option<&Prose> {
+        if *section == self.preface {
+            return self.after.preface.as_ref();
+        }
+        let number = self.after.form.sections.iter().position(|s| s.path == *section)?;
+        self.after.prose.get(number)?.as_ref()
+    }
+
+    /// The prose of a changed section. Pictures and tables are shown as they are now, without marks; those
+    /// that are gone as deleted text.
+    fn merged(&self, section: &Path) -> Vec<Block> {
+        let Some(change) = self.change_of(section) else { return Vec::new() };
+        let prose = self.prose_of(section);
+        let parts = prose.map(Prose::parts).unwrap_or_default();
+        let mut parts = parts.iter().peekable();
+        let mut out = Vec::new();
+        // Paragraphs of the second report so far.
+        let mut number = 0;
+        for change in &change.paragraphs {
+            if change.state == State::Removed {
+                out.extend(merged_paragraph(change, section).map(Block::Paragraph));
+                continue;
+            }
+            while parts.next_if(|part| part.paragraphs().end <= number).is_some() {}
+            match (parts.peek(), prose) {
+                (Some(part @ (ProsePart::Picture(..) | ProsePart::Table(_))), Some(prose)) => {
+                    // All of it at its first paragraph.
+                    if part.paragraphs().start == number {
+                        out.extend(part_blocks(prose, part, section, self.pictures));
+                    }
+                }
+                _ => out.extend(merged_paragraph(change, section).map(Block::Paragraph)),
+            }
+            number += 1;
+        }
+        out
+    }
 }
 
 /// A paragraph of either report or of both; none where no page would show it.
@@ -183,6 +246,19 @@ mod tests {
             let revised = Document::revised(&before, &after, &options);
             assert_eq!(*revised.accepted(), Document::of(&after, &options));
         }
+    }
+
+    #[test]
+    fn tables_in_prose_are_shown_as_they_are_now() {
+        let table =
+            "总体情况: |-\n  甲段。\n  表1 数量\n  | 渠道 | 数量 |\n  |---|---|\n  | 网站 | 1 |\n  乙段。\n";
+        let (before, after) =
+            (format!("机关名称: 甲市\n年度: 2023\n{table}"), table.replace("| 1 |", "| 2 |"));
+        let after = read(&format!("机关名称: 甲市\n年度: 2024\n{}", after.replace("乙段", "丙段")));
+        let document = Document::revised(&read(&before), &after, &DocumentOptions::default());
+        assert_eq!(*document.accepted(), Document::of(&after, &DocumentOptions::default()));
+        let tables = document.blocks.iter().filter(|b| matches!(b, Block::Table(t) if t.title == "表1 数量"));
+        assert_eq!(tables.count(), 1);
     }
 
     #[test]

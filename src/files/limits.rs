@@ -36,6 +36,9 @@ pub const FONT_CONFIGURATION: u64 = 1 << 20;
 /// A picture in a report. A photograph of 12 million pixels has some 5 MB.
 pub const PICTURE: u64 = 10 << 20;
 
+/// All pictures of a report. The web page holds them, and is a third longer than they are.
+pub const ALL_PICTURES: u64 = 32 << 20;
+
 /// Folders inside a folder of reports or fonts, one inside the other.
 pub const MAX_DEPTH: usize = 64;
 

@@ -52,6 +52,8 @@ pub enum CellKind {
     GroupHead,
     /// A figure, centred.
     Figure,
+    /// Text, left-aligned. No table of a form has it, but a table in prose may.
+    Text,
 }
 
 /// A cell of the form: printed text or a figure.

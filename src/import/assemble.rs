@@ -1,14 +1,17 @@
 //! Paragraphs and tables to a report: title, preface, six sections, signature.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::content::{Align, Grid, Item, Paragraph, Style};
+use super::content::{Align, Drawing, Grid, GridCell, Item, Paragraph, Style};
 use super::error::chinese;
 use super::labels::{bare, likeness};
 use super::tables::{Placement, best_section};
 use super::{ImportError, Imported, Limits, Note, Unplaced, outline, title};
 use crate::data_file::Data;
 use crate::form::{Content, Form, Forms, TitleWords, YEARS};
+use crate::report::{PictureLine, PipeTable};
 use crate::text::without_space;
 
 /// Puts a report together. `creator` is what the file's properties name as its author.
@@ -32,14 +35,23 @@ pub(super) fn report(
         .enumerate()
         .filter_map(|(at, item)| match item {
             Item::Table(grid) => Some((at, best_section(&form, grid).map(|(section, _)| section), grid)),
-            Item::Paragraph(_) => None,
+            Item::Paragraph(_) | Item::Picture(_) => None,
         })
         .collect();
     if headings.iter().all(Option::is_none) && grids.iter().all(|g| g.1.is_none()) {
         return Err(ImportError::NoReport { sections: form.sections.len(), tables: tables(&form) });
     }
-    let mut imported = Imported { data: Data::new(form.clone()), unplaced: Vec::new(), notes: Vec::new() };
-    Assembly { form: &form, items: &items, headings: &headings, out: &mut imported, creator }.prose();
+    let mut imported = Imported {
+        data: Data::new(form.clone()),
+        unplaced: Vec::new(),
+        notes: Vec::new(),
+        pictures: Vec::new(),
+    };
+    let strange = grids.iter().filter(|g| g.1.is_none()).map(|g| g.0).collect();
+    let mut assembly =
+        Assembly { form: &form, items: &items, headings: &headings, strange, out: &mut imported, creator };
+    assembly.prose();
+    let strange = assembly.strange;
     if let Some(chart) = form.chart.as_ref().filter(|_| has_chart) {
         let message = format!("“{}”由表中数据生成，没有导入", chart.title);
         imported.notes.push(Note { path: None, message });
@@ -52,11 +64,11 @@ pub(super) fn report(
                 imported.notes.push(Note { path: Some(section.path.clone()), message });
                 continue;
             }
-            let Imported { data, unplaced, notes } = &mut imported;
+            let Imported { data, unplaced, notes, .. } = &mut imported;
             Placement { data, unplaced, notes, blank: Vec::new() }.section(number, &own);
         }
     }
-    for (_, _, grid) in grids.iter().filter(|g| g.1.is_none()) {
+    for (_, _, grid) in grids.iter().filter(|g| strange.contains(&g.0)) {
         let text = grid.text();
         if !text.trim().is_empty() {
             imported
@@ -78,7 +90,7 @@ fn choose_form(items: &[Item], forms: &Forms) -> Arc<Form> {
     let fit = |form: &Form| -> f64 {
         let grids = items.iter().filter_map(|item| match item {
             Item::Table(grid) => best_section(form, grid).map(|(_, fit)| fit),
-            Item::Paragraph(_) => None,
+            Item::Paragraph(_) | Item::Picture(_) => None,
         });
         grids.sum()
     };
@@ -110,6 +122,7 @@ fn without_chart(form: &Form, mut items: Vec<Item>) -> Vec<Item> {
         Item::Table(grid) => {
             !grid.rows.first().and_then(|row| row.first()).is_some_and(|cell| panel(&cell.text))
         }
+        Item::Picture(_) => true,
     }));
     items
 }
@@ -118,6 +131,8 @@ struct Assembly<'a> {
     form: &'a Form,
     items: &'a [Item],
     headings: &'a [Option<usize>],
+    /// The tables that are none of the form's and have no place yet, by their numbers among the items.
+    strange: BTreeSet<usize>,
     out: &'a mut Imported,
     creator: Option<&'a str>,
 }
@@ -146,7 +161,9 @@ impl Assembly<'_> {
         let mut parts: Vec<(usize, Vec<Line>)> = Vec::new();
         for (i, &(section, at)) in starts.iter().enumerate() {
             let end = starts.get(i + 1).map_or(self.items.len(), |s| s.1);
-            parts.push((section, lines(&self.items[at + 1..end])));
+            let is_prose = matches!(self.form.sections[section].content, Content::Prose(_));
+            let lines = if is_prose { self.running(at + 1..end) } else { lines(&self.items[at + 1..end]) };
+            parts.push((section, lines));
         }
         if starts.is_empty() {
             let rest =
@@ -175,6 +192,53 @@ impl Assembly<'_> {
         self.agency_and_year();
     }
 
+    /// The lines of running text, its pictures and small tables as a data file writes them. A picture takes
+    /// the caption that follows it.
+    fn running(&mut self, range: Range<usize>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut caption_at = None;
+        for at in range {
+            match &self.items[at] {
+                Item::Paragraph(_) if caption_at == Some(at) => {}
+                Item::Paragraph(paragraph) => lines.extend(lines_of(paragraph)),
+                Item::Picture(drawing) => {
+                    let caption = self.caption_below(at);
+                    caption_at = caption.as_ref().map(|(at, _)| *at);
+                    let caption = caption.map(|(_, text)| text).unwrap_or_default();
+                    lines.extend(self.picture(drawing, &caption).map(Line::plain));
+                }
+                Item::Table(grid) => {
+                    let rows = small_table(grid).filter(|_| self.strange.remove(&at));
+                    let written = rows.map(|rows| PipeTable::write(&rows)).unwrap_or_default();
+                    lines.extend(written.into_iter().map(Line::plain));
+                }
+            }
+        }
+        lines
+    }
+
+    /// The caption of a picture: the next paragraph, if its style or its first characters say so.
+    fn caption_below(&self, picture: usize) -> Option<(usize, String)> {
+        let below = self.items.iter().enumerate().skip(picture + 1);
+        let (at, paragraph) = below
+            .map_while(|(at, item)| match item {
+                Item::Paragraph(paragraph) => Some((at, paragraph)),
+                Item::Table(_) | Item::Picture(_) => None,
+            })
+            .find(|(_, paragraph)| !paragraph.text.trim().is_empty())?;
+        let text = paragraph.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_caption = paragraph.style == Style::Caption || is_caption_of_picture(&text);
+        is_caption.then_some((at, text))
+    }
+
+    /// The line of a picture, which gets a name.
+    fn picture(&mut self, drawing: &Drawing, caption: &str) -> Option<String> {
+        let picture = drawing.picture.clone()?;
+        let name = format!("图{}.{}", self.out.pictures.len() + 1, picture.kind().endings()[0]);
+        self.out.pictures.push((name.clone(), picture));
+        Some(PictureLine::write(&drawing.alt, &name, caption))
+    }
+
     /// What stands before section one: the title, then the preface.
     fn front(&mut self, items: &[Item]) {
         let paragraphs: Vec<&Paragraph> = items
@@ -199,7 +263,16 @@ impl Assembly<'_> {
                 .unplaced
                 .push(Unplaced { place: "标题之前".into(), text: paragraph.text.trim().to_owned() });
         }
-        for line in paragraphs[end..].iter().flat_map(|p| lines_of(p)) {
+        let title_end = end.checked_sub(1).map(|last| paragraphs[last]);
+        let is_title_end =
+            |item: &Item| matches!((item, title_end), (Item::Paragraph(p), Some(end)) if p == end);
+        let start = items.iter().rposition(is_title_end).map_or(0, |at| at + 1);
+        let before = items[..start].iter().filter(|item| matches!(item, Item::Picture(_))).count();
+        if before > 0 {
+            let message = format!("标题之前的图片 {before} 处，没有导入");
+            self.out.notes.push(Note { path: None, message });
+        }
+        for line in self.running(start..items.len()) {
             if is_boilerplate(&line.text) {
                 self.out.unplaced.push(Unplaced { place: "标题之下".into(), text: line.text });
             } else {
@@ -336,9 +409,43 @@ fn lines(items: &[Item]) -> Vec<Line> {
         .iter()
         .flat_map(|item| match item {
             Item::Paragraph(p) => lines_of(p),
-            Item::Table(_) => Vec::new(),
+            Item::Table(_) | Item::Picture(_) => Vec::new(),
         })
         .collect()
+}
+
+impl Line {
+    fn plain(text: String) -> Self {
+        Self { text, style: Style::Text, align: Align::Other }
+    }
+}
+
+/// True for 图1 各渠道公开数量, and no sentence that begins so.
+fn is_caption_of_picture(text: &str) -> bool {
+    /// No caption is longer, in characters.
+    const MAX_CAPTION: usize = 40;
+    let numbered =
+        text.strip_prefix('图').is_some_and(|rest| rest.trim_start().starts_with(char::is_numeric));
+    numbered && text.chars().count() <= MAX_CAPTION && !text.contains(['。', '；'])
+}
+
+/// The cells of a table as rows of one length, if prose can hold it. Of a merged cell the first place has the
+/// text.
+fn small_table(grid: &Grid) -> Option<Vec<Vec<String>>> {
+    let end = |row: &Vec<GridCell>| row.iter().map(|cell| cell.column + cell.colspan.max(1)).max();
+    let columns = grid.rows.iter().filter_map(end).max()?;
+    if !PipeTable::holds(columns, grid.rows.len()) {
+        return None;
+    }
+    let row = |cells: &Vec<GridCell>| {
+        let mut row = vec![String::new(); columns];
+        for cell in cells {
+            row[cell.column] = cell.text.clone();
+        }
+        row
+    };
+    let rows: Vec<Vec<String>> = grid.rows.iter().map(row).collect();
+    rows.iter().flatten().any(|text| !text.trim().is_empty()).then_some(rows)
 }
 
 fn lines_of(paragraph: &Paragraph) -> Vec<Line> {

@@ -1,13 +1,28 @@
-//! What every reader of a report hands on: paragraphs and tables in reading order, with nothing of the file
-//! format left.
+//! What every reader of a report hands on: paragraphs, tables and pictures in reading order, with nothing
+//! of the file format left.
 
+use std::sync::Arc;
+
+use crate::picture::Picture;
 use crate::text::{is_forbidden, is_line_break};
 
-/// A paragraph or a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A paragraph, a table or a picture.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Item {
     Paragraph(Paragraph),
     Table(Grid),
+    Picture(Drawing),
+}
+
+/// A picture in running text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Drawing {
+    /// What the file says that it shows.
+    pub alt: String,
+    /// The name under which the file holds it, until it is looked up.
+    pub reference: String,
+    /// The picture, once it was.
+    pub picture: Option<Arc<Picture>>,
 }
 
 /// A paragraph.
@@ -31,6 +46,8 @@ pub(super) enum Style {
     Heading,
     /// Deeper outline levels.
     Subheading,
+    /// The caption of a picture or a table.
+    Caption,
     Signature,
 }
 

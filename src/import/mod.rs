@@ -23,8 +23,11 @@ mod tables;
 mod text;
 mod title;
 
+use std::sync::Arc;
+
 use crate::data_file::Data;
 use crate::form::{Forms, Path};
+use crate::picture::Picture;
 
 pub use decode::decode;
 pub use error::{ImportError, Limits};
@@ -40,6 +43,8 @@ pub struct Imported {
     pub unplaced: Vec<Unplaced>,
     /// What had to be guessed or put right.
     pub notes: Vec<Note>,
+    /// The pictures that the prose shows, by the names that it gives them: files beside the data file.
+    pub pictures: Vec<(String, Arc<Picture>)>,
 }
 
 /// A text that has no place in the form.
@@ -135,7 +140,7 @@ impl Importer {
         let items = text::read(text);
         let cells = |item: &content::Item| match item {
             content::Item::Table(grid) => grid.rows.iter().map(Vec::len).sum::<usize>(),
-            content::Item::Paragraph(_) => 0,
+            content::Item::Paragraph(_) | content::Item::Picture(_) => 0,
         };
         if items.iter().map(cells).sum::<usize>() > limits.cells {
             return Err(ImportError::TooLarge {

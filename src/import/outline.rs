@@ -32,7 +32,7 @@ pub(super) fn headings(form: &Form, items: &[Item]) -> Vec<Option<usize>> {
         .enumerate()
         .filter_map(|(at, item)| match item {
             Item::Paragraph(paragraph) => Candidate::of(paragraph).map(|c| (at, c)),
-            Item::Table(_) => None,
+            Item::Table(_) | Item::Picture(_) => None,
         })
         .collect();
     let titles: Vec<(String, String)> =

@@ -47,7 +47,7 @@ pub(crate) fn lines(
         }
         CellKind::ColumnHead => Some(room.filled(words(text, form_words))),
         CellKind::Band | CellKind::Corner | CellKind::RowHead => Some(room.without_lone_end(segments(text))),
-        CellKind::Figure => None,
+        CellKind::Figure | CellKind::Text => None,
     };
     broken
         .filter(|lines| lines.iter().all(|line| room.holds(line.trim_end())))

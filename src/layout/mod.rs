@@ -10,6 +10,7 @@
 )]
 
 mod advances;
+pub(crate) mod figure_plan;
 mod label_breaks;
 pub(crate) mod letterhead;
 mod limits;
@@ -76,6 +77,8 @@ pub struct Layout {
     pub signature: Signature,
     /// The tables.
     pub table: TableStyle,
+    /// Pictures in the prose.
+    pub figure: FigureStyle,
     /// The chart.
     pub chart: Chart,
     /// The watermark of a draft.
@@ -248,6 +251,19 @@ impl TableStyle {
         }
         sizes
     }
+}
+
+/// Pictures in the prose, and the captions there.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names say all; layout.yaml says what for")]
+pub struct FigureStyle {
+    #[serde(deserialize_with = "limits::size")]
+    pub caption_size_pt: f64,
+    #[serde(deserialize_with = "limits::length")]
+    pub space_pt: f64,
+    #[serde(deserialize_with = "limits::count")]
+    pub max_height_lines: u32,
 }
 
 /// The chart.

@@ -21,6 +21,7 @@
 //! bands.
 
 use super::Metrics;
+use super::figure_plan::{FigurePlan, caption_lines};
 use super::letterhead::Letterhead;
 use super::signature::SignaturePlan;
 use super::table_plan::{Room, TablePlan};
@@ -41,7 +42,9 @@ pub(crate) enum BlockPlan {
     Lines(TextLines),
     /// A table.
     Table(TablePlan),
-    /// 署名 and date, a chart.
+    /// The caption of the table that follows.
+    Caption,
+    /// A picture, 署名 and date, a chart.
     Other,
 }
 
@@ -93,7 +96,7 @@ impl PagePlan {
     pub fn lines(&self, block: usize) -> Option<&TextLines> {
         match self.blocks.get(block)? {
             BlockPlan::Lines(lines) => Some(lines),
-            BlockPlan::Table(_) | BlockPlan::Other => None,
+            BlockPlan::Table(_) | BlockPlan::Caption | BlockPlan::Other => None,
         }
     }
 
@@ -101,15 +104,19 @@ impl PagePlan {
     pub fn table(&self, block: usize) -> Option<&TablePlan> {
         match self.blocks.get(block)? {
             BlockPlan::Table(plan) => Some(plan),
-            BlockPlan::Lines(_) | BlockPlan::Other => None,
+            BlockPlan::Lines(_) | BlockPlan::Caption | BlockPlan::Other => None,
         }
     }
 
-    /// Whether a heading begins a new page because the table below it does.
+    /// Whether a heading or a caption begins a new page because the table below it does.
     pub fn begins_page(&self, block: usize) -> bool {
         self.blocks[block..]
             .iter()
-            .find(|plan| !matches!(plan, BlockPlan::Lines(lines) if lines.heading))
+            .find(|plan| match plan {
+                BlockPlan::Lines(lines) => !lines.heading,
+                BlockPlan::Caption => false,
+                BlockPlan::Table(_) | BlockPlan::Other => true,
+            })
             .is_some_and(|plan| matches!(plan, BlockPlan::Table(table) if table.begins_page))
     }
 }
@@ -118,7 +125,15 @@ impl PagePlan {
 enum Draft<'d> {
     Heading(TextLines),
     Paragraph(TextLines),
-    Table { table: &'d Table, texts: Vec<Vec<String>>, plan: Option<TablePlan> },
+    /// The caption of a table, of so many lines.
+    Caption(u32),
+    /// A picture with its caption, so high.
+    Figure(f64),
+    Table {
+        table: &'d Table,
+        texts: Vec<Vec<String>>,
+        plan: Option<TablePlan>,
+    },
     Signature(&'d Signature),
     Chart,
 }
@@ -130,6 +145,10 @@ impl<'d> Draft<'d> {
                 let lines = TextLines::of(&(printed.text)(&heading.text, Role::Hei), metrics);
                 Draft::Heading(TextLines { heading: true, ..lines })
             }
+            Block::Paragraph(p) if p.kind == ParagraphKind::TableCaption => {
+                Draft::Caption(caption_lines(&printed.paragraph(p), metrics))
+            }
+            Block::Figure(figure) => Draft::Figure(FigurePlan::new(figure, metrics).total_pt(metrics.layout)),
             Block::Paragraph(paragraph) => {
                 let lines = TextLines::of(&printed.paragraph(paragraph), metrics);
                 match paragraph.kind {
@@ -147,7 +166,10 @@ impl<'d> Draft<'d> {
         match self {
             Draft::Heading(lines) | Draft::Paragraph(lines) => BlockPlan::Lines(lines),
             Draft::Table { plan: Some(plan), .. } => BlockPlan::Table(plan),
-            Draft::Table { plan: None, .. } | Draft::Signature(_) | Draft::Chart => BlockPlan::Other,
+            Draft::Caption(_) => BlockPlan::Caption,
+            Draft::Table { plan: None, .. } | Draft::Figure(_) | Draft::Signature(_) | Draft::Chart => {
+                BlockPlan::Other
+            }
         }
     }
 }
@@ -178,7 +200,12 @@ impl Planner<'_> {
     fn place(&mut self, block: &mut Draft<'_>, next: &[Draft<'_>]) {
         match block {
             Draft::Heading(lines) => self.headings_pt += self.lines_pt(lines.lines.len()),
+            Draft::Caption(lines) => self.headings_pt += f64::from(*lines) * self.pitch(),
             Draft::Paragraph(lines) => self.place_paragraph(lines.lines.len()),
+            Draft::Figure(height) => {
+                self.turn_unless_fits(*height);
+                self.used_pt += *height;
+            }
             Draft::Signature(signature) => {
                 let height = self.signature_pt(signature);
                 self.turn_unless_fits(height);
@@ -297,6 +324,8 @@ impl Planner<'_> {
                     let first = Self::first_lines(lines.lines.len());
                     return here.fits(here.headings_pt + here.lines_pt(first));
                 }
+                Draft::Caption(lines) => here.headings_pt += f64::from(*lines) * here.pitch(),
+                Draft::Figure(height) => return here.fits(here.headings_pt + height),
                 Draft::Signature(signature) => return here.fits(here.signature_pt(signature)),
                 Draft::Table { table, texts, .. } => return !here.plan_table(table, texts).begins_page,
                 Draft::Chart => return false,

@@ -46,7 +46,7 @@ impl Alignment {
     /// Labels of rows stand left, and bands too, as on the blank form; all else is centred.
     pub fn of(kind: CellKind) -> Self {
         match kind {
-            CellKind::Band | CellKind::RowHead | CellKind::Corner => Alignment::Left,
+            CellKind::Band | CellKind::RowHead | CellKind::Corner | CellKind::Text => Alignment::Left,
             CellKind::ColumnHead | CellKind::GroupHead | CellKind::Figure => Alignment::Center,
         }
     }

@@ -14,9 +14,12 @@ mod error;
 mod jpeg;
 mod png;
 mod svg;
+mod svg_text;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 pub use error::{OpenError, PictureError};
 
@@ -25,6 +28,8 @@ use crate::files::{self, NamedBy, limits};
 /// The most pixels of a bitmap. A page 156 mm wide, printed at 600 dots an inch, shows 20 million; an engine
 /// takes 4 bytes for each.
 pub const MAX_PIXELS: u64 = 25_000_000;
+/// The most pictures of a report.
+pub const MAX_PICTURES: usize = 40;
 /// The longest side, in pixels.
 const MAX_SIDE: u32 = 20_000;
 /// Pixels of an inch where a picture does not say: those of CSS, by which browsers show them.
@@ -91,6 +96,9 @@ pub struct Picture {
     size_pt: (f64, f64),
     bytes: Vec<u8>,
 }
+
+/// The pictures of a report, by their names as its prose writes them.
+pub type Pictures = BTreeMap<String, Arc<Picture>>;
 
 /// What a reader finds out about a bitmap.
 struct Bitmap {
@@ -164,6 +172,27 @@ impl Picture {
             return Err(PictureError::OtherKind { named: kind, is: picture.kind }.into());
         }
         Ok(picture)
+    }
+
+    /// This picture as a bitmap that was drawn of it: the same on paper, whatever the bitmap itself says.
+    ///
+    /// # Errors
+    /// As [`Picture::read`].
+    pub fn as_bitmap(&self, bytes: Vec<u8>) -> Result<Self, PictureError> {
+        Ok(Self { size_pt: self.size_pt, ..Self::read(bytes)? })
+    }
+
+    /// A drawing with all its text in one family, for an engine that has no other; `shown` gives for each
+    /// character the one to be set. Other pictures stay as they are.
+    ///
+    /// # Errors
+    /// Never: it was read before.
+    pub fn in_family(&self, family: &str, shown: &dyn Fn(char) -> char) -> Result<Self, PictureError> {
+        let bytes = match self.kind {
+            PictureKind::Svg => svg_text::in_family(&self.bytes, family, shown)?,
+            PictureKind::Png | PictureKind::Jpeg => self.bytes.clone(),
+        };
+        Ok(Self { bytes, ..self.clone() })
     }
 
     /// What it is.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::{MAX_SIDE, PictureError};
 use crate::xml::{Element, Limits, XmlError};
 
-const LIMITS: Limits = Limits { depth: 64, nodes: 50_000, bytes: 4 << 20 };
+pub(super) const LIMITS: Limits = Limits { depth: 64, nodes: 50_000, bytes: 4 << 20 };
 /// The most elements when all copies are made.
 const MAX_COPIES: usize = 200_000;
 const NAMESPACE: &str = "http://www.w3.org/2000/svg";
@@ -47,12 +47,7 @@ const ELEMENTS: [&str; 24] = [
 
 /// Width and height in pixels of CSS.
 pub(super) fn read(bytes: &[u8]) -> Result<(f64, f64), PictureError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| PictureError::UnknownKind)?;
-    let text = text.trim_start_matches('\u{FEFF}');
-    if !text.trim_start().starts_with('<') {
-        return Err(PictureError::UnknownKind);
-    }
-    let text = without_document_type(text)?;
+    let text = text(bytes)?;
     let root = Element::parse(&text, LIMITS)?;
     if root.name != "svg" || root.value("xmlns").as_deref() != Some(NAMESPACE) {
         return Err(PictureError::UnknownKind);
@@ -66,6 +61,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<(f64, f64), PictureError> {
     } else {
         Err(PictureError::NoSize)
     }
+}
+
+/// The text of the file, without a document type.
+pub(super) fn text(bytes: &[u8]) -> Result<String, PictureError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| PictureError::UnknownKind)?;
+    let text = text.trim_start_matches('\u{FEFF}');
+    if !text.trim_start().starts_with('<') {
+        return Err(PictureError::UnknownKind);
+    }
+    without_document_type(text)
 }
 
 /// The text without a document type that only names the standard, as many programs write it. One with

@@ -4,6 +4,7 @@
 use super::{BuildOptions, Format, OnErrors};
 use crate::date::Date;
 use crate::fonts::{Fonts, ROLES};
+use crate::picture::Pictures;
 use crate::yaml::Source;
 
 /// What all reports of a run share: program version, templates with logo and reference, faces, options.
@@ -25,12 +26,12 @@ pub(super) fn of_run(options: &BuildOptions, templates: &[&[u8]], fonts: &Fonts)
     hasher
 }
 
-/// What one output of one report is made from.
+/// What one output of one report is made from: its text, last year's if it shows that, and its pictures.
 pub(super) fn of_output(
     run: &blake3::Hasher,
     options: &BuildOptions,
-    source: Option<&Source>,
-    previous: Option<&Source>,
+    sources: [Option<&Source>; 2],
+    pictures: &Pictures,
     format: Format,
 ) -> blake3::Hash {
     let mut hasher = run.clone();
@@ -45,8 +46,13 @@ pub(super) fn of_output(
         _ => String::new(),
     };
     field(&mut hasher, own.as_bytes());
-    field(&mut hasher, source.map_or("", Source::text).as_bytes());
-    field(&mut hasher, previous.map_or("", Source::text).as_bytes());
+    for source in sources {
+        field(&mut hasher, source.map_or("", Source::text).as_bytes());
+    }
+    for (name, picture) in pictures {
+        field(&mut hasher, name.as_bytes());
+        field(&mut hasher, picture.bytes());
+    }
     hasher.finalize()
 }
 

@@ -23,7 +23,9 @@ mod coverage;
 mod fingerprint;
 mod format;
 pub mod inputs;
+mod named_file;
 mod options;
+mod pictures;
 mod previous;
 mod renderer;
 mod stages;
@@ -31,7 +33,7 @@ mod sum;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use any_report::{AnyReportError, any_report};
@@ -44,14 +46,21 @@ pub use sum::{NotSummed, sum_of};
 
 use self::inputs::{Input, InputError, LineOrigins};
 use self::previous::Search;
-use self::renderer::Renderer;
+use self::renderer::{Content, Renderer};
 use crate::document::Document;
 use crate::fonts::Fonts;
 use crate::form::Forms;
 use crate::init;
+use crate::picture::Pictures;
 use crate::report::{Report, Sum};
 use crate::rules::{self, CheckOptions};
 use crate::yaml::Source;
+
+/// The pictures of the prose of a report whose data file lies in a folder, without those that cannot be
+/// shown.
+pub fn pictures_of(report: &Report, folder: &Path) -> Pictures {
+    pictures::open(report, folder, &mut Vec::new())
+}
 
 /// Opens, checks and renders reports. Made once, shared by all threads.
 pub struct Pipeline {
@@ -91,8 +100,8 @@ impl Pipeline {
         Self { past, ..self }
     }
 
-    /// This pipeline, in which 上年数据 of a data file may lead to any of these folders. Without them it leads
-    /// to the folder of the data file only.
+    /// This pipeline, in which 上年数据 of a data file may lead to any of these folders. Without them it
+    /// leads to the folder of the data file only.
     pub fn with_roots(self, roots: Vec<PathBuf>) -> Self {
         Self { roots, ..self }
     }
@@ -156,6 +165,7 @@ impl Pipeline {
         if let Some(renderer) = &self.renderer {
             coverage::findings(report, &renderer.fonts, &mut findings);
         }
+        opened.pictures = pictures::open(report, &opened.folder, &mut findings);
         let options = CheckOptions::default()
             .previous(previous.report.as_ref())
             .is_same_agency(previous.is_same_agency)
@@ -201,7 +211,8 @@ impl Pipeline {
     ) -> Result<Vec<Output>, BuildError> {
         // With a draft's leniency: what is no report at all has no view.
         let Some((report, _)) = checked.buildable(OnErrors::Draft) else { return Ok(Vec::new()) };
-        self.renderer()?.report(on_errors, report, checked.previous.as_ref(), formats)
+        let content = Content { report, previous: checked.previous.as_ref(), pictures: &checked.pictures };
+        self.renderer()?.report(on_errors, content, formats)
     }
 
     /// Renders a finished document: one output, or one for each page where pages become images.
@@ -212,16 +223,17 @@ impl Pipeline {
         self.renderer()?.document(document, format)
     }
 
-    /// A hash of all that decides the bytes of an output: the text of the data file, that of last year's if
-    /// the chart shows it, the format, the templates, the faces, the options and the version of the program.
-    /// Two outputs with the same fingerprint are the same, byte for byte.
+    /// A hash of all that decides the bytes of an output: the text of the data file, its pictures, the text
+    /// of last year's if the chart shows it, the format, the templates, the faces, the options and the
+    /// version of the program. Two outputs with the same fingerprint are the same, byte for byte.
     ///
     /// # Errors
     /// [`BuildError::ChecksOnly`].
     pub fn fingerprint(&self, checked: &CheckedReport, format: Format) -> Result<blake3::Hash, BuildError> {
         let source = |report: &Report| report.source.clone();
         let (own, previous) = (checked.report.as_ref().map(source), checked.previous.as_ref().map(source));
-        Ok(self.renderer()?.fingerprint(own.as_deref(), previous.as_deref(), format))
+        let sources = [own.as_deref(), previous.as_deref()];
+        Ok(self.renderer()?.fingerprint(sources, &checked.pictures, format))
     }
 
     /// A hash of what all outputs have in common: the templates, the faces, the options and the version of

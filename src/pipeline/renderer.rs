@@ -1,11 +1,18 @@
 //! The engines of the formats that are compiled in, made once and shared by all threads.
 
+#[cfg(feature = "docx")]
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{BuildOptions, ChartPage, Format, OnErrors, fingerprint};
 use crate::document::{Block, Chart, Document, DocumentOptions};
 use crate::fonts::{FontError, Fonts};
+#[cfg(all(feature = "docx", feature = "pdf"))]
+use crate::layout::PT_PER_INCH;
 use crate::layout::{Layout, LayoutError};
+use crate::picture::Pictures;
+#[cfg(all(feature = "docx", feature = "pdf"))]
+use crate::picture::{Picture, PictureKind};
 #[cfg(feature = "docx")]
 use crate::render::docx::{DocxError, DocxRenderer, Reference, ReferenceError};
 #[cfg(feature = "html")]
@@ -80,8 +87,31 @@ pub struct Output {
 #[cfg(feature = "pdf")]
 const PNG_DPI: f64 = 150.0;
 
+/// Dots per inch of a drawing in a Word draft, and the most pixels of one side of it.
+#[cfg(all(feature = "docx", feature = "pdf"))]
+const DRAWING_DPI: f64 = 300.0;
+#[cfg(all(feature = "docx", feature = "pdf"))]
+const DRAWING_SIDE_PX: f64 = 2400.0;
+
+/// Dots per inch at which a drawing becomes a bitmap of no more than so many pixels.
+#[cfg(all(feature = "docx", feature = "pdf"))]
+fn drawing_dpi(picture: &Picture) -> f64 {
+    let (width, height) = picture.size_pt();
+    DRAWING_DPI.min(DRAWING_SIDE_PX * PT_PER_INCH / width.max(height))
+}
+
 /// Text of the watermark on a report that has errors.
 const DRAFT: &str = "草稿";
+
+/// What an output is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Content<'a> {
+    pub report: &'a Report,
+    /// Last year's.
+    pub previous: Option<&'a Report>,
+    /// Those of the report's prose.
+    pub pictures: &'a Pictures,
+}
 
 /// Faces, templates and engines.
 pub(super) struct Renderer {
@@ -148,25 +178,25 @@ impl Renderer {
     /// See [`super::Pipeline::fingerprint`].
     pub fn fingerprint(
         &self,
-        source: Option<&Source>,
-        previous: Option<&Source>,
+        [own, previous]: [Option<&Source>; 2],
+        pictures: &Pictures,
         format: Format,
     ) -> blake3::Hash {
         // Of last year's report only the chart shows something, so nothing else depends on it.
         let previous = previous.filter(|_| self.options.chart == ChartPage::Year);
-        fingerprint::of_output(&self.run, &self.options, source, previous, format)
+        fingerprint::of_output(&self.run, &self.options, [own, previous], pictures, format)
     }
 
     /// A report in these formats, one after another. Last year's figures are drawn in the chart.
     pub fn report(
         &self,
         on_errors: OnErrors,
-        report: &Report,
-        previous: Option<&Report>,
+        content: Content,
         formats: &[Format],
     ) -> Result<Vec<Output>, BuildError> {
         let watermark = (on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
-        let options = DocumentOptions { watermark, date: self.options.date };
+        let Content { report, previous, pictures } = content;
+        let options = DocumentOptions { watermark, date: self.options.date, pictures: pictures.clone() };
         let mut document = Document::of(report, &options);
         if self.options.chart == ChartPage::Year {
             document.blocks.extend(Chart::of(report, previous).map(Block::Chart));
@@ -188,7 +218,10 @@ impl Renderer {
             #[cfg(feature = "pdf")]
             Format::Pdf => one_file(self.pdf.render(document)?),
             #[cfg(feature = "docx")]
-            Format::Docx => one_file(self.docx.render(document, &self.options.docx)?),
+            Format::Docx => {
+                let document = self.without_drawings(document)?;
+                one_file(self.docx.render(&document, &self.options.docx)?)
+            }
             #[cfg(feature = "html")]
             Format::Html => one_file(self.page(document, HtmlForm::Page)?),
             #[cfg(feature = "html")]
@@ -206,6 +239,38 @@ impl Renderer {
             #[cfg(not(all(feature = "pdf", feature = "docx", feature = "html")))]
             format => Err(BuildError::NotCompiledIn(format)),
         }
+    }
+
+    /// The document with its drawings (SVG), which Word does not show by themselves, as bitmaps.
+    #[cfg(all(feature = "docx", feature = "pdf"))]
+    fn without_drawings<'d>(&self, document: &'d Document) -> Result<Cow<'d, Document>, BuildError> {
+        let is_drawing = |block: &Block| match block {
+            Block::Figure(figure) => figure.picture.kind() == PictureKind::Svg,
+            _ => false,
+        };
+        if !document.blocks.iter().any(is_drawing) {
+            return Ok(Cow::Borrowed(document));
+        }
+        let mut document = document.clone();
+        for block in &mut document.blocks {
+            if let Block::Figure(figure) = block
+                && figure.picture.kind() == PictureKind::Svg
+            {
+                let png = self.pdf.picture_png(&figure.picture, drawing_dpi(&figure.picture))?;
+                // Not too large, so only one that the engine wrote wrongly would be refused.
+                if let Ok(bitmap) = figure.picture.as_bitmap(png) {
+                    figure.picture = Arc::new(bitmap);
+                }
+            }
+        }
+        Ok(Cow::Owned(document))
+    }
+
+    /// Without the engine of the PDF nothing draws them: their words stand in their place.
+    #[cfg(all(feature = "docx", not(feature = "pdf")))]
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as with the engine")]
+    fn without_drawings<'d>(&self, document: &'d Document) -> Result<Cow<'d, Document>, BuildError> {
+        Ok(Cow::Borrowed(document))
     }
 
     #[cfg(feature = "html")]

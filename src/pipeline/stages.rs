@@ -7,6 +7,7 @@ use super::inputs::{InputError, LineOrigins};
 use super::{LastYear, OnErrors, Previous};
 use crate::diagnostic::Finding;
 use crate::form::Forms;
+use crate::picture::Pictures;
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
@@ -20,15 +21,18 @@ pub struct Opened {
     /// The text; none if the bytes of the file are not text.
     source: Option<Arc<Source>>,
     pub(super) origins: LineOrigins,
-    /// The folder of the file, where 上年数据 begins.
+    /// The folder of the file, where 上年数据 and the names of pictures begin.
     pub(super) folder: PathBuf,
+    /// The pictures of the report's prose.
+    pub(super) pictures: Pictures,
 }
 
 impl Opened {
     pub(super) fn read(source: Arc<Source>, origins: LineOrigins, forms: &Forms) -> Self {
         let (report, findings) = report::read_with(source.clone(), forms);
         let folder = Path::new(&**source.file()).parent().map(Path::to_path_buf).unwrap_or_default();
-        Self { report, findings, source: Some(source), origins, folder }
+        let pictures = Pictures::new();
+        Self { report, findings, source: Some(source), origins, folder, pictures }
     }
 
     /// A file whose bytes are not text is opened as one without a report: that is a finding, so that the
@@ -37,7 +41,8 @@ impl Opened {
         match error {
             InputError::NotText { finding, .. } => {
                 let (origins, folder) = (LineOrigins::own(), PathBuf::new());
-                Ok(Self { report: None, findings: vec![*finding], source: None, origins, folder })
+                let pictures = Pictures::new();
+                Ok(Self { report: None, findings: vec![*finding], source: None, origins, folder, pictures })
             }
             error => Err(error),
         }
@@ -51,6 +56,8 @@ pub struct CheckedReport {
     pub report: Option<Report>,
     /// 机关名称, where it can be read.
     pub agency: Option<String>,
+    /// The pictures of its prose that can be shown.
+    pub pictures: Pictures,
     /// Last year's, where there is one.
     pub previous: Option<Report>,
     /// What it was compared with.
@@ -74,12 +81,13 @@ impl CheckedReport {
         findings: Vec<Finding>,
         waived: Vec<Finding>,
     ) -> Self {
-        let Opened { report, origins, source, .. } = opened;
+        let Opened { report, origins, source, pictures, .. } = opened;
         let name = report.as_ref().filter(|_| !report::is_fatal(&findings)).map(report::file_name);
         let shown = origins.shown(source);
         let agency = report.as_ref().and_then(agency_of);
         let Previous { report: previous, outcome: last_year, .. } = previous;
-        Self { report, agency, previous, last_year, findings: origins.placed(findings), waived, shown, name }
+        let findings = origins.placed(findings);
+        Self { report, agency, pictures, previous, last_year, findings, waived, shown, name }
     }
 
     /// The report and the name of its outputs, if what was found allows to build it.

@@ -23,7 +23,8 @@ pub use file_name::file_name;
 pub use identity::Identity;
 pub(crate) use nearest::nearest;
 pub use number::Number;
-pub use prose::{Prose, ProseParagraph};
+pub(crate) use prose::comparable;
+pub use prose::{PartProblem, PictureLine, PipeAlignment, PipeTable, Prose, ProseParagraph, ProsePart};
 pub use read::{FATAL, identity, is_fatal, output_name, parse_date, read, read_with};
 pub use sum::{Sum, SumError};
 

@@ -23,11 +23,14 @@
 //! file        总体情况: "全年新收{{ 依申请公开.本年新收.总计 }}件。"
 //! pieces      全年新收 ← written, 16 ← {{ … }}, 件。 ← written
 //! ```
+//! Which paragraphs are pictures and tables, [`parts`] knows.
+//!
 //! A rule that doubts `16件` gets the range from the first brace to 件 in the file.
 
 mod blocks;
 mod names;
 mod paragraphs;
+mod parts;
 mod render;
 mod tags;
 
@@ -44,6 +47,8 @@ use crate::yaml::{Node, RangeIndex, Source};
 pub(super) use self::names::Known;
 use self::names::Names;
 use self::paragraphs::paragraphs;
+pub(crate) use self::parts::comparable;
+pub use self::parts::{PartProblem, PictureLine, PipeAlignment, PipeTable, ProsePart};
 pub(super) use self::render::Budget;
 use self::tags::{Kind, Token};
 
@@ -119,6 +124,16 @@ impl Prose {
         // A loop may put down what stands further back in the template.
         let range = first.start..last.end.max(first.end);
         self.index.source_range(&self.node, source, range)
+    }
+
+    /// What its paragraphs are: text, pictures, tables.
+    pub fn parts(&self) -> Vec<ProsePart> {
+        parts::parts(&self.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect::<Vec<_>>())
+    }
+
+    /// Its paragraphs as they are compared with those of another report, see [`comparable`].
+    pub fn comparable(&self) -> Vec<String> {
+        comparable(&self.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>())
     }
 
     /// All text, a line a paragraph.

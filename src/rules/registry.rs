@@ -2,7 +2,7 @@
 //! it.
 
 use super::rule::{Check, Rule};
-use super::{blanks, copied, dates, parts, previous, reading, sections, sentences, sums};
+use super::{blanks, copied, dates, parts, pictures, previous, reading, sections, sentences, sums};
 use crate::diagnostic::RuleCode;
 use crate::form::Form;
 
@@ -26,6 +26,8 @@ pub const RULES: &[&Rule<'static>] = &[
     &reading::N018,
     &reading::N019,
     &previous::N020,
+    &pictures::N021,
+    &pictures::N022,
     &sums::N101,
     &sums::N102,
     &sums::N103,
@@ -44,6 +46,7 @@ pub const RULES: &[&Rule<'static>] = &[
     &copied::N207,
     &blanks::N208,
     &previous::N209,
+    &pictures::N210,
     &reading::N301,
 ];
 
@@ -56,6 +59,7 @@ pub(super) const CHECKS: &[Check] = &[
     previous::stock_balances,
     sums::stocks_at_least,
     parts::equal_sums,
+    pictures::in_prose,
     sentences::figures_in_prose,
     sections::required_topics,
     sections::fee_statements,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Place;
-use crate::report::{Prose, ProseParagraph, Report};
+use crate::report::{Prose, ProseParagraph, ProsePart, Report};
 use crate::text::half_width_word;
 
 /// A text without white space; every byte of it leads back to the text it came from.
@@ -41,7 +41,19 @@ pub(super) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
+    /// As it is read sentence by sentence: without pictures and tables, of which the paragraphs are empty.
     pub fn new(prose: &'a Prose) -> Self {
+        let mut section = Self::with_tables(prose);
+        for part in prose.parts() {
+            if !matches!(part, ProsePart::Text(_)) {
+                section.paragraphs[part.paragraphs()].fill(NormalizedText::default());
+            }
+        }
+        section
+    }
+
+    /// With the pictures and tables, as they are written.
+    pub fn with_tables(prose: &'a Prose) -> Self {
         Self { prose, paragraphs: prose.paragraphs.iter().map(|p| NormalizedText::new(&p.text)).collect() }
     }
 

@@ -125,6 +125,24 @@ impl<'a> Element<'a> {
         self.children.push(Node::Element(element));
     }
 
+    /// The element with texts of its own, of whatever it was read from.
+    pub fn into_owned<'o>(self) -> Element<'o> {
+        let owned = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
+        let children = self.children.into_iter().map(|node| match node {
+            Node::Element(element) => Node::Element(element.into_owned()),
+            Node::Text(text) => Node::Text(owned(text)),
+        });
+        Element {
+            name: owned(self.name),
+            children: children.collect(),
+            attributes: self
+                .attributes
+                .into_iter()
+                .map(|(name, value)| (owned(name), owned(value)))
+                .collect(),
+        }
+    }
+
     /// Reads a part.
     pub fn parse(xml: &'a str, limits: Limits) -> Result<Self, XmlError> {
         let mut meter = Meter::new(limits, xml.len())?;

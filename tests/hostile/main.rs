@@ -1,6 +1,6 @@
 //! Hostile input: whatever a file says, the program refuses it with a finding or a sentence, in bounded time
-//! and memory. Every case runs the built program in a process of its own under limits of the system, so that a
-//! case that fails takes neither the machine nor the other cases with it.
+//! and memory. Every case runs the built program in a process of its own under limits of the system, so
+//! that a case that fails takes neither the machine nor the other cases with it.
 //!
 //! A case writes files into a folder of its own, runs a command there and states what must hold:
 //!
@@ -14,7 +14,8 @@
 //! }
 //! ```
 //!
-//! - [`Attack::run`] waits for the end and measures: exit status or signal, standard output and error, CPU time
+//! - [`Attack::run`] waits for the end and measures: exit status or signal, standard output and error, CPU
+//! time
 //!   and peak memory. [`Attack::limits`] sets other limits, for all runs after it.
 //! - [`Attack::start`] is for what does not end by itself (`serve`, `watch`) or what is sent signals:
 //!   the process is under the same limits, [`Live::id`] is the program's own and dropping it kills it.
@@ -33,6 +34,7 @@ mod harness;
 #[allow(dead_code, reason = "two test binaries share it")]
 #[path = "../tools/page_client.rs"]
 mod page_client;
+mod pictures;
 mod previous;
 mod prose;
 mod scaling;

@@ -7,5 +7,6 @@ mod generate;
 mod hostile;
 mod office;
 mod pages;
+mod pictures;
 mod round_trip;
 mod update;

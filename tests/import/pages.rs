@@ -40,7 +40,7 @@ fn page(report: &Report) -> String {
                 }
                 out.push_str("</tbody></table>");
             }
-            Block::Chart(_) => {}
+            Block::Figure(_) | Block::Chart(_) => {}
             Block::Signature(signature) => {
                 for line in signature.name.iter().chain(&signature.date) {
                     out.push_str(&format!("<p style=\"text-align: right\">{}</p>", escape(line)));
@@ -93,7 +93,7 @@ fn the_copied_text_of_the_example_is_the_example() {
                 }
                 text.push('\n');
             }
-            Block::Signature(_) | Block::Chart(_) => {}
+            Block::Signature(_) | Block::Figure(_) | Block::Chart(_) => {}
         }
     }
     let imported = import::text(&text, &Limits::default()).unwrap();

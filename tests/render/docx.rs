@@ -165,7 +165,7 @@ fn every_paragraph_stands_in_the_draft_under_its_style() {
             }
             Block::Signature(s) => wanted
                 .extend([s.name, s.date].into_iter().flatten().map(|text| ("Signature".to_owned(), text))),
-            Block::Table(_) | Block::Chart(_) => {}
+            Block::Table(_) | Block::Figure(_) | Block::Chart(_) => {}
         }
     }
     assert_eq!(found, wanted);

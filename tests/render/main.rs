@@ -11,6 +11,8 @@ mod measure;
 mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(all(feature = "pdf", feature = "docx", feature = "html"))]
+mod pictures;
 #[cfg(feature = "docx")]
 mod reference;
 #[cfg(feature = "docx")]

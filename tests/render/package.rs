@@ -14,9 +14,10 @@ pub fn parts(docx: &[u8]) -> Vec<Part> {
     (0..zip.len())
         .map(|i| {
             let mut file = zip.by_index(i).unwrap();
-            let mut text = String::new();
-            file.read_to_string(&mut text).unwrap();
-            (file.name().to_owned(), text)
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            // A picture is no text.
+            (file.name().to_owned(), String::from_utf8_lossy(&bytes).into_owned())
         })
         .collect()
 }

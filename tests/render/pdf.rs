@@ -455,7 +455,7 @@ fn the_example_is_set_whole() {
                 let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
                 assert!(digits(&all).len() >= digits(&figures).len());
             }
-            Block::Signature(_) | Block::Chart(_) => {}
+            Block::Signature(_) | Block::Figure(_) | Block::Chart(_) => {}
         }
     }
     keep("example.pdf", &RENDERER.render(&document).unwrap());

@@ -24,7 +24,7 @@ use super::super::{Data, block, prose_line};
 use super::edits::Edits;
 use super::entry;
 use crate::form::Content;
-use crate::report::{Prose, Report};
+use crate::report::{Prose, Report, comparable};
 use crate::text::diff;
 use crate::yaml::{Node, ScalarStyle, Value};
 
@@ -61,9 +61,10 @@ impl Values<'_, '_, '_> {
     /// Updates the value of the key `name`. `old` is its prose as it reads with the new figures, `new` the
     /// paragraphs it shall have.
     fn update(&mut self, name: &str, found: Option<(&Node, &Node)>, old: Option<&Prose>, new: &[String]) {
-        let old_texts: Vec<&str> =
-            old.map(|p| p.paragraphs.iter().map(|p| p.text.as_str()).collect()).unwrap_or_default();
-        if old_texts == new {
+        let old_texts = old.map(Prose::comparable).unwrap_or_default();
+        let old_texts: Vec<&str> = old_texts.iter().map(String::as_str).collect();
+        let new_texts = comparable(&new.iter().map(String::as_str).collect::<Vec<_>>());
+        if old_texts == new_texts {
             return;
         }
         let Some((key, node)) = found else {
@@ -74,7 +75,7 @@ impl Values<'_, '_, '_> {
             }
             return;
         };
-        let ops = diff(&old_texts, &new.iter().map(String::as_str).collect::<Vec<_>>());
+        let ops = diff(&old_texts, &new_texts.iter().map(String::as_str).collect::<Vec<_>>());
         let lines = template_lines(old, node, &old_texts);
         let written = self.written(&ops, &lines, (old, &old_texts), new);
         let literal = node.scalar().is_some_and(|s| s.style == ScalarStyle::Literal);

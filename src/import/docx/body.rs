@@ -6,7 +6,7 @@ mod characters;
 mod containers;
 mod properties;
 
-use super::super::content::{Item, Paragraph, Style, readable};
+use super::super::content::{Drawing, Item, Paragraph, Style, readable};
 use super::super::{ImportError, Limits};
 use super::Word;
 use super::numbering::Numbering;
@@ -37,6 +37,7 @@ pub(super) fn read(part: &str, xml: &[u8], context: Context) -> Result<Word, Imp
         cells: Vec::new(),
         controls: Vec::new(),
         fields: Vec::new(),
+        drawings: Vec::new(),
         run: Run::default(),
         choice_passed: false,
         hidden: String::new(),
@@ -78,6 +79,7 @@ enum Open {
     Cell,
     Control,
     TextBox,
+    Drawing,
     /// Whatever holds properties that must not be read as content.
     Properties,
 }
@@ -119,6 +121,7 @@ struct OpenParagraph {
     align: Option<super::super::content::Align>,
     numbering: Option<(String, usize)>,
     mark_deleted: bool,
+    pictures: Vec<Drawing>,
 }
 
 struct BodyReader<'a> {
@@ -135,6 +138,7 @@ struct BodyReader<'a> {
     cells: Vec<OpenCell>,
     controls: Vec<Control>,
     fields: Vec<Field>,
+    drawings: Vec<Drawing>,
     run: Run,
     /// The newer way of the last choice was passed over.
     choice_passed: bool,
@@ -153,7 +157,10 @@ impl BodyReader<'_> {
                 Vocabulary::Word => self.word(tag)?,
                 Vocabulary::Math if tag.local_name() == b"t" => Open::Text,
                 Vocabulary::Compatibility => self.compatibility(tag),
-                _ => Open::Nothing,
+                _ => {
+                    self.drawing_part(tag);
+                    Open::Nothing
+                }
             }
         };
         self.open.push(open);
@@ -225,7 +232,11 @@ impl BodyReader<'_> {
                 self.containers.push(Container::default());
                 Open::TextBox
             }
-            b"drawing" | b"pict" => self.count(PICTURE),
+            b"drawing" => {
+                self.drawings.push(Drawing::default());
+                Open::Drawing
+            }
+            b"pict" => self.count(PICTURE),
             b"object" => self.count(OBJECT),
             b"altChunk" | b"subDoc" => self.count(FOREIGN),
             _ => {
@@ -288,6 +299,7 @@ impl BodyReader<'_> {
                 }
             }
             Open::TextBox => self.end_text_box(),
+            Open::Drawing => self.end_drawing(),
             _ => {}
         }
         Ok(())
@@ -295,7 +307,7 @@ impl BodyReader<'_> {
 
     fn end_paragraph(&mut self) {
         let Some(open) = self.paragraphs.pop() else { return };
-        let OpenParagraph { mut paragraph, style, outline, align, numbering, mark_deleted } = open;
+        let OpenParagraph { mut paragraph, style, outline, align, numbering, mark_deleted, pictures } = open;
         let style = style.unwrap_or_default();
         if self.styles.is_contents(&style) {
             self.counts[CONTENTS] += 1;
@@ -325,6 +337,7 @@ impl BodyReader<'_> {
             }
         }
         container.items.push(Item::Paragraph(paragraph));
+        container.items.extend(pictures.into_iter().map(Item::Picture));
     }
 
     fn finish(mut self) -> Word {

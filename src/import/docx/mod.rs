@@ -10,6 +10,7 @@ mod numbering;
 mod open_table;
 mod package;
 mod part;
+mod pictures;
 mod styles;
 
 use super::content::Item;
@@ -45,6 +46,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Word, ImportError> {
     let Some(xml) = package.part(&main)? else { return Err(ImportError::NoDocument(main)) };
     let mut word = body::read(&main, &xml, body::Context { styles: &styles, numbering, limits })?;
     drop(xml);
+    pictures::look_up(&mut package, &main, &folder, &mut word, limits)?;
     for (part, what) in [("footnotes.xml", "脚注"), ("endnotes.xml", "尾注"), ("comments.xml", "批注")]
     {
         let name = format!("{folder}{part}");
@@ -54,7 +56,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Word, ImportError> {
             let notes = body::read(&name, &xml, context)?;
             word.aside.extend(notes.items.iter().filter_map(|item| match item {
                 Item::Paragraph(p) if !p.text.trim().is_empty() => Some((what, p.text.clone())),
-                Item::Paragraph(_) => None,
+                Item::Paragraph(_) | Item::Picture(_) => None,
                 Item::Table(grid) => Some((what, grid.text())),
             }));
         }
@@ -65,7 +67,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Word, ImportError> {
         let part = body::read(&name, &xml, context)?;
         word.aside.extend(part.items.iter().filter_map(|item| match item {
             Item::Paragraph(p) if !is_page_number(&p.text) => Some(("页眉页脚", p.text.clone())),
-            Item::Paragraph(_) => None,
+            Item::Paragraph(_) | Item::Picture(_) => None,
             Item::Table(grid) => Some(("页眉页脚", grid.text())),
         }));
     }

@@ -1,6 +1,8 @@
 //! The parts of a Word file: their elements by vocabulary, and the two small parts of which one value
 //! matters.
 
+use std::collections::BTreeMap;
+
 use super::super::{ImportError, Limits};
 use crate::xml::{self, Element, Event, Events, Tag, XmlError};
 
@@ -70,6 +72,20 @@ pub(super) fn main_target(xml: &[u8], limits: &Limits) -> Result<Option<String>,
         let is_main = |e: &&Element| e.value("Type").is_some_and(|t| t.ends_with("/officeDocument"));
         Some(root.elements().find(is_main)?.value("Target")?.into_owned())
     })
+}
+
+/// The targets of relationships inside the package, by their ids.
+pub(super) fn targets(
+    part: &str,
+    xml: &[u8],
+    limits: &Limits,
+) -> Result<BTreeMap<String, String>, ImportError> {
+    let targets = tree(part, xml, limits, |root| {
+        let inside = root.elements().filter(|e| e.value("TargetMode").is_none_or(|mode| mode != "External"));
+        let target = |e: &Element| Some((e.value("Id")?.into_owned(), e.value("Target")?.into_owned()));
+        Some(inside.filter_map(target).collect())
+    })?;
+    Ok(targets.unwrap_or_default())
 }
 
 /// The author that the properties of a file name.

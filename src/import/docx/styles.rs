@@ -42,6 +42,7 @@ impl Styles {
         match name.as_str() {
             "title" | "标题" => Style::Title,
             "signature" | "签名" => Style::Signature,
+            "caption" | "题注" => Style::Caption,
             _ => self.chain(id).find_map(|e| e.outline).map_or(Style::Text, outline),
         }
     }

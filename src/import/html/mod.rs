@@ -6,14 +6,19 @@ mod elements;
 mod parse;
 mod table;
 
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use ego_tree::iter::Edge;
 use scraper::Node;
 use scraper::node::Element;
 
 use self::elements::{is_block, is_content, is_layout, is_signature, is_skipped};
 use self::table::OpenTable;
-use super::content::{Align, Item, Paragraph, Style, readable};
+use super::content::{Align, Drawing, Item, Paragraph, Style, readable};
 use super::{ImportError, Limits};
+use crate::picture::{MAX_PICTURES, Picture};
 
 /// What a page holds.
 pub(super) struct Page {
@@ -38,6 +43,7 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
         tables: Vec::new(),
         lists: Vec::new(),
         left_out: 0,
+        pictures: 0,
         signature: 0,
     };
     let mut skip = 0usize;
@@ -47,6 +53,9 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
         match edge {
             Edge::Open(node) => match node.value() {
                 Node::Element(element) => {
+                    if skip == 0 && element.name() == "img" && reader.picture(element) {
+                        continue;
+                    }
                     if skip > 0 || is_skipped(element) {
                         skip += 1;
                         reader.left_out += usize::from(skip == 1 && is_content(element));
@@ -95,6 +104,8 @@ struct PageReader<'a> {
     /// The next number of each open list; none for one with bullets.
     lists: Vec<Option<usize>>,
     left_out: usize,
+    /// Pictures that are read.
+    pictures: usize,
     /// Open elements that hold 署名 and date.
     signature: usize,
 }
@@ -133,6 +144,7 @@ impl PageReader<'_> {
                 "h1" => Style::Title,
                 "h2" => Style::Heading,
                 "h3" | "h4" | "h5" | "h6" => Style::Subheading,
+                "figcaption" => Style::Caption,
                 _ => Style::Text,
             };
             self.signature += usize::from(is_signature(element));
@@ -155,6 +167,25 @@ impl PageReader<'_> {
             *number += 1;
         }
         Ok(())
+    }
+
+    /// Reads a picture that the page itself holds, outside of tables of data; false if it is none.
+    fn picture(&mut self, element: &Element) -> bool {
+        if self.table().is_some() || self.pictures >= MAX_PICTURES {
+            return false;
+        }
+        let data = element.attr("src").and_then(|source| source.strip_prefix("data:image/"));
+        let data = data.and_then(|data| data.split_once(";base64,"));
+        let bytes = data.and_then(|(_, data)| STANDARD.decode(data.trim()).ok());
+        let Some(picture) = bytes.and_then(|bytes| Picture::read(bytes).ok()) else { return false };
+        self.flush();
+        self.pictures += 1;
+        self.items.push(Item::Picture(Drawing {
+            alt: readable(element.attr("alt").unwrap_or_default()),
+            reference: String::new(),
+            picture: Some(Arc::new(picture)),
+        }));
+        true
     }
 
     fn text(&mut self, text: &str) {

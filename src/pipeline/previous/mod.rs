@@ -31,8 +31,8 @@ pub use index::PastReports;
 pub use path::path_of_previous;
 
 use self::index::Found;
-use self::path::Refusal;
 use super::inputs::{InputError, source};
+use super::named_file::{self, Refusal};
 use crate::diagnostic::{Finding, RuleCode};
 use crate::files::{self, NamedBy, limits};
 use crate::form::{Form, Forms, Path};
@@ -131,11 +131,11 @@ impl Search<'_> {
         folder: &std::path::Path,
     ) -> Result<Previous, InputError> {
         let refused = |refusal: &Refusal| {
-            let finding = refusal.finding(report, text);
+            let finding = path::finding(refusal, report, text);
             let file = refusal.is_inside().then(|| folder.join(&text.text).display().to_string());
             Previous { outcome: LastYear::Refused { file }, findings: vec![finding], ..Previous::default() }
         };
-        let path = match path::locate(&text.text, folder, self.roots) {
+        let path = match named_file::locate(&text.text, folder, self.roots) {
             Ok(path) => path,
             Err(refusal) => return Ok(refused(&refusal)),
         };

@@ -36,6 +36,10 @@ pub(super) fn build(document: &Document, charts: &[Range<usize>], context: &Docx
                 let begins_chart = charts.iter().any(|chart| chart.start == at);
                 docx.add_paragraph(if begins_chart { word.page_break_before(true) } else { word })
             }
+            Block::Paragraph(p) if p.kind == ParagraphKind::TableCaption => {
+                docx.add_paragraph(context.beside_tables(context.caption(&p.text(), true), around))
+            }
+            Block::Figure(figure) => context.figure(figure).into_iter().fold(docx, Docx::add_paragraph),
             Block::Paragraph(paragraph) => {
                 let word = context.beside_tables(context.paragraph(paragraph, pages.lines(at)), around);
                 // What stands over a table of the chart is its title.

@@ -25,6 +25,11 @@ pub(super) fn twips_at_least(pt: f64) -> i32 {
     (pt * TWIPS_PER_PT).ceil() as i32
 }
 
+/// Points in EMU, the unit of drawings: 12700 to the point.
+pub(super) fn emu(pt: f64) -> i64 {
+    (pt * 12_700.0).round() as i64
+}
+
 /// Twips in points.
 pub(super) fn pt(twips: i32) -> f64 {
     f64::from(twips) / TWIPS_PER_PT

@@ -13,9 +13,11 @@
 mod body;
 mod context;
 mod error;
+mod figure;
 mod grid;
 mod logo;
 mod measure;
+mod media;
 mod order;
 mod package;
 mod parts;
@@ -141,7 +143,9 @@ fn render(
         _ => None,
     });
 
-    let mut post = PostProcess::new(tables.collect());
+    let media = media::of(document);
+    let drawings = media.iter().map(|media| media.run(context.metrics));
+    let mut post = PostProcess::new(tables.collect(), drawings.collect());
     let body = post.part("word/document.xml", &built.document)?;
     let mut around = Vec::new();
     if let Some(text) = &document.watermark {
@@ -160,10 +164,10 @@ fn render(
     let list: Vec<_> = around.iter().map(|(part, _)| *part).collect();
     let (meta, measures) = (&document.meta, context.measures);
     let mut all = vec![
-        ("[Content_Types].xml", parts::content_types(&list)),
+        ("[Content_Types].xml", parts::content_types(&list, &media)),
         ("_rels/.rels", parts::package_relationships()),
         ("word/document.xml", body),
-        ("word/_rels/document.xml.rels", parts::document_relationships(&list)),
+        ("word/_rels/document.xml.rels", parts::document_relationships(&list, &media)),
     ];
     all.extend(around.into_iter().map(|(part, xml)| (part.name, xml)));
     all.extend([
@@ -186,7 +190,8 @@ fn render(
         None => all.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect(),
     };
     all.extend(logo);
-    package::zip(all.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))
+    let parts = all.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    package::zip(parts.chain(media.iter().map(|media| (media.name.as_str(), media.bytes))))
 }
 
 /// The document with its charts as tables of their numbers, as a draft is for editing; and which blocks come

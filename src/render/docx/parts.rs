@@ -1,11 +1,15 @@
 //! The parts that are the same in every draft of one layout but for a few values: types, relationships,
 //! settings, properties, fonts.
 
+use std::collections::BTreeSet;
+
 use super::measure::{Measures, face};
+use super::media::Media;
 use super::text::clean;
 use crate::document::{Meta, Role};
 use crate::fonts::WordClass;
 use crate::layout::Layout;
+use crate::picture::PictureKind;
 use crate::xml::{DECLARATION, escape};
 
 /// A header or footer of the package.
@@ -34,7 +38,13 @@ pub(super) const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocumen
 pub(super) const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
 /// `[Content_Types].xml`.
-pub(super) fn content_types(around: &[HeaderFooter]) -> String {
+pub(super) fn content_types(around: &[HeaderFooter], media: &[Media]) -> String {
+    let kinds: BTreeSet<PictureKind> = media.iter().map(|media| media.kind).collect();
+    let kind = |kind: &PictureKind| {
+        let (ending, media_type) = (kind.endings()[0], kind.media_type());
+        format!("<Default Extension=\"{ending}\" ContentType=\"{media_type}\"/>")
+    };
+    let pictures: String = kinds.iter().map(kind).collect();
     let around: String =
         around.iter().map(|e| over(e.name, &format!("{WORD_TYPE}.{}+xml", e.kind))).collect();
     [
@@ -42,6 +52,7 @@ pub(super) fn content_types(around: &[HeaderFooter]) -> String {
         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",
         "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>",
         "<Default Extension=\"xml\" ContentType=\"application/xml\"/>",
+        &pictures,
         &over("word/document.xml", &format!("{WORD_TYPE}.document.main+xml")),
         &over("word/styles.xml", &format!("{WORD_TYPE}.styles+xml")),
         &over("word/settings.xml", &format!("{WORD_TYPE}.settings+xml")),
@@ -69,7 +80,7 @@ pub(super) fn package_relationships() -> String {
 }
 
 /// `word/_rels/document.xml.rels`.
-pub(super) fn document_relationships(around: &[HeaderFooter]) -> String {
+pub(super) fn document_relationships(around: &[HeaderFooter], media: &[Media]) -> String {
     let kind = |name: &str| format!("{OFFICE}/relationships/{name}");
     let (styles, settings, fonts) = (kind("styles"), kind("settings"), kind("fontTable"));
     let around: Vec<_> =
@@ -80,6 +91,8 @@ pub(super) fn document_relationships(around: &[HeaderFooter]) -> String {
         ("rId3", &fonts, "fontTable.xml"),
     ];
     all.extend(around.iter().map(|(id, kind, target)| (*id, kind.as_str(), *target)));
+    let image = kind("image");
+    all.extend(media.iter().map(|m| (m.id.as_str(), image.as_str(), m.name.trim_start_matches("word/"))));
     relationships(&all)
 }
 

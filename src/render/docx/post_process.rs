@@ -4,7 +4,7 @@
 
 use super::DocxError;
 use super::watermark::Watermark;
-use super::{order, watermark};
+use super::{order, styles, watermark};
 use crate::document::Table;
 use crate::xml::{Element, Limits, Node, XmlError};
 
@@ -13,22 +13,37 @@ use crate::xml::{Element, Limits, Node, XmlError};
 pub(super) struct PostProcess<'d> {
     /// The tables of the document that are still to come, in reading order.
     tables: std::vec::IntoIter<&'d Table>,
+    /// The runs that show the pictures still to come, in reading order.
+    drawings: std::vec::IntoIter<String>,
     paragraphs: u32,
     controls: u32,
     revisions: u32,
 }
 
 impl<'d> PostProcess<'d> {
-    /// A pass for a document with these tables.
-    pub fn new(tables: Vec<&'d Table>) -> Self {
-        Self { tables: tables.into_iter(), paragraphs: 0, controls: 0, revisions: 0 }
+    /// A pass for a document with these tables, and with these runs for its pictures.
+    pub fn new(tables: Vec<&'d Table>, drawings: Vec<String>) -> Self {
+        let drawings = drawings.into_iter();
+        Self { tables: tables.into_iter(), drawings, paragraphs: 0, controls: 0, revisions: 0 }
     }
 
     /// Processes the body, a header or a footer.
     pub fn part(&mut self, part: &'static str, xml: &[u8]) -> Result<String, DocxError> {
         let mut root = parse(part, xml)?;
         self.element(&mut root);
+        self.show_pictures(part, &mut root)?;
         Ok(root.to_part(xml.len()))
+    }
+
+    /// Puts the drawings into the paragraphs that wait for one.
+    fn show_pictures(&mut self, part: &'static str, element: &mut Element) -> Result<(), DocxError> {
+        if element.name == "w:p" && style_of(element).is_some_and(|style| style == styles::PICTURE) {
+            let Some(run) = self.drawings.next() else { return Ok(()) };
+            let run = Element::parse(&run, Limits::OWN).map_err(|source| DocxError::Part { part, source })?;
+            element.push(run.into_owned());
+            return Ok(());
+        }
+        element.elements_mut().try_for_each(|child| self.show_pictures(part, child))
     }
 
     /// Processes a header that is to carry a watermark.
@@ -95,6 +110,12 @@ impl<'d> PostProcess<'d> {
         properties.child("w:id").set("w:val", self.controls.to_string());
         properties.push(Element::new("w:text"));
     }
+}
+
+/// The style of a paragraph.
+fn style_of<'e>(paragraph: &'e Element) -> Option<std::borrow::Cow<'e, str>> {
+    let properties = paragraph.elements().find(|child| child.name == "w:pPr")?;
+    properties.elements().find(|child| child.name == "w:pStyle")?.value("w:val")
 }
 
 fn parse<'a>(part: &'static str, xml: &'a [u8]) -> Result<Element<'a>, DocxError> {

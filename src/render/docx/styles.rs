@@ -20,8 +20,12 @@ pub(super) const FOOTER: &str = "Footer";
 pub(super) const HEADER: &str = "Header";
 /// 发文机关标志, which Word does not have either.
 pub(super) const HEAD: &str = "Letterhead";
+/// A picture in the prose, in a line that is as high as it is.
+pub(super) const PICTURE: &str = "TablePicture";
+/// 题注: the caption of a picture or a table.
+pub(super) const CAPTION: &str = "Caption";
 /// How the identifiers of the other styles begin that Word does not have.
-const TABLE: &str = "Table";
+const CUSTOM: &str = "Table";
 /// Labels of a table, left.
 pub(super) const TABLE_TEXT: &str = "TableText";
 /// Heads and figures of a table, centred.
@@ -52,7 +56,7 @@ struct Style<'a> {
 impl Style<'_> {
     fn write(&self) -> String {
         let Self { id, name, based_on, next, more, paragraph, run } = self;
-        let custom = if id.starts_with(TABLE) || *id == HEAD { " w:customStyle=\"1\"" } else { "" };
+        let custom = if id.starts_with(CUSTOM) || *id == HEAD { " w:customStyle=\"1\"" } else { "" };
         format!(
             "<w:style w:type=\"paragraph\"{custom} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"{based_on}\"/>\
              <w:next w:val=\"{next}\"/>{more}<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
@@ -70,6 +74,7 @@ pub(super) fn part(layout: &Layout, m: &Measures, meta: &Meta, red_head: Option<
         signature(),
         headers_and_footers(layout, m),
         tables(layout, m),
+        figures(layout),
     ]
     .concat();
     format!(
@@ -272,6 +277,36 @@ fn tables(layout: &Layout, m: &Measures) -> String {
     sizes
         .flat_map(|size| [Alignment::Left, Alignment::Center].map(|alignment| style(size, alignment)))
         .collect()
+}
+
+/// 题注, and the paragraph of a picture: its line is as high as the picture, and its letters as small as
+/// can be.
+fn figures(layout: &Layout) -> String {
+    let size = half_points(layout.figure.caption_size_pt);
+    let picture = Style {
+        id: PICTURE,
+        name: "图片",
+        based_on: "Normal",
+        next: CAPTION,
+        more: "<w:qFormat/>",
+        paragraph: format!(
+            "<w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/>{FLUSH}<w:jc w:val=\"center\"/>"
+        ),
+        run: "<w:spacing w:val=\"0\"/><w:sz w:val=\"2\"/><w:szCs w:val=\"2\"/>".to_owned(),
+    };
+    let caption = Style {
+        id: CAPTION,
+        name: "caption",
+        based_on: "Normal",
+        next: "Normal",
+        more: "<w:qFormat/>",
+        paragraph: format!("<w:keepLines/>{FLUSH}<w:jc w:val=\"center\"/>"),
+        run: format!(
+            "{}<w:spacing w:val=\"0\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>",
+            fonts(layout, Role::Hei)
+        ),
+    };
+    [picture.write(), caption.write()].concat()
 }
 
 fn lead_in(layout: &Layout, m: &Measures) -> String {

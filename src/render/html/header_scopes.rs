@@ -6,8 +6,8 @@
 //! each needs `headers`, as a scope reaches down through the heads that follow.
 //!
 //! Example of the second kind: below the band 第二十条第（五）项 stands the column head 本年处理决定数量. The figure
-//! of the row 行政许可 lists that band, that column head and the label 行政许可 as its `headers`, and not the bands
-//! and column heads further up.
+//! of the row 行政许可 lists that band, that column head and the label 行政许可 as its `headers`, and not
+//! the bands and column heads further up.
 
 use crate::document::{Cell, CellKind, Row, Table};
 
@@ -58,7 +58,7 @@ pub(super) fn column_groups(table: &Table) -> Vec<usize> {
 /// its spans.
 pub(super) fn scope(table: &Table, row: usize, cell: &Cell) -> Option<&'static str> {
     match cell.kind {
-        CellKind::Figure => None,
+        CellKind::Figure | CellKind::Text => None,
         CellKind::Band => Some("rowgroup"),
         CellKind::ColumnHead if row == 0 && table.head_rows > 0 && cell.colspan > 1 => Some("colgroup"),
         // The corner is the column head of the labels below it.
@@ -68,8 +68,8 @@ pub(super) fn scope(table: &Table, row: usize, cell: &Cell) -> Option<&'static s
     }
 }
 
-/// The id of a head cell, unique in the page: `依申请公开-3-1`. Only tables that [need them](needs_names) have
-/// ids.
+/// The id of a head cell, unique in the page: `依申请公开-3-1`. Only tables that [need them](needs_names)
+/// have ids.
 pub(super) fn id(table: &Table, row: usize, cell: &Cell) -> String {
     let section: String =
         table.section.as_str().chars().map(|c| if c.is_whitespace() { '-' } else { c }).collect();
@@ -95,7 +95,7 @@ pub(super) fn headers(table: &Table, row: usize, cell: &Cell) -> Vec<String> {
     let is_head = |at: usize, head: &Cell| match head.kind {
         CellKind::Band | CellKind::ColumnHead | CellKind::Corner => at < row && above(head),
         CellKind::RowHead | CellKind::GroupHead => beside(at, head),
-        CellKind::Figure => false,
+        CellKind::Figure | CellKind::Text => false,
     };
     let rows: &[Row] = &table.rows[from..=row];
     let cells = rows.iter().enumerate().flat_map(|(i, r)| r.cells.iter().map(move |c| (from + i, c)));

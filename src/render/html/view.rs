@@ -10,7 +10,10 @@ use super::{HtmlForm, HtmlOptions};
 use crate::document::{self, Block, Document, ParagraphKind, Role};
 use crate::fonts::Faces;
 use crate::layout::screen_columns::{ScreenColumns, ScreenWidth};
-use crate::layout::{AdvanceTable, Layout, Metrics, table_cells};
+use crate::layout::{AdvanceTable, Layout, Metrics, PT_PER_INCH, table_cells};
+
+/// Pixels of CSS in an inch.
+const PX_PER_INCH: f64 = 96.0;
 
 /// Everything the template can name.
 #[derive(Debug, Serialize)]
@@ -95,6 +98,8 @@ enum BlockView<'a> {
     Heading { text: &'a str, id: &'a str },
     Subheading { text: String, level: u8 },
     Paragraph { runs: Vec<RunView<'a>> },
+    Caption { text: String },
+    Picture(PictureView<'a>),
     Table(TableView<'a>),
     Chart(ChartView<'a>),
     Signature { name: Option<&'a str>, date: Option<&'a str>, datetime: Option<String> },
@@ -105,6 +110,17 @@ struct RunView<'a> {
     text: &'a str,
     /// True for the lead-in of a run-in heading.
     lead: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct PictureView<'a> {
+    /// The whole picture as a `data:` address.
+    source: String,
+    alt: &'a str,
+    caption: Option<&'a str>,
+    /// Width and height in pixels of CSS.
+    width: u32,
+    height: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -206,8 +222,8 @@ impl<'a> View<'a> {
     }
 }
 
-/// `in_section` is true from the first section title on. Before it, in the 前言, a heading of the second level
-/// would skip one, as only the title is above it.
+/// `in_section` is true from the first section title on. Before it, in the 前言, a heading of the second
+/// level would skip one, as only the title is above it.
 fn block<'a>(
     block: &'a Block,
     document: &Document,
@@ -222,6 +238,10 @@ fn block<'a>(
         Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::Heading2 => {
             BlockView::Subheading { text: paragraph.text(), level: if *in_section { 3 } else { 2 } }
         }
+        Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::TableCaption => {
+            BlockView::Caption { text: paragraph.text() }
+        }
+        Block::Figure(figure) => BlockView::Picture(PictureView::of(figure)),
         Block::Paragraph(paragraph) => {
             let run_in = paragraph.kind == ParagraphKind::RunIn2 && paragraph.runs.len() > 1;
             let run =
@@ -242,6 +262,27 @@ fn block<'a>(
 fn published(signature: &document::Signature, document: &Document) -> Option<String> {
     let date = document.meta.date;
     (signature.date.as_deref() == Some(date.chinese().as_str())).then(|| date.iso())
+}
+
+impl<'a> PictureView<'a> {
+    fn of(figure: &'a document::Figure) -> Self {
+        let picture = &figure.picture;
+        let (width, height) = picture.size_pt();
+        // A picture has at least a fraction of a pixel and at most some ten thousand.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are limited")]
+        let px = |pt: f64| (pt * PX_PER_INCH / PT_PER_INCH).round().max(1.0) as u32;
+        Self {
+            source: format!(
+                "data:{};base64,{}",
+                picture.kind().media_type(),
+                STANDARD.encode(picture.bytes())
+            ),
+            alt: &figure.alt,
+            caption: Some(figure.caption.as_str()).filter(|caption| !caption.trim().is_empty()),
+            width: px(width),
+            height: px(height),
+        }
+    }
 }
 
 impl<'a> ChartView<'a> {
@@ -323,10 +364,10 @@ impl<'a> CellView<'a> {
         lines: Vec<String>,
         names: bool,
     ) -> Self {
-        use document::CellKind::{Band, ColumnHead, Corner, Figure, GroupHead, RowHead};
+        use document::CellKind::{Band, ColumnHead, Corner, Figure, GroupHead, RowHead, Text};
         // Labels of rows are sentences, and a screen has more or less room for them than paper.
         let has_lines = matches!(cell.kind, ColumnHead | GroupHead);
-        let has_heads = names && matches!(cell.kind, Figure | RowHead | GroupHead);
+        let has_heads = names && matches!(cell.kind, Figure | Text | RowHead | GroupHead);
         Self {
             kind: match cell.kind {
                 Band => "band",
@@ -335,6 +376,7 @@ impl<'a> CellView<'a> {
                 RowHead => "row",
                 GroupHead => "group",
                 Figure => "figure",
+                Text => "text",
             },
             text: &cell.text,
             lines: if has_lines { lines } else { vec![cell.text.clone()] },
@@ -344,7 +386,7 @@ impl<'a> CellView<'a> {
             first: cell.column == 0,
             left: None,
             scope: header_scopes::scope(table, row, cell),
-            id: (names && cell.kind != Figure).then(|| header_scopes::id(table, row, cell)),
+            id: (names && !matches!(cell.kind, Figure | Text)).then(|| header_scopes::id(table, row, cell)),
             headers: has_heads.then(|| header_scopes::headers(table, row, cell).join(" ")),
         }
     }

@@ -14,7 +14,7 @@
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use typst::WorldExt;
 use typst::diag::{SourceDiagnostic, SourceResult, Warned};
@@ -26,8 +26,9 @@ use typst_pdf::{PdfOptions as Export, Timestamp};
 
 use crate::document::Document;
 use crate::layout::PT_PER_INCH;
+use crate::picture::Picture;
 
-use super::world::{ReportWorld, Shared};
+use super::world::{Main, ReportWorld, Shared, picture_name, shared_bytes};
 use super::{PdfError, PdfRenderer, Problem};
 
 /// Stack of a rendering thread in bytes. The engine recurses over the template and over nested content; only
@@ -85,11 +86,30 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 /// # Errors
 /// [`PdfError::Template`] for errors of the template and for warnings too: after a warning, of an unknown
 /// face for example, the pages would not look as the template asks.
-pub(super) fn lay_out(shared: &Shared, report: String) -> Result<PagedDocument, PdfError> {
-    let world = ReportWorld { shared, report: Bytes::from_string(report) };
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-    let document = output.map_err(|errors| PdfError::Template(problems(&world, &errors)))?;
-    if warnings.is_empty() { Ok(document) } else { Err(PdfError::Template(problems(&world, &warnings))) }
+pub(super) fn lay_out(
+    shared: &Shared,
+    report: String,
+    pictures: Vec<Bytes>,
+) -> Result<PagedDocument, PdfError> {
+    compile(&ReportWorld { shared, report: Bytes::from_string(report), pictures, main: Main::Template })
+}
+
+/// Lays out a page that is a picture and nothing else, so large in points.
+pub(super) fn lay_out_picture(shared: &Shared, picture: &Arc<Picture>) -> Result<PagedDocument, PdfError> {
+    let (width, height) = picture.size_pt();
+    let format = picture.kind().endings()[0];
+    let data = serde_json::json!({
+        "file": picture_name(0), "format": format, "width": width, "height": height,
+    });
+    let (report, pictures) =
+        (Bytes::from_string(data.to_string()), vec![shared_bytes(picture, &shared.fonts)]);
+    compile(&ReportWorld { shared, report, pictures, main: Main::Sheet })
+}
+
+fn compile(world: &ReportWorld<'_>) -> Result<PagedDocument, PdfError> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+    let document = output.map_err(|errors| PdfError::Template(problems(world, &errors)))?;
+    if warnings.is_empty() { Ok(document) } else { Err(PdfError::Template(problems(world, &warnings))) }
 }
 
 fn problems(world: &ReportWorld<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Problem> {
@@ -156,7 +176,7 @@ impl Numbers {
         // By eights, so that reports of growing length do not each lay them out anew. Two threads may both do
         // so at once; they make the same frames.
         let wanted = count.next_multiple_of(8);
-        let sheets = lay_out(shared, serde_json::json!({ "page_numbers": wanted }).to_string())?;
+        let sheets = lay_out(shared, serde_json::json!({ "page_numbers": wanted }).to_string(), Vec::new())?;
         let frames = sheets.pages().iter().map(|p| p.frame.clone()).collect();
         *self.0.write().map_err(|_| poisoned())? = frames;
         Ok(())
@@ -183,7 +203,12 @@ impl PdfRenderer {
         };
         let result: SourceResult<Vec<u8>> = typst_pdf::pdf(pages, &options);
         result.map_err(|errors| {
-            let world = ReportWorld { shared: &self.shared, report: Bytes::from_string(String::new()) };
+            let world = ReportWorld {
+                shared: &self.shared,
+                report: Bytes::from_string(String::new()),
+                pictures: Vec::new(),
+                main: Main::Template,
+            };
             PdfError::Export(problems(&world, &errors))
         })
     }

@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::document::{self, Block, Chart, Document, Paragraph, ParagraphKind, Role, Signature};
+use crate::document::{self, Block, Chart, Document, Figure, Paragraph, ParagraphKind, Role, Signature};
 use crate::fonts::Fonts;
+use crate::layout::figure_plan::FigurePlan;
 use crate::layout::letterhead::Letterhead;
 use crate::layout::pages::{PagePlan, Printed};
 use crate::layout::signature::SignaturePlan;
@@ -17,6 +18,7 @@ use crate::layout::{Layout, Metrics, line_breaks};
 use super::table::TableData;
 use super::text::printable;
 use super::text_pieces::{Piece, pieces};
+use super::world::picture_name;
 
 /// The file `report.json` of the template.
 #[derive(Debug, Serialize)]
@@ -46,6 +48,14 @@ enum Item {
     Paragraph {
         lines: Vec<Vec<Piece>>,
     },
+    /// The caption of the table that follows.
+    Caption {
+        text: String,
+        /// Whether a new page begins with it.
+        new_page: bool,
+    },
+    /// A picture with its caption.
+    Picture(PictureData),
     /// A table in one piece, or in several where no page holds it whole.
     Table(TableData),
     /// Bars drawn from the figures.
@@ -59,6 +69,22 @@ enum Item {
         /// Height of both with the space above, for which the text above keeps room on its page.
         height_pt: f64,
     },
+}
+
+/// A picture, with what it shows in words. Lengths are in points.
+#[derive(Debug, Serialize)]
+struct PictureData {
+    /// Its name among the engine's files.
+    file: String,
+    /// `png`, `jpg` or `svg`.
+    format: &'static str,
+    width: f64,
+    height: f64,
+    /// Lines of text that it takes.
+    lines: u32,
+    alt: String,
+    /// Empty where nothing is printed below it.
+    caption: String,
 }
 
 /// A group of bars, with what it shows in words.
@@ -130,6 +156,7 @@ impl Context<'_> {
         let layout = self.metrics.layout;
         let mut seen_heading = false;
         let mut items = Vec::with_capacity(blocks.len());
+        let mut pictures = 0;
         for (at, block) in blocks.iter().enumerate() {
             items.push(match block {
                 // An empty heading is no heading; accessible files must not have one.
@@ -149,6 +176,15 @@ impl Context<'_> {
                 {
                     Item::Heading2 { lines: set(&self.runs(p), pages.lines(at), layout) }
                 }
+                Block::Paragraph(p) if p.kind == ParagraphKind::TableCaption => {
+                    let under_heading = at > 0 && matches!(blocks[at - 1], Block::Heading(_));
+                    let new_page = !under_heading && pages.begins_page(at);
+                    Item::Caption { text: self.running(&p.text(), Role::Hei), new_page }
+                }
+                Block::Figure(figure) => {
+                    pictures += 1;
+                    Item::Picture(self.picture(figure, pictures - 1))
+                }
                 Block::Paragraph(p) => Item::Paragraph { lines: set(&self.runs(p), pages.lines(at), layout) },
                 Block::Table(table) => match pages.table(at) {
                     Some(plan) => Item::Table(TableData::new(table, plan)),
@@ -159,6 +195,20 @@ impl Context<'_> {
             });
         }
         items
+    }
+
+    /// The picture of a number in the document.
+    fn picture(&self, figure: &Figure, number: usize) -> PictureData {
+        let plan = FigurePlan::new(figure, self.metrics);
+        PictureData {
+            file: picture_name(number),
+            format: figure.picture.kind().endings()[0],
+            width: plan.width_pt,
+            height: plan.height_pt,
+            lines: plan.picture_lines,
+            alt: printable(&figure.alt, Role::Hei, self.fonts),
+            caption: self.running(&figure.caption, Role::Hei),
+        }
     }
 
     /// The runs of a paragraph as they are printed.

@@ -20,6 +20,7 @@ use typst_pdf::PdfStandards;
 use crate::document::Document;
 use crate::fonts::Fonts;
 use crate::layout::{AdvanceTable, Layout, Metrics};
+use crate::picture::Picture;
 use crate::templates::Template;
 
 use self::compile::Numbers;
@@ -110,6 +111,18 @@ impl PdfRenderer {
         self.with_pages(document, |pages| compile::images(pages, dpi))
     }
 
+    /// A picture as a PNG of so many dots per inch, for an output that does not show its kind.
+    ///
+    /// # Errors
+    /// The engine cannot draw the picture.
+    pub fn picture_png(&self, picture: &Arc<Picture>, dpi: f64) -> Result<Vec<u8>, PdfError> {
+        compile::on_own_pool(self.options.memory, || {
+            let page = compile::lay_out_picture(&self.shared, picture)?;
+            let mut images = compile::images(&page, dpi)?;
+            images.pop().ok_or_else(|| PdfError::Engine("no page".to_owned()))
+        })
+    }
+
     /// The finished pages, for tests that ask where things stand.
     ///
     /// # Errors
@@ -136,7 +149,8 @@ impl PdfRenderer {
         compile::on_own_pool(self.options.memory, || {
             let metrics = Metrics { layout: &self.layout, advances: &self.advances };
             let data = data::json(document, &self.shared.fonts, metrics);
-            let laid_out = compile::lay_out(&self.shared, data)?;
+            let laid_out =
+                compile::lay_out(&self.shared, data, world::pictures(document, &self.shared.fonts))?;
             let pages = self.numbers.stamp(&self.shared, laid_out, document)?;
             f(&pages)
         })

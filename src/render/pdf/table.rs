@@ -47,7 +47,7 @@ struct Piece {
 struct PieceCell {
     colspan: usize,
     rowspan: usize,
-    /// `band`, `head`, `corner`, `label`, `group` or `figure`.
+    /// `band`, `head`, `corner`, `label`, `group`, `figure` or `text`.
     kind: &'static str,
     /// `left` or `center`.
     align: &'static str,
@@ -107,6 +107,7 @@ fn piece_cell(cell: &Cell, plan: &CellPlan, rowspan: usize, head_level: usize) -
         CellKind::RowHead => ("label", Some("row"), cell.column + 1),
         CellKind::GroupHead => ("group", Some("row"), cell.column + 1),
         CellKind::Figure => ("figure", None, 0),
+        CellKind::Text => ("text", None, 0),
     };
     let align = match Alignment::of(cell.kind) {
         Alignment::Left => "left",

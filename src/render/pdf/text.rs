@@ -6,7 +6,7 @@ use crate::fonts::Fonts;
 use crate::text::is_invisible;
 
 /// What stands for a character that no face has: the 〓 that Chinese printers use for a missing sort.
-const GETA: char = '〓';
+pub(super) const GETA: char = '〓';
 
 /// The text as it can be printed in a role: without control, direction and other invisible characters, 〓
 /// where no face has the character.

@@ -1,7 +1,7 @@
 //! What the engine sees: a world of a few files in memory, `report.typ` (the template), `layout.json` (the
-//! numbers of layout.yaml), `report.json` (the data of one report) and the logo. It has no other file, no
-//! packages from the network and no clock, so a template can read nothing of the machine and the same report
-//! gives the same bytes.
+//! numbers of layout.yaml), `report.json` (the data of one report), its pictures and the logo. It has no other
+//! file, no packages from the network and no clock, so a template can read nothing of the machine and the
+//! same report gives the same bytes.
 
 use std::sync::{Arc, LazyLock};
 
@@ -12,17 +12,25 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 
+use crate::document::{Block, Document, Role};
 use crate::fonts::{self, Fonts, ROLES, role_name};
 use crate::layout::Layout;
+use crate::picture::{MAX_PICTURES, Picture, PictureKind};
 use crate::templates::Template;
+
+use super::text::GETA;
 
 /// The ids of the files. The engine interns ids for the whole process and never frees one, and there
 /// are few: so all reports use these same ones.
 struct Files {
     template: FileId,
+    /// The page of a single picture.
+    sheet: FileId,
     layout: FileId,
     report: FileId,
     logo: FileId,
+    /// Of the first picture, the second and so on.
+    pictures: Vec<FileId>,
 }
 
 static FILES: LazyLock<Files> = LazyLock::new(|| {
@@ -32,11 +40,54 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
     };
     Files {
         template: id("report.typ"),
+        sheet: id("picture.typ"),
         layout: id("layout.json"),
         report: id("report.json"),
         logo: id("logo"),
+        pictures: (0..MAX_PICTURES).map(|number| id(&picture_name(number))).collect(),
     }
 });
+
+/// A page that is a picture and nothing else.
+const SHEET: &str = r#"#let p = json("report.json")
+#set page(width: p.width * 1pt, height: p.height * 1pt, margin: 0pt)
+#image(p.file, format: p.format, width: 100%, height: 100%)
+"#;
+
+/// The name of a picture among the engine's files.
+pub(super) fn picture_name(number: usize) -> String {
+    format!("picture-{number}")
+}
+
+/// A picture whose bytes the engine shares.
+struct SharedPicture(Arc<Picture>);
+
+impl AsRef<[u8]> for SharedPicture {
+    fn as_ref(&self) -> &[u8] {
+        self.0.bytes()
+    }
+}
+
+/// A picture as a file of the engine. The text of a drawing is set in 宋体, as that of tables is.
+pub(super) fn shared_bytes(picture: &Arc<Picture>, fonts: &Fonts) -> Bytes {
+    let own = || Bytes::new(SharedPicture(picture.clone()));
+    let face = fonts.chain(Role::Song).first().filter(|_| picture.kind() == PictureKind::Svg);
+    let Some(face) = face else { return own() };
+    let shown = |c: char| if c.is_whitespace() || face.has(c) { c } else { GETA };
+    match picture.in_family(face.key(), &shown) {
+        Ok(drawing) => Bytes::new(SharedPicture(Arc::new(drawing))),
+        Err(_) => own(),
+    }
+}
+
+/// The pictures of a document, in their order.
+pub(super) fn pictures(document: &Document, fonts: &Fonts) -> Vec<Bytes> {
+    let pictures = document.blocks.iter().filter_map(|block| match block {
+        Block::Figure(figure) => Some(shared_bytes(&figure.picture, fonts)),
+        _ => None,
+    });
+    pictures.collect()
+}
 
 /// What all reports share.
 pub(super) struct Shared {
@@ -45,6 +96,7 @@ pub(super) struct Shared {
     pub(super) fonts: Arc<Fonts>,
     pub(super) template_name: String,
     source: Source,
+    sheet: Source,
     layout: Bytes,
     logo: Option<Bytes>,
 }
@@ -59,6 +111,7 @@ impl Shared {
             layout: layout_json(layout, &fonts),
             logo: layout.logo_picture().map(|logo| Bytes::new(logo.bytes().to_vec())),
             source: Source::new(FILES.template, template.text.clone()),
+            sheet: Source::new(FILES.sheet, SHEET.to_owned()),
             template_name: template.name.clone(),
             fonts,
         }
@@ -90,6 +143,17 @@ fn layout_json(layout: &Layout, fonts: &Fonts) -> Bytes {
 pub(super) struct ReportWorld<'a> {
     pub(super) shared: &'a Shared,
     pub(super) report: Bytes,
+    pub(super) pictures: Vec<Bytes>,
+    pub(super) main: Main,
+}
+
+/// What is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Main {
+    /// The template.
+    Template,
+    /// A single picture.
+    Sheet,
 }
 
 impl World for ReportWorld<'_> {
@@ -102,11 +166,18 @@ impl World for ReportWorld<'_> {
     }
 
     fn main(&self) -> FileId {
-        FILES.template
+        match self.main {
+            Main::Template => FILES.template,
+            Main::Sheet => FILES.sheet,
+        }
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == FILES.template { Ok(self.shared.source.clone()) } else { Err(FileError::AccessDenied) }
+        match id {
+            id if id == FILES.template => Ok(self.shared.source.clone()),
+            id if id == FILES.sheet => Ok(self.shared.sheet.clone()),
+            _ => Err(FileError::AccessDenied),
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -114,7 +185,10 @@ impl World for ReportWorld<'_> {
             id if id == FILES.layout => Ok(self.shared.layout.clone()),
             id if id == FILES.report => Ok(self.report.clone()),
             id if id == FILES.logo => self.shared.logo.clone().ok_or(FileError::AccessDenied),
-            _ => Err(FileError::AccessDenied),
+            id => {
+                let number = FILES.pictures.iter().position(|picture| *picture == id);
+                number.and_then(|number| self.pictures.get(number)).cloned().ok_or(FileError::AccessDenied)
+            }
         }
     }
 

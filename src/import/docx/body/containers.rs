@@ -3,7 +3,8 @@
 use super::super::super::ImportError;
 use super::super::super::content::Item;
 use super::super::open_table::{OpenCell, OpenTable, add_text};
-use super::{BodyReader, Container, Open};
+use super::{BodyReader, Container, Open, PICTURE};
+use crate::xml::Tag;
 
 impl BodyReader<'_> {
     pub(super) fn start_table(&mut self) -> Result<Open, ImportError> {
@@ -44,6 +45,7 @@ impl BodyReader<'_> {
             match item {
                 Item::Paragraph(paragraph) => add_text(&mut text, &paragraph.text),
                 Item::Table(grid) => inner.push(grid),
+                Item::Picture(_) => self.counts[PICTURE] += 1,
             }
         }
         add_text(&mut text, &container.carried);
@@ -63,10 +65,35 @@ impl BodyReader<'_> {
             let text = match item {
                 Item::Paragraph(paragraph) => paragraph.text,
                 Item::Table(grid) => grid.text(),
+                Item::Picture(_) => {
+                    self.counts[PICTURE] += 1;
+                    continue;
+                }
             };
             if !text.trim().is_empty() {
                 self.word.aside.push(("文本框", text));
             }
+        }
+    }
+
+    /// What a part of an open drawing says: its words, and which picture it shows.
+    pub(super) fn drawing_part(&mut self, tag: &Tag) {
+        let Some(drawing) = self.drawings.last_mut() else { return };
+        match tag.local_name() {
+            b"docPr" if drawing.alt.is_empty() => drawing.alt = tag.attribute("descr").unwrap_or_default(),
+            b"blip" if drawing.reference.is_empty() => {
+                drawing.reference = tag.attribute("embed").unwrap_or_default();
+            }
+            _ => {}
+        }
+    }
+
+    /// A picture goes behind its paragraph. Other drawings (shapes, charts) are counted.
+    pub(super) fn end_drawing(&mut self) {
+        let Some(drawing) = self.drawings.pop() else { return };
+        match self.paragraphs.last_mut().filter(|_| !drawing.reference.is_empty()) {
+            Some(paragraph) => paragraph.pictures.push(drawing),
+            None => self.counts[PICTURE] += 1,
         }
     }
 }
