@@ -51,9 +51,8 @@ pub(super) fn add(
 
 /// The paragraph: its line is as high as the picture, its letters as small as can be.
 fn paragraph(letterhead: &Letterhead, logo: &LogoPlan) -> String {
-    // Above the red head stands what that keeps from the logo; without it, all down to the title.
-    let below_pt =
-        if letterhead.head.is_some() { logo.below_pt } else { logo.below_pt + letterhead.below_pt };
+    // Word takes the larger of two spaces that meet, so above the red head its style has all of them.
+    let below_pt = if letterhead.head.is_some() { 0.0 } else { logo.below_pt + letterhead.below_pt };
     let below = twips_at_most(below_pt - LINE_EXTRA_PT).max(0);
     let (align, alt) = (logo.align.name(), escape(&clean(&logo.alt)));
     #[expect(clippy::cast_possible_truncation, reason = "no longer than a sheet")]

@@ -126,8 +126,10 @@ fn normal(m: &Measures) -> String {
 /// 发文机关标志: the red head, in one line over a line as wide as the 版心.
 fn head(layout: &Layout, letterhead: &Letterhead) -> String {
     let Some(head) = &letterhead.head else { return String::new() };
+    let below_logo_pt = letterhead.logo.as_ref().map_or(0.0, |logo| logo.below_pt);
     let HeadPlan { color, size_pt, above_pt, line_gap_pt, line_pt, .. } = head;
-    let (above, below, line) = (twips(*above_pt), twips_at_most(letterhead.below_pt), twips(*size_pt));
+    let (above, below, line) =
+        (twips(above_pt + below_logo_pt), twips_at_most(letterhead.below_pt), twips(*size_pt));
     // A border is at most 12 pt thick, and at most 31 pt away (ECMA-376 part 1, 17.3.4 and 17.18.2).
     let (thickness, gap) = ((line_pt * 8.0).round().min(96.0), line_gap_pt.round().min(31.0));
     let border = if thickness > 0.0 {
