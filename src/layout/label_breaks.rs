@@ -18,23 +18,24 @@
 //! The label of a row is a sentence, and lines are filled with as much of it as fits; but its last line is
 //! not a single character, as in 不再处理其政府信息公开申 / 请: then the line before gives one away.
 
-use super::advances::AdvanceTable;
+use super::Metrics;
+use super::line_breaks::spaced_em;
 use crate::document::CellKind;
 use crate::text::{is_basic_han, segments};
 
 /// Widths are quotients and not exact: a line of three ems must hold three characters.
 const SLACK_EM: f64 = 1e-6;
 
-/// The lines of a cell's text where there is room for `max_em` ems. What a cell has besides labels is left to
-/// the engine.
+/// The lines of a cell's text where there is room for `max_em` ems. A text with a part that no line holds is
+/// left to the engine.
 pub(crate) fn lines(
     kind: CellKind,
     text: &str,
     max_em: f64,
     form_words: &[String],
-    advances: &AdvanceTable,
+    metrics: Metrics<'_>,
 ) -> Vec<String> {
-    let room = Room { em: max_em + SLACK_EM, advances };
+    let room = Room { em: max_em + SLACK_EM, metrics };
     if room.holds(text) {
         return vec![text.to_owned()];
     }
@@ -43,29 +44,23 @@ pub(crate) fn lines(
             let (number, rest) = text.split_at(number_len(text));
             let mut lines = if number.is_empty() { Vec::new() } else { vec![number.to_owned()] };
             lines.extend(room.filled(words(rest, form_words)));
-            Some(lines)
+            lines
         }
-        CellKind::ColumnHead => Some(room.filled(words(text, form_words))),
-        CellKind::Band | CellKind::Corner | CellKind::RowHead => Some(room.without_lone_end(segments(text))),
-        CellKind::Figure | CellKind::Text => None,
+        CellKind::ColumnHead => room.filled(words(text, form_words)),
+        CellKind::Band | CellKind::Corner | CellKind::RowHead => room.without_lone_end(segments(text)),
+        CellKind::Figure | CellKind::Text => room.filled(segments(text)),
     };
-    broken
-        .filter(|lines| lines.iter().all(|line| room.holds(line.trim_end())))
-        .unwrap_or_else(|| vec![text.to_owned()])
+    let fit = broken.iter().all(|line| room.holds(line.trim_end()));
+    if fit { broken } else { vec![text.to_owned()] }
 }
 
 /// Width in ems of the longest word of a label.
-pub(super) fn widest_word_em(
-    kind: CellKind,
-    text: &str,
-    form_words: &[String],
-    advances: &AdvanceTable,
-) -> f64 {
-    let widest = |parts: &[&str]| parts.iter().map(|part| advances.text_em(part)).fold(0.0, f64::max);
+pub(super) fn widest_word_em(kind: CellKind, text: &str, form_words: &[String], metrics: Metrics<'_>) -> f64 {
+    let widest = |parts: &[&str]| parts.iter().map(|part| spaced_em(part, metrics)).fold(0.0, f64::max);
     match kind {
         CellKind::GroupHead | CellKind::ColumnHead => {
             let (number, rest) = text.split_at(number_len(text));
-            widest(&words(rest, form_words)).max(advances.text_em(number))
+            widest(&words(rest, form_words)).max(spaced_em(number, metrics))
         }
         _ => widest(&segments(text).collect::<Vec<_>>()),
     }
@@ -115,12 +110,12 @@ fn plain_words(text: &str) -> Vec<&str> {
 /// How much a line holds.
 struct Room<'a> {
     em: f64,
-    advances: &'a AdvanceTable,
+    metrics: Metrics<'a>,
 }
 
 impl Room<'_> {
     fn holds(&self, line: &str) -> bool {
-        self.advances.text_em(line) <= self.em
+        spaced_em(line, self.metrics) <= self.em
     }
 
     /// Lines filled with whole words. A word too long for a line is broken between its characters.
@@ -157,10 +152,16 @@ impl Room<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::{AdvanceTable, Layout};
+
+    fn with_metrics<T>(f: impl FnOnce(Metrics<'_>) -> T) -> T {
+        let layout = Layout::parse(include_str!("../../templates/2021/layout.yaml")).unwrap();
+        f(Metrics { layout: &layout, advances: &AdvanceTable::default() })
+    }
 
     fn broken(kind: CellKind, text: &str, max_em: f64) -> String {
         let form_words = ["本年度".to_owned(), "自然人".to_owned()];
-        lines(kind, text, max_em, &form_words, &AdvanceTable::default()).join("/")
+        with_metrics(|metrics| lines(kind, text, max_em, &form_words, metrics).join("/"))
     }
 
     #[test]
@@ -172,7 +173,7 @@ mod tests {
             (CellKind::GroupHead, "（四）无法提供", 4.2, "（四）/无法提供"),
             // Not even the number fits: left to the engine.
             (CellKind::GroupHead, "（四）无法提供", 2.9, "（四）无法提供"),
-            (CellKind::GroupHead, "三、2024年办理", 3.0, "三、/2024年/办理"),
+            (CellKind::GroupHead, "三、2024年办理", 3.2, "三、/2024年/办理"),
             (CellKind::ColumnHead, "社会公益组织", 3.1, "社会/公益/组织"),
             (CellKind::ColumnHead, "社会公益组织", 5.0, "社会公益/组织"),
             (CellKind::ColumnHead, "社会公益组织", 6.0, "社会公益组织"),
@@ -192,9 +193,17 @@ mod tests {
     }
 
     #[test]
+    fn a_remark_breaks_between_its_parts_with_the_gap_between_scripts_counted() {
+        // 提交12件） is 2 + 1 + 2 ems and two gaps of a fifth.
+        assert_eq!(broken(CellKind::Figure, "16（其中提交12件）", 4.2), "16（其中/提交12/件）");
+        // A number that no line holds.
+        assert_eq!(broken(CellKind::Figure, "1234567890123（补）", 4.0), "1234567890123（补）");
+    }
+
+    #[test]
     fn the_longest_word_is_what_a_column_must_hold() {
         let form_words = ["自然人".to_owned()];
-        let widest = |kind, text| widest_word_em(kind, text, &form_words, &AdvanceTable::default());
+        let widest = |kind, text| with_metrics(|metrics| widest_word_em(kind, text, &form_words, metrics));
         assert_eq!(widest(CellKind::ColumnHead, "自然人"), 3.0);
         assert_eq!(widest(CellKind::ColumnHead, "商业企业"), 2.0);
         assert_eq!(widest(CellKind::GroupHead, "（十二）不予公开"), 4.0);

@@ -8,7 +8,9 @@
 //! bracket stays with what it embraces and a number stays whole. In a cell four ems wide the first line takes
 //! 1 + 2 + 1 em, `22（其中`, and the second 1 + 2 em, `16件）`.
 
+use super::Metrics;
 use super::advances::{AdvanceTable, BREAK};
+use super::text_lines::changes_script;
 use crate::text::{may_break, segments};
 
 /// The text with a [`BREAK`] put in wherever more than `max_em` ems would have to stay on one line, as in a
@@ -39,6 +41,13 @@ pub(crate) fn with_breaks(text: String, advances: &AdvanceTable, max_em: f64) ->
 /// Width in ems of the widest part of a text that stays on one line.
 pub(super) fn widest_part_em(text: &str, advances: &AdvanceTable) -> f64 {
     segments(text).map(|part| advances.text_em(part)).fold(0.0, f64::max)
+}
+
+/// Width of a text in ems with the gaps between its Chinese characters and Latin letters or digits. Not every
+/// program sets them in a table, but what has room for them fits everywhere.
+pub(super) fn spaced_em(text: &str, metrics: Metrics<'_>) -> f64 {
+    let gaps = text.chars().zip(text.chars().skip(1)).filter(|&(a, b)| changes_script(a, b));
+    metrics.advances.text_em(text) + gaps.map(|_| metrics.layout.text.script_gap_em).sum::<f64>()
 }
 
 /// How many lines a text takes, each filled as far as it goes.

@@ -118,7 +118,7 @@ fn column_widths(table: &Table, texts: &[Vec<String>], size_pt: f64, metrics: Me
             let Some(need) = needs.get_mut(cell.column) else { continue };
             let word_em = match cell.kind {
                 CellKind::Figure => figure_em(text, size_pt, shares[cell.column], metrics),
-                kind => label_breaks::widest_word_em(kind, text, &table.words, metrics.advances),
+                kind => label_breaks::widest_word_em(kind, text, &table.words, metrics),
             };
             *need = need.max(word_em * size_pt + 2.0 * padding(cell.kind, &metrics.layout.table));
         }
@@ -201,13 +201,9 @@ pub(crate) fn label_lines(table: &Table, metrics: Metrics<'_>) -> Vec<Vec<Vec<St
     let columns_pt = column_widths(table, &texts, size_pt, metrics);
     let setting = Setting { columns_pt: &columns_pt, size_pt, metrics, words: &table.words };
     let lines = |cell: &Cell| match cell.kind {
-        CellKind::GroupHead | CellKind::ColumnHead => label_breaks::lines(
-            cell.kind,
-            &cell.text,
-            setting.room_em(cell, size_pt),
-            &table.words,
-            metrics.advances,
-        ),
+        CellKind::GroupHead | CellKind::ColumnHead => {
+            label_breaks::lines(cell.kind, &cell.text, setting.room_em(cell, size_pt), &table.words, metrics)
+        }
         _ => vec![cell.text.clone()],
     };
     table.rows.iter().map(|row| row.cells.iter().map(lines).collect()).collect()
@@ -255,7 +251,7 @@ impl Setting<'_> {
         let size = if cell.kind == CellKind::Figure { figure_size_pt } else { self.size_pt };
         let room_em = self.room_em(cell, size);
         let text = with_breaks(text.to_owned(), advances, room_em);
-        let lines = label_breaks::lines(cell.kind, &text, room_em, self.words, advances);
+        let lines = label_breaks::lines(cell.kind, &text, room_em, self.words, self.metrics);
         let count: usize = lines.iter().map(|line| count_lines(line, advances, room_em)).sum();
         #[expect(clippy::cast_precision_loss, reason = "a cell has few lines")]
         let height_pt = count as f64 * style.line_pitch_pt * size / style.size_pt;

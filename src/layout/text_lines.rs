@@ -224,7 +224,7 @@ impl Script {
 }
 
 /// Whether one is a Chinese character and the other a Latin letter or digit.
-fn changes_script(a: char, b: char) -> bool {
+pub(super) fn changes_script(a: char, b: char) -> bool {
     let latin = |c: char| c.is_alphanumeric() && !is_han(c);
     (is_han(a) && latin(b)) || (latin(a) && is_han(b))
 }

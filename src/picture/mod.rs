@@ -7,8 +7,8 @@
 //!
 //! - What it is follows from its first bytes; the ending of its name must agree.
 //! - A bitmap has a header with its size, at most [`MAX_PIXELS`], and is whole: every part of it is there
-//!   and, in a PNG, has the sum that is written behind it ([`png`], [`jpeg`]).
-//! - An SVG has only shapes, text and colours, and refers to nothing outside of itself ([`svg`]).
+//!   and, in a PNG, has the sum that is written behind it.
+//! - An SVG has only shapes, text and colours, and refers to nothing outside of itself.
 
 mod error;
 mod jpeg;

@@ -15,8 +15,7 @@
 //! ```
 //!
 //! - [`Attack::run`] waits for the end and measures: exit status or signal, standard output and error, CPU
-//! time
-//!   and peak memory. [`Attack::limits`] sets other limits, for all runs after it.
+//!   time and peak memory. [`Attack::limits`] sets other limits, for all runs after it.
 //! - [`Attack::start`] is for what does not end by itself (`serve`, `watch`) or what is sent signals:
 //!   the process is under the same limits, [`Live::id`] is the program's own and dropping it kills it.
 //! - Time is CPU time, never time of the clock, and its limits are ten times what a sound run takes: a loaded
