@@ -302,11 +302,20 @@ impl Assembly<'_> {
         let agency = title::without_gaps(&self.out.data.agency);
         let named = lines.last().is_some_and(|line| {
             let short = line.text.chars().count() <= 30 && !line.text.contains(['。', '，', '：', '；']);
-            let same = !agency.is_empty() && title::without_gaps(&line.text) == agency;
+            // Of a long name, the last line.
+            let text = title::without_gaps(&line.text);
+            let same = !text.is_empty() && (text == agency || (dated && agency.ends_with(&text)));
             by_style(line) || (may(line) && (same || (short && dated && line.align == Align::Right)))
         });
         if named && let Some(line) = lines.pop() {
-            self.out.data.signature_name = Some(line.text);
+            let mut name = line.text;
+            // A long name stands on several lines.
+            while let Some(above) = lines.pop_if(|line| {
+                by_style(line) || title::without_gaps(&format!("{}{name}", line.text)) == agency
+            }) {
+                name.insert_str(0, &above.text);
+            }
+            self.out.data.signature_name = Some(name);
         }
     }
 

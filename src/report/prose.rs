@@ -131,7 +131,7 @@ impl Prose {
         parts::parts(&self.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect::<Vec<_>>())
     }
 
-    /// Its paragraphs as they are compared with those of another report, see [`comparable`].
+    /// Its paragraphs as they are compared with those of another report.
     pub fn comparable(&self) -> Vec<String> {
         comparable(&self.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>())
     }
