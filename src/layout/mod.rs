@@ -11,6 +11,7 @@
 
 mod advances;
 pub(crate) mod figure_plan;
+pub(crate) mod headings;
 mod label_breaks;
 pub(crate) mod letterhead;
 mod limits;

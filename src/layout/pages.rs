@@ -22,6 +22,7 @@
 
 use super::Metrics;
 use super::figure_plan::{FigurePlan, caption_lines};
+use super::headings;
 use super::letterhead::Letterhead;
 use super::signature::SignaturePlan;
 use super::table_plan::{Room, TablePlan};
@@ -73,8 +74,10 @@ impl PagePlan {
     /// Plans the pages of a document.
     pub fn new(document: &Document, metrics: Metrics<'_>, printed: &Printed<'_>) -> Self {
         let title = metrics.layout.title_lines(&document.title, &document.meta.author);
+        let below = document.blocks.iter().skip(1).map(Some).chain([None]);
+        let with_below = document.blocks.iter().zip(below);
         let mut blocks: Vec<Draft> =
-            document.blocks.iter().map(|block| Draft::of(block, metrics, printed)).collect();
+            with_below.map(|(block, below)| Draft::of(block, below, metrics, printed)).collect();
         let above_title = Letterhead::new(&document.meta.author, metrics);
         let title_pt = metrics.layout.title_block_lines(title.len()) * metrics.layout.pitch_pt();
         let mut planner = Planner {
@@ -139,7 +142,7 @@ enum Draft<'d> {
 }
 
 impl<'d> Draft<'d> {
-    fn of(block: &'d Block, metrics: Metrics<'_>, printed: &Printed<'_>) -> Self {
+    fn of(block: &'d Block, next: Option<&Block>, metrics: Metrics<'_>, printed: &Printed<'_>) -> Self {
         match block {
             Block::Heading(heading) => {
                 let lines = TextLines::of(&(printed.text)(&heading.text, Role::Hei), metrics);
@@ -151,9 +154,9 @@ impl<'d> Draft<'d> {
             Block::Figure(figure) => Draft::Figure(FigurePlan::new(figure, metrics).total_pt(metrics.layout)),
             Block::Paragraph(paragraph) => {
                 let lines = TextLines::of(&printed.paragraph(paragraph), metrics);
-                match paragraph.kind {
-                    ParagraphKind::Heading2 => Draft::Heading(TextLines { heading: true, ..lines }),
-                    _ => Draft::Paragraph(lines),
+                match headings::level(paragraph, next, metrics.layout) {
+                    Some(_) => Draft::Heading(TextLines { heading: true, ..lines }),
+                    None => Draft::Paragraph(lines),
                 }
             }
             Block::Table(table) => Draft::Table { table, texts: printed.cells(table), plan: None },

@@ -7,7 +7,10 @@ use nianbao::fonts::FontOptions;
 use nianbao::layout::Layout;
 use nianbao::render::pdf::{PdfError, PdfOptions, PdfRenderer, standard};
 use nianbao::templates::{Template, Templates};
+use typst::foundations::{NativeElement, StyleChain};
+use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem, Point};
+use typst::model::HeadingElem;
 use typst::text::{Glyph, TextItem};
 use typst::visualize::Geometry;
 
@@ -553,6 +556,37 @@ fn signature_and_date_bring_two_lines_of_the_text_along() {
     }
     assert!(moved > 0, "some length of the text moves them to the next page");
     assert_inside(&specimen::document());
+}
+
+#[test]
+fn the_outline_has_lead_ins_and_headings_of_level_three() {
+    use ParagraphKind::{Body, Heading2, Level3, Level4, RunIn2};
+    let document = with(vec![
+        specimen::heading("一、总体情况"),
+        specimen::paragraph(RunIn2, "（一）主动公开方面。全年公开。"),
+        specimen::paragraph(Heading2, "（二）监督保障"),
+        specimen::paragraph(Level3, "1.加强培训"),
+        specimen::paragraph(Level4, "（1）分类培训"),
+        specimen::paragraph(Body, "全年培训。"),
+        specimen::paragraph(Level3, "2.完善制度。"),
+    ]);
+    let pages = RENDERER.pages(&document).unwrap();
+    let entries: Vec<(usize, String)> = pages
+        .introspector()
+        .query(&HeadingElem::ELEM.select())
+        .iter()
+        .map(|e| e.to_packed::<HeadingElem>().unwrap())
+        .map(|e| (e.resolve_level(StyleChain::default()).get(), e.body.plain_text().to_string()))
+        .collect();
+    let wanted = [
+        (1, "一、总体情况"),
+        (2, "（一）主动公开方面"),
+        (2, "（二）监督保障"),
+        (3, "1.加强培训"),
+        (4, "（1）分类培训"),
+    ];
+    assert_eq!(entries, wanted.map(|(level, text)| (level, text.to_owned())));
+    keep("levels.pdf", &RENDERER.render(&document).unwrap());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::measure::{pt, twips, twips_at_least, twips_at_most};
 use super::text::{FontHint, clean};
 use super::{styles as style, table};
 use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Revision, Role, Run, Signature};
+use crate::layout::headings;
 use crate::layout::letterhead::Letterhead;
 use crate::layout::pages::{PagePlan, Printed};
 use crate::layout::signature::SignaturePlan;
@@ -41,7 +42,8 @@ pub(super) fn build(document: &Document, charts: &[Range<usize>], context: &Docx
             }
             Block::Figure(figure) => context.figure(figure).into_iter().fold(docx, Docx::add_paragraph),
             Block::Paragraph(paragraph) => {
-                let word = context.beside_tables(context.paragraph(paragraph, pages.lines(at)), around);
+                let word =
+                    context.beside_tables(context.paragraph(paragraph, pages.lines(at), around[1]), around);
                 // What stands over a table of the chart is its title.
                 let in_chart = charts.iter().any(|chart| chart.contains(&at));
                 // 署名 and date never stand alone on a page.
@@ -178,14 +180,16 @@ impl DocxContext<'_> {
         )
     }
 
-    fn paragraph(&self, paragraph: &Paragraph, lines: Option<&TextLines>) -> WordParagraph {
-        let (word, own) = match paragraph.kind {
-            ParagraphKind::Heading2 => (WordParagraph::new().style(style::HEADING[1]), Role::Kai),
-            ParagraphKind::Level3 if self.is_own_line(paragraph) => {
-                (WordParagraph::new().style(style::HEADING[2]), Role::Fang)
-            }
-            _ => (WordParagraph::new(), Role::Fang),
-        };
+    fn paragraph(
+        &self,
+        paragraph: &Paragraph,
+        lines: Option<&TextLines>,
+        next: Option<&Block>,
+    ) -> WordParagraph {
+        let level = headings::level(paragraph, next, self.layout()).map(usize::from);
+        let heading = level.and_then(|level| style::HEADING.get(level - 1));
+        let word = heading.map_or_else(WordParagraph::new, |name| WordParagraph::new().style(name));
+        let own = if paragraph.kind == ParagraphKind::Heading2 { Role::Kai } else { Role::Fang };
         let lead_in = paragraph.kind == ParagraphKind::RunIn2;
         let widened = self.widened(paragraph, lines);
         let mut before = String::new();
@@ -226,16 +230,6 @@ impl DocxContext<'_> {
             bytes: line.bytes.clone(),
             spacing: self.measures.character_spacing + twips_at_least(each) + 1,
         }
-    }
-
-    /// Whether a paragraph of level three is a heading (short, and no sentence) and not running text that
-    /// starts with a number.
-    fn is_own_line(&self, paragraph: &Paragraph) -> bool {
-        let text = paragraph.text();
-        let lines = &self.layout().text;
-        let room = lines.chars_per_line.saturating_sub(lines.indent_chars);
-        self.metrics.advances.text_em(&text) <= f64::from(room)
-            && !text.contains(['。', '；', '：', '！', '？'])
     }
 
     /// 署名 and date, kept together.

@@ -11,7 +11,8 @@ use crate::layout::table_plan::Alignment;
 use crate::xml::{DECLARATION, escape};
 
 pub(super) const TITLE: &str = "Title";
-pub(super) const HEADING: [&str; 3] = ["Heading1", "Heading2", "Heading3"];
+/// Headings by their level, from 1.
+pub(super) const HEADING: [&str; 4] = ["Heading1", "Heading2", "Heading3", "Heading4"];
 /// The face of level two inside a paragraph of running text: the character style that Word links to 标题 2.
 pub(super) const LEAD_IN: &str = "Heading2Char";
 /// 署名 and date.
@@ -181,12 +182,13 @@ fn title(layout: &Layout, m: &Measures) -> String {
     .write()
 }
 
-/// 标题 1 to 3: 黑体, 楷体, 仿宋, each with its outline level, each kept with what follows.
+/// 标题 1 to 4: 黑体, 楷体, 仿宋, 仿宋, each with its outline level, each kept with what follows.
 fn headings(layout: &Layout) -> String {
     let levels = [
         ("heading 1", Role::Hei, ""),
         ("heading 2", Role::Kai, "<w:link w:val=\"Heading2Char\"/>"),
         ("heading 3", Role::Fang, ""),
+        ("heading 4", Role::Fang, ""),
     ];
     let color = layout.heading_color().map(|color| format!("<w:color w:val=\"{color}\"/>"));
     let color = color.unwrap_or_default();

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::document::{self, Block, Chart, Document, Figure, Paragraph, ParagraphKind, Role, Signature};
 use crate::fonts::Fonts;
 use crate::layout::figure_plan::FigurePlan;
+use crate::layout::headings::{self, StructureLevels};
 use crate::layout::letterhead::Letterhead;
 use crate::layout::pages::{PagePlan, Printed};
 use crate::layout::signature::SignaturePlan;
@@ -41,12 +42,16 @@ enum Item {
         /// Whether a new page begins with it.
         new_page: bool,
     },
-    /// （一） on a line of its own, outline level 2.
-    Heading2 {
+    /// A numbered heading on a line of its own.
+    Subheading {
+        /// Its level in the file's structure.
+        level: u8,
         lines: Vec<Vec<Piece>>,
     },
     Paragraph {
         lines: Vec<Vec<Piece>>,
+        /// The words of a lead-in, which the outline lists although it is no heading of the structure.
+        outline: Option<String>,
     },
     /// The caption of the table that follows.
     Caption {
@@ -59,10 +64,7 @@ enum Item {
     /// A table in one piece, or in several where no page holds it whole.
     Table(TableData),
     /// Bars drawn from the figures.
-    Chart {
-        title: String,
-        panels: Vec<Panel>,
-    },
+    Chart { title: String, panels: Vec<Panel> },
     /// 署名 and date, each with the space to its right in points.
     Signature {
         lines: Vec<SignatureLine>,
@@ -154,7 +156,7 @@ impl Context<'_> {
 
     fn blocks(&self, blocks: &[Block], pages: PagePlan) -> Vec<Item> {
         let layout = self.metrics.layout;
-        let mut seen_heading = false;
+        let mut levels = StructureLevels::default();
         let mut items = Vec::with_capacity(blocks.len());
         let mut pictures = 0;
         for (at, block) in blocks.iter().enumerate() {
@@ -162,19 +164,12 @@ impl Context<'_> {
                 // An empty heading is no heading; accessible files must not have one.
                 Block::Heading(heading) if heading.text.trim().is_empty() => continue,
                 Block::Heading(heading) => {
-                    seen_heading = true;
+                    levels.section();
                     let runs = [(Role::Hei, printable(&heading.text, Role::Hei, self.fonts))];
                     // A new page begins with the first of several headings.
                     let first = at == 0 || !matches!(blocks[at - 1], Block::Heading(_));
                     let new_page = first && pages.begins_page(at);
                     Item::Heading { lines: set(&runs, pages.lines(at), layout), new_page }
-                }
-                // Before the first section it is set as a paragraph: PDF/UA-1 forbids a heading of level two
-                // without one of level one before it.
-                Block::Paragraph(p)
-                    if p.kind == ParagraphKind::Heading2 && seen_heading && !p.text().trim().is_empty() =>
-                {
-                    Item::Heading2 { lines: set(&self.runs(p), pages.lines(at), layout) }
                 }
                 Block::Paragraph(p) if p.kind == ParagraphKind::TableCaption => {
                     let under_heading = at > 0 && matches!(blocks[at - 1], Block::Heading(_));
@@ -185,7 +180,16 @@ impl Context<'_> {
                     pictures += 1;
                     Item::Picture(self.picture(figure, pictures - 1))
                 }
-                Block::Paragraph(p) => Item::Paragraph { lines: set(&self.runs(p), pages.lines(at), layout) },
+                Block::Paragraph(p) => {
+                    let lines = set(&self.runs(p), pages.lines(at), layout);
+                    let level = headings::level(p, blocks.get(at + 1), layout);
+                    // Before the first section it is set as a paragraph: PDF/UA-1 forbids a heading of level
+                    // two without one of level one before it.
+                    match level.and_then(|level| levels.below(level)) {
+                        Some(level) => Item::Subheading { level, lines },
+                        None => Item::Paragraph { lines, outline: self.outline_entry(p, &levels) },
+                    }
+                }
                 Block::Table(table) => match pages.table(at) {
                     Some(plan) => Item::Table(TableData::new(table, plan)),
                     None => continue,
@@ -209,6 +213,12 @@ impl Context<'_> {
             alt: printable(&figure.alt, Role::Hei, self.fonts),
             caption: self.running(&figure.caption, Role::Hei),
         }
+    }
+
+    /// What the outline says of a paragraph that begins with a lead-in.
+    fn outline_entry(&self, paragraph: &Paragraph, levels: &StructureLevels) -> Option<String> {
+        let lead_in = headings::lead_in(paragraph).filter(|_| levels.in_section())?;
+        Some(printable(&lead_in, Role::Kai, self.fonts))
     }
 
     /// The runs of a paragraph as they are printed.

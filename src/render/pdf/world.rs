@@ -1,7 +1,7 @@
 //! What the engine sees: a world of a few files in memory, `report.typ` (the template), `layout.json` (the
-//! numbers of layout.yaml), `report.json` (the data of one report), its pictures and the logo. It has no other
-//! file, no packages from the network and no clock, so a template can read nothing of the machine and the
-//! same report gives the same bytes.
+//! numbers of layout.yaml), `report.json` (the data of one report), its pictures and the logo. It has no
+//! other file, no packages from the network and no clock, so a template can read nothing of the machine and
+//! the same report gives the same bytes.
 
 use std::sync::{Arc, LazyLock};
 
