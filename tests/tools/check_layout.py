@@ -45,12 +45,29 @@ WORDS = {
 }
 
 
+MARK = re.compile("[，。、；：！？“”‘’（）《》]")
+# What stands between a Chinese character and a Latin letter or digit.
+SCRIPT_GAP = 0.2 * EM
+
+
+def natural_width(c):
+    """The natural advance of a character."""
+    width = c["x1"] - c["x0"]
+    return EM if width > 0.9 * EM else width
+
+
+def gaps(text):
+    """How many gaps between scripts a text has."""
+    return len(re.findall(r"(?<=[\u4e00-\u9fff])[A-Za-z0-9]|[A-Za-z0-9](?=[\u4e00-\u9fff])", text))
+
+
 @dataclass
 class Line:
     """A line of running text."""
     page: int
     base: float  # from the upper edge of the sheet
     chars: list  # from left to right, without spaces
+    spaces: list  # those between them
 
     def __post_init__(self):
         self.text = "".join(c["text"] for c in self.chars)
@@ -60,12 +77,22 @@ class Line:
         """Whether it ends at the right edge, so that it may have been stretched."""
         return self.right > LEFT + WIDTH - 1.5 * EM
 
+    def natural(self):
+        """Its natural advance: that of its characters, less where marks meet or end the line, with the gaps between scripts."""
+        advances = [b["x0"] - a["x0"] for a, b in zip(self.chars, self.chars[1:])]
+        sizes = [natural_width(c) for c in self.chars]
+        closer = [min(size, advance) if MARK.match(c["text"]) else size for c, size, advance in zip(self.chars, sizes, advances)]
+        # A space that is written stands in the place of a gap.
+        between = SCRIPT_GAP * max(0, gaps(self.text) - len(self.spaces)) + sum(c["x1"] - c["x0"] for c in self.spaces)
+        return sum(closer) + (EM / 2 if MARK.match(self.text[-1]) else sizes[-1]) + between
+
+    def width(self):
+        """What a full line of its indent is wide."""
+        return LEFT + WIDTH - self.left
+
     def stretch(self):
-        """How much further apart its Chinese characters stand than they ask to: 1 is not at all."""
-        pairs = [
-            b["x0"] - a["x0"] for a, b in zip(self.chars, self.chars[1:]) if HAN.match(a["text"]) and HAN.match(b["text"])
-        ]
-        return statistics.mean(pairs) / EM if pairs else 1
+        """How much wider it is set than its natural advance: 1 is not at all."""
+        return self.width() / self.natural()
 
     def is_heading(self):
         """Whether all of its Chinese characters are in a face of headings, or it is a short 1. without a sentence."""
@@ -106,7 +133,7 @@ def body_lines(page, number):
     """The lines of running text of a page. A line are the characters whose base lines are less than 3 pt apart."""
     rows = []
     for c in page.chars:
-        if BODY_SIZES[0] < c["size"] < BODY_SIZES[1] and c["text"].strip(" \u00a0\u200b\u3000"):
+        if BODY_SIZES[0] < c["size"] < BODY_SIZES[1]:
             base = page.height - c["matrix"][5]
             row = next((row for row in rows if abs(row[0] - base) < 3), None)
             if row is None:
@@ -114,17 +141,27 @@ def body_lines(page, number):
             else:
                 row[1].append(c)
     rows.sort(key=lambda row: row[0])
-    return [Line(number, base, sorted(chars, key=lambda c: c["x0"])) for base, chars in rows]
+    is_space = lambda c: not c["text"].strip(" \u00a0\u200b\u3000")
+    lines = []
+    for base, chars in rows:
+        chars.sort(key=lambda c: c["x0"])
+        visible = [c for c in chars if not is_space(c)]
+        if visible:
+            inside = [c for c in chars if is_space(c) and visible[0]["x0"] < c["x0"] < visible[-1]["x0"]]
+            lines.append(Line(number, base, visible, inside))
+    return lines
 
 
 def faults(pages, where):
     """Every fault of a file by itself, as (page, what, the line)."""
     lines = pages.lines
-    for line, following in zip(lines, [*lines[1:], None]):
+    for before, line, following in zip([None, *lines[:-1]], lines, [*lines[1:], None]):
         if line.is_full() and line.stretch() > MOST_STRETCH and not is_forced(line, following, WORDS[where]):
             yield line.page, f"{where}: stretched to {line.stretch():.2f}", line.text
         ends = following is None or following.left > LEFT + 1.2 * EM
-        if line.left < LEFT + 0.5 * EM and ends and len(CLOSING.sub("", line.text)) == 1:
+        alone = line.left < LEFT + 0.5 * EM and ends and len(CLOSING.sub("", line.text)) == 1
+        # The line before may give a character to it, unless it would be stretched too wide itself. A point is left to rounding.
+        if alone and before.width() <= MOST_STRETCH * (before.natural() - EM) - 1:
             yield line.page, f"{where}: last line of a single character", line.text
     for line in filter(None, pages.ends_in_heading):
         yield line.page, f"{where}: a heading alone at the foot of a page", line.text
@@ -146,9 +183,7 @@ def is_forced(line, following, word):
         return False
     text = line.text + following.text[: word.end()]
     chars = line.chars + following.chars[: word.end()]
-    natural = sum(EM if c["x1"] - c["x0"] > 0.9 * EM else c["x1"] - c["x0"] for c in chars)
-    gaps = len(re.findall(r"(?<=[\u4e00-\u9fff])[A-Za-z0-9]|[A-Za-z0-9](?=[\u4e00-\u9fff])", text))
-    return natural + 0.225 * EM * gaps > WIDTH - (line.left - LEFT)
+    return sum(map(natural_width, chars)) + SCRIPT_GAP * gaps(text) > line.width()
 
 
 def squeezed(lines):
