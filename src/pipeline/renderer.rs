@@ -143,6 +143,7 @@ impl Renderer {
         };
         contents.extend(logo.iter().map(|logo| logo.bytes()));
         let run = fingerprint::of_run(&options, &contents, &fonts);
+        #[cfg(any(feature = "pdf", feature = "docx", feature = "html"))]
         let layout = logo.into_iter().fold(layout, Layout::with_logo);
         #[cfg(feature = "pdf")]
         let pdf = PdfRenderer::new(&layout, &templates.report, fonts.clone(), options.pdf.clone())?;

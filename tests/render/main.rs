@@ -19,5 +19,5 @@ mod reference;
 mod sample;
 #[cfg(feature = "pdf")]
 mod specimen;
-#[cfg(all(feature = "pdf", feature = "html"))]
+#[cfg(all(feature = "pdf", feature = "docx", feature = "html"))]
 mod templates;
