@@ -20,7 +20,15 @@ fuzz_target!(|file: FontFile| {
     options.paths = vec![path];
     let faces: BTreeMap<_, _> = ROLES
         .map(|role| {
-            (role, Faces { families: vec![FAMILY.into()], word: FAMILY.into(), alternatives: Vec::new() })
+            (
+                role,
+                Faces {
+                    families: vec![FAMILY.into()],
+                    word: FAMILY.into(),
+                    alternatives: Vec::new(),
+                    word_class: None,
+                },
+            )
         })
         .into();
     match Fonts::load(&faces, &BTreeMap::new(), &options) {

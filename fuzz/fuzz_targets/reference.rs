@@ -15,9 +15,12 @@ use nianbao::yaml::Source;
 
 const DOCUMENT: &[u8] = br#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body><w:sectPr><w:headerReference w:type="default" r:id="h"/><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>"#;
 const STYLES: &[u8] = br#"<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style></w:styles>"#;
-const HEADER: &[u8] = br#"<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p/></w:hdr>"#;
-const RELATIONS: &[u8] = br#"<Relationships><Relationship Id="h" Type="/header" Target="header1.xml"/></Relationships>"#;
-const PICTURES: &[u8] = br#"<Relationships><Relationship Id="i" Type="/image" Target="media/a.png"/></Relationships>"#;
+const HEADER: &[u8] =
+    br#"<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p/></w:hdr>"#;
+const RELATIONS: &[u8] =
+    br#"<Relationships><Relationship Id="h" Type="/header" Target="header1.xml"/></Relationships>"#;
+const PICTURES: &[u8] =
+    br#"<Relationships><Relationship Id="i" Type="/image" Target="media/a.png"/></Relationships>"#;
 
 const PARTS: [(&str, &[u8]); 6] = [
     ("word/document.xml", DOCUMENT),
