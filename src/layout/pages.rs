@@ -25,7 +25,7 @@ use super::figure_plan::{FigurePlan, caption_lines};
 use super::headings;
 use super::letterhead::Letterhead;
 use super::signature::SignaturePlan;
-use super::table_plan::{Room, TablePlan};
+use super::table_plan::{Room, TablePlan, TableSizes};
 use super::text_lines::TextLines;
 use crate::document::{Block, Document, Paragraph, ParagraphKind, Revision, Role, Signature, Table};
 
@@ -133,8 +133,7 @@ enum Draft<'d> {
     /// A picture with its caption, so high.
     Figure(f64),
     Table {
-        table: &'d Table,
-        texts: Vec<Vec<String>>,
+        sizes: TableSizes<'d>,
         plan: Option<TablePlan>,
     },
     Signature(&'d Signature),
@@ -142,7 +141,7 @@ enum Draft<'d> {
 }
 
 impl<'d> Draft<'d> {
-    fn of(block: &'d Block, next: Option<&Block>, metrics: Metrics<'_>, printed: &Printed<'_>) -> Self {
+    fn of(block: &'d Block, next: Option<&Block>, metrics: Metrics<'d>, printed: &Printed<'_>) -> Self {
         match block {
             Block::Heading(heading) => {
                 let lines = TextLines::of(&(printed.text)(&heading.text, Role::Hei), metrics);
@@ -159,7 +158,10 @@ impl<'d> Draft<'d> {
                     None => Draft::Paragraph(lines),
                 }
             }
-            Block::Table(table) => Draft::Table { table, texts: printed.cells(table), plan: None },
+            Block::Table(table) => {
+                let sizes = TableSizes::new(table, printed.cells(table), metrics);
+                Draft::Table { sizes, plan: None }
+            }
             Block::Signature(signature) => Draft::Signature(signature),
             Block::Chart(_) => Draft::Chart,
         }
@@ -214,9 +216,9 @@ impl Planner<'_> {
                 self.turn_unless_fits(height);
                 self.used_pt += height;
             }
-            Draft::Table { table, texts, plan } => {
-                let mut chosen = self.plan_table(table, texts);
-                self.place_table(table, &mut chosen, next);
+            Draft::Table { sizes, plan } => {
+                let mut chosen = self.plan_table(sizes);
+                self.place_table(sizes.table(), &mut chosen, next);
                 *plan = Some(chosen);
             }
             // On a page of its own, the last.
@@ -266,7 +268,7 @@ impl Planner<'_> {
     }
 
     /// A table's plan where it would begin now.
-    fn plan_table(&self, table: &Table, texts: &[Vec<String>]) -> TablePlan {
+    fn plan_table(&self, sizes: &TableSizes<'_>) -> TablePlan {
         let style = &self.metrics.layout.table;
         let page_pt = self.metrics.layout.area_height_pt() - style.page_slack_pt;
         let below =
@@ -280,7 +282,7 @@ impl Planner<'_> {
             page_pt,
             must_begin_here: self.used_pt > 0.0 && empty > style.most_empty_share,
         };
-        TablePlan::new(table, texts, room, self.metrics)
+        TablePlan::new(sizes, room)
     }
 
     /// Space above a table beside that which every line has below it.
@@ -330,7 +332,7 @@ impl Planner<'_> {
                 Draft::Caption(lines) => here.headings_pt += f64::from(*lines) * here.pitch(),
                 Draft::Figure(height) => return here.fits(here.headings_pt + height),
                 Draft::Signature(signature) => return here.fits(here.signature_pt(signature)),
-                Draft::Table { table, texts, .. } => return !here.plan_table(table, texts).begins_page,
+                Draft::Table { sizes, .. } => return !here.plan_table(sizes).begins_page,
                 Draft::Chart => return false,
             }
         }

@@ -19,6 +19,7 @@
 //! Padding can give 2 × (3 − 1) pt a row, 132 pt in all, so every row gives 64/132 of what it can and the
 //! table stands whole on its page in 10.5 pt, with 3 − 2 × 64/132 = 2.03 pt of padding.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::table_cells::SetTable;
@@ -65,68 +66,97 @@ pub(crate) struct Room {
     pub must_begin_here: bool,
 }
 
+/// A table in every size of letters that it may have, each set when it is first asked for.
+pub(crate) struct TableSizes<'a> {
+    table: &'a Table,
+    texts: Vec<Vec<String>>,
+    metrics: Metrics<'a>,
+    /// The largest first.
+    sizes_pt: Vec<f64>,
+    sets: Vec<OnceCell<SetTable<'a>>>,
+}
+
+impl<'a> TableSizes<'a> {
+    /// `texts` are the texts of the cells as they are printed, row by row.
+    pub fn new(table: &'a Table, texts: Vec<Vec<String>>, metrics: Metrics<'a>) -> Self {
+        let sizes_pt = metrics.layout.table.sizes_pt();
+        let sets = sizes_pt.iter().map(|_| OnceCell::new()).collect();
+        Self { table, texts, metrics, sizes_pt, sets }
+    }
+
+    /// The table.
+    pub fn table(&self) -> &'a Table {
+        self.table
+    }
+
+    fn style(&self) -> &'a TableStyle {
+        &self.metrics.layout.table
+    }
+
+    /// The table in each of its sizes, the largest first.
+    fn all(&self) -> impl Iterator<Item = &SetTable<'a>> {
+        let set = |size_pt| SetTable::new(self.table, &self.texts, size_pt, self.metrics);
+        self.sets.iter().zip(&self.sizes_pt).map(move |(cell, &size_pt)| cell.get_or_init(|| set(size_pt)))
+    }
+}
+
 /// A table that fits: in which letters, and with how much padding.
-struct Fit<'a> {
-    set: SetTable<'a>,
+struct Fit<'s, 'a> {
+    set: &'s SetTable<'a>,
     row_padding_pt: f64,
 }
 
 impl TablePlan {
-    /// Plans a table. `texts` are its cells' texts as they are printed, row by row.
-    pub fn new(table: &Table, texts: &[Vec<String>], room: Room, metrics: Metrics<'_>) -> Self {
-        let style = &metrics.layout.table;
-        let sizes = style.sizes_pt();
-        let set = |size_pt| SetTable::new(table, texts, size_pt, metrics);
-        let largest = set(style.large_size_pt);
-        let is_high = largest.heights(style.row_padding_pt).iter().sum::<f64>() > room.page_pt / 2.0;
-        let first_fit = |sizes: &[f64], room_pt: f64| {
-            sizes.iter().find_map(|&size_pt| Fit::within(set(size_pt), room_pt, style))
-        };
+    /// Plans a table.
+    pub fn new(sizes: &TableSizes<'_>, room: Room) -> Self {
+        let (table, style) = (sizes.table, sizes.style());
+        let is_high = sizes
+            .all()
+            .next()
+            .is_some_and(|set| set.heights(style.row_padding_pt).iter().sum::<f64>() > room.page_pt / 2.0);
         // Letters are not made smaller to save half a page.
-        let sizes_here = if is_high { sizes.as_slice() } else { &sizes[..1] };
-        if let Some(fit) = first_fit(sizes_here, room.here_pt) {
+        let count_here = if is_high { usize::MAX } else { 1 };
+        if let Some(fit) = sizes.all().take(count_here).find_map(|set| Fit::within(set, room.here_pt, style))
+        {
             return fit.whole(table, false);
         }
-        let fresh = first_fit(&sizes, room.fresh_pt);
+        let fresh = sizes.all().find_map(|set| Fit::within(set, room.fresh_pt, style));
         match fresh {
             Some(fit) if !room.must_begin_here => fit.whole(table, true),
-            whole => Self::cut(table, sizes.iter().map(|&size_pt| set(size_pt)), room, style)
+            whole => Self::cut(sizes, room)
                 .or_else(|| whole.map(|fit| fit.whole(table, true)))
-                .unwrap_or_else(|| Self::cut_on_new_page(table, set(style.size_pt), room, style)),
+                .unwrap_or_else(|| Self::cut_on_new_page(sizes, room)),
         }
     }
 
     /// The table cut where it would begin, in the largest letters in which it takes the fewest pages; none if
     /// nothing of it fits there.
-    fn cut<'a>(
-        table: &Table,
-        sets: impl Iterator<Item = SetTable<'a>>,
-        room: Room,
-        style: &TableStyle,
-    ) -> Option<Self> {
-        let plans = sets.filter_map(|set| {
-            let heights = set.heights(style.row_padding_pt);
+    fn cut(sizes: &TableSizes<'_>, room: Room) -> Option<Self> {
+        let (table, padding) = (sizes.table, sizes.style().row_padding_pt);
+        let cuts = sizes.all().filter_map(|set| {
+            let heights = set.heights(padding);
             let parts = page_cut::parts(table, &heights, room.here_pt, room.page_pt);
             let first = parts.first()?;
             let head = heights.iter().take(table.head_rows);
             let height: f64 = head.chain(heights.get(first.clone())?).sum();
-            (height <= room.here_pt)
-                .then(|| Self::of(table, set, style.row_padding_pt, parts, room.page_pt, false))
+            (height <= room.here_pt).then_some((set, parts))
         });
         // Of equal numbers of pages the first is taken: the largest letters.
-        plans.min_by_key(|plan| plan.parts.len())
+        let (set, parts) = cuts.min_by_key(|(_, parts)| parts.len())?;
+        Some(Self::of(table, set, padding, parts, room.page_pt, false))
     }
 
-    /// A table that no page holds whole, from the top of a page.
-    fn cut_on_new_page(table: &Table, set: SetTable<'_>, room: Room, style: &TableStyle) -> Self {
-        let heights = set.heights(style.row_padding_pt);
-        let parts = page_cut::parts(table, &heights, room.fresh_pt, room.page_pt);
-        Self::of(table, set, style.row_padding_pt, parts, room.page_pt, true)
+    /// A table that no page holds whole, from the top of a page, in the smallest letters.
+    fn cut_on_new_page(sizes: &TableSizes<'_>, room: Room) -> Self {
+        let padding = sizes.style().row_padding_pt;
+        let set = sizes.all().last().expect("a layout has a size for tables");
+        let parts = page_cut::parts(sizes.table, &set.heights(padding), room.fresh_pt, room.page_pt);
+        Self::of(sizes.table, set, padding, parts, room.page_pt, true)
     }
 
     fn of(
         table: &Table,
-        set: SetTable<'_>,
+        set: &SetTable<'_>,
         row_padding_pt: f64,
         parts: Vec<Range<usize>>,
         page_pt: f64,
@@ -139,8 +169,8 @@ impl TablePlan {
             TablePart { rows, splittable: height > page_pt }
         };
         let parts = parts.into_iter().map(part).collect();
-        let SetTable { columns_pt, size_pt, cells, .. } = set;
-        Self { columns_pt, size_pt, heights_pt, cells, parts, begins_page }
+        let (columns_pt, cells) = (set.columns_pt.clone(), set.cells.clone());
+        Self { columns_pt, size_pt: set.size_pt, heights_pt, cells, parts, begins_page }
     }
 
     /// The rows that begin a page, but for the first one.
@@ -182,10 +212,10 @@ impl TablePlan {
     }
 }
 
-impl<'a> Fit<'a> {
+impl<'s, 'a> Fit<'s, 'a> {
     /// The table with as much padding as lets it stand whole in a room, all of it if there is enough; none if
     /// all that may be taken is not enough.
-    fn within(set: SetTable<'a>, room_pt: f64, style: &TableStyle) -> Option<Self> {
+    fn within(set: &'s SetTable<'a>, room_pt: f64, style: &TableStyle) -> Option<Self> {
         let height = |padding: f64| set.heights(padding).iter().sum::<f64>();
         let (loose, tight) = (style.row_padding_pt, style.tight_row_padding_pt);
         let (excess, saved) = (height(loose) - room_pt, height(loose) - height(tight));
@@ -248,7 +278,7 @@ mod tests {
         let metrics = Metrics { layout: &layout, advances: &advances };
         let table = table(width_pt, kind, texts, &layout);
         let texts: Vec<Vec<String>> = texts.iter().map(|&text| vec![text.to_owned()]).collect();
-        TablePlan::new(&table, &texts, room, metrics)
+        TablePlan::new(&TableSizes::new(&table, texts, metrics), room)
     }
 
     fn rows(count: usize, room: Room) -> TablePlan {
