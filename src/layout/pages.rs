@@ -339,3 +339,101 @@ impl Planner<'_> {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::Date;
+    use crate::document::{Cell, CellKind, Heading, Meta, Row, Run};
+    use crate::form::Path;
+    use crate::layout::{AdvanceTable, Layout};
+
+    fn paragraph(text: &str) -> Block {
+        Block::Paragraph(Paragraph {
+            kind: ParagraphKind::Body,
+            runs: vec![Run::new(text, Role::Fang)],
+            section: Path::new("总体情况"),
+            revision: Revision::Kept,
+        })
+    }
+
+    fn heading() -> Block {
+        Block::Heading(Heading { text: "二、情况".into(), section: Path::new("主动公开") })
+    }
+
+    /// Rows of one line, each a group: 20 pt high in 10.5 pt, 16 pt at the tightest.
+    fn table(rows: usize) -> Block {
+        let cell = || Cell {
+            column: 0,
+            colspan: 1,
+            rowspan: 1,
+            kind: CellKind::Figure,
+            text: "0".into(),
+            path: None,
+            before: None,
+        };
+        Block::Table(Table {
+            section: Path::new("主动公开"),
+            title: "表".into(),
+            columns: vec![1],
+            head_rows: 0,
+            label_columns: 0,
+            words: Vec::new(),
+            rows: (0..rows).map(|group| Row { cells: vec![cell()], group }).collect(),
+        })
+    }
+
+    /// The plan of a document without a title: so many lines of text, then these blocks.
+    fn plan(lines: usize, blocks: Vec<Block>) -> PagePlan {
+        let layout = Layout::parse(include_str!("../../templates/2021/layout.yaml")).unwrap();
+        let advances = AdvanceTable::default();
+        let document = Document {
+            meta: Meta {
+                title: String::new(),
+                author: String::new(),
+                language: "zh-CN",
+                date: Date::first_of(2025),
+            },
+            title: String::new(),
+            title_before: None,
+            blocks: (0..lines).map(|_| paragraph("字。")).chain(blocks).collect(),
+            watermark: None,
+        };
+        let text = |text: &str, _: Role| text.to_owned();
+        PagePlan::new(&document, Metrics { layout: &layout, advances: &advances }, &Printed { text: &text })
+    }
+
+    /// The parts of a table of twelve rows below so many lines and a heading, and whether it begins a page.
+    fn placed(lines: usize) -> (Vec<std::ops::Range<usize>>, bool) {
+        let plan = plan(lines, vec![heading(), table(12), heading(), paragraph("字。")]);
+        let table = plan.table(lines + 1).unwrap();
+        assert_eq!(plan.begins_page(lines), table.begins_page);
+        (table.parts.iter().map(|part| part.rows.clone()).collect(), table.begins_page)
+    }
+
+    #[test]
+    fn a_table_is_moved_or_cut_by_what_it_would_leave_empty() {
+        // 15 lines with the heading leave 631.8 − 15 × 28.99 = 196.9 pt; twelve rows take 192 pt at the
+        // tightest.
+        assert_eq!(placed(14), (vec![0..12; 1], false));
+        // One line more leaves 167.9 pt: eight rows. On a new page the table would leave 34 % empty.
+        assert_eq!(placed(15), (vec![0..8, 8..12], false));
+        // Another one, and it leaves 29 %.
+        assert_eq!(placed(16), (vec![0..12; 1], true));
+    }
+
+    #[test]
+    fn rows_grow_to_fill_a_page_and_text_stands_on_the_grid_below_them() {
+        let heights = |plan: &PagePlan, at: usize| -> f64 { plan.table(at).unwrap().heights_pt.iter().sum() };
+        // 22 rows of 20 pt below a heading leave 162.8 pt, and what follows fits no page but a new one: the
+        // rows grow, by no more than to 10 mm.
+        let full = plan(0, vec![heading(), table(22), heading(), table(28)]);
+        let (room, most): (f64, f64) = (631.8 - 28.99, 22.0 * 10.0 * 72.0 / 25.4);
+        assert!((heights(&full, 1) - room.min(most)).abs() < 0.1, "{}", heights(&full, 1));
+        // With text below, the table and the space around it take whole lines.
+        let followed = plan(0, vec![heading(), table(12), heading(), paragraph("字。")]);
+        let pitch = 225.0 * 72.0 / 25.4 / 22.0;
+        let lines = (heights(&followed, 1) + 13.0 + 13.0 - (pitch - 16.0)) / pitch;
+        assert!((lines - lines.round()).abs() < 1e-3, "{lines}");
+    }
+}
