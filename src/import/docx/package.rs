@@ -1,13 +1,13 @@
 //! The zip package of a Word file, opened with care.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::super::{ImportError, Limits};
 use super::part;
-use crate::xml;
+use crate::xml::{self, PartError};
 
 /// An open package.
 pub(super) struct Package<'a> {
@@ -70,25 +70,20 @@ impl<'a> Package<'a> {
     /// limit.
     pub fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, ImportError> {
         let limit = self.limits.part_bytes;
-        let file = match self.archive.by_name(name) {
-            Ok(file) => file,
-            Err(ZipError::FileNotFound) => return Ok(None),
-            Err(source @ ZipError::UnsupportedArchive(_)) => {
-                let reason = "压缩方式不支持，或文档设有密码；请在 Word 中去掉密码后另存".to_owned();
-                return Err(ImportError::Package { reason, source });
+        xml::read_part(&mut self.archive, name, limit).map_err(|error| match error {
+            PartError::TooLarge => {
+                ImportError::TooLarge { what: "解压后的内容", limit: megabytes(limit) }
             }
-            Err(source) => return Err(ImportError::Package { reason: source.to_string(), source }),
-        };
-        // What the directory says of the size is not to be trusted: the limit counts what comes out.
-        let mut bytes = Vec::new();
-        file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|source| ImportError::Package {
-            reason: format!("“{name}”解压失败，文件可能没有传完或被改动过"),
-            source: source.into(),
-        })?;
-        if bytes.len() > limit {
-            return Err(ImportError::TooLarge { what: "解压后的内容", limit: megabytes(limit) });
-        }
-        Ok(Some(bytes))
+            PartError::Package(source @ ZipError::UnsupportedArchive(_)) => {
+                let reason = "压缩方式不支持，或文档设有密码；请在 Word 中去掉密码后另存".to_owned();
+                ImportError::Package { reason, source }
+            }
+            PartError::Package(source) => ImportError::Package { reason: source.to_string(), source },
+            PartError::Inflate(source) => ImportError::Package {
+                reason: format!("“{name}”解压失败，文件可能没有传完或被改动过"),
+                source: source.into(),
+            },
+        })
     }
 }
 

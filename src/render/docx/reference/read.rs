@@ -1,15 +1,14 @@
 //! Reading a reference document. It may be anything that has its name: sizes, numbers and nesting are
 //! bounded, no entity is expanded, and of what it refers to only pictures inside of it are followed.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use zip::ZipArchive;
-use zip::result::ZipError;
 
 use super::super::parts::MAIN;
 use super::super::post_process::sort_children;
 use super::{Around, AroundKind, Media, PageBox, Reference, ReferenceError, Target};
-use crate::xml::{self, Element, Limits, XmlError};
+use crate::xml::{self, Element, Limits, PartError, XmlError};
 
 /// Bytes of the file, of a part after inflating, and of all parts that are read together.
 const MAX_FILE: usize = 16 << 20;
@@ -73,22 +72,16 @@ impl<'a> Package<'a> {
 
     /// The bytes of a part, none where there is no such part.
     fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReferenceError> {
-        let file = match self.archive.by_name(name) {
-            Ok(file) => file,
-            Err(ZipError::FileNotFound) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        // What the directory says of the size is not to be trusted: the limit counts what comes out.
         let limit = self.left.min(MAX_PART);
-        let mut bytes = Vec::new();
-        file.take(limit as u64 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|source| ReferenceError::Inflate { part: name.to_owned(), source })?;
-        if bytes.len() > limit {
-            return Err(ReferenceError::TooLarge { what: "解压后的内容", limit: megabytes(limit) });
-        }
-        self.left -= bytes.len();
-        Ok(Some(bytes))
+        let bytes = xml::read_part(&mut self.archive, name, limit).map_err(|error| match error {
+            PartError::TooLarge => {
+                ReferenceError::TooLarge { what: "解压后的内容", limit: megabytes(limit) }
+            }
+            PartError::Package(error) => error.into(),
+            PartError::Inflate(source) => ReferenceError::Inflate { part: name.to_owned(), source },
+        })?;
+        self.left -= bytes.as_ref().map_or(0, Vec::len);
+        Ok(bytes)
     }
 
     fn text(&mut self, name: &str) -> Result<Option<String>, ReferenceError> {
