@@ -131,20 +131,13 @@ impl Chart {
     }
 
     fn table(&self, panel: &Panel, section: &Path) -> Table {
-        let cell = |column, kind, text: &str| Cell {
-            column,
-            colspan: 1,
-            rowspan: 1,
-            kind,
-            text: text.to_owned(),
-            path: None,
-            before: None,
-        };
-        let head = (1..).zip(&self.years).map(|(i, year)| cell(i, CellKind::ColumnHead, year));
-        let head = [cell(0, CellKind::ColumnHead, &panel.title)].into_iter().chain(head).collect();
+        let head = (1..).zip(&self.years).map(|(i, year)| Cell::new(i, CellKind::ColumnHead, year));
+        let head =
+            [Cell::new(0, CellKind::ColumnHead, panel.title.as_str())].into_iter().chain(head).collect();
         let rows = panel.bars.iter().map(|bar| {
-            let figures = (1..).zip(&bar.values).map(|(i, value)| cell(i, CellKind::Figure, &value.text));
-            [cell(0, CellKind::RowHead, &bar.label)].into_iter().chain(figures).collect()
+            let figures =
+                (1..).zip(&bar.values).map(|(i, value)| Cell::new(i, CellKind::Figure, &value.text));
+            [Cell::new(0, CellKind::RowHead, &bar.label)].into_iter().chain(figures).collect()
         });
         Table {
             section: section.clone(),

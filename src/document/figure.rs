@@ -114,15 +114,7 @@ fn table(pipes: &PipeTable, caption: &str, section: &Path) -> Table {
         _ if is_left(column) => CellKind::Text,
         _ => CellKind::Figure,
     };
-    let cell = |row: usize, column: usize, text: &str| Cell {
-        column,
-        colspan: 1,
-        rowspan: 1,
-        kind: kind(row, column),
-        text: clean(text),
-        path: None,
-        before: None,
-    };
+    let cell = |row: usize, column: usize, text: &str| Cell::new(column, kind(row, column), clean(text));
     let row = |(at, texts): (usize, &Vec<String>)| Row {
         cells: texts.iter().enumerate().map(|(column, text)| cell(at, column, text)).collect(),
         group: at,

@@ -216,6 +216,13 @@ pub struct Cell {
     pub before: Option<String>,
 }
 
+impl Cell {
+    /// A cell of one column and one row that is no figure of the form.
+    pub fn new(column: usize, kind: CellKind, text: impl Into<String>) -> Self {
+        Self { column, colspan: 1, rowspan: 1, kind, text: text.into(), path: None, before: None }
+    }
+}
+
 /// 署名 and 成文日期.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {

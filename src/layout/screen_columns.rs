@@ -1,7 +1,7 @@
 //! How wide the columns of a wide table are on a screen, so that its labels stay in sight on a phone.
 //!
 //! On a screen a wide table scrolls to the side inside its box, while its columns of labels stand still
-//! (`position: sticky`). A browser is told for each of them how far from the edge it stands, so all widths in
+//! (`position: sticky`). The page must say for each of them how far from the edge it stands, so all widths in
 //! front of it must be known: they are set here and not found by the browser.
 //!
 //! How it works: a column is as wide as the widest line that may not break in it, with its padding. The last
@@ -97,15 +97,7 @@ mod tests {
 
     /// A table of two columns of labels and some of figures, with one row.
     fn table(figures: usize, label: &str, figure: &str) -> Table {
-        let cell = |(column, kind, text): (usize, CellKind, &str)| Cell {
-            column,
-            colspan: 1,
-            rowspan: 1,
-            kind,
-            text: text.to_owned(),
-            path: None,
-            before: None,
-        };
+        let cell = |(column, kind, text): (usize, CellKind, &str)| Cell::new(column, kind, text);
         let labels =
             [(0, CellKind::GroupHead, label), (1, CellKind::RowHead, "一个很长的句子，可以在任何地方断开")];
         let figures = (2..2 + figures).map(|column| (column, CellKind::Figure, figure));

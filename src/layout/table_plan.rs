@@ -247,15 +247,7 @@ mod tests {
     /// A table of one column as wide as these points, with these texts as its rows, each a group.
     fn table(width_pt: f64, kind: CellKind, texts: &[&str], layout: &Layout) -> Table {
         let rest = layout.area_width_pt() - width_pt;
-        let cell = |text: &str| Cell {
-            column: 0,
-            colspan: 1,
-            rowspan: 1,
-            kind,
-            text: text.into(),
-            path: None,
-            before: None,
-        };
+        let cell = |text: &str| Cell::new(0, kind, text);
         let row = |(group, text): (usize, &&str)| Row { cells: vec![cell(text)], group };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "made here")]
         let columns = [width_pt, rest].map(|width| (width * 1000.0) as u32).to_vec();

@@ -397,7 +397,8 @@ fn css_em(em: f64) -> String {
     format!("{em:.4}").trim_end_matches('0').trim_end_matches('.').to_owned() + "em"
 }
 
-/// The least width of a wide table: below it the columns of labels would not stand where they are told to.
+/// The least width of a wide table: in a narrower one the columns of labels would not stand where the page
+/// puts them.
 fn least_width(screen: &ScreenColumns, layout: &Layout) -> String {
     let fixed = css_em(screen.least_width_em);
     let of_window = screen.columns.iter().any(|column| column.width == ScreenWidth::OfWindow);

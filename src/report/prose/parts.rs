@@ -103,7 +103,7 @@ pub struct PipeTable {
 /// How a column of a table in prose stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PipeAlignment {
-    /// `---`: nothing is said.
+    /// `---`: none is given.
     Default,
     /// `:--`
     Left,
