@@ -27,26 +27,45 @@ use super::letterhead::Letterhead;
 use super::signature::SignaturePlan;
 use super::table_plan::{Room, TablePlan, TableSizes};
 use super::text_lines::TextLines;
-use crate::document::{Block, Document, Paragraph, ParagraphKind, Revision, Role, Signature, Table};
+use crate::document::{Block, Document, Paragraph, ParagraphKind, Revision, Role, Row, Table};
 
-/// What is decided about the blocks of a document, in their order.
+/// What is decided about a document.
 #[derive(Debug)]
 pub(crate) struct PagePlan {
-    /// One for each block.
+    /// What stands above the title, where the layout has something.
+    pub letterhead: Option<Letterhead>,
+    /// The lines of the title.
+    pub title_lines: Vec<String>,
+    /// One for each block, in their order.
     pub blocks: Vec<BlockPlan>,
 }
 
 /// What is decided about a block.
 #[derive(Debug)]
 pub(crate) enum BlockPlan {
-    /// A paragraph or a heading.
-    Lines(TextLines),
-    /// A table.
-    Table(TablePlan),
+    /// A heading or a paragraph.
+    Text(TextPlan),
     /// The caption of the table that follows.
     Caption,
-    /// A picture, 署名 and date, a chart.
-    Other,
+    /// A table.
+    Table(TablePlan),
+    /// A picture with its caption.
+    Figure(FigurePlan),
+    /// 署名 and date.
+    Signature(SignaturePlan),
+    /// A chart, on a page of its own.
+    Chart,
+}
+
+/// A heading or a paragraph.
+#[derive(Debug)]
+pub(crate) struct TextPlan {
+    /// Its runs as they are printed, with their faces.
+    pub runs: Vec<(Role, String)>,
+    /// The lines of these runs.
+    pub lines: TextLines,
+    /// For a heading its level: 1 for the title of a section, else by its number.
+    pub level: Option<u8>,
 }
 
 /// How an output prints texts: without what it cannot show.
@@ -56,59 +75,48 @@ pub(crate) struct Printed<'a> {
 }
 
 impl Printed<'_> {
-    /// The text of a paragraph as it is printed.
-    pub fn paragraph(&self, paragraph: &Paragraph) -> String {
+    /// The runs of a paragraph as they are printed.
+    fn runs(&self, paragraph: &Paragraph) -> Vec<(Role, String)> {
         let runs = paragraph.runs.iter().filter(|run| run.revision != Revision::Deleted);
-        runs.map(|run| (self.text)(&run.text, run.role)).collect()
+        runs.map(|run| (run.role, (self.text)(&run.text, run.role))).collect()
     }
 
     fn cells(&self, table: &Table) -> Vec<Vec<String>> {
-        let row = |row: &crate::document::Row| {
-            row.cells.iter().map(|cell| (self.text)(&cell.text, Role::Song)).collect()
-        };
+        let row = |row: &Row| row.cells.iter().map(|cell| (self.text)(&cell.text, Role::Song)).collect();
         table.rows.iter().map(row).collect()
+    }
+}
+
+impl TextPlan {
+    fn new(runs: Vec<(Role, String)>, level: Option<u8>, metrics: Metrics<'_>) -> Self {
+        let text: String = runs.iter().map(|(_, text)| text.as_str()).collect();
+        Self { lines: TextLines::of(&text, metrics), runs, level }
     }
 }
 
 impl PagePlan {
     /// Plans the pages of a document.
     pub fn new(document: &Document, metrics: Metrics<'_>, printed: &Printed<'_>) -> Self {
-        let title = metrics.layout.title_lines(&document.title, &document.meta.author);
+        let letterhead = Letterhead::new(&document.meta.author, metrics);
+        let title_lines = metrics.layout.title_lines(&document.title, &document.meta.author);
+        let above_pt = letterhead.as_ref().map_or(0.0, |letterhead| letterhead.height_pt);
+        let title_pt = metrics.layout.title_block_lines(title_lines.len()) * metrics.layout.pitch_pt();
         let below = document.blocks.iter().skip(1).map(Some).chain([None]);
-        let with_below = document.blocks.iter().zip(below);
-        let mut blocks: Vec<Draft> =
-            with_below.map(|(block, below)| Draft::of(block, below, metrics, printed)).collect();
-        let above_title = Letterhead::new(&document.meta.author, metrics);
-        let title_pt = metrics.layout.title_block_lines(title.len()) * metrics.layout.pitch_pt();
-        let mut planner = Planner {
-            metrics,
-            used_pt: above_title.map_or(0.0, |letterhead| letterhead.height_pt) + title_pt,
-            headings_pt: 0.0,
-        };
-        for at in 0..blocks.len() {
-            let (before, rest) = blocks.split_at_mut(at);
-            let _ = before;
-            if let [block, next @ ..] = rest {
-                planner.place(block, next);
-            }
+        let drafts: Vec<Draft> = document
+            .blocks
+            .iter()
+            .zip(below)
+            .map(|(block, below)| Draft::of(block, below, metrics, printed))
+            .collect();
+        let mut planner = Planner { metrics, used_pt: above_pt + title_pt, headings_pt: 0.0 };
+        let mut tables = Vec::with_capacity(drafts.len());
+        let mut rest = drafts.as_slice();
+        while let [draft, next @ ..] = rest {
+            tables.push(planner.place(draft, next));
+            rest = next;
         }
-        Self { blocks: blocks.into_iter().map(Draft::finish).collect() }
-    }
-
-    /// The lines of a paragraph or heading; none of another block.
-    pub fn lines(&self, block: usize) -> Option<&TextLines> {
-        match self.blocks.get(block)? {
-            BlockPlan::Lines(lines) => Some(lines),
-            BlockPlan::Table(_) | BlockPlan::Caption | BlockPlan::Other => None,
-        }
-    }
-
-    /// The plan of a table.
-    pub fn table(&self, block: usize) -> Option<&TablePlan> {
-        match self.blocks.get(block)? {
-            BlockPlan::Table(plan) => Some(plan),
-            BlockPlan::Lines(_) | BlockPlan::Caption | BlockPlan::Other => None,
-        }
+        let blocks = drafts.into_iter().zip(tables).map(|(draft, table)| draft.finish(table)).collect();
+        Self { letterhead, title_lines, blocks }
     }
 
     /// Whether a heading or a caption begins a new page because the table below it does.
@@ -116,27 +124,22 @@ impl PagePlan {
         self.blocks[block..]
             .iter()
             .find(|plan| match plan {
-                BlockPlan::Lines(lines) => !lines.heading,
+                BlockPlan::Text(text) => text.level.is_none(),
                 BlockPlan::Caption => false,
-                BlockPlan::Table(_) | BlockPlan::Other => true,
+                _ => true,
             })
             .is_some_and(|plan| matches!(plan, BlockPlan::Table(table) if table.begins_page))
     }
 }
 
-/// A block with what planning it needs.
+/// A block with what placing it needs.
 enum Draft<'d> {
-    Heading(TextLines),
-    Paragraph(TextLines),
+    Text(TextPlan),
     /// The caption of a table, of so many lines.
     Caption(u32),
-    /// A picture with its caption, so high.
-    Figure(f64),
-    Table {
-        sizes: TableSizes<'d>,
-        plan: Option<TablePlan>,
-    },
-    Signature(&'d Signature),
+    Table(TableSizes<'d>),
+    Figure(FigurePlan),
+    Signature(SignaturePlan),
     Chart,
 }
 
@@ -144,42 +147,39 @@ impl<'d> Draft<'d> {
     fn of(block: &'d Block, next: Option<&Block>, metrics: Metrics<'d>, printed: &Printed<'_>) -> Self {
         match block {
             Block::Heading(heading) => {
-                let lines = TextLines::of(&(printed.text)(&heading.text, Role::Hei), metrics);
-                Draft::Heading(TextLines { heading: true, ..lines })
+                let runs = vec![(Role::Hei, (printed.text)(&heading.text, Role::Hei))];
+                Draft::Text(TextPlan::new(runs, Some(1), metrics))
             }
             Block::Paragraph(p) if p.kind == ParagraphKind::TableCaption => {
-                Draft::Caption(caption_lines(&printed.paragraph(p), metrics))
+                let text: String = printed.runs(p).into_iter().map(|(_, text)| text).collect();
+                Draft::Caption(caption_lines(&text, metrics))
             }
-            Block::Figure(figure) => Draft::Figure(FigurePlan::new(figure, metrics).total_pt(metrics.layout)),
             Block::Paragraph(paragraph) => {
-                let lines = TextLines::of(&printed.paragraph(paragraph), metrics);
-                match headings::level(paragraph, next, metrics.layout) {
-                    Some(_) => Draft::Heading(TextLines { heading: true, ..lines }),
-                    None => Draft::Paragraph(lines),
-                }
+                let level = headings::level(paragraph, next, metrics.layout);
+                Draft::Text(TextPlan::new(printed.runs(paragraph), level, metrics))
             }
-            Block::Table(table) => {
-                let sizes = TableSizes::new(table, printed.cells(table), metrics);
-                Draft::Table { sizes, plan: None }
-            }
-            Block::Signature(signature) => Draft::Signature(signature),
+            Block::Table(table) => Draft::Table(TableSizes::new(table, printed.cells(table), metrics)),
+            Block::Figure(figure) => Draft::Figure(FigurePlan::new(figure, metrics)),
+            Block::Signature(signature) => Draft::Signature(SignaturePlan::new(signature, metrics)),
             Block::Chart(_) => Draft::Chart,
         }
     }
 
-    fn finish(self) -> BlockPlan {
+    /// The plan of the block; of a table it is the one that was chosen when it was placed.
+    fn finish(self, table: Option<TablePlan>) -> BlockPlan {
         match self {
-            Draft::Heading(lines) | Draft::Paragraph(lines) => BlockPlan::Lines(lines),
-            Draft::Table { plan: Some(plan), .. } => BlockPlan::Table(plan),
+            Draft::Text(text) => BlockPlan::Text(text),
             Draft::Caption(_) => BlockPlan::Caption,
-            Draft::Table { plan: None, .. } | Draft::Figure(_) | Draft::Signature(_) | Draft::Chart => {
-                BlockPlan::Other
-            }
+            Draft::Table(_) => BlockPlan::Table(table.expect("placing a table gives its plan")),
+            Draft::Figure(figure) => BlockPlan::Figure(figure),
+            Draft::Signature(signature) => BlockPlan::Signature(signature),
+            Draft::Chart => BlockPlan::Chart,
         }
     }
 }
 
 /// The page at hand.
+#[derive(Clone, Copy)]
 struct Planner<'a> {
     metrics: Metrics<'a>,
     /// How much of it is taken.
@@ -201,28 +201,54 @@ impl Planner<'_> {
         f64::from(self.metrics.layout.text.lines_per_page) * self.pitch()
     }
 
-    /// Puts a block on the page at hand or on new ones; `next` are those behind it.
-    fn place(&mut self, block: &mut Draft<'_>, next: &[Draft<'_>]) {
-        match block {
-            Draft::Heading(lines) => self.headings_pt += self.lines_pt(lines.lines.len()),
-            Draft::Caption(lines) => self.headings_pt += f64::from(*lines) * self.pitch(),
-            Draft::Paragraph(lines) => self.place_paragraph(lines.lines.len()),
-            Draft::Figure(height) => {
-                self.turn_unless_fits(*height);
-                self.used_pt += *height;
+    /// Height of a page on which a table may stand.
+    fn table_page_pt(&self) -> f64 {
+        self.metrics.layout.area_height_pt() - self.metrics.layout.table.page_slack_pt
+    }
+
+    /// Puts a block on the page at hand or on new ones; `next` are those behind it. Gives the plan of a
+    /// table.
+    fn place(&mut self, draft: &Draft<'_>, next: &[Draft<'_>]) -> Option<TablePlan> {
+        if let Some(height) = self.heading_pt(draft) {
+            self.headings_pt += height;
+            return None;
+        }
+        match draft {
+            Draft::Table(sizes) => {
+                let mut plan = self.plan_table(sizes);
+                self.place_table(sizes.table(), &mut plan, next);
+                return Some(plan);
             }
-            Draft::Signature(signature) => {
-                let height = self.signature_pt(signature);
+            Draft::Text(text) => self.place_paragraph(text.lines.lines.len()),
+            // On a page of its own, the last.
+            Draft::Chart => self.used_pt = self.page(),
+            Draft::Caption(_) | Draft::Figure(_) | Draft::Signature(_) => {
+                let height = self.first_pt(draft);
                 self.turn_unless_fits(height);
                 self.used_pt += height;
             }
-            Draft::Table { sizes, plan } => {
-                let mut chosen = self.plan_table(sizes);
-                self.place_table(sizes.table(), &mut chosen, next);
-                *plan = Some(chosen);
-            }
-            // On a page of its own, the last.
-            Draft::Chart => self.used_pt = self.page(),
+        }
+        None
+    }
+
+    /// Height of a block that stands on the page of what follows it; none for other blocks.
+    fn heading_pt(&self, draft: &Draft<'_>) -> Option<f64> {
+        match draft {
+            Draft::Text(TextPlan { lines, level: Some(_), .. }) => Some(self.lines_pt(lines.lines.len())),
+            Draft::Caption(lines) => Some(f64::from(*lines) * self.pitch()),
+            _ => None,
+        }
+    }
+
+    /// Height of what stays on one page of a block, from its top. What stays together of a table depends on
+    /// where it stands.
+    fn first_pt(&self, draft: &Draft<'_>) -> f64 {
+        match draft {
+            Draft::Text(text) => self.lines_pt(Self::first_lines(text.lines.lines.len())),
+            Draft::Figure(figure) => figure.total_pt(self.metrics.layout),
+            Draft::Signature(signature) => signature.height_lines * self.pitch(),
+            Draft::Caption(lines) => f64::from(*lines) * self.pitch(),
+            Draft::Table(_) | Draft::Chart => self.page(),
         }
     }
 
@@ -263,14 +289,10 @@ impl Planner<'_> {
         }
     }
 
-    fn signature_pt(&self, signature: &Signature) -> f64 {
-        SignaturePlan::new(signature, self.metrics).height_lines * self.pitch()
-    }
-
     /// A table's plan where it would begin now.
     fn plan_table(&self, sizes: &TableSizes<'_>) -> TablePlan {
         let style = &self.metrics.layout.table;
-        let page_pt = self.metrics.layout.area_height_pt() - style.page_slack_pt;
+        let page_pt = self.table_page_pt();
         let below =
             |above_pt: f64| page_pt - above_pt - if above_pt > 0.0 { self.space_above() } else { 0.0 };
         // Down to the lower edge of the last line, without the space below it.
@@ -292,7 +314,7 @@ impl Planner<'_> {
 
     fn place_table(&mut self, table: &Table, plan: &mut TablePlan, next: &[Draft<'_>]) {
         let style = &self.metrics.layout.table;
-        let page_pt = self.metrics.layout.area_height_pt() - style.page_slack_pt;
+        let page_pt = self.table_page_pt();
         if plan.begins_page {
             self.used_pt = 0.0;
         }
@@ -322,19 +344,16 @@ impl Planner<'_> {
     /// Whether some of the following blocks would begin on the page at hand.
     fn begins_here(&self, next: &[Draft<'_>]) -> bool {
         let mut here = Planner { headings_pt: 0.0, ..*self };
-        for block in next {
-            match block {
-                Draft::Heading(lines) => here.headings_pt += here.lines_pt(lines.lines.len()),
-                Draft::Paragraph(lines) => {
-                    let first = Self::first_lines(lines.lines.len());
-                    return here.fits(here.headings_pt + here.lines_pt(first));
-                }
-                Draft::Caption(lines) => here.headings_pt += f64::from(*lines) * here.pitch(),
-                Draft::Figure(height) => return here.fits(here.headings_pt + height),
-                Draft::Signature(signature) => return here.fits(here.signature_pt(signature)),
-                Draft::Table { sizes, .. } => return !here.plan_table(sizes).begins_page,
-                Draft::Chart => return false,
+        for draft in next {
+            if let Some(height) = here.heading_pt(draft) {
+                here.headings_pt += height;
+                continue;
             }
+            return match draft {
+                Draft::Table(sizes) => !here.plan_table(sizes).begins_page,
+                Draft::Chart => false,
+                _ => here.fits(here.headings_pt + here.first_pt(draft)),
+            };
         }
         false
     }
@@ -344,7 +363,7 @@ impl Planner<'_> {
 mod tests {
     use super::*;
     use crate::date::Date;
-    use crate::document::{Cell, CellKind, Heading, Meta, Row, Run};
+    use crate::document::{Cell, CellKind, Heading, Meta, Run};
     use crate::form::Path;
     use crate::layout::{AdvanceTable, Layout};
 
@@ -363,15 +382,7 @@ mod tests {
 
     /// Rows of one line, each a group: 20 pt high in 10.5 pt, 16 pt at the tightest.
     fn table(rows: usize) -> Block {
-        let cell = || Cell {
-            column: 0,
-            colspan: 1,
-            rowspan: 1,
-            kind: CellKind::Figure,
-            text: "0".into(),
-            path: None,
-            before: None,
-        };
+        let cell = || Cell::new(0, CellKind::Figure, "0");
         Block::Table(Table {
             section: Path::new("主动公开"),
             title: "表".into(),
@@ -403,10 +414,15 @@ mod tests {
         PagePlan::new(&document, Metrics { layout: &layout, advances: &advances }, &Printed { text: &text })
     }
 
+    fn table_plan(plan: &PagePlan, block: usize) -> &TablePlan {
+        let BlockPlan::Table(table) = &plan.blocks[block] else { panic!("{:?}", plan.blocks[block]) };
+        table
+    }
+
     /// The parts of a table of twelve rows below so many lines and a heading, and whether it begins a page.
     fn placed(lines: usize) -> (Vec<std::ops::Range<usize>>, bool) {
         let plan = plan(lines, vec![heading(), table(12), heading(), paragraph("字。")]);
-        let table = plan.table(lines + 1).unwrap();
+        let table = table_plan(&plan, lines + 1);
         assert_eq!(plan.begins_page(lines), table.begins_page);
         (table.parts.iter().map(|part| part.rows.clone()).collect(), table.begins_page)
     }
@@ -424,7 +440,7 @@ mod tests {
 
     #[test]
     fn rows_grow_to_fill_a_page_and_text_stands_on_the_grid_below_them() {
-        let heights = |plan: &PagePlan, at: usize| -> f64 { plan.table(at).unwrap().heights_pt.iter().sum() };
+        let heights = |plan: &PagePlan, at: usize| -> f64 { table_plan(plan, at).heights_pt.iter().sum() };
         // 22 rows of 20 pt below a heading leave 162.8 pt, and what follows fits no page but a new one: the
         // rows grow, by no more than to 10 mm.
         let full = plan(0, vec![heading(), table(22), heading(), table(28)]);

@@ -51,8 +51,6 @@ pub(crate) struct TextLines {
     pub lines: Vec<TextLine>,
     /// The line that gave a character to the last one.
     pub widened: Option<WidenedLine>,
-    /// Whether they are those of a heading, which goes with what follows.
-    pub heading: bool,
 }
 
 /// A line of a paragraph.
@@ -101,7 +99,7 @@ impl TextLines {
             let visible = text[byte(from)..byte(to)].trim_end_matches(' ').len();
             TextLine { bytes: byte(from)..byte(from) + visible, spare_pt: filler.spare(from..to) }
         };
-        Self { lines: starts.iter().zip(ends).map(line).collect(), widened, heading: false }
+        Self { lines: starts.iter().zip(ends).map(line).collect(), widened }
     }
 }
 

@@ -9,52 +9,55 @@ use docx_rs::{
 
 use super::context::{DocxContext, RunFormatting};
 use super::measure::{pt, twips, twips_at_least, twips_at_most};
-use super::text::{FontHint, clean};
+use super::text::FontHint;
 use super::{styles as style, table};
 use crate::document::{Block, Document, Heading, Paragraph, ParagraphKind, Revision, Role, Run, Signature};
-use crate::layout::headings;
-use crate::layout::letterhead::Letterhead;
-use crate::layout::pages::{PagePlan, Printed};
+use crate::layout::letterhead::HeadPlan;
+use crate::layout::pages::{BlockPlan, PagePlan, TextPlan};
 use crate::layout::signature::SignaturePlan;
 use crate::layout::text_lines::TextLines;
 
 /// Builds the body, the footers and, for a draft with a watermark, the headers that will carry it.
 /// Each of the `charts` is a heading with tables, on a page of its own.
-pub(super) fn build(document: &Document, charts: &[Range<usize>], context: &DocxContext) -> Docx {
-    let mut docx = context.head(document).into_iter().fold(sheet(context), Docx::add_paragraph);
-    docx = docx.add_paragraph(context.title(document));
+pub(super) fn build(
+    document: &Document,
+    pages: &PagePlan,
+    charts: &[Range<usize>],
+    context: &DocxContext,
+) -> Docx {
+    let head = pages.letterhead.as_ref().and_then(|letterhead| letterhead.head.as_ref());
+    let mut docx = head.map(|head| context.head(head)).into_iter().fold(sheet(context), Docx::add_paragraph);
+    docx = docx.add_paragraph(context.title(document, &pages.title_lines));
     if document.watermark.is_some() {
         docx = docx.header(empty_header()).even_header(empty_header());
     }
-    let as_written = |text: &str, role: Role| if role == Role::Song { clean(text) } else { text.to_owned() };
-    let pages = PagePlan::new(document, context.metrics, &Printed { text: &as_written });
     docx = docx.footer(context.footer(Side::Right)).even_footer(context.footer(Side::Left));
-    for (at, block) in document.blocks.iter().enumerate() {
+    for (at, planned) in document.blocks.iter().zip(&pages.blocks).enumerate() {
         let around = [at.checked_sub(1), Some(at + 1)].map(|i| i.and_then(|i| document.blocks.get(i)));
-        docx = match block {
-            Block::Heading(heading) => {
+        docx = match planned {
+            (Block::Heading(heading), _) => {
                 let word = context.beside_tables(context.heading(heading), around);
                 let begins_chart = charts.iter().any(|chart| chart.start == at);
                 docx.add_paragraph(if begins_chart { word.page_break_before(true) } else { word })
             }
-            Block::Paragraph(p) if p.kind == ParagraphKind::TableCaption => {
+            (Block::Paragraph(p), BlockPlan::Caption) => {
                 docx.add_paragraph(context.beside_tables(context.caption(&p.text(), true), around))
             }
-            Block::Figure(figure) => context.figure(figure).into_iter().fold(docx, Docx::add_paragraph),
-            Block::Paragraph(paragraph) => {
-                let word =
-                    context.beside_tables(context.paragraph(paragraph, pages.lines(at), around[1]), around);
+            (Block::Paragraph(paragraph), BlockPlan::Text(text)) => {
+                let word = context.beside_tables(context.paragraph(paragraph, text), around);
                 // What stands over a table of the chart is its title.
                 let in_chart = charts.iter().any(|chart| chart.contains(&at));
                 // 署名 and date never stand alone on a page.
                 let is_signed = matches!(around[1], Some(Block::Signature(_)));
                 docx.add_paragraph(if in_chart || is_signed { word.keep_next(true) } else { word })
             }
-            Block::Signature(signature) => {
-                context.signature(signature).into_iter().fold(docx, Docx::add_paragraph)
+            (Block::Figure(figure), BlockPlan::Figure(plan)) => {
+                context.figure(figure, plan).into_iter().fold(docx, Docx::add_paragraph)
             }
-            Block::Table(t) => {
-                let Some(plan) = pages.table(at) else { continue };
+            (Block::Signature(signature), BlockPlan::Signature(plan)) => {
+                context.signature(signature, plan).into_iter().fold(docx, Docx::add_paragraph)
+            }
+            (Block::Table(t), BlockPlan::Table(plan)) => {
                 let docx = docx.add_table(table::build(t, plan, context));
                 // Word joins two tables that touch, and wants a paragraph after the last.
                 match around[1] {
@@ -63,7 +66,8 @@ pub(super) fn build(document: &Document, charts: &[Range<usize>], context: &Docx
                 }
             }
             // Charts are tables by now.
-            Block::Chart(_) => docx,
+            (Block::Chart(_), _) => docx,
+            (block, plan) => unreachable!("a plan of another kind: {block:?}, {plan:?}"),
         };
     }
     docx
@@ -120,20 +124,18 @@ enum Side {
 }
 
 impl DocxContext<'_> {
-    /// The red head, where the layout has one.
-    fn head(&self, document: &Document) -> Option<WordParagraph> {
-        let head = Letterhead::new(&document.meta.author, self.metrics)?.head?;
+    /// The red head.
+    fn head(&self, head: &HeadPlan) -> WordParagraph {
         let paragraph = WordParagraph::new().style(style::HEAD);
-        Some(self.add_text(paragraph, "", &head.text, Role::Title, RunFormatting::ParagraphStyle))
+        self.add_text(paragraph, "", &head.text, Role::Title, RunFormatting::ParagraphStyle)
     }
 
     /// The lines of the title in one paragraph, so that it is one entry wherever Word lists it.
-    fn title(&self, document: &Document) -> WordParagraph {
-        let lines = self.layout().title_lines(&document.title, &document.meta.author);
+    fn title(&self, document: &Document, lines: &[String]) -> WordParagraph {
         let after = self.measures.title_after(self.layout(), lines.len());
         let paragraph =
             WordParagraph::new().style(style::TITLE).line_spacing(LineSpacing::new().after(after));
-        let runs = self.broken_runs(&lines, Role::Title);
+        let runs = self.broken_runs(lines, Role::Title);
         self.add_replacing(paragraph, document.title_before.as_deref(), runs, Role::Title)
     }
 
@@ -180,18 +182,12 @@ impl DocxContext<'_> {
         )
     }
 
-    fn paragraph(
-        &self,
-        paragraph: &Paragraph,
-        lines: Option<&TextLines>,
-        next: Option<&Block>,
-    ) -> WordParagraph {
-        let level = headings::level(paragraph, next, self.layout()).map(usize::from);
-        let heading = level.and_then(|level| style::HEADING.get(level - 1));
+    fn paragraph(&self, paragraph: &Paragraph, plan: &TextPlan) -> WordParagraph {
+        let heading = plan.level.and_then(|level| style::HEADING.get(usize::from(level) - 1));
         let word = heading.map_or_else(WordParagraph::new, |name| WordParagraph::new().style(name));
         let own = if paragraph.kind == ParagraphKind::Heading2 { Role::Kai } else { Role::Fang };
         let lead_in = paragraph.kind == ParagraphKind::RunIn2;
-        let widened = self.widened(paragraph, lines);
+        let widened = self.widened(paragraph, &plan.lines);
         let mut before = String::new();
         let mut word = self.tracking.mark_end(word, paragraph.revision);
         for Run { text, role, revision } in &paragraph.runs {
@@ -218,9 +214,9 @@ impl DocxContext<'_> {
     }
 
     /// The line that is set wider, so that the paragraph does not end in a line of one character.
-    fn widened(&self, paragraph: &Paragraph, lines: Option<&TextLines>) -> Widened {
+    fn widened(&self, paragraph: &Paragraph, lines: &TextLines) -> Widened {
+        let Some(line) = &lines.widened else { return Widened::default() };
         let text = paragraph.text();
-        let Some(line) = lines.and_then(|lines| lines.widened.as_ref()) else { return Widened::default() };
         let count = text[line.bytes.clone()].chars().count().max(1) as f64;
         // Word's characters stand a little closer than they are planned.
         let planned = self.layout().advance_pt() - self.layout().text.size_pt;
@@ -233,8 +229,7 @@ impl DocxContext<'_> {
     }
 
     /// 署名 and date, kept together.
-    fn signature(&self, signature: &Signature) -> Vec<WordParagraph> {
-        let plan = SignaturePlan::new(signature, self.metrics);
+    fn signature(&self, signature: &Signature, plan: &SignaturePlan) -> Vec<WordParagraph> {
         // A line that was there before but is no more stands as a deleted one.
         let there = |(text, before, _): &(&Option<String>, &Option<String>, f64)| {
             text.is_some() || before.as_ref().is_some_and(|before| !before.is_empty())

@@ -18,11 +18,11 @@ const LINE_EXTRA_PT: f64 = 1.5;
 
 impl DocxContext<'_> {
     /// The paragraphs of a picture and of its caption. They take as many lines of text as in the PDF.
-    pub fn figure(&self, figure: &Figure) -> Vec<WordParagraph> {
+    pub fn figure(&self, figure: &Figure, plan: &FigurePlan) -> Vec<WordParagraph> {
         if figure.picture.kind() == PictureKind::Svg {
             return vec![self.caption(&format!("〔{}〕", figure.alt), false)];
         }
-        let margin = FigurePlan::new(figure, self.metrics).margin_pt(self.layout());
+        let margin = plan.margin_pt(self.layout());
         let (above, below) = (twips(margin), twips_at_most(margin - LINE_EXTRA_PT));
         let space = LineSpacing::new().before(above.max(0).unsigned_abs()).after(below.max(0).unsigned_abs());
         let has_caption = !figure.caption.trim().is_empty();

@@ -3,8 +3,8 @@
 use super::measure::emu;
 use super::text::clean;
 use crate::document::{Block, Document, Figure};
-use crate::layout::Metrics;
 use crate::layout::figure_plan::FigurePlan;
+use crate::layout::pages::{BlockPlan, PagePlan};
 use crate::picture::PictureKind;
 use crate::xml::escape;
 
@@ -20,21 +20,25 @@ pub(super) struct Media<'a> {
     pub kind: PictureKind,
     pub bytes: &'a [u8],
     figure: &'a Figure,
+    plan: &'a FigurePlan,
     number: usize,
 }
 
 /// The pictures of a document that Word can show, in their order. It shows no SVG alone.
-pub(super) fn of<'a>(document: &'a Document) -> Vec<Media<'a>> {
-    let figures = document.blocks.iter().filter_map(|block| match block {
-        Block::Figure(figure) if figure.picture.kind() != PictureKind::Svg => Some(figure),
+pub(super) fn of<'a>(document: &'a Document, pages: &'a PagePlan) -> Vec<Media<'a>> {
+    let figures = document.blocks.iter().zip(&pages.blocks).filter_map(|planned| match planned {
+        (Block::Figure(figure), BlockPlan::Figure(plan)) if figure.picture.kind() != PictureKind::Svg => {
+            Some((figure, plan))
+        }
         _ => None,
     });
-    let media = |(number, figure): (usize, &'a Figure)| Media {
+    let media = |(number, (figure, plan)): (usize, (&'a Figure, &'a FigurePlan))| Media {
         name: format!("word/media/image{number}.{}", figure.picture.kind().endings()[0]),
         id: format!("rIdPicture{number}"),
         kind: figure.picture.kind(),
         bytes: figure.picture.bytes(),
         figure,
+        plan,
         number,
     };
     (1..).zip(figures).map(media).collect()
@@ -42,9 +46,8 @@ pub(super) fn of<'a>(document: &'a Document) -> Vec<Media<'a>> {
 
 impl Media<'_> {
     /// The run that shows the picture.
-    pub fn run(&self, metrics: Metrics<'_>) -> String {
-        let plan = FigurePlan::new(self.figure, metrics);
-        let size = format!("cx=\"{}\" cy=\"{}\"", emu(plan.width_pt), emu(plan.height_pt));
+    pub fn run(&self) -> String {
+        let size = format!("cx=\"{}\" cy=\"{}\"", emu(self.plan.width_pt), emu(self.plan.height_pt));
         let (id, number, alt) = (&self.id, self.number, escape(&clean(&self.figure.alt)));
         format!(
             "<w:r><w:drawing><wp:inline xmlns:wp=\"{DRAWING}/wordprocessingDrawing\" distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">\

@@ -39,7 +39,7 @@ use self::revision::Tracking;
 use self::watermark::Watermark;
 use crate::document::{Block, Document, Role};
 use crate::fonts::Fonts;
-use crate::layout::letterhead::Letterhead;
+use crate::layout::pages::{PagePlan, Printed};
 use crate::layout::{AdvanceTable, Layout, Metrics};
 
 pub use self::error::DocxError;
@@ -137,14 +137,17 @@ fn render(
     reference: Option<&Reference>,
 ) -> Result<Vec<u8>, DocxError> {
     let layout = context.layout();
-    let built = body::build(document, charts, context).build();
+    let as_written =
+        |text: &str, role: Role| if role == Role::Song { text::clean(text) } else { text.to_owned() };
+    let pages = PagePlan::new(document, context.metrics, &Printed { text: &as_written });
+    let built = body::build(document, &pages, charts, context).build();
     let tables = document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
     });
 
-    let media = media::of(document);
-    let drawings = media.iter().map(|media| media.run(context.metrics));
+    let media = media::of(document, &pages);
+    let drawings = media.iter().map(|media| media.run());
     let mut post = PostProcess::new(tables.collect(), drawings.collect());
     let body = post.part("word/document.xml", &built.document)?;
     let mut around = Vec::new();
@@ -160,7 +163,7 @@ fn render(
         around.push((footer, post.part(footer.name, xml)?));
     }
 
-    let head = Letterhead::new(&document.meta.author, context.metrics);
+    let head = pages.letterhead.as_ref();
     let list: Vec<_> = around.iter().map(|(part, _)| *part).collect();
     let (meta, measures) = (&document.meta, context.measures);
     let mut all = vec![
@@ -171,13 +174,13 @@ fn render(
     ];
     all.extend(around.into_iter().map(|(part, xml)| (part.name, xml)));
     all.extend([
-        ("word/styles.xml", styles::part(layout, measures, meta, head.as_ref())),
+        ("word/styles.xml", styles::part(layout, measures, meta, head)),
         ("word/settings.xml", parts::settings(measures, meta)),
         ("word/fontTable.xml", parts::font_table(layout)),
         ("docProps/core.xml", parts::core_properties(meta)),
         ("docProps/app.xml", parts::app_properties(meta)),
     ]);
-    let logo = logo::add(&mut all, head.as_ref())?;
+    let logo = logo::add(&mut all, head)?;
     let mut all: Vec<(String, Vec<u8>)> = match reference {
         Some(reference) => {
             let text = document.watermark.as_deref().map(text::clean);

@@ -6,14 +6,13 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::document::{self, Block, Chart, Document, Figure, Paragraph, ParagraphKind, Role, Signature};
+use crate::document::{self, Block, Chart, Document, Figure, Paragraph, Role, Signature};
 use crate::fonts::Fonts;
 use crate::layout::figure_plan::FigurePlan;
 use crate::layout::headings::{self, StructureLevels};
 use crate::layout::letterhead::Letterhead;
-use crate::layout::pages::{PagePlan, Printed};
+use crate::layout::pages::{BlockPlan, PagePlan, Printed, TextPlan};
 use crate::layout::signature::SignaturePlan;
-use crate::layout::text_lines::TextLines;
 use crate::layout::{Layout, Metrics, line_breaks};
 
 use super::table::TableData;
@@ -129,19 +128,18 @@ struct Context<'a> {
 /// The data of a report, as JSON.
 pub(super) fn json(document: &Document, fonts: &Fonts, metrics: Metrics<'_>) -> String {
     let context = Context { metrics, fonts };
-    let title = metrics.layout.title_lines(&document.title, &document.meta.author);
     let text = |text: &str, role| printable(text, role, fonts);
-    let pages = PagePlan::new(document, metrics, &Printed { text: &text });
-    let mut letterhead = Letterhead::new(&document.meta.author, metrics);
+    let mut pages = PagePlan::new(document, metrics, &Printed { text: &text });
+    let mut letterhead = pages.letterhead.take();
     if let Some(head) = letterhead.as_mut().and_then(|letterhead| letterhead.head.as_mut()) {
         head.text = printable(&head.text, Role::Title, fonts);
     }
     let report = Report {
         letterhead,
-        title_block_pt: metrics.layout.title_block_lines(title.len()) * metrics.layout.pitch_pt(),
-        title: title.iter().map(|line| context.running(line, Role::Title)).collect(),
+        title_block_pt: metrics.layout.title_block_lines(pages.title_lines.len()) * metrics.layout.pitch_pt(),
+        title: pages.title_lines.iter().map(|line| context.running(line, Role::Title)).collect(),
         watermark: document.watermark.as_ref().map(|text| context.running(text, Role::Hei)),
-        blocks: context.blocks(&document.blocks, pages),
+        blocks: context.blocks(&document.blocks, &pages),
     };
     serde_json::to_string(&report).expect("strings, numbers and lists are always JSON")
 }
@@ -154,56 +152,49 @@ impl Context<'_> {
         line_breaks::with_breaks(text, self.metrics.advances, self.metrics.layout.unbroken_chars())
     }
 
-    fn blocks(&self, blocks: &[Block], pages: PagePlan) -> Vec<Item> {
+    fn blocks(&self, blocks: &[Block], pages: &PagePlan) -> Vec<Item> {
         let layout = self.metrics.layout;
         let mut levels = StructureLevels::default();
         let mut items = Vec::with_capacity(blocks.len());
         let mut pictures = 0;
-        for (at, block) in blocks.iter().enumerate() {
-            items.push(match block {
+        for (at, planned) in blocks.iter().zip(&pages.blocks).enumerate() {
+            let under_heading = at > 0 && matches!(blocks[at - 1], Block::Heading(_));
+            // A new page begins with the first of several headings.
+            let new_page = || !under_heading && pages.begins_page(at);
+            items.push(match planned {
                 // An empty heading is no heading; accessible files must not have one.
-                Block::Heading(heading) if heading.text.trim().is_empty() => continue,
-                Block::Heading(heading) => {
+                (Block::Heading(heading), _) if heading.text.trim().is_empty() => continue,
+                (Block::Heading(_), BlockPlan::Text(text)) => {
                     levels.section();
-                    let runs = [(Role::Hei, printable(&heading.text, Role::Hei, self.fonts))];
-                    // A new page begins with the first of several headings.
-                    let first = at == 0 || !matches!(blocks[at - 1], Block::Heading(_));
-                    let new_page = first && pages.begins_page(at);
-                    Item::Heading { lines: set(&runs, pages.lines(at), layout), new_page }
+                    Item::Heading { lines: lines(text, layout), new_page: new_page() }
                 }
-                Block::Paragraph(p) if p.kind == ParagraphKind::TableCaption => {
-                    let under_heading = at > 0 && matches!(blocks[at - 1], Block::Heading(_));
-                    let new_page = !under_heading && pages.begins_page(at);
-                    Item::Caption { text: self.running(&p.text(), Role::Hei), new_page }
+                (Block::Paragraph(p), BlockPlan::Caption) => {
+                    Item::Caption { text: self.running(&p.text(), Role::Hei), new_page: new_page() }
                 }
-                Block::Figure(figure) => {
-                    pictures += 1;
-                    Item::Picture(self.picture(figure, pictures - 1))
-                }
-                Block::Paragraph(p) => {
-                    let lines = set(&self.runs(p), pages.lines(at), layout);
-                    let level = headings::level(p, blocks.get(at + 1), layout);
+                (Block::Paragraph(p), BlockPlan::Text(text)) => {
+                    let lines = lines(text, layout);
                     // Before the first section it is set as a paragraph: PDF/UA-1 forbids a heading of level
                     // two without one of level one before it.
-                    match level.and_then(|level| levels.below(level)) {
+                    match text.level.and_then(|level| levels.below(level)) {
                         Some(level) => Item::Subheading { level, lines },
                         None => Item::Paragraph { lines, outline: self.outline_entry(p, &levels) },
                     }
                 }
-                Block::Table(table) => match pages.table(at) {
-                    Some(plan) => Item::Table(TableData::new(table, plan)),
-                    None => continue,
-                },
-                Block::Chart(chart) => self.chart(chart),
-                Block::Signature(signature) => self.signature(signature),
+                (Block::Figure(figure), BlockPlan::Figure(plan)) => {
+                    pictures += 1;
+                    Item::Picture(self.picture(figure, plan, pictures - 1))
+                }
+                (Block::Table(table), BlockPlan::Table(plan)) => Item::Table(TableData::new(table, plan)),
+                (Block::Chart(chart), _) => self.chart(chart),
+                (Block::Signature(signature), BlockPlan::Signature(plan)) => self.signature(signature, plan),
+                (block, plan) => unreachable!("a plan of another kind: {block:?}, {plan:?}"),
             });
         }
         items
     }
 
     /// The picture of a number in the document.
-    fn picture(&self, figure: &Figure, number: usize) -> PictureData {
-        let plan = FigurePlan::new(figure, self.metrics);
+    fn picture(&self, figure: &Figure, plan: &FigurePlan, number: usize) -> PictureData {
         PictureData {
             file: picture_name(number),
             format: figure.picture.kind().endings()[0],
@@ -219,11 +210,6 @@ impl Context<'_> {
     fn outline_entry(&self, paragraph: &Paragraph, levels: &StructureLevels) -> Option<String> {
         let lead_in = headings::lead_in(paragraph).filter(|_| levels.in_section())?;
         Some(printable(&lead_in, Role::Kai, self.fonts))
-    }
-
-    /// The runs of a paragraph as they are printed.
-    fn runs(&self, paragraph: &Paragraph) -> Vec<(Role, String)> {
-        paragraph.runs.iter().map(|r| (r.role, printable(&r.text, r.role, self.fonts))).collect()
     }
 
     fn chart(&self, chart: &Chart) -> Item {
@@ -253,8 +239,7 @@ impl Context<'_> {
         }
     }
 
-    fn signature(&self, signature: &Signature) -> Item {
-        let plan = SignaturePlan::new(signature, self.metrics);
+    fn signature(&self, signature: &Signature, plan: &SignaturePlan) -> Item {
         let date: Vec<String> = signature.date.iter().cloned().collect();
         let parts = [(&plan.name_lines, plan.name_right_pt), (&date, plan.date_right_pt)];
         let line = |(lines, right_pt): (&Vec<String>, f64)| SignatureLine {
@@ -266,10 +251,10 @@ impl Context<'_> {
     }
 }
 
-/// Runs as the pieces of their planned lines.
-fn set(runs: &[(Role, String)], lines: Option<&TextLines>, layout: &Layout) -> Vec<Vec<Piece>> {
-    let lines = lines.into_iter().flat_map(|lines| &lines.lines);
-    lines.map(|line| pieces(cut(runs, line.bytes.clone()), line.spare_pt, layout)).collect()
+/// The planned lines of a text as the pieces they are set in.
+fn lines(text: &TextPlan, layout: &Layout) -> Vec<Vec<Piece>> {
+    let lines = text.lines.lines.iter();
+    lines.map(|line| pieces(cut(&text.runs, line.bytes.clone()), line.spare_pt, layout)).collect()
 }
 
 /// The part of some runs that stands in a line, given by its bytes.
