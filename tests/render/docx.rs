@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use nianbao::document::{
-    Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Revision, Role, Run, Signature, Table,
+    Block, Chart, Document, DocumentOptions, Paragraph, ParagraphKind, Revision, Role, Run, Table,
 };
 use nianbao::fonts::FontOptions;
 use nianbao::form::Path;
@@ -14,6 +14,7 @@ use nianbao::yaml::Source;
 
 use crate::package::{Tree, part, parts};
 use crate::sample;
+use crate::signed_by_a_long_name;
 
 static RENDERER: LazyLock<DocxRenderer> = LazyLock::new(|| {
     let layout = sample::layout();
@@ -504,14 +505,8 @@ fn the_chart_is_a_table_in_the_draft() {
 
 #[test]
 fn a_signature_longer_than_a_line_breaks_between_words_and_the_title_has_one_face() {
-    let lines = ["新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县", "人力资源和社会保障局（医疗保障局）"];
-    let signature = Signature {
-        name: Some(lines.concat()),
-        date: Some("2025年1月20日".to_owned()),
-        name_before: None,
-        date_before: None,
-    };
-    let docx = plain(&sample::document(vec![Block::Signature(signature)]));
+    let (lines, signature) = signed_by_a_long_name();
+    let docx = plain(&sample::document(vec![signature]));
     let body = part(&docx, "word/document.xml");
     let signed = body.all("w:p").into_iter().find(|p| style(p) == "Signature").unwrap();
     assert_eq!(signed.all("w:br").len(), 1);

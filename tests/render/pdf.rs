@@ -14,7 +14,7 @@ use typst::model::HeadingElem;
 use typst::text::{Glyph, TextItem};
 use typst::visualize::Geometry;
 
-use crate::specimen;
+use crate::{signed_by_a_long_name, specimen};
 
 const LAYOUT: &str = include_str!("../../templates/2021/layout.yaml");
 
@@ -626,14 +626,8 @@ fn the_year_in_the_title_is_in_the_face_of_the_title() {
 
 #[test]
 fn a_signature_longer_than_a_line_breaks_between_words() {
-    let lines = ["新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县", "人力资源和社会保障局（医疗保障局）"];
-    let signature = Signature {
-        name: Some(lines.concat()),
-        date: Some("2025年1月20日".to_owned()),
-        name_before: None,
-        date_before: None,
-    };
-    let document = with(vec![Block::Signature(signature)]);
+    let (lines, signature) = signed_by_a_long_name();
+    let document = with(vec![signature]);
     assert_inside(&document);
     let set: Vec<Piece> = pieces(&document).into_iter().filter(|p| !is_page_number(p)).collect();
     let bounds = lines.map(|line| {
