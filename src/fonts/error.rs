@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Refusal;
+use super::{FontFile, Refusal};
 use crate::files::FolderCause;
 
 /// A role of the layout is left without a face.
@@ -39,29 +39,35 @@ fn list(paths: &[PathBuf]) -> String {
 #[non_exhaustive]
 pub enum FontNotice {
     /// The file is not a font file, or a damaged one.
-    #[error("字体文件 {} 已损坏或不是字体，未使用：{reason}", file.display())]
+    #[error("字体文件 {file} 已损坏或不是字体，未使用：{reason}")]
     Broken {
         /// The file.
-        file: PathBuf,
+        file: FontFile,
         /// What is wrong.
         reason: String,
     },
     /// The file's licence bits forbid what a PDF does with it.
-    #[error("字体 {family}（{}）未使用：{refusal}", file.display())]
+    #[error("字体 {family}（{file}）未使用：{refusal}")]
     Refused {
         /// The family's name.
         family: String,
         /// The file.
-        file: PathBuf,
+        file: FontFile,
         /// Why.
         refusal: Refusal,
     },
     /// A face of `--font-path` that no role of the layout names.
-    #[error("字体 {family}（{}）未使用：版式没有用到这个字体名", file.display())]
+    #[error("字体 {family}（{file}）未使用：版式没有用到这个字体名")]
     Unused {
         /// The family's name.
         family: String,
         /// The file.
-        file: PathBuf,
+        file: FontFile,
+    },
+    /// The folder that `NIANBAO_FONTS` or the options name is not there.
+    #[error("字体文件夹 {} 不存在，用的是程序里自带的字体", folder.display())]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
     },
 }

@@ -1,15 +1,12 @@
 //! One face in one font file.
 
 use std::fmt;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::io;
+use std::sync::OnceLock;
 
-use memmap2::Mmap;
-
+use super::file::{FontData, FontFile, PieceReader};
 use super::header::Header;
 use super::licence::Refusal;
-use super::map::{map, open};
 
 /// Where a face comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,7 +33,7 @@ impl fmt::Display for Source {
 #[derive(Clone)]
 pub struct Face {
     /// The file.
-    pub file: PathBuf,
+    pub file: FontFile,
     /// Which face of the file, for collections.
     pub index: u32,
     /// Where it was found.
@@ -47,13 +44,13 @@ pub struct Face {
     pub(super) key: String,
     names: Vec<String>,
     distance: u32,
-    data: OnceLock<Option<Arc<Mmap>>>,
+    data: OnceLock<Option<FontData>>,
     #[cfg(feature = "pdf")]
     font: OnceLock<Option<typst::text::Font>>,
 }
 
 impl Face {
-    pub(super) fn new(file: PathBuf, source: Source, header: Header) -> Self {
+    pub(super) fn new(file: FontFile, source: Source, header: Header) -> Self {
         Self {
             file,
             index: header.index,
@@ -145,22 +142,17 @@ impl Face {
     /// # Errors
     /// The file cannot be read, or is shorter than its headers say.
     pub(crate) fn directory(&self) -> io::Result<Vec<u8>> {
-        let mut file = open(&self.file)?;
-        let mut head = [0; 12];
-        file.read_exact(&mut head)?;
+        let mut file = PieceReader::open(&self.file)?;
         let mut start = 0;
-        if &head[..4] == b"ttcf" {
-            let mut offset = [0; 4];
-            file.seek(SeekFrom::Start(12 + 4 * u64::from(self.index)))?;
-            file.read_exact(&mut offset)?;
-            start = u64::from(u32::from_be_bytes(offset));
-            file.seek(SeekFrom::Start(start))?;
-            file.read_exact(&mut head)?;
+        let mut head = file.bytes(0, 12)?;
+        if head.starts_with(b"ttcf") {
+            let offset = file.bytes(12 + 4 * u64::from(self.index), 4)?;
+            start = u64::from(u32::from_be_bytes([offset[0], offset[1], offset[2], offset[3]]));
+            head = file.bytes(start, 12)?;
         }
-        let tables = u64::from(u16::from_be_bytes([head[4], head[5]]));
-        let mut bytes = file.metadata()?.len().to_le_bytes().to_vec();
-        file.seek(SeekFrom::Start(start))?;
-        file.take(12 + 16 * tables).read_to_end(&mut bytes)?;
+        let tables = usize::from(u16::from_be_bytes([head[4], head[5]]));
+        let mut bytes = file.len()?.to_le_bytes().to_vec();
+        bytes.extend(file.bytes(start, 12 + 16 * tables)?);
         Ok(bytes)
     }
 
@@ -168,35 +160,20 @@ impl Face {
     #[cfg(feature = "pdf")]
     pub(super) fn font(&self) -> Option<typst::text::Font> {
         use typst::{foundations::Bytes, text::Font};
-        self.font.get_or_init(|| Font::new(Bytes::new(SharedMap(self.map()?.clone())), self.index)).clone()
+        self.font.get_or_init(|| Font::new(Bytes::new(self.data()?.clone()), self.index)).clone()
     }
 
     fn with_ttf<T>(&self, f: impl FnOnce(&ttf_parser::Face<'_>) -> T) -> Option<T> {
-        ttf_parser::Face::parse(self.data()?, self.index).ok().map(|ttf| f(&ttf))
+        ttf_parser::Face::parse(self.data()?.as_ref(), self.index).ok().map(|ttf| f(&ttf))
     }
 
-    fn data(&self) -> Option<&[u8]> {
-        self.map().map(|map| &***map)
-    }
-
-    fn map(&self) -> Option<&Arc<Mmap>> {
-        self.data.get_or_init(|| map(&self.file).ok().map(Arc::new)).as_ref()
+    fn data(&self) -> Option<&FontData> {
+        self.data.get_or_init(|| self.file.data().ok()).as_ref()
     }
 }
 
 impl fmt::Debug for Face {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Face({}, {}, {})", self.family(), self.source, self.file.display())
-    }
-}
-
-/// A mapped file that typst shares with this module.
-#[cfg(feature = "pdf")]
-struct SharedMap(Arc<Mmap>);
-
-#[cfg(feature = "pdf")]
-impl AsRef<[u8]> for SharedMap {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
+        write!(f, "Face({}, {}, {})", self.family(), self.source, self.file)
     }
 }

@@ -4,21 +4,17 @@
 //! table directory at the start and the tables `name` and `OS/2`. Mapping the file would be shorter, but
 //! takes two and a half times as long over a machine's fonts, as every table touched costs page faults.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::io;
 
 use encoding_rs::{Encoding, GBK, UTF_8, UTF_16BE};
 use ttf_parser::name::{self, Name};
 use ttf_parser::{FaceParsingError, PlatformId, RawFace, Style, TableRecord, Tag, name_id, os2};
 
+use super::file::{FontFile, PieceReader};
 use super::licence::Refusal;
-use super::map::{map, open};
 
 /// A table larger than this is not a table of names.
 const MAX_TABLE: u32 = 1 << 20;
-/// How much of a file is read at once; the table directory is in it, often the small tables too.
-const START: usize = 4096;
 /// A collection with more faces than this is damaged.
 const MAX_FACES: u32 = 256;
 /// The longest of what ttf-parser asks an `OS/2` table to have, over its versions.
@@ -42,20 +38,22 @@ pub(super) struct Header {
 ///
 /// # Errors
 /// The file cannot be read, or is damaged, or is no font file; the error says which in Chinese.
-pub(super) fn read(path: &Path) -> io::Result<Vec<Header>> {
-    let mut file = FontFile::open(path)?;
-    let count = ttf_parser::fonts_in_collection(&file.start).unwrap_or(1);
+pub(super) fn read(file: &FontFile) -> io::Result<Vec<Header>> {
+    let mut pieces = PieceReader::open(file)?;
+    let count = ttf_parser::fonts_in_collection(pieces.start()).unwrap_or(1);
     if count > MAX_FACES {
         return Err(damaged("字体集的字体数不合理"));
     }
     (0..count)
         .map(|index| {
-            let records = match Records::find(&file.start, index) {
+            let records = match Records::find(pieces.start(), index) {
                 // The directories of a collection mostly stand together at its start, but need not.
-                Err(FaceParsingError::MalformedFont) if count > 1 => Records::find(&map(path)?, index),
+                Err(FaceParsingError::MalformedFont) if count > 1 => {
+                    Records::find(file.data()?.as_ref(), index)
+                }
                 found => found,
             };
-            header(&mut file, index, records.map_err(reason)?)
+            header(&mut pieces, index, records.map_err(reason)?)
         })
         .collect()
 }
@@ -87,9 +85,9 @@ impl Records {
     }
 }
 
-fn header(file: &mut FontFile, index: u32, records: Records) -> io::Result<Header> {
+fn header(pieces: &mut PieceReader, index: u32, records: Records) -> io::Result<Header> {
     let names = match records.name {
-        Some(record) => family_names(&file.bytes(record.offset, record.length)?),
+        Some(record) => family_names(&table(pieces, record.offset, record.length)?),
         None => Vec::new(),
     };
     if names.is_empty() {
@@ -97,16 +95,26 @@ fn header(file: &mut FontFile, index: u32, records: Records) -> io::Result<Heade
     }
     let mut header = Header { index, names, weight: 400, italic: false, refusal: None };
     if let Some(record) = records.os2 {
-        let mut table = file.bytes(record.offset, record.length.min(MAX_OS2))?;
+        let mut bytes = table(pieces, record.offset, record.length.min(MAX_OS2))?;
         // Tables of version 0 by Apple end early; what they lack counts as 0.
-        table.resize(MAX_OS2 as usize, 0);
-        if let Some(os2) = os2::Table::parse(&table) {
+        bytes.resize(MAX_OS2 as usize, 0);
+        if let Some(os2) = os2::Table::parse(&bytes) {
             header.weight = os2.weight().to_number();
             header.italic = os2.style() == Style::Italic;
             header.refusal = Refusal::of(&os2);
         }
     }
     Ok(header)
+}
+
+fn table(pieces: &mut PieceReader, offset: u32, len: u32) -> io::Result<Vec<u8>> {
+    if len > MAX_TABLE {
+        return Err(damaged("表的长度不合理"));
+    }
+    pieces.bytes(u64::from(offset), len as usize).map_err(|e| match e.kind() {
+        io::ErrorKind::UnexpectedEof => damaged("文件不完整"),
+        _ => e,
+    })
 }
 
 /// The family names of a `name` table, each once.
@@ -150,37 +158,4 @@ fn decode(name: &Name<'_>) -> Option<String> {
 fn text(encoding: &'static Encoding, raw: &[u8]) -> Option<String> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(raw)?;
     Some(text.trim().to_owned())
-}
-
-/// A font file with its first bytes at hand.
-struct FontFile {
-    file: File,
-    start: Vec<u8>,
-}
-
-impl FontFile {
-    fn open(path: &Path) -> io::Result<Self> {
-        let mut file = open(path)?;
-        let mut start = Vec::with_capacity(START);
-        file.by_ref().take(START as u64).read_to_end(&mut start)?;
-        Ok(Self { file, start })
-    }
-
-    /// A piece of the file: from its first bytes where it lies in them, else by another read.
-    fn bytes(&mut self, offset: u32, len: u32) -> io::Result<Vec<u8>> {
-        if len > MAX_TABLE {
-            return Err(damaged("表的长度不合理"));
-        }
-        let (from, len) = (offset as usize, len as usize);
-        if let Some(bytes) = self.start.get(from..from.saturating_add(len)) {
-            return Ok(bytes.to_vec());
-        }
-        self.file.seek(SeekFrom::Start(u64::from(offset)))?;
-        let mut out = vec![0; len];
-        self.file.read_exact(&mut out).map_err(|e| match e.kind() {
-            io::ErrorKind::UnexpectedEof => damaged("文件不完整"),
-            _ => e,
-        })?;
-        Ok(out)
-    }
 }

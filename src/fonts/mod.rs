@@ -2,8 +2,8 @@
 //!
 //! Each [`Role`] has a font fallback chain: first the official faces that `--font-path` or the machine has,
 //! then the bundled ones, then the supplements for characters that all of these lack. [`Fonts::load`] reads
-//! the names in each font file and nothing else of it. Files are mapped into memory, not copied, and the last
-//! faces of a chain are opened only when a character needs them.
+//! the names in each font file and nothing else of it. Files are mapped into memory, not copied, as the
+//! program is that has faces inside; the last faces of a chain are opened only when a character needs them.
 //!
 //! ```
 //! use nianbao::document::Role;
@@ -17,9 +17,11 @@
 //! ```
 
 mod bundled;
+mod bundled_licence;
 mod choose;
 mod error;
 mod face;
+mod file;
 mod fontconfig;
 mod header;
 mod licence;
@@ -32,8 +34,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use self::choose::Candidates;
+pub use self::bundled_licence::{BUNDLED_LICENCES, BundledLicence};
 pub use self::error::{FontError, FontNotice};
 pub use self::face::{Face, Source};
+pub use self::file::{EmbeddedFile, FontFile};
 pub use self::licence::Refusal;
 pub use self::word_class::{Pitch, WordClass, WordFamily};
 use crate::document::Role;
@@ -66,7 +70,8 @@ pub struct FontOptions {
     /// names are read: 0.03 ms a file. On by default, as an agency's machine mostly has the official faces.
     pub system: bool,
     /// The folder of the bundled faces; found by itself when `None`: `NIANBAO_FONTS`, `fonts/` beside the
-    /// program or above it, `../share/nianbao/fonts`, the source folder.
+    /// program or above it, `../share/nianbao/fonts`. What it lacks comes from the program itself with the
+    /// feature `embed-fonts`; without it the source folder is looked at last.
     pub bundled: Option<PathBuf>,
 }
 
@@ -167,7 +172,6 @@ impl Fonts {
         supplements: &BTreeMap<Role, Vec<String>>,
         options: &FontOptions,
     ) -> Result<Self, FontError> {
-        let (bundled, tried) = bundled::folder(options.bundled.as_deref());
         let mut notices = Vec::new();
         let mut found = Vec::new();
         for path in &options.paths {
@@ -181,9 +185,7 @@ impl Fonts {
                 let _ = scan::path(&folder, Source::System, &mut found, &mut ignored);
             }
         }
-        if let Some(folder) = &bundled {
-            let _ = scan::path(folder, Source::Bundled, &mut found, &mut notices);
-        }
+        let tried = bundled::faces(options.bundled.as_deref(), &mut found, &mut notices);
 
         let found = Candidates::new(found);
         let mut fonts = Self { faces: Vec::new(), chains: BTreeMap::new(), notices };

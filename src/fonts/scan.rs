@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::FontNotice;
 use super::face::{Face, Source};
+use super::file::FontFile;
 use super::{fontconfig, header};
 use crate::files::{FolderCause, Walk};
 
@@ -18,7 +19,7 @@ pub(super) fn path(
     notices: &mut Vec<FontNotice>,
 ) -> Result<(), FolderCause> {
     if !fs::metadata(path)?.is_dir() {
-        file(path, source, found, notices);
+        file(FontFile::Disk(path.to_owned()), source, found, notices);
         return Ok(());
     }
     let walk = Walk {
@@ -29,7 +30,7 @@ pub(super) fn path(
         skip_unreadable: true,
     };
     for path in walk.files(path).map_err(|e| e.cause)? {
-        file(&path, source, found, notices);
+        file(FontFile::Disk(path), source, found, notices);
     }
     Ok(())
 }
@@ -39,10 +40,11 @@ fn is_font(name: &OsStr) -> bool {
     matches!(extension.as_deref(), Some("ttf" | "otf" | "ttc" | "otc"))
 }
 
-fn file(path: &Path, source: Source, found: &mut Vec<Face>, notices: &mut Vec<FontNotice>) {
-    match header::read(path) {
-        Ok(headers) => found.extend(headers.into_iter().map(|h| Face::new(path.to_owned(), source, h))),
-        Err(e) => notices.push(FontNotice::Broken { file: path.to_owned(), reason: e.to_string() }),
+/// All faces of one file.
+pub(super) fn file(file: FontFile, source: Source, found: &mut Vec<Face>, notices: &mut Vec<FontNotice>) {
+    match header::read(&file) {
+        Ok(headers) => found.extend(headers.into_iter().map(|h| Face::new(file.clone(), source, h))),
+        Err(e) => notices.push(FontNotice::Broken { file, reason: e.to_string() }),
     }
 }
 

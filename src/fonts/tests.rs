@@ -65,7 +65,7 @@ fn bundled_faces_play_all_roles() {
     for role in &ROLES[..5] {
         assert_eq!(fonts.chain(*role).last().unwrap().family(), "Baogao Song");
     }
-    assert_eq!(fonts.chain(Role::Latin)[0].file.file_name().unwrap(), "LiberationSerif-Regular.ttf");
+    assert!(fonts.chain(Role::Latin)[0].file.to_string().ends_with("LiberationSerif-Regular.ttf"));
     assert!(fonts.notices().is_empty(), "{:?}", fonts.notices());
     let listing = fonts.listing();
     assert_eq!(listing.len(), 6);
@@ -98,7 +98,7 @@ fn a_face_that_must_not_be_embedded_is_refused() {
         let file = renamed(folder.path(), "BaogaoHei.ttf", "Baogao Hei", "SimHei", fs_type);
         let fonts = load(vec![file.clone()]);
         assert_eq!(fonts.chain(Role::Hei)[0].source, Source::Bundled);
-        assert_eq!(fonts.notices(), [FontNotice::Refused { family: "SimHei".to_owned(), file, refusal }]);
+        assert_eq!(fonts.notices(), [FontNotice::Refused { family: "SimHei".to_owned(), file: FontFile::Disk(file), refusal }]);
     }
 }
 
@@ -128,7 +128,8 @@ fn damaged_files_are_named_and_never_panic() {
 fn a_face_that_no_role_names_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = renamed(folder.path(), "BaogaoHei.ttf", "Baogao Hei", "Comic", 0);
-    assert_eq!(load(vec![file.clone()]).notices(), [FontNotice::Unused { family: "Comic".to_owned(), file }]);
+    let notice = FontNotice::Unused { family: "Comic".to_owned(), file: FontFile::Disk(file.clone()) };
+    assert_eq!(load(vec![file]).notices(), [notice]);
 }
 
 #[test]
@@ -137,12 +138,69 @@ fn a_path_that_is_not_there_is_an_error() {
     assert!(matches!(layout().fonts(&options), Err(FontError::Path { .. })));
 }
 
+#[cfg(not(feature = "embed-fonts"))]
 #[test]
 fn without_any_face_the_places_looked_at_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let options = FontOptions { bundled: Some(folder.path().to_owned()), ..FontOptions::bundled_only() };
     let Err(FontError::NoFace { tried, .. }) = layout().fonts(&options) else { panic!("faces from nowhere") };
     assert_eq!(tried, [folder.path()]);
+}
+
+#[cfg(feature = "embed-fonts")]
+#[test]
+fn the_program_has_the_files_of_the_folder() {
+    let embedded = bundled::embedded();
+    let mut names: Vec<_> = fs::read_dir(bundled()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    names.retain(|name| matches!(Path::new(name).extension(), Some(e) if e == "ttf" || e == "otf"));
+    names.sort();
+    assert_eq!(names, embedded.iter().map(|file| file.name).collect::<Vec<_>>());
+    for file in embedded {
+        assert!(fs::read(bundled().join(file.name)).unwrap() == file.bytes, "{}", file.name);
+    }
+}
+
+#[cfg(feature = "embed-fonts")]
+#[test]
+fn a_face_of_a_folder_replaces_the_one_in_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(bundled().join("FandolFang-Regular.otf"), folder.path().join("own.otf")).unwrap();
+    let options =
+        FontOptions { bundled: Some(folder.path().to_owned()), ..FontOptions::bundled_only() };
+    let fonts = layout().fonts(&options).unwrap();
+    let fang = fonts.chain(Role::Fang);
+    assert_eq!(fang[0].file, FontFile::Disk(folder.path().join("own.otf")));
+    assert_eq!(fang.iter().filter(|face| face.family() == "FandolFang R").count(), 1);
+    assert!(matches!(fonts.chain(Role::Kai)[0].file, FontFile::Embedded(_)));
+    assert!(fonts.notices().is_empty(), "{:?}", fonts.notices());
+}
+
+#[cfg(feature = "embed-fonts")]
+#[test]
+fn a_folder_that_is_not_there_is_named_and_the_program_has_faces() {
+    let folder = PathBuf::from("/nowhere/at/all");
+    let options = FontOptions { bundled: Some(folder.clone()), ..FontOptions::bundled_only() };
+    let fonts = layout().fonts(&options).unwrap();
+    assert_eq!(fonts.notices(), [FontNotice::NoFolder { folder }]);
+}
+
+#[test]
+fn every_bundled_face_has_a_licence_with_its_text() {
+    let licensed: BTreeSet<&str> = BUNDLED_LICENCES.iter().flat_map(|l| l.files).copied().collect();
+    let files: BTreeSet<String> = fs::read_dir(bundled())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".ttf") || name.ends_with(".otf"))
+        .collect();
+    assert_eq!(licensed, files.iter().map(String::as_str).collect());
+    for licence in BUNDLED_LICENCES {
+        // GPL-3 asks that its faces can be replaced; what the text is, the text itself says.
+        let gpl = licence.texts.iter().any(|text| text.contains("GNU GENERAL PUBLIC LICENSE"));
+        let ofl = licence.texts.iter().any(|text| text.contains("SIL OPEN FONT LICENSE"));
+        assert!(gpl != ofl, "{:?}", licence.files);
+        assert_eq!(gpl, licence.replacement.is_some());
+        assert_eq!(gpl, licence.name.contains("GPL-3.0"));
+    }
 }
 
 /// A font file of one table: the family's name in bytes of two, as old Chinese faces for Windows have it.
@@ -164,7 +222,7 @@ fn names_of_old_chinese_faces_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("old.ttf");
     fs::write(&file, old_chinese_face("仿宋_GB2312")).unwrap();
-    assert_eq!(header::read(&file).unwrap()[0].names, ["仿宋_GB2312"]);
+    assert_eq!(header::read(&FontFile::Disk(file.clone())).unwrap()[0].names, ["仿宋_GB2312"]);
 }
 
 #[test]
@@ -180,7 +238,7 @@ fn a_collection_may_have_the_directories_of_its_faces_anywhere() {
     face[20..24].copy_from_slice(&(far + 28).to_be_bytes());
     data.extend(face);
     fs::write(&file, data).unwrap();
-    let headers = header::read(&file).unwrap();
+    let headers = header::read(&FontFile::Disk(file.clone())).unwrap();
     assert_eq!(headers.len(), 2);
     assert!(headers.iter().all(|h| h.names == ["黑体"]));
 }
@@ -195,7 +253,7 @@ fn a_spoilt_byte_in_a_header_never_panics() {
             let mut spoilt = whole.clone();
             spoilt[at] = byte;
             fs::write(&file, spoilt).unwrap();
-            let _ = header::read(&file);
+            let _ = header::read(&FontFile::Disk(file.clone()));
         }
     }
 }

@@ -204,6 +204,10 @@ pub struct FontsArgs {
     /// The faces.
     #[command(flatten)]
     pub faces: FaceArgs,
+
+    /// 列出随程序提供的字体的来源、许可证全文和替换办法，例如：--licenses
+    #[arg(long, conflicts_with_all = ["font_path", "no_system_fonts"])]
+    pub licenses: bool,
 }
 
 /// A PDF standard by the name that the engine gives it; `none` is none.
