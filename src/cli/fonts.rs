@@ -20,12 +20,7 @@ pub fn run(args: &FontsArgs) -> Result<Status, Failure> {
             let head = if i == 0 { name } else { "" };
             let pad = " ".repeat(8usize.saturating_sub(columns(head)));
             let use_ = if i == 0 { "用" } else { "缺字时用" };
-            out.push_str(&format!(
-                "{head}{pad}{use_} {}（{}，{}）\n",
-                face.family(),
-                face.source,
-                face.file
-            ));
+            out.push_str(&format!("{head}{pad}{use_} {}（{}，{}）\n", face.family(), face.source, face.file));
         }
         if !role.absent.is_empty() {
             out.push_str(&format!("        本机没有：{}\n", role.absent.join("、")));
@@ -41,7 +36,12 @@ pub fn run(args: &FontsArgs) -> Result<Status, Failure> {
 fn licences() -> String {
     let mut out = String::new();
     for licence in BUNDLED_LICENCES {
-        out.push_str(&format!("{}\n  来源：{}\n  许可：{}\n", licence.files.join("、"), licence.origin, licence.name));
+        out.push_str(&format!(
+            "{}\n  来源：{}\n  许可：{}\n",
+            licence.files.join("、"),
+            licence.origin,
+            licence.name
+        ));
         if let Some(replacement) = licence.replacement {
             out.push_str(&format!("  替换：{replacement}\n"));
         }

@@ -55,11 +55,12 @@ pub const BUNDLED_LICENCES: [BundledLicence; 5] = [
     BundledLicence {
         files: &["FandolFang-Regular.otf", "FandolKai-Regular.otf"],
         origin: "Fandol 仿宋、楷体，未作改动",
-        name: "GNU 通用公共许可证第 3 版，附字体例外（GPL-3.0-only WITH Font-exception-2.0）：用它排出的文件不受该许可证约束",
+        name: "GNU 通用公共许可证第 3 版，附字体例外（GPL-3.0-only WITH Font-exception-2.0）：\
+               用它排出的文件不受该许可证约束",
         replacement: Some(
-            "把改过的同名字体放进一个文件夹，用环境变量 NIANBAO_FONTS 指明，或放进程序旁边的 fonts 文件夹，就代替程序里的那一个；\
-             本机或 --font-path 里的仿宋、楷体也优先。不带字体的程序：cargo build --no-default-features，\
-             加上 embed-fonts 以外的功能",
+            "把改过的同名字体放进一个文件夹，用环境变量 NIANBAO_FONTS 指明，或放进程序旁边的 fonts 文件夹，\
+             就代替程序里的那一个；本机或 --font-path 里的仿宋、楷体也优先。\
+             要不带字体的程序，编译时去掉 embed-fonts 这一项功能",
         ),
         texts: &[
             include_str!("../../fonts/licenses/Fandol-README.txt"),

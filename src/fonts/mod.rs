@@ -33,8 +33,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use self::choose::Candidates;
 pub use self::bundled_licence::{BUNDLED_LICENCES, BundledLicence};
+use self::choose::Candidates;
 pub use self::error::{FontError, FontNotice};
 pub use self::face::{Face, Source};
 pub use self::file::{EmbeddedFile, FontFile};

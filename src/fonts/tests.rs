@@ -98,7 +98,10 @@ fn a_face_that_must_not_be_embedded_is_refused() {
         let file = renamed(folder.path(), "BaogaoHei.ttf", "Baogao Hei", "SimHei", fs_type);
         let fonts = load(vec![file.clone()]);
         assert_eq!(fonts.chain(Role::Hei)[0].source, Source::Bundled);
-        assert_eq!(fonts.notices(), [FontNotice::Refused { family: "SimHei".to_owned(), file: FontFile::Disk(file), refusal }]);
+        assert_eq!(
+            fonts.notices(),
+            [FontNotice::Refused { family: "SimHei".to_owned(), file: FontFile::Disk(file), refusal }]
+        );
     }
 }
 
@@ -165,8 +168,7 @@ fn the_program_has_the_files_of_the_folder() {
 fn a_face_of_a_folder_replaces_the_one_in_the_program() {
     let folder = tempfile::tempdir().unwrap();
     fs::copy(bundled().join("FandolFang-Regular.otf"), folder.path().join("own.otf")).unwrap();
-    let options =
-        FontOptions { bundled: Some(folder.path().to_owned()), ..FontOptions::bundled_only() };
+    let options = FontOptions { bundled: Some(folder.path().to_owned()), ..FontOptions::bundled_only() };
     let fonts = layout().fonts(&options).unwrap();
     let fang = fonts.chain(Role::Fang);
     assert_eq!(fang[0].file, FontFile::Disk(folder.path().join("own.otf")));
