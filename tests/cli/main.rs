@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod fonts;
 mod gauge;
 mod init;
 mod main_job;
