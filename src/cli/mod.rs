@@ -15,6 +15,7 @@ mod import;
 #[cfg(all(feature = "import", feature = "spreadsheet"))]
 mod import_table;
 mod init;
+mod man_page;
 mod merge;
 mod output;
 mod previous;
@@ -97,6 +98,7 @@ pub fn run() -> Status {
             clap_complete::generate(args.shell, &mut Args::chinese(), "nianbao", &mut script);
             output::data(&script).map(|()| Status::Clean)
         }
+        Command::ManPage(args) => man_page::run(&args),
     };
     result.unwrap_or_else(|Failure(message)| {
         output::say(&format!("错误：{message}"));

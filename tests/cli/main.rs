@@ -10,6 +10,7 @@ mod main_job;
 #[path = "../tools/page_client.rs"]
 #[allow(dead_code, reason = "two test binaries share it")]
 mod page_client;
+mod python_module;
 mod readme;
 mod schema;
 mod serve;

@@ -1,4 +1,4 @@
-//! Arguments of the commands that print information: rules, schema, completions.
+//! Arguments of the commands that print information: rules, schema, completions, manual pages.
 
 use clap_complete::Shell;
 
@@ -36,4 +36,13 @@ pub struct CompletionsArgs {
     /// 哪种命令行：bash、zsh、fish、powershell、elvish，例如 nianbao completions bash
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
+}
+
+/// Arguments of `man-page`.
+#[derive(Debug, clap::Args)]
+#[command(help_template = TEMPLATE)]
+pub struct ManPageArgs {
+    /// 哪个命令的手册页，例如 nianbao man-page build；不写为程序自己的
+    #[arg(value_name = "命令")]
+    pub command: Vec<String>,
 }

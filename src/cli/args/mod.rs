@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 #[cfg(feature = "import")]
 pub use data::ImportArgs;
 pub use data::{CheckArgs, CompareArgs, Comparing, InitArgs, MergeArgs};
-pub use info::{CompletionsArgs, ExplainArgs, SchemaArgs};
+pub use info::{CompletionsArgs, ExplainArgs, ManPageArgs, SchemaArgs};
 #[cfg(feature = "gauge")]
 pub use output::GaugeArgs;
 #[cfg(feature = "serve")]
@@ -103,6 +103,9 @@ pub enum Command {
     Schema(SchemaArgs),
     /// 输出命令行补全脚本
     Completions(CompletionsArgs),
+    /// 输出手册页（man），供打包用
+    #[command(hide = true)]
+    ManPage(ManPageArgs),
 }
 
 /// How findings are printed.
