@@ -22,7 +22,7 @@ pub fn run(args: &ManPageArgs) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// Behind the head: words are not hyphenated, lines end where they end, and may end between Chinese characters,
+/// Behind the head: words are not hyphenated, lines are not stretched, and may end between Chinese characters,
 /// for which groff has its own file.
 const SETTINGS: &str = ".nh\n.ad l\n.mso zh.tmac\n";
 
