@@ -22,8 +22,8 @@ pub fn run(args: &ManPageArgs) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// Behind the head: words are not hyphenated, lines are not stretched, and may end between Chinese characters,
-/// for which groff has its own file.
+/// Behind the head: words are not hyphenated, lines are not stretched and may end between Chinese characters, for
+/// which groff has a file.
 const SETTINGS: &str = ".nh\n.ad l\n.mso zh.tmac\n";
 
 /// The manual page of a command.
@@ -56,8 +56,8 @@ fn page(command: Command) -> Result<Vec<u8>, Failure> {
     Ok(page)
 }
 
-/// Adds a section, under a heading of ours where one is given. What every piece of roff opens with stands at the
-/// head of the page already.
+/// Adds a section, under a heading of ours where one is given. What every piece of roff opens with stands at
+/// the head of the page already.
 fn section(
     page: &mut Vec<u8>,
     heading: Option<&str>,
