@@ -3,6 +3,7 @@
 
 mod cases;
 mod fixes;
+mod kept;
 mod mutations;
 mod sentences;
 mod smoke;

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod fonts;
 mod gauge;
+mod handbook;
 mod init;
 mod main_job;
 #[path = "../tools/page_client.rs"]
