@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Dict, Tuple
 
-from checkout import ROOT, Package, epoch, version
+from checkout import COMPLETIONS, ROOT, Package, epoch, version
 
 
 def _contents(package: Package) -> Dict[str, Tuple[bytes, int]]:
@@ -18,9 +18,12 @@ def _contents(package: Package) -> Dict[str, Tuple[bytes, int]]:
     files = {program: (package.program.read_bytes(), 0o755)}
     if package.system == "linux":
         files["open-page"] = ((ROOT / "packaging/linux/open-page").read_bytes(), 0o755)
-    plain = {**package.documents()}
+    plain = package.documents()
     plain.update({f"licenses/{name}": data for name, data in package.licences().items()})
-    plain.update({f"share/{name}": data for name, data in package.shared_files().items()})
+    for name, data in package.shared_files().items():
+        # Windows has no man, and one shell of the five.
+        if package.system != "windows" or name == COMPLETIONS["powershell"]:
+            plain[f"share/{name}"] = data
     files.update({name: (data, 0o644) for name, data in plain.items()})
     return dict(sorted(files.items()))
 

@@ -22,8 +22,8 @@ pub fn run(args: &ManPageArgs) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// Behind the head: words are not hyphenated, lines are not stretched and may end between Chinese characters, for
-/// which groff has a file.
+/// Behind the head: words are not hyphenated, lines are not stretched, and they may end between Chinese
+/// characters, for which groff has a file.
 const SETTINGS: &str = ".nh\n.ad l\n.mso zh.tmac\n";
 
 /// The manual page of a command.

@@ -8,6 +8,7 @@ mod gauge;
 mod handbook;
 mod init;
 mod main_job;
+mod man_page;
 #[path = "../tools/page_client.rs"]
 #[allow(dead_code, reason = "two test binaries share it")]
 mod page_client;
