@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let previous = pipeline.previous(&opened)?;
     let checked = pipeline.check(opened, previous);
     let shown = checked.shown.as_deref();
-    eprint!("{}", human::render(&checked.findings, &|_| shown, &HumanOptions::default()));
+    eprint!("{}", human::render(checked.about(), &checked.findings, &|_| shown, &HumanOptions::default()));
 
     // Empty if the report has errors.
     let outputs = pipeline.render(&checked)?;

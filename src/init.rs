@@ -10,6 +10,7 @@ use crate::form::{
     Content, FigureId, FigureRowId, Form, General, GeneralKey, KeyNode, KeyTarget, Section, normal_label,
 };
 use crate::report::{Number, Report};
+use crate::wording;
 use crate::yaml::word_or_quoted;
 
 /// The built-in template of a new data file.
@@ -48,11 +49,20 @@ impl InitOptions<'_> {
 #[non_exhaustive]
 pub enum InitError {
     /// It is no Handlebars template.
-    #[error("data.yaml.hbs 有误：{0}")]
+    #[error("data.yaml.hbs{} 有误：{}", at(.0.pos()), wording::handlebars_template(.0.reason()))]
     Template(#[from] Box<handlebars::TemplateError>),
     /// It cannot be rendered, for example because a name in it does not exist.
-    #[error("data.yaml.hbs 有误：{0}")]
+    #[error(
+        "data.yaml.hbs{} 有误：{}",
+        at(.0.line_no.zip(.0.column_no)),
+        wording::handlebars_render(.0.reason())
+    )]
     Render(#[from] Box<handlebars::RenderError>),
+}
+
+/// Line and column as they stand behind the name of a file.
+fn at(place: Option<(usize, usize)>) -> String {
+    place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default()
 }
 
 /// The data of `data.yaml.hbs`. Its names are those that the template uses.

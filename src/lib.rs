@@ -60,6 +60,7 @@ pub mod spreadsheet;
 pub mod templates;
 pub mod text;
 mod wire;
+mod wording;
 #[cfg_attr(
     not(all(feature = "docx", feature = "import", feature = "spreadsheet")),
     allow(dead_code, unused_imports, reason = "each of them needs a part of it")

@@ -50,8 +50,8 @@ pub fn try_data_file(source: Source) {
     for finding in checked.findings.iter().chain(&checked.waived) {
         assert!(finding.place.start <= finding.place.end && finding.place.end.line <= lines, "{finding:?}");
     }
-    nianbao::printing::json::render(&checked.findings).expect("findings are JSON");
-    nianbao::printing::github::render(None, &checked.findings);
+    nianbao::printing::json::render(checked.about(), &checked.findings).expect("findings are JSON");
+    nianbao::printing::github::render(checked.about(), &checked.findings);
     if report::is_fatal(&checked.findings) {
         return;
     }

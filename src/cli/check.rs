@@ -1,7 +1,7 @@
 //! `nianbao check`.
 
 use super::args::{CheckArgs, Output};
-use super::findings::{self, About, Deny};
+use super::findings::{self, Deny, Printer};
 use super::previous::{self, Unmatched};
 use super::{Failure, Status, output};
 use crate::form::Forms;
@@ -10,7 +10,8 @@ use crate::pipeline::{CheckedReport, Pipeline, sum_of};
 use crate::printing::human;
 use crate::report::Sum;
 
-/// Checks every file; never writes one.
+/// Checks every file; never writes one. The findings are what the command is asked for and go to stdout, in
+/// every format; what is said of the run goes to stderr.
 pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
     let forms = &args.form.templates()?.forms;
     let files = inputs::expand(Wanted {
@@ -20,27 +21,30 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
         forms: Some(forms),
     })?;
     let mut status = Status::Clean;
-    let parts = parts(args, &files, forms, &mut status)?;
+    let printer = Printer::of_results(args.output);
+    let parts = parts(args, &files, forms, printer, &mut status)?;
     let pipeline = Pipeline::checks_only().with_forms(forms.clone()).with_parts(parts);
     let pipeline = previous::attach(pipeline, &args.files, &args.previous, files.len(), output::notice)?;
     let deny = if args.deny_warnings { Deny::Warnings } else { Deny::Errors };
-    let mut results = Results::default();
+    let mut results = Results { count: files.len(), ..Results::default() };
     for file in &files {
         match one(&pipeline, file) {
             Ok(checked) => {
                 let subject = file.subject(checked.agency.as_deref());
-                let about = About { agency: checked.agency.as_deref(), row: file.row() };
-                results.heading(&subject, &checked, args.output, files.len());
-                findings::print_of(about, &checked.findings, checked.shown.as_deref(), args.output)?;
+                results.heading(&subject, &checked, args.output)?;
+                printer.print(
+                    checked.about().row(file.row()),
+                    &checked.findings,
+                    checked.shown.as_deref(),
+                )?;
                 status = status.max(findings::verdict(&checked.findings, deny));
-                let note = results.unmatched.add(&subject, &checked.last_year).map(str::to_owned);
-                results.lines.push(format!("{subject}：{}", result(&checked)));
-                results.lines.extend(note.map(|note| format!("{subject}：{note}")));
+                results.add(&subject, &checked);
             }
             Err(error) => {
-                output::say(&format!("错误：{}：{error}", file.subject(None)));
+                let subject = file.subject(None);
+                output::say(&format!("错误：{subject}：{error}"));
                 status = Status::Failed;
-                results.lines.push(format!("{}：未能核对", file.subject(None)));
+                results.add_unread(&subject);
             }
         }
     }
@@ -48,27 +52,83 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
     Ok(status)
 }
 
-/// What a run found, a line for each report, for the end of the run.
+/// What a run found, for its end: a line for each report that has something to be said of it, and the total.
 #[derive(Default)]
 struct Results {
+    /// How many reports the run has.
+    count: usize,
     lines: Vec<String>,
     unmatched: Unmatched,
+    clean: usize,
+    /// Reports with errors.
+    wrong: usize,
+    /// Reports with warnings alone.
+    doubtful: usize,
+    unread: usize,
+    errors: usize,
+    warnings: usize,
 }
 
 impl Results {
     /// Says whose findings follow, where there are several reports.
-    fn heading(&self, subject: &str, checked: &CheckedReport, mode: Output, count: usize) {
-        if mode == Output::Human && count > 1 && !checked.findings.is_empty() {
-            output::say(&format!("—— {subject}"));
+    fn heading(&self, subject: &str, checked: &CheckedReport, mode: Output) -> Result<(), Failure> {
+        if mode == Output::Human && self.count > 1 && !checked.findings.is_empty() {
+            return output::text(&format!("—— {subject}\n"));
         }
+        Ok(())
     }
 
+    fn add(&mut self, subject: &str, checked: &CheckedReport) {
+        let errors = checked.findings.iter().filter(|finding| finding.is_error()).count();
+        let warnings = checked.findings.len() - errors;
+        self.errors += errors;
+        self.warnings += warnings;
+        match (errors, warnings) {
+            (0, 0) => self.clean += 1,
+            (0, _) => self.doubtful += 1,
+            _ => self.wrong += 1,
+        }
+        if self.count == 1 || !checked.findings.is_empty() {
+            self.lines.push(format!("{subject}：{}", result(checked)));
+        }
+        let note = self.unmatched.add(subject, &checked.last_year);
+        self.lines.extend(note.map(|note| format!("{subject}：{note}")));
+    }
+
+    fn add_unread(&mut self, subject: &str) {
+        self.unread += 1;
+        self.lines.push(format!("{subject}：未能核对"));
+    }
+
+    /// `共 4 份：无误 2 份，有错误 1 份，只有警告 1 份；合计 3 个错误，2 个警告`; what there is none of is left
+    /// out.
+    fn total(&self) -> String {
+        let reports = [
+            ("无误", self.clean),
+            ("有错误", self.wrong),
+            ("只有警告", self.doubtful),
+            ("未能核对", self.unread),
+        ];
+        let listed = |parts: &mut dyn Iterator<Item = String>| parts.collect::<Vec<_>>().join("，");
+        let there = |(_, count): &&(&str, usize)| *count > 0;
+        let reports = listed(&mut reports.iter().filter(there).map(|(what, n)| format!("{what} {n} 份")));
+        let findings = [("错误", self.errors), ("警告", self.warnings)];
+        let findings = listed(&mut findings.iter().filter(there).map(|(what, n)| format!("{n} 个{what}")));
+        let findings = if findings.is_empty() { findings } else { format!("；合计 {findings}") };
+        format!("共 {} 份：{reports}{findings}", self.count)
+    }
+
+    /// A log of annotations has no room for a line for each report, and a program that reads JSON counts for
+    /// itself.
     fn print(&self, mode: Output) {
         if mode == Output::Human {
-            self.lines.iter().for_each(|line| output::say(line));
+            self.lines.iter().for_each(|line| output::remark(line));
         }
-        if let (true, Some(unmatched)) = (self.lines.len() > 1, self.unmatched.summary()) {
-            output::say(&unmatched);
+        if self.count > 1 {
+            self.unmatched.summary().iter().for_each(|summary| output::remark(summary));
+            if mode != Output::Json {
+                output::remark(&self.total());
+            }
         }
     }
 }
@@ -84,6 +144,7 @@ fn parts(
     args: &CheckArgs,
     files: &[Input],
     forms: &Forms,
+    printer: Printer,
     status: &mut Status,
 ) -> Result<Option<Sum>, Failure> {
     if args.parts.is_empty() {
@@ -97,14 +158,14 @@ fn parts(
     })?;
     parts.retain(|part| !files.iter().any(|file| file.is_same_file(part)));
     let mut printed = Ok(());
-    let sum = sum_of(&parts, forms, |problem| match findings::report_not_summed(&problem) {
+    let sum = sum_of(&parts, forms, |problem| match printer.not_summed(&problem) {
         Ok(worse) => *status = (*status).max(worse),
         Err(failure) => printed = Err(failure),
     })?;
     printed?;
     match sum {
         Some(sum) => Ok(Some(sum)),
-        None => Err(Failure("--parts 里没有可以汇总的数据文件".to_owned())),
+        None => Err(Failure::Because("--parts 里没有可以汇总的数据文件".to_owned())),
     }
 }
 

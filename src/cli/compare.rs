@@ -33,7 +33,7 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
         None => output::data(&bytes)?,
         Some(out) => {
             replace_own(out, &bytes, COMMAND)?;
-            output::say(&format!("已写好 {}", out.display()));
+            output::remark(&format!("已写好 {}", out.display()));
         }
     }
     Ok(Status::Clean)

@@ -17,7 +17,7 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
         let codes: Vec<_> = rules_of(&form).map(|r| r.code).collect();
         let near = nearest(&code.to_uppercase(), codes.iter().map(|code| code.as_str()));
         let near = near.map(|n| format!("，最接近的是 {n}")).unwrap_or_default();
-        return Err(Failure(format!("没有“{code}”这条规则{near}；全部规则见 nianbao explain")));
+        return Err(Failure::Because(format!("没有“{code}”这条规则{near}；全部规则见 nianbao explain")));
     };
     output::text(&explain(&rule)).map(|()| Status::Clean)
 }

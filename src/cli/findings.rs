@@ -1,10 +1,11 @@
 //! Findings as a command prints them, and how they end a run.
 
 use super::args::Output;
+use super::output::Channel;
 use super::{Failure, Status, output};
 use crate::diagnostic::Finding;
 use crate::pipeline::NotSummed;
-use crate::printing::{github, human, json};
+use crate::printing::{About, github, human, json};
 use crate::yaml::Source;
 
 /// Which findings end a run with [`Status::Findings`].
@@ -22,60 +23,54 @@ pub fn verdict(findings: &[Finding], deny: Deny) -> Status {
     if findings.iter().any(counts) { Status::Findings } else { Status::Clean }
 }
 
-/// Whose findings they are.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct About<'a> {
-    /// 机关名称.
-    pub agency: Option<&'a str>,
-    /// The row of a table that the report stands in, from 1.
-    pub row: Option<u32>,
-}
-
-/// Prints findings in the format asked for: text for people on stderr, JSON and annotations on stdout.
-pub fn print(findings: &[Finding], source: Option<&Source>, mode: Output) -> Result<(), Failure> {
-    print_of(About::default(), findings, source, mode)
-}
-
-/// As [`print`]; JSON and annotations say whose findings they are.
-pub fn print_of(
-    about: About<'_>,
-    findings: &[Finding],
-    source: Option<&Source>,
+/// Prints findings in the format asked for. JSON and annotations go to stdout always; text for people does
+/// where findings are what the command is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Printer {
     mode: Output,
-) -> Result<(), Failure> {
-    match mode {
-        Output::Human => {
-            let text =
-                human::render(findings, &|file| source.filter(|s| &**s.file() == file), &output::human());
-            if !text.is_empty() {
-                output::say_drawn(&format!("{}\n", text.trim_end()));
-            }
-            Ok(())
-        }
-        Output::Json => {
-            let mut lines = String::new();
-            for mut finding in json::values(findings)? {
-                finding["agency"] = about.agency.into();
-                finding["row"] = about.row.into();
-                lines.push_str(&json::to_string(&finding)?);
-                lines.push('\n');
-            }
-            output::data(lines.as_bytes())
-        }
-        Output::Github => output::data(github::render(about.agency, findings).as_bytes()),
-    }
+    people: Channel,
 }
 
-/// Says why a report is not part of a sum, and how that ends the run.
-pub fn report_not_summed(problem: &NotSummed) -> Result<Status, Failure> {
-    match problem {
-        NotSummed::Input(error) => {
-            output::say(&format!("错误：{error}"));
-            Ok(Status::Failed)
+impl Printer {
+    /// For a command that is asked for findings.
+    pub fn of_results(mode: Output) -> Self {
+        Self { mode, people: Channel::Stdout }
+    }
+
+    /// For a command that is asked for something else.
+    pub fn beside_results(mode: Output) -> Self {
+        Self { mode, people: Channel::Stderr }
+    }
+
+    /// Prints findings and says whose they are. `source` is the text that they may point into.
+    pub fn print(
+        self,
+        about: About<'_>,
+        findings: &[Finding],
+        source: Option<&Source>,
+    ) -> Result<(), Failure> {
+        match self.mode {
+            Output::Human => {
+                let source = |file: &str| source.filter(|s| &**s.file() == file);
+                let text = human::render(about, findings, &source, &output::human(self.people));
+                if text.is_empty() { Ok(()) } else { output::drawn(&text, self.people) }
+            }
+            Output::Json => output::data(json::render(about, findings)?.as_bytes()),
+            Output::Github => output::data(github::render(about, findings).as_bytes()),
         }
-        NotSummed::Errors(checked) => {
-            print(&checked.findings, checked.shown.as_deref(), Output::Human)?;
-            Ok(Status::Findings)
+    }
+
+    /// Says why a report is not part of a sum, and how that ends the run.
+    pub fn not_summed(self, problem: &NotSummed) -> Result<Status, Failure> {
+        match problem {
+            NotSummed::Input(error) => {
+                output::say(&format!("错误：{error}"));
+                Ok(Status::Failed)
+            }
+            NotSummed::Errors(checked) => {
+                self.print(checked.about(), &checked.findings, checked.shown.as_deref())?;
+                Ok(Status::Findings)
+            }
         }
     }
 }

@@ -14,6 +14,6 @@ pub fn run(args: &GaugeArgs) -> Result<Status, Failure> {
         return output::data(&sheet).map(|()| Status::Clean);
     }
     replace_own(&args.out, &sheet, "gauge")?;
-    output::say(&format!("已生成 {}，按实际大小（100%）打印", args.out.display()));
+    output::remark(&format!("已生成 {}，按实际大小（100%）打印", args.out.display()));
     Ok(Status::Clean)
 }

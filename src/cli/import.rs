@@ -31,7 +31,7 @@ pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
             output::data(text.as_bytes())?;
             if !shown.is_empty() {
                 let count = shown.len();
-                output::say(&format!("提示：图片 {count} 幅没有写出；用 -o 指明文件，图片就写在它旁边"));
+                output::say(&format!("图片 {count} 幅没有写出；用 -o 指明文件，图片就写在它旁边"));
             }
         }
         Some(out) => {
@@ -39,7 +39,7 @@ pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
             let pictures = shown.iter().map(|(name, picture)| (folder.join(name), picture.bytes()));
             let files: Vec<_> = [(out.to_path_buf(), text.as_bytes())].into_iter().chain(pictures).collect();
             create_all_new(&files, NewPlace::File)?;
-            output::say(&format!("已写好 {}，用 nianbao check {} 核对", out.display(), out.display()));
+            output::remark(&format!("已写好 {}，用 nianbao check {} 核对", out.display(), out.display()));
         }
     }
     for note in &imported.notes {

@@ -29,7 +29,7 @@ pub fn run(
     names.sort();
     if let Some(pair) = names.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         let (one, other) = (pair[0].1.display(), pair[1].1.display());
-        return Err(Failure(if pair[0].1 == pair[1].1 {
+        return Err(Failure::Because(if pair[0].1 == pair[1].1 {
             format!("表格里有两份报告的机关名称和年度相同：{one}，没有写任何文件")
         } else {
             format!(
@@ -41,7 +41,7 @@ pub fn run(
         files.iter().map(|(path, text)| (path.clone(), text.as_bytes())).collect();
     create_all_new(&contents, NewPlace::Folder)?;
     for (path, _) in &files {
-        output::say(&format!("已写好 {}", path.display()));
+        output::remark(&format!("已写好 {}", path.display()));
     }
     Ok(Status::Clean)
 }

@@ -31,7 +31,7 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     let year = match (args.year, &previous) {
         (Some(year), _) if YEARS.contains(&year) => year,
         (Some(year), _) => {
-            return Err(Failure(format!(
+            return Err(Failure::Because(format!(
                 "--year 应当是 {} 至 {} 之间的年份，这里是 {year}",
                 YEARS.start(),
                 YEARS.end()
@@ -45,7 +45,7 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
         #[cfg(feature = "spreadsheet")]
         return workbook(args, form, year, out);
         #[cfg(not(feature = "spreadsheet"))]
-        return Err(Failure("这个程序没有编入表格功能，写不了工作簿".to_owned()));
+        return Err(Failure::Because("这个程序没有编入表格功能，写不了工作簿".to_owned()));
     }
     let folder = out.and_then(Path::parent).unwrap_or(Path::new(""));
     let previous_path = args.from.as_deref().and_then(|from| path_of_previous(from, folder));
@@ -56,15 +56,15 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     options.previous_path = previous_path;
     let text = data_file(&options)?;
     if let (Some(from), None) = (&args.from, &options.previous_path) {
-        output::say(&format!(
-            "提示：{} 不在当前文件夹里，没有写“{}”；核对时用 --previous 指明",
+        output::notice(format!(
+            "{} 不在当前文件夹里，没有写“{}”；核对时用 --previous 指明",
             from.display(),
             options.form.general.previous.key
         ));
     }
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
     create_new(out, text.as_bytes())?;
-    output::say(&format!("已写好 {}，填好后用 nianbao check {} 核对", out.display(), out.display()));
+    output::remark(&format!("已写好 {}，填好后用 nianbao check {} 核对", out.display(), out.display()));
     Ok(Status::Clean)
 }
 
@@ -72,7 +72,7 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
 #[cfg(feature = "spreadsheet")]
 fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> Result<Status, Failure> {
     if args.from.is_some() {
-        return Err(Failure("工作簿不能由上年数据带入，--workbook 不与 --from 同用".to_owned()));
+        return Err(Failure::Because("工作簿不能由上年数据带入，--workbook 不与 --from 同用".to_owned()));
     }
     let agencies = match &args.agencies {
         None => args.agency.iter().cloned().collect(),
@@ -89,7 +89,7 @@ fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> 
     let bytes = write_workbook(&WorkbookOptions { form, agencies, year })?;
     let Some(out) = out else { return output::data(&bytes).map(|()| Status::Clean) };
     create_new(out, &bytes)?;
-    output::say(&format!(
+    output::remark(&format!(
         "已写好 {0}，填好后用 nianbao check {0} 核对，用 nianbao build {0} 生成",
         out.display()
     ));

@@ -16,7 +16,7 @@ pub fn run(args: &ManPageArgs) -> Result<Status, Failure> {
     for name in &args.command {
         found = found
             .find_subcommand_mut(name)
-            .ok_or_else(|| Failure(format!("没有“{name}”这个命令，全部命令见 nianbao help")))?;
+            .ok_or_else(|| Failure::Because(format!("没有“{name}”这个命令，全部命令见 nianbao help")))?;
     }
     output::data(&page(found.clone())?)?;
     Ok(Status::Clean)

@@ -1,7 +1,8 @@
 //! `nianbao merge`.
 
-use super::args::MergeArgs;
-use super::{Failure, Status, findings, output};
+use super::args::{MergeArgs, Output};
+use super::findings::Printer;
+use super::{Failure, Status, output};
 use crate::merge;
 use crate::pipeline::inputs::{self, Wanted};
 use crate::pipeline::sum_of;
@@ -22,8 +23,9 @@ pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
     if let Some(out) = out {
         refuse_existing(out, NewPlace::File)?;
     }
+    let printer = Printer::beside_results(Output::Human);
     let (mut status, mut printed) = (Status::Clean, Ok(()));
-    let sum = sum_of(&inputs, forms, |problem| match findings::report_not_summed(&problem) {
+    let sum = sum_of(&inputs, forms, |problem| match printer.not_summed(&problem) {
         Ok(worse) => status = status.max(worse),
         Err(failure) => printed = Err(failure),
     })?;
@@ -36,7 +38,7 @@ pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
     merge::prove(&text, forms)?;
     let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
     create_new(out, text.as_bytes())?;
-    output::say(&format!(
+    output::remark(&format!(
         "已汇总 {} 份，写到 {}；正文待补充，写好后用 nianbao check 核对",
         sum.count(),
         out.display()

@@ -25,6 +25,7 @@ mod serve;
 mod template;
 mod watch;
 
+use std::fmt;
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
@@ -53,13 +54,40 @@ impl From<Status> for ExitCode {
     }
 }
 
-/// A run that cannot go on, with a message in Chinese for stderr.
+/// Why a run does not go on.
 #[derive(Debug)]
-pub struct Failure(pub String);
+pub enum Failure {
+    /// It cannot; a message in Chinese for stderr.
+    Because(String),
+    /// What reads stdout has gone, as `head` does when it has its lines.
+    Unread,
+}
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Failure(error.to_string())
+        Failure::Because(error.to_string())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Because(message) => f.write_str(message),
+            Failure::Unread => f.write_str("标准输出的另一端已不再接收"),
+        }
+    }
+}
+
+/// How a run ended, with its last word on stderr. Who stops reading has what it wanted: nothing is wrong
+/// then and nothing is to be said, as with other programs of the command line.
+fn ended(result: Result<Status, Failure>) -> Status {
+    match result {
+        Ok(status) => status,
+        Err(Failure::Unread) => Status::Clean,
+        Err(Failure::Because(message)) => {
+            output::say(&format!("错误：{message}"));
+            Status::Failed
+        }
     }
 }
 
@@ -76,7 +104,10 @@ pub fn run() -> Status {
         Ok(args) => args,
         Err(error) => return args::explain_usage(&error),
     };
-    let result = match args.command {
+    if args.quiet {
+        output::be_quiet();
+    }
+    ended(match args.command {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
@@ -99,10 +130,6 @@ pub fn run() -> Status {
             output::data(&script).map(|()| Status::Clean)
         }
         Command::ManPage(args) => man_page::run(&args),
-    };
-    result.unwrap_or_else(|Failure(message)| {
-        output::say(&format!("错误：{message}"));
-        Status::Failed
     })
 }
 
@@ -113,16 +140,12 @@ fn help(name: Option<&String>) -> Status {
         None => Some(&mut command),
         Some(name) => command.find_subcommand_mut(name),
     };
-    let result = match found {
+    ended(match found {
         Some(command) => output::data(args::localised(&command.render_help().to_string()).as_bytes())
             .map(|()| Status::Clean),
-        None => Err(Failure(format!(
+        None => Err(Failure::Because(format!(
             "没有“{}”这个命令，全部命令见 nianbao help",
             name.map_or("", |n| n.as_str())
         ))),
-    };
-    result.unwrap_or_else(|Failure(message)| {
-        output::say(&format!("错误：{message}"));
-        Status::Failed
     })
 }

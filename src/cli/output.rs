@@ -1,20 +1,46 @@
-//! Where output goes: data to stdout, messages for people to stderr.
+//! Where output goes: what a command is asked for to stdout, messages for people to stderr.
 //!
 //! Whatever a terminal gets to see passes through here, and nothing in it acts on the terminal but the
 //! colours of findings, which `printing` puts between texts that it has cleaned.
+//!
+//! Messages are of two kinds. [`say`] says what must be known: errors, and what was not done as it was
+//! asked for. [`remark`] and [`notice`] say how it goes and what has come of it, and are silent after
+//! `--quiet`.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Failure;
 use crate::files::reason;
 use crate::printing::human::HumanOptions;
 use crate::text::visible_controls;
 
-/// Writes data to stdout, byte by byte as it is, but what would act on a terminal where stdout is one. A
-/// closed pipe is a failure too: a script must not take a list that was cut off for a complete one.
+/// True after `--quiet`: an option of the whole run, which is set once before any command begins.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Leaves out remarks and notices from now on.
+pub fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Whether remarks and notices are left out.
+pub fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
+/// Where text for people goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// The text is what the command is asked for.
+    Stdout,
+    /// The text is beside that.
+    Stderr,
+}
+
+/// Writes data to stdout, byte by byte as it is, but what would act on a terminal where stdout is one.
 pub fn data(bytes: &[u8]) -> Result<(), Failure> {
     match std::str::from_utf8(bytes) {
-        Ok(data) if std::io::stdout().is_terminal() => text(data),
+        Ok(data) if io::stdout().is_terminal() => text(data),
         _ => write(bytes),
     }
 }
@@ -25,31 +51,48 @@ pub fn text(text: &str) -> Result<(), Failure> {
 }
 
 fn write(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(bytes)
-        .and_then(|()| out.flush())
-        .map_err(|e| Failure(format!("标准输出写不出：{}", reason(&e))))
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Failure::Unread,
+        _ => Failure::Because(format!("标准输出写不出：{}", reason(&error))),
+    })
 }
 
-/// A line for people. Where stderr is closed the line is lost.
+/// A line for people that they must know. Where stderr is closed the line is lost.
 pub fn say(line: &str) {
-    say_drawn(visible_controls(line).trim_end_matches('\n'));
+    let _ = writeln!(io::stderr().lock(), "{}", visible_controls(line).trim_end_matches('\n'));
 }
 
-/// Something that the user should know.
+/// A line for people on how it goes, or what has come of it.
+pub fn remark(line: &str) {
+    if !is_quiet() {
+        say(line);
+    }
+}
+
+/// Something that the user may like to know.
 pub fn notice(text: String) {
-    say(&format!("提示：{text}"));
+    remark(&format!("提示：{text}"));
 }
 
-/// Lines for people in which `printing` has left nothing of others that acts on a terminal.
-pub fn say_drawn(lines: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{lines}");
+/// Whole lines for people in which `printing` has left nothing of others that acts on a terminal.
+pub fn drawn(lines: &str, channel: Channel) -> Result<(), Failure> {
+    match channel {
+        Channel::Stdout => write(lines.as_bytes()),
+        Channel::Stderr => {
+            let _ = io::stderr().lock().write_all(lines.as_bytes());
+            Ok(())
+        }
+    }
 }
 
-/// How findings are written on this terminal: colours only where it is one and NO_COLOR is not set, and its
+/// How findings are written there: colours only where it is a terminal and NO_COLOR is not set, and its
 /// width.
-pub fn human() -> HumanOptions {
-    let terminal = std::io::stderr().is_terminal();
+pub fn human(channel: Channel) -> HumanOptions {
+    let terminal = match channel {
+        Channel::Stdout => io::stdout().is_terminal(),
+        Channel::Stderr => io::stderr().is_terminal(),
+    };
     let color = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let width = std::env::var("COLUMNS").ok().and_then(|w| w.parse().ok());
     HumanOptions { color, width: width.unwrap_or(HumanOptions::default().width) }

@@ -18,6 +18,9 @@ pub fn run(args: &SchemaArgs) -> Result<Status, Failure> {
 pub fn form(name: Option<&str>, forms: &Forms) -> Result<Arc<Form>, Failure> {
     let Some(name) = name else { return Ok(forms.preferred()) };
     forms.of(name).ok_or_else(|| {
-        Failure(format!("没有“{name}”这种格式，可以写：{}", forms.names().collect::<Vec<_>>().join("、")))
+        Failure::Because(format!(
+            "没有“{name}”这种格式，可以写：{}",
+            forms.names().collect::<Vec<_>>().join("、")
+        ))
     })
 }

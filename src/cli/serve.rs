@@ -25,7 +25,7 @@ const HAND_OVER_TIME: Duration = Duration::from_secs(60);
 /// Serves the page until Ctrl-C. Only this machine reaches it.
 pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
     if !args.folder.is_dir() {
-        return Err(Failure(format!("没有 {} 这个文件夹", args.folder.display())));
+        return Err(Failure::Because(format!("没有 {} 这个文件夹", args.folder.display())));
     }
     let options = BuildOptions {
         fonts: args.look.faces.options(),
@@ -34,9 +34,10 @@ pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
     };
     let workspace = serve::Workspace::new(args.folder.clone(), options)?;
     let listener = listen(args.port)?;
-    let port = listener.local_addr().map_err(|e| Failure(format!("取不到端口：{}", reason(&e))))?.port();
-    let access =
-        serve::Access::new(port).map_err(|e| Failure(format!("系统没有给出随机数：{}", reason(&e))))?;
+    let port =
+        listener.local_addr().map_err(|e| Failure::Because(format!("取不到端口：{}", reason(&e))))?.port();
+    let access = serve::Access::new(port)
+        .map_err(|e| Failure::Because(format!("系统没有给出随机数：{}", reason(&e))))?;
     let address = access.address();
     output::say(&format!("请用浏览器打开 {address} ；按 Ctrl-C 结束"));
     output::say("地址里的一串字符每次启动都不同，知道它的人才能打开，不要发给别人");
@@ -49,7 +50,7 @@ pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
         .max_blocking_threads(serve::THREADS)
         .thread_stack_size(STACK)
         .build();
-    let failure = |e: std::io::Error| Failure(format!("网页服务出错：{}", reason(&e)));
+    let failure = |e: std::io::Error| Failure::Because(format!("网页服务出错：{}", reason(&e)));
     let serving = serve::serve(listener, Arc::new(workspace), access);
     match runtime.map_err(failure)?.block_on(serving).map_err(failure)? {}
 }
@@ -58,11 +59,12 @@ pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
 fn listen(port: Option<u16>) -> Result<TcpListener, Failure> {
     let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
     match port {
-        Some(port) => bind(port)
-            .map_err(|e| Failure(format!("端口 {port} 用不了：{}；换一个，例如 --port 9000", reason(&e)))),
-        None => {
-            bind(PORT).or_else(|_| bind(0)).map_err(|e| Failure(format!("没有可用的端口：{}", reason(&e))))
-        }
+        Some(port) => bind(port).map_err(|e| {
+            Failure::Because(format!("端口 {port} 用不了：{}；换一个，例如 --port 9000", reason(&e)))
+        }),
+        None => bind(PORT)
+            .or_else(|_| bind(0))
+            .map_err(|e| Failure::Because(format!("没有可用的端口：{}", reason(&e)))),
     }
 }
 

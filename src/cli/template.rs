@@ -14,8 +14,8 @@ pub fn run(command: &TemplateCommand) -> Result<Status, Failure> {
         Templates::files().map(|(name, text)| (folder.join(name), text.as_bytes())).collect();
     create_all_new(&files, NewPlace::Folder)?;
     for (path, _) in &files {
-        output::say(&format!("已写好 {}", path.display()));
+        output::remark(&format!("已写好 {}", path.display()));
     }
-    output::say(&format!("改好后用 nianbao build --template {} 生成", folder.display()));
+    output::remark(&format!("改好后用 nianbao build --template {} 生成", folder.display()));
     Ok(Status::Clean)
 }

@@ -95,10 +95,22 @@ pub fn reason(error: &io::Error) -> String {
         Kind::AlreadyExists => "已有同名的文件".into(),
         Kind::InvalidFilename => "文件名过长或不合法".into(),
         Kind::BrokenPipe => "对方已不再接收".into(),
+        Kind::AddrInUse => "已被别的程序占用".into(),
+        Kind::AddrNotAvailable => "本机没有这个地址".into(),
+        Kind::FileTooLarge => "文件太大".into(),
+        Kind::ResourceBusy | Kind::ExecutableFileBusy => "正被别的程序使用".into(),
+        Kind::TooManyLinks => "链接过多".into(),
+        Kind::CrossesDevices => "不在同一磁盘上".into(),
+        Kind::OutOfMemory => "内存不够".into(),
+        Kind::TimedOut => "等待超时".into(),
+        Kind::NotSeekable => "不是普通文件".into(),
+        Kind::InvalidInput => "系统不接受这样的名称或参数".into(),
+        Kind::ConnectionRefused | Kind::ConnectionReset | Kind::ConnectionAborted => "连接中断".into(),
         // EIO, and the numbers of Windows for a device that does not work.
         _ if matches!((cfg!(unix), error.raw_os_error()), (true, Some(5)) | (false, Some(483 | 1117))) => {
             "磁盘读写出错".into()
         }
-        _ => error.to_string(),
+        // The first sentence of an unusual reason, too, is one that its reader understands.
+        _ => format!("系统报告了少见的错误（{error}）"),
     }
 }

@@ -51,10 +51,12 @@ impl Form {
             format.key.clone(),
             json!({"title": format.key, "description": format.description, "enum": formats}),
         );
+        let mut definitions = Definitions::new(self);
         let mut patterns = Map::new();
         for section in &self.sections {
-            properties.insert(section.key.clone(), self.section_schema(section));
-            patterns.insert(label_pattern(&section.heading(), &section.title), self.section_schema(section));
+            let schema = definitions.section(section);
+            properties.insert(section.key.clone(), schema.clone());
+            patterns.insert(label_pattern(&section.heading(), &section.title), schema);
         }
         json!({
             "$schema": "http://json-schema.org/draft-07/schema#",
@@ -65,108 +67,158 @@ impl Form {
             "additionalProperties": false,
             "properties": properties,
             "patternProperties": patterns,
+            "definitions": definitions.all,
         })
+    }
+}
+
+/// Keys and their schemas: by short key, and by pattern of the official label.
+type Keys = (Map<String, Json>, Map<String, Json>);
+
+/// What the schema says once and refers to: a row of figures is reached by two keys or more, and written out
+/// at each of them the schema would be ten times as long.
+struct Definitions<'a> {
+    form: &'a Form,
+    all: Map<String, Json>,
+}
+
+impl<'a> Definitions<'a> {
+    fn new(form: &'a Form) -> Self {
+        let figure = |number: Json| {
+            json!({"anyOf": [
+                number,
+                {"type": "string", "pattern": "^[-－]?[0-9０-９.．]*\\s*([（(].*[）)])?$|^[/／—]+$"},
+                {"type": "null"},
+            ]})
+        };
+        let all = [
+            // A number, a text of digits with an optional remark in brackets (`22（其中修订16件）`), a slash
+            // or dash for zero, or a blank. The last two are read with a warning: no editor marks them.
+            ("count", figure(json!({"type": "integer", "minimum": 0}))),
+            ("change", figure(json!({"type": "integer"}))),
+            ("amount", figure(json!({"type": "number", "minimum": 0}))),
+            ("zero", json!({"enum": [0, "0", "", "/", "-", "—", null]})),
+        ];
+        Self { form, all: all.map(|(name, schema)| (name.to_owned(), schema)).into_iter().collect() }
+    }
+
+    /// Puts a schema under a name of its own and gives the reference to it.
+    fn define(&mut self, kind: &str, schema: Json) -> Json {
+        let name = format!("{kind}-{}", self.all.len());
+        self.all.insert(name.clone(), schema);
+        reference(&name)
     }
 
     /// What may stand under the key of a section.
-    fn section_schema(&self, section: &Section) -> Json {
+    fn section(&mut self, section: &Section) -> Json {
         let title = section.heading();
-        match &section.content {
+        let schema = match &section.content {
             Content::Prose(prose) => {
                 json!({"type": ["string", "null", "number"], "title": title, "description": prose.description, "examples": [prose.scaffold]})
             }
             Content::Table(table) => {
-                let mut schema = self.group_schema(&table.keys);
-                schema["title"] = json!(title);
-                schema
+                let keys = self.keys(&table.keys);
+                group(&title, keys)
             }
-        }
+        };
+        self.define("section", schema)
     }
 
-    /// A group of keys. Zero or a blank in its place means that everything under it is zero.
-    fn group_schema(&self, keys: &[KeyNode]) -> Json {
-        let (mut properties, mut patterns) = (Map::new(), Map::new());
-        self.keys_schema(keys, &mut properties, &mut patterns);
-        json!({
-            "type": ["object", "null", "integer", "string"],
-            "maximum": 0,
-            "additionalProperties": false,
-            "properties": properties,
-            "patternProperties": patterns,
-        })
-    }
-
-    /// Adds the keys of a group to its schema. The keys of an unkeyed group (三、本年度办理结果) may stand
-    /// beside its siblings or under its label, so they are added here and again as the group of that label.
-    fn keys_schema(
-        &self,
-        keys: &[KeyNode],
-        properties: &mut Map<String, Json>,
-        patterns: &mut Map<String, Json>,
-    ) {
-        for node in keys {
-            let mut schema = match &node.target {
-                KeyTarget::Group(children) => self.group_schema(children),
+    /// The keys of a group. Those of an unkeyed group (三、本年度办理结果) may stand beside its siblings or under
+    /// its label, so they are here and again in the group of that label.
+    fn keys(&mut self, nodes: &[KeyNode]) -> Keys {
+        let (mut properties, mut patterns) = Keys::default();
+        for node in nodes {
+            let schema = match &node.target {
+                KeyTarget::Group(children) => {
+                    let keys = self.keys(children);
+                    self.define("group", group(&node.label, keys))
+                }
                 KeyTarget::UnkeyedGroup(children) => {
-                    self.keys_schema(children, properties, patterns);
-                    patterns.insert(label_pattern(&node.label, &node.key), self.group_schema(children));
+                    let keys = self.keys(children);
+                    properties.extend(keys.0.clone());
+                    patterns.extend(keys.1.clone());
+                    let schema = self.define("group", group(&node.label, keys));
+                    patterns.insert(label_pattern(&node.label, &node.key), schema);
                     continue;
                 }
-                KeyTarget::Row(id) => self.row_schema(self.figure_row(*id)),
+                KeyTarget::Row(id) => {
+                    let schema = self.row(self.form.figure_row(*id), &node.label);
+                    self.define("row", schema)
+                }
             };
-            schema["title"] = json!(node.label);
             if node.label != node.key {
                 patterns.insert(label_pattern(&node.label, &node.label), schema.clone());
             }
             properties.insert(node.key.clone(), schema);
         }
+        (properties, patterns)
     }
 
     /// A row of figures in each of its three spellings; a row of one figure is that figure.
-    fn row_schema(&self, row: &FigureRow) -> Json {
-        let [only] = row.columns.as_slice() else {
-            let columns = |c: &FigureRowColumn| c.key.clone().map(|k| (k, self.figure_schema(c)));
-            let properties: Map<String, Json> = row.columns.iter().filter_map(columns).collect();
-            let (parts, all) = (row.parts().count(), row.columns.len());
-            let order: Vec<&str> = row.columns.iter().filter_map(|c| c.key.as_deref()).collect();
-            return json!({
-                "description": format!("依次为：{}", order.join("、")),
-                "anyOf": [
-                    {"type": "object", "additionalProperties": false, "properties": properties},
-                    {
-                        "type": "array",
-                        "minItems": parts,
-                        "maxItems": all,
-                        "items": self.figure_schema(&row.columns[0]),
-                    },
-                    {"enum": [0, "0", "", "/", "-", "—", null]},
-                ],
-            });
-        };
-        self.figure_schema(only)
-    }
-
-    /// A figure: a number, a text of digits with an optional remark in brackets (`22（其中修订16件）`), a slash
-    /// or dash for zero, or a blank. The last two are read with a warning, so an editor does not mark them.
-    fn figure_schema(&self, column: &FigureRowColumn) -> Json {
-        let figure = self.figure(column.figure);
-        let number = match figure.kind {
-            Kind::Count => json!({"type": "integer", "minimum": 0}),
-            Kind::Change => json!({"type": "integer"}),
-            Kind::Amount => json!({"type": "number", "minimum": 0}),
-        };
-        let unit = figure.unit.as_ref().map(|u| format!("，单位：{u}")).unwrap_or_default();
-        let total = if column.is_total { "；可以不写，由程序计算" } else { "" };
+    fn row(&self, row: &FigureRow, label: &str) -> Json {
+        if let [only] = row.columns.as_slice() {
+            let mut schema = self.figure(only);
+            schema["title"] = json!(label);
+            return schema;
+        }
+        let columns = |c: &FigureRowColumn| c.key.clone().map(|k| (k, self.figure(c)));
+        let properties: Map<String, Json> = row.columns.iter().filter_map(columns).collect();
+        let (parts, all) = (row.parts().count(), row.columns.len());
+        let order: Vec<&str> = row.columns.iter().filter_map(|c| c.key.as_deref()).collect();
         json!({
-            "title": self.figure_name(column.figure),
-            "description": format!("{}{unit}{total}", figure.path),
+            "title": label,
+            "description": format!("依次为：{}", order.join("、")),
             "anyOf": [
-                number,
-                {"type": "string", "pattern": "^[-－]?[0-9０-９.．]*\\s*([（(].*[）)])?$|^[/／—]+$"},
-                {"type": "null"},
+                {"type": "object", "additionalProperties": false, "properties": properties},
+                {
+                    "type": "array",
+                    "minItems": parts,
+                    "maxItems": all,
+                    "items": self.kind(&row.columns[0]),
+                },
+                reference("zero"),
             ],
         })
     }
+
+    /// A figure with its name.
+    fn figure(&self, column: &FigureRowColumn) -> Json {
+        let figure = self.form.figure(column.figure);
+        let unit = figure.unit.as_ref().map(|u| format!("，单位：{u}")).unwrap_or_default();
+        let total = if column.is_total { "；可以不写，由程序计算" } else { "" };
+        // What stands beside a reference is not looked at in draft-07.
+        json!({
+            "title": self.form.figure_name(column.figure),
+            "description": format!("{}{unit}{total}", figure.path),
+            "allOf": [self.kind(column)],
+        })
+    }
+
+    /// What a figure may be written as.
+    fn kind(&self, column: &FigureRowColumn) -> Json {
+        reference(match self.form.figure(column.figure).kind {
+            Kind::Count => "count",
+            Kind::Change => "change",
+            Kind::Amount => "amount",
+        })
+    }
+}
+
+fn reference(name: &str) -> Json {
+    json!({"$ref": format!("#/definitions/{name}")})
+}
+
+/// A group of keys. Zero or a blank in its place means that everything under it is zero.
+fn group(title: &str, (properties, patterns): Keys) -> Json {
+    json!({
+        "type": ["object", "null", "integer", "string"],
+        "maximum": 0,
+        "additionalProperties": false,
+        "properties": properties,
+        "patternProperties": patterns,
+        "title": title,
+    })
 }
 
 /// The schema of what stands under a general key.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::inputs::{InputError, LineOrigins};
 use super::{LastYear, OnErrors, Previous};
-use crate::diagnostic::Finding;
-use crate::form::Forms;
+use crate::diagnostic::{Finding, RuleCode};
+use crate::form::{Forms, YEARS};
 use crate::picture::Pictures;
+use crate::printing::About;
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
@@ -56,6 +57,8 @@ pub struct CheckedReport {
     pub report: Option<Report>,
     /// 机关名称, where it can be read.
     pub agency: Option<String>,
+    /// 年度, where it can be read.
+    pub year: Option<u16>,
     /// The pictures of its prose that can be shown.
     pub pictures: Pictures,
     /// Last year's, where there is one.
@@ -85,15 +88,21 @@ impl CheckedReport {
         let name = report.as_ref().filter(|_| !report::is_fatal(&findings)).map(report::file_name);
         let shown = origins.shown(source);
         let agency = report.as_ref().and_then(agency_of);
+        let year = report.as_ref().and_then(|report| year_of(report, &findings));
         let Previous { report: previous, outcome: last_year, .. } = previous;
         let findings = origins.placed(findings);
-        Self { report, agency, pictures, previous, last_year, findings, waived, shown, name }
+        Self { report, agency, year, pictures, previous, last_year, findings, waived, shown, name }
     }
 
     /// The report and the name of its outputs, if what was found allows to build it.
     pub fn buildable(&self, on_errors: OnErrors) -> Option<(&Report, &str)> {
         let allowed = on_errors == OnErrors::Draft || !self.has_errors();
         Some((self.report.as_ref()?, self.name.as_deref()?)).filter(|_| allowed)
+    }
+
+    /// Whose findings they are.
+    pub fn about(&self) -> About<'_> {
+        About::default().agency(self.agency.as_deref()).year(self.year)
     }
 
     /// True if an error was found.
@@ -106,4 +115,11 @@ impl CheckedReport {
 fn agency_of(report: &Report) -> Option<String> {
     let agency = &report.agency.text;
     (*agency != report.form.general.agency.key).then(|| agency.clone())
+}
+
+/// 年度 of a report; none if the reader has put the first possible year in its place, as it could not be read.
+fn year_of(report: &Report, findings: &[Finding]) -> Option<u16> {
+    let year = report.year.number;
+    let may_be_placeholder = year == *YEARS.start() && findings.iter().any(|f| f.rule == RuleCode::N009);
+    (!may_be_placeholder).then_some(year)
 }

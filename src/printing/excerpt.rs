@@ -29,6 +29,15 @@ pub(super) struct Mark<'a> {
     pub place: &'a Place,
     /// Written beside the underline; the finding's own place has none.
     pub label: &'a str,
+    /// The agency that the finding is about, for the finding's own place.
+    pub agency: Option<&'a str>,
+}
+
+impl Mark<'_> {
+    /// What stands behind the place: `（甲局）`.
+    pub fn agency(&self) -> String {
+        self.agency.map(|agency| format!("（{}）", clean(agency))).unwrap_or_default()
+    }
 }
 
 /// The marks of one file: in one excerpt, or each in its own where a line of the terminal cannot hold all.
@@ -60,6 +69,8 @@ struct Excerpt {
     /// a line that is too long to be drawn whole.
     skipped: usize,
     start: Position,
+    /// What is written behind the first place.
+    behind: String,
     text: String,
     /// Bytes of the text that each line takes, without its line break.
     lines: Vec<Range<usize>>,
@@ -83,6 +94,7 @@ impl Excerpt {
             first,
             skipped: 0,
             start: marks.first().map_or(Position { line: 1, column: 1 }, |mark| mark.place.start),
+            behind: marks.first().map(Mark::agency).unwrap_or_default(),
             text: String::new(),
             lines: Vec::new(),
             marks: Vec::new(),
@@ -136,15 +148,27 @@ impl Excerpt {
         &text[from..to]
     }
 
-    /// The lines as the renderer takes them. It counts columns in the text that it is given, so where some of
-    /// that is left out the place is named beside it.
+    /// The lines as the renderer takes them. It counts columns in the text that it is given and writes
+    /// nothing behind a place, so where some of the text is left out, or something is to stand there, the
+    /// place is named beside the lines.
     fn into_elements(self) -> Vec<Element<'static>> {
+        let place = self.shown_start();
         let snippet = Snippet::source(self.text).line_start(self.first as usize).annotations(self.marks);
-        if self.skipped == 0 {
+        if self.skipped == 0 && self.behind.is_empty() {
             return vec![snippet.path(self.path).into()];
         }
-        let Position { line, column } = self.start;
-        vec![Origin::path(format!("{}:{line}:{column}", self.path)).into(), snippet.into()]
+        let Position { line, column } = place;
+        vec![Origin::path(format!("{}:{line}:{column}{}", self.path, self.behind)).into(), snippet.into()]
+    }
+
+    /// Where the first place begins, as the renderer counts it: one past the end of its line stands at that
+    /// end.
+    fn shown_start(&self) -> Position {
+        let at = self.byte(self.start);
+        let (index, _) = self.locate(at);
+        let before = self.text[self.lines[index].start..at].chars().count();
+        let skipped = if index == 0 { self.skipped } else { 0 };
+        Position { line: self.first + index as u32, column: (skipped + before + 1) as u32 }
     }
 
     fn mark(&mut self, mark: &Mark<'_>) {

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! 错误[N005]: 键“年度”重复
-//!  --> a.yaml:3:1
+//!  --> a.yaml:3:1（甲局）
 //!   |
 //! 1 | 年度: 2024
 //!   | ---- 第一处
@@ -18,6 +18,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer};
 
+use super::About;
 use super::excerpt::{Mark, clean, excerpts};
 use crate::diagnostic::{Finding, Severity, counts, listed};
 use crate::yaml::Source;
@@ -39,9 +40,10 @@ impl Default for HumanOptions {
     }
 }
 
-/// Writes the findings that are [`listed`], each followed by an empty line. `sources` gives the text of a
-/// file by its name; without it only the place is named.
+/// Writes the findings that are [`listed`], each followed by an empty line; behind its place stands whose it
+/// is. `sources` gives the text of a file by its name; without it only the place is named.
 pub fn render<'s>(
+    about: About<'_>,
     findings: &[Finding],
     sources: &dyn Fn(&str) -> Option<&'s Source>,
     options: &HumanOptions,
@@ -52,7 +54,7 @@ pub fn render<'s>(
     let mut out = String::new();
     for finding in listed(findings) {
         // Lines of the file may end with spaces.
-        for line in renderer.render(&[group(&finding, sources, width)]).lines() {
+        for line in renderer.render(&[group(about, &finding, sources, width)]).lines() {
             out.push_str(line.trim_end());
             out.push('\n');
         }
@@ -69,6 +71,7 @@ pub fn summary(findings: &[Finding]) -> String {
 /// What is drawn of one finding: its message; the lines of its file with the notes that stand in the same
 /// file; the notes in other files; the help.
 fn group<'s>(
+    about: About<'_>,
     finding: &Finding,
     sources: &dyn Fn(&str) -> Option<&'s Source>,
     width: usize,
@@ -81,11 +84,12 @@ fn group<'s>(
         .with_name(finding.severity.chinese())
         .primary_title(clean(&finding.message))
         .id(finding.rule.to_string());
-    let own = Mark { kind: AnnotationKind::Primary, place: &finding.place, label: "" };
+    let own = Mark { kind: AnnotationKind::Primary, place: &finding.place, label: "", agency: about.agency };
     let notes = finding.notes.iter().map(|note| Mark {
         kind: AnnotationKind::Context,
         place: &note.place,
         label: &note.text,
+        agency: None,
     });
     let (same, other): (Vec<_>, Vec<_>) = notes.partition(|note| note.place.file == finding.place.file);
     let in_file = std::iter::once(own).chain(same).collect();
@@ -108,7 +112,8 @@ fn group<'s>(
 fn origin(mark: &Mark<'_>) -> Origin<'static> {
     let Mark { place, label, .. } = mark;
     let label = if label.is_empty() { String::new() } else { format!(": {}", clean(label)) };
-    Origin::path(format!("{}:{}:{}{label}", clean(&place.file), place.start.line, place.start.column))
+    let (position, agency) = (place.start, mark.agency());
+    Origin::path(format!("{}:{}:{}{agency}{label}", clean(&place.file), position.line, position.column))
 }
 
 #[cfg(test)]
@@ -125,7 +130,8 @@ mod tests {
     /// One file, one finding, the exact output.
     fn assert_output(text: &str, finding: Finding, options: &HumanOptions, wanted: &[&str]) {
         let source = Source::new("a.yaml", text);
-        let output = render(&[finding], &|file| (file == "a.yaml").then_some(&source), options);
+        let output =
+            render(About::default(), &[finding], &|file| (file == "a.yaml").then_some(&source), options);
         let mut wanted = wanted.join("\n");
         wanted.push_str("\n\n");
         assert_eq!(output, wanted, "\n{output}");
@@ -260,7 +266,8 @@ mod tests {
             let finding = Finding::error(RuleCode::N001, "宽", own.clone()).with_note(other.clone(), "另见");
             for width in [40, 120] {
                 let options = HumanOptions { width, ..HumanOptions::default() };
-                let output = render(std::slice::from_ref(&finding), &|_| Some(&source), &options);
+                let output =
+                    render(About::default(), std::slice::from_ref(&finding), &|_| Some(&source), &options);
                 let origin = format!(" --> a.yaml:{}:{}\n", own.start.line, own.start.column);
                 assert!(output.contains(&origin), "{own:?}\n{output}");
                 for line in output.lines() {
@@ -335,7 +342,7 @@ mod tests {
         let finding = Finding::error(RuleCode::N001, "空", place("各局.xlsx!Sheet1!B7", (7, 2), (7, 3)))
             .with_note(place("-", (1, 1), (1, 2)), "第一处")
             .with_help("写");
-        let output = render(&[finding], &|_| None, &HumanOptions::default());
+        let output = render(About::default(), &[finding], &|_| None, &HumanOptions::default());
         assert_eq!(output, "错误[N001]: 空\n--> 各局.xlsx!Sheet1!B7:7:2\n::: -:1:1: 第一处\n = 帮助: 写\n\n");
     }
 
@@ -368,7 +375,7 @@ mod tests {
             finding(RuleCode::N101, "a.yaml", 2, 5),
             finding(RuleCode::N201, "a.yaml", 2, 4),
         ];
-        let output = render(&findings, &|_| None, &HumanOptions::default());
+        let output = render(About::default(), &findings, &|_| None, &HumanOptions::default());
         let codes: Vec<_> =
             output.lines().filter_map(|line| line.strip_prefix("错误[")).map(|line| &line[..4]).collect();
         assert_eq!(codes, ["N201", "N101", "N102", "N103", "N101"]);

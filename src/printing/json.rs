@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::About;
 use crate::diagnostic::{Finding, RuleCode, listed};
 use crate::text::is_forbidden;
 
@@ -19,10 +20,13 @@ struct Line<'a> {
     end_column: u32,
     path: Option<&'a str>,
     help: Option<&'a str>,
+    agency: Option<&'a str>,
+    year: Option<u16>,
+    row: Option<u32>,
 }
 
-impl<'a> From<&'a Finding> for Line<'a> {
-    fn from(finding: &'a Finding) -> Self {
+impl<'a> Line<'a> {
+    fn new(about: About<'a>, finding: &'a Finding) -> Self {
         let Finding { rule, severity, message, place, path, help, .. } = finding;
         Line {
             rule,
@@ -35,6 +39,9 @@ impl<'a> From<&'a Finding> for Line<'a> {
             end_column: place.end.column,
             path: path.as_ref().map(|path| path.as_str()),
             help: help.as_deref(),
+            agency: about.agency,
+            year: about.year,
+            row: about.row,
         }
     }
 }
@@ -45,10 +52,10 @@ impl<'a> From<&'a Finding> for Line<'a> {
 ///
 /// # Errors
 /// None are known: everything in a finding is text or a number. The error of the JSON writer is handed on.
-pub fn render(findings: &[Finding]) -> Result<String, serde_json::Error> {
+pub fn render(about: About<'_>, findings: &[Finding]) -> Result<String, serde_json::Error> {
     let mut out = String::new();
     for finding in listed(findings) {
-        out.push_str(&to_string(&Line::from(&*finding))?);
+        out.push_str(&to_string(&Line::new(about, &finding))?);
         out.push('\n');
     }
     Ok(out)
@@ -94,8 +101,8 @@ fn escaped(json: String) -> String {
 ///
 /// # Errors
 /// As [`render`].
-pub fn values(findings: &[Finding]) -> Result<Vec<serde_json::Value>, serde_json::Error> {
-    listed(findings).iter().map(|finding| serde_json::to_value(Line::from(&**finding))).collect()
+pub fn values(about: About<'_>, findings: &[Finding]) -> Result<Vec<serde_json::Value>, serde_json::Error> {
+    listed(findings).iter().map(|finding| serde_json::to_value(Line::new(about, finding))).collect()
 }
 
 #[cfg(test)]
@@ -119,13 +126,14 @@ mod tests {
         ];
         let wanted = concat!(
             r#"{"rule":"N101","severity":"error","message":"不平","file":"甲/a.yaml","line":2,"column":4,"#,
-            r#""end_line":2,"end_column":6,"path":"依申请公开.总计","help":"改"}"#,
+            r#""end_line":2,"end_column":6,"path":"依申请公开.总计","help":"改","agency":"甲局","year":2024,"row":null}"#,
             "\n",
             r#"{"rule":"N201","severity":"warning","message":"正文“16”与表格不符\n\\","file":"甲/a.yaml","line":9,"column":4,"#,
-            r#""end_line":9,"end_column":6,"path":null,"help":null}"#,
+            r#""end_line":9,"end_column":6,"path":null,"help":null,"agency":"甲局","year":2024,"row":null}"#,
             "\n",
         );
-        assert_eq!(render(&findings).expect("findings are text and numbers"), wanted);
+        let about = About::default().agency(Some("甲局")).year(Some(2024));
+        assert_eq!(render(about, &findings).expect("findings are text and numbers"), wanted);
     }
 
     #[test]

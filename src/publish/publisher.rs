@@ -12,6 +12,7 @@ use crate::diagnostic::Finding;
 use crate::files::ReadError;
 use crate::pipeline::inputs::{Input, InputError};
 use crate::pipeline::{BuildError, CheckedReport, Format, LastYear, Output, Pipeline};
+use crate::printing::About;
 use crate::wire;
 use crate::yaml::Source;
 
@@ -51,6 +52,8 @@ pub enum PublishError {
 pub struct Published {
     /// 机关名称, where it can be read.
     pub agency: Option<String>,
+    /// 年度, where it can be read.
+    pub year: Option<u16>,
     /// The row of a table that the report stands in, from 1.
     pub row: Option<u32>,
     /// What it was compared with.
@@ -89,6 +92,13 @@ pub struct Publisher<'a> {
     session: Session,
 }
 
+impl Published {
+    /// Whose findings they are.
+    pub fn about(&self) -> About<'_> {
+        About::default().agency(self.agency.as_deref()).year(self.year).row(self.row)
+    }
+}
+
 impl<'a> Publisher<'a> {
     /// For one run: what it writes is on the disk when [`finish`](Self::finish) returns.
     pub fn new(pipeline: &'a Pipeline, target: &'a Target, rebuild: Rebuild) -> Self {
@@ -119,8 +129,8 @@ impl<'a> Publisher<'a> {
             published.refused = true;
         }
         (published.findings, published.shown) = (checked.findings, checked.shown);
-        (published.agency, published.last_year) = (checked.agency, checked.last_year);
-        published.row = input.row();
+        (published.agency, published.year) = (checked.agency, checked.year);
+        (published.last_year, published.row) = (checked.last_year, input.row());
         Ok(published)
     }
 

@@ -27,7 +27,7 @@ use crate::form::YEARS;
 use crate::init::{InitOptions, data_file};
 use crate::pipeline::inputs;
 use crate::pipeline::{BuildOptions, CheckedReport, Format, OnErrors, Output, Pipeline, Previous};
-use crate::printing::json;
+use crate::printing::{About, json};
 use crate::publish::{CreateError, create_new, write_durably};
 use crate::report::file_name;
 use crate::report::{self, Report};
@@ -143,7 +143,7 @@ impl Workspace {
         let path = self.folder.find(name)?;
         let source = match inputs::source(&path, text.as_bytes()) {
             Ok(source) => source,
-            Err(finding) => return view(name, text, &[*finding]),
+            Err(finding) => return view(name, text, About::default(), &[*finding]),
         };
         if changes.is_empty() {
             return self.show(name, source);
@@ -305,7 +305,7 @@ impl Workspace {
             }
             None => None,
         };
-        let view = view(name, source.text(), &checked.findings)?;
+        let view = view(name, source.text(), checked.about(), &checked.findings)?;
         if let Some(report) = checked.report.filter(|_| form.is_some()) {
             self.keep(name, report);
         }
@@ -314,13 +314,13 @@ impl Workspace {
 }
 
 /// A text with its findings and nothing to fill in: it is no report yet.
-fn view(name: &str, text: &str, findings: &[Finding]) -> Result<ReportView, ServeError> {
+fn view(name: &str, text: &str, about: About<'_>, findings: &[Finding]) -> Result<ReportView, ServeError> {
     let (errors, warnings) = count(findings);
     Ok(ReportView {
         file: name.to_owned(),
         version: None,
         text: text.to_owned(),
-        findings: json::values(findings).map_err(failed)?,
+        findings: json::values(about, findings).map_err(failed)?,
         errors,
         warnings,
         notice: None,

@@ -1,6 +1,7 @@
 //! What the reader makes of whole files: trees, findings, and hostile input.
 
 use crate::diagnostic::RuleCode;
+use crate::printing::About;
 use crate::printing::human::{self, HumanOptions};
 
 use super::{Node, ScalarStyle, Source, Value, parse};
@@ -311,7 +312,12 @@ fn broken_files_end_in_findings() {
         let source = Source::new("a.yaml", text.as_str());
         let (root, findings) = parse(&source);
         assert!(findings.iter().all(|finding| !finding.message.contains("内部错误")), "{text:?}");
-        human::render(&findings, &|_| Some(&source), &HumanOptions { width: 40, ..HumanOptions::default() });
+        human::render(
+            About::default(),
+            &findings,
+            &|_| Some(&source),
+            &HumanOptions { width: 40, ..HumanOptions::default() },
+        );
         match root {
             None => assert!(!findings.is_empty(), "{text:?}"),
             Some(root) => check_spans(&source, &root),

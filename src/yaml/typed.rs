@@ -17,6 +17,8 @@ use serde::de::{
     SeqAccess, VariantAccess, Visitor,
 };
 
+use crate::wording;
+
 /// Why a YAML file of the program cannot be read, and where. Printed as `3:5: what is wrong`.
 #[derive(Debug, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
@@ -26,7 +28,7 @@ pub struct TypedYamlError {
     pub line: usize,
     /// Character in the line, from 1.
     pub column: usize,
-    /// What is wrong: in Chinese where a value is out of bounds, else in the YAML reader's English.
+    /// What is wrong, in Chinese, the YAML reader's own words behind it.
     pub message: String,
     /// The YAML reader's own error.
     source: serde_yaml::Error,
@@ -40,10 +42,10 @@ impl From<serde_yaml::Error> for TypedYamlError {
                 let (line, column) = (at.line(), at.column());
                 // The reader repeats the place in its words; it stands in front of them here.
                 let message = full.replacen(&format!(" at line {line} column {column}"), "", 1);
-                Self { line, column, message, source }
+                Self { line, column, message: wording::yaml(&message), source }
             }
             // An error without a place is about the file as a whole: it is empty, or holds two documents.
-            None => Self { line: 1, column: 1, message: full, source },
+            None => Self { line: 1, column: 1, message: wording::yaml(&full), source },
         }
     }
 }

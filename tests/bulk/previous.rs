@@ -135,12 +135,10 @@ fn a_table_of_last_year_counts_as_many_reports() {
     let rows: Vec<_> = results.iter().map(|r| (r["agency"].clone(), r["row"].clone())).collect();
     assert_eq!(rows, [(json!("甲局"), json!(2)), (json!("乙局"), json!(3)), (json!("丙局"), json!(4))]);
     // For people, too.
-    let (_, _, err) = nianbao(folder.0.path(), &["check", "今年.csv", "--previous", "去年.csv"]);
+    let (_, out, err) = nianbao(folder.0.path(), &["check", "今年.csv", "--previous", "去年.csv"]);
     assert!(err.contains("只有 2022 年度的"), "{err}");
-    assert!(
-        err.contains("—— 乙局（今年.csv 第 3 行）") && err.contains("乙局（今年.csv 第 3 行）：1 个错误"),
-        "{err}"
-    );
+    assert!(out.contains("—— 乙局（今年.csv 第 3 行）") && out.contains("今年.csv!E3:3:5（乙局）"), "{out}");
+    assert!(err.contains("乙局（今年.csv 第 3 行）：1 个错误"), "{err}");
 }
 
 #[test]

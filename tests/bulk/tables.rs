@@ -52,9 +52,9 @@ fn a_row_of_a_table_is_a_report_and_its_findings_stand_at_cells() {
     assert!(page.contains("联系人 张三"));
     assert_eq!(count(&nianbao(folder.path(), &args).1, "skipped"), 2);
     // For people, too.
-    let (status, _, err) = nianbao(folder.path(), &["check", "各局.xlsx", "--with", "样板.yaml"]);
+    let (status, out, err) = nianbao(folder.path(), &["check", "各局.xlsx", "--with", "样板.yaml"]);
     assert_eq!(status, 1);
-    assert!(err.contains("各局.xlsx!汇总 表!B4:4:2"), "{err}");
+    assert!(out.contains("各局.xlsx!汇总 表!B4:4:2"), "{out}{err}");
 }
 
 #[test]

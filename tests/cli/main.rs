@@ -9,6 +9,7 @@ mod handbook;
 mod init;
 mod main_job;
 mod man_page;
+mod manners;
 #[path = "../tools/page_client.rs"]
 #[allow(dead_code, reason = "two test binaries share it")]
 mod page_client;

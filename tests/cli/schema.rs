@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
+use nianbao::form::Form;
+
 use crate::tools::{nianbao, python, repository, run};
-use crate::{GOOD, write};
+use crate::{GOOD, names, write};
 
 fn problems(schema: &Path, file: &Path) -> Vec<String> {
     let out =
@@ -37,4 +39,29 @@ fn good_files_are_valid_and_bad_ones_are_not() {
         write(folder.path(), "a.yaml", &format!("{GOOD}{text}"));
         assert_eq!(problems(&schema, &file), place.into_iter().collect::<Vec<_>>(), "{text}");
     }
+}
+
+/// `NIANBAO_UPDATE=1 cargo test --test cli schema` writes them anew.
+#[test]
+fn the_published_schemas_are_what_the_program_prints() {
+    let folder = repository("schema");
+    let mut wanted = Vec::new();
+    for format in Form::names() {
+        let own = if format == Form::DEFAULT { String::new() } else { format!("-{format}") };
+        let name = format!("nianbao{own}.schema.json");
+        let printed = run(nianbao().args(["schema", "--format", format]));
+        if std::env::var_os("NIANBAO_UPDATE").is_some() {
+            std::fs::write(folder.join(&name), &printed).unwrap();
+        }
+        let published = std::fs::read_to_string(folder.join(&name)).unwrap_or_default();
+        assert!(published == printed, "run NIANBAO_UPDATE=1 cargo test --test cli schema: {name}");
+        let readme = std::fs::read_to_string(folder.join("README.md")).unwrap();
+        assert!(readme.contains(&format!("]({name})")), "schema/README.md does not list {name}");
+        wanted.push(name);
+    }
+    assert_eq!(run(nianbao().arg("schema")), run(nianbao().args(["schema", "--format", Form::DEFAULT])));
+    let mut there = names(&folder);
+    there.retain(|name| name.ends_with(".json"));
+    wanted.sort();
+    assert_eq!(there, wanted, "schemas of no format");
 }

@@ -118,7 +118,7 @@ fn prose_taken_over_from_last_year() {
         attack.file("a.yaml", format!("机关名称: 甲\n年度: 2023\n总体情况: {text}\n"));
         attack.file("b.yaml", format!("机关名称: 甲\n年度: 2024\n总体情况: {text}\n"));
         let run = calm(attack.run(&["check", "b.yaml", "--previous", "a.yaml"]));
-        assert!(run.stderr.contains("N207"), "{run}");
+        assert!(run.stdout.contains("N207"), "{run}");
         run
     });
 }

@@ -26,7 +26,7 @@ fn is_read(text: &str) {
     attack.file("a.yaml", text);
     let run = attack.run(&["check", "a.yaml"]);
     run.is_calm().within(250, 20);
-    assert!(!run.stderr.contains("N019"), "{run}");
+    assert!(!run.stdout.contains("N019"), "{run}");
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn a_thousand_findings_are_printed_errors_first() {
 
     let run = attack.run(&["check", "a.yaml"]);
     run.exits(1);
-    assert_eq!(run.stderr.matches("错误[N004]").count(), 1000);
-    assert_eq!(run.stderr.matches("还有 200 个错误").count(), 1);
+    assert_eq!(run.stdout.matches("错误[N004]").count(), 1000);
+    assert_eq!(run.stdout.matches("还有 200 个错误").count(), 1);
     assert!(run.stderr.trim_end().ends_with("个警告") && run.stderr.contains("：1200 个错误，"), "{run}");
 }

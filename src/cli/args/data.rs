@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{Output, TEMPLATE};
+use super::{Output, TEMPLATE, values};
 use crate::templates::{TemplateError, Templates};
 
 /// Arguments of `init`.
@@ -15,7 +15,7 @@ pub struct InitArgs {
     #[arg(long, value_name = "名称")]
     pub agency: Option<String>,
     /// 报告年度，例如 --year 2024；不写为上年数据的下一年
-    #[arg(long, value_name = "年度")]
+    #[arg(long, value_name = "年度", value_parser = values::year, allow_negative_numbers = true)]
     pub year: Option<u16>,
     /// 上年数据文件，结转和现行有效件数由它带入，例如 --from 2023.yaml
     #[arg(long, value_name = "文件")]
@@ -61,8 +61,8 @@ pub struct CheckArgs {
     /// The form.
     #[command(flatten)]
     pub form: FormArgs,
-    /// 输出方式：human（默认，给人看）、json（每条一个对象）、github（GitHub Actions 标注），例如 --output
-    /// json
+    /// 核对结果的输出方式：human（默认，给人看）、json（每条一个对象）、github（GitHub Actions 标注），都写到标准输出，例如
+    /// --output json
     #[arg(long, value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub output: Output,
     /// 把警告也当作错误（退出状态 1），例如 nianbao check --deny-warnings 2024.yaml

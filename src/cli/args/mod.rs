@@ -4,6 +4,7 @@ mod data;
 mod info;
 mod output;
 mod usage;
+mod values;
 
 use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -26,6 +27,9 @@ pub use usage::{explain_usage, localised};
     after_help = "例：nianbao init -o 2024.yaml，填好后 nianbao check 2024.yaml，再 nianbao build 2024.yaml\n退出状态：0 无误；1 有错误；2 无法运行或无法写出"
 )]
 pub struct Args {
+    /// 只显示核对结果、错误和没有照做的事，不显示进度、小结和提示，例如 nianbao check -q 2024.yaml
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -111,8 +115,8 @@ pub enum Command {
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Output {
-    /// For people, on stderr.
-    #[value(help = "给人看，写到标准错误")]
+    /// For people: on stdout where they are what the command is asked for, else on stderr.
+    #[value(help = "给人看")]
     Human,
     /// One JSON object per finding, on stdout.
     #[value(help = "每条一个 JSON 对象，写到标准输出")]

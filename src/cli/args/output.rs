@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::{Output, TEMPLATE};
+use super::{Output, TEMPLATE, values};
 use crate::fonts::FontOptions;
 use crate::pipeline::Format;
 use crate::pipeline::inputs::Shard;
@@ -56,10 +56,11 @@ pub struct BuildArgs {
     #[arg(long)]
     pub controls: bool,
     /// 同时生成几份，默认与处理器核数相同，例如 --jobs 4
-    #[arg(short, long, value_name = "个数")]
+    #[arg(short, long, value_name = "个数", value_parser = values::jobs, allow_negative_numbers = true)]
     pub jobs: Option<std::num::NonZeroUsize>,
     /// 每份报告最多用多少秒，超过的算失败，其余照做；默认 60，0 为不限，例如 --time-limit 300
     #[arg(long, value_name = "秒数", default_value_t = 60)]
+    #[arg(value_parser = values::seconds, allow_negative_numbers = true)]
     pub time_limit: u64,
     /// 只做其中一份：把数据文件按路径分成 N 份，做第 I 份，用于多台机器分工，例如 --shard 2/8
     #[arg(long, value_name = "I/N")]
@@ -73,7 +74,8 @@ pub struct BuildArgs {
     /// 另写一页本次结果的目录，例如 --index out/index.html
     #[arg(long, value_name = "文件")]
     pub index: Option<PathBuf>,
-    /// 结果的输出方式：human（默认）或 json（每份数据文件一行），例如 --output json
+    /// 结果的输出方式：human（默认）、json（每份数据文件一行）或 github（GitHub Actions 标注），例如
+    /// --output json
     #[arg(long = "output", value_name = "方式", value_enum, default_value_t = Output::Human)]
     pub mode: Output,
 }
@@ -117,7 +119,7 @@ pub struct ServeArgs {
     #[arg(value_name = "文件夹", default_value = ".")]
     pub folder: PathBuf,
     /// 端口，0 为任一空闲的；不写为 8765，被占用时另选，例如 --port 9000
-    #[arg(long, value_name = "端口")]
+    #[arg(long, value_name = "端口", value_parser = values::port, allow_negative_numbers = true)]
     pub port: Option<u16>,
     /// 同时打开浏览器，例如 nianbao serve --open
     #[arg(long)]

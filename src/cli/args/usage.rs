@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::super::{Status, output};
+use super::super::{Status, ended, output};
 
 /// The words that clap has no setting for.
 pub fn localised(help: &str) -> String {
@@ -12,10 +12,9 @@ pub fn localised(help: &str) -> String {
 /// Prints what is wrong with the command line, in Chinese, or the help that was asked for.
 pub fn explain_usage(error: &clap::Error) -> Status {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return match output::data(localised(&error.render().to_string()).as_bytes()) {
-            Ok(()) => Status::Clean,
-            Err(_) => Status::Failed,
-        };
+        return ended(
+            output::data(localised(&error.render().to_string()).as_bytes()).map(|()| Status::Clean),
+        );
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         output::say(&localised(&error.render().to_string()));
@@ -46,7 +45,13 @@ pub fn explain_usage(error: &clap::Error) -> Status {
             format!("“{argument}”不能写两次，也不能与“{}”同用", context(ContextKind::PriorArg))
         }
         ErrorKind::InvalidUtf8 => "命令行里有不是 UTF-8 的文字".to_owned(),
-        _ => error.to_string(),
+        ErrorKind::TooManyValues => format!("“{argument}”后面不带值，这里写了“{value}”"),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("“{argument}”的值个数不对"),
+        ErrorKind::NoEquals => format!("“{argument}”的值要用 = 相连"),
+        ErrorKind::MissingSubcommand => {
+            format!("“{argument}”后面缺少命令，可以写：{}", context(ContextKind::ValidSubcommand))
+        }
+        _ => format!("命令行有误（{}）", error.kind()),
     };
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
         .map(context);

@@ -30,17 +30,24 @@ impl Index {
         Ok(Self { file: file.to_path_buf(), page: ListPage::new("年度报告目录") })
     }
 
-    /// Adds a report; `word` is its status in the results for programs.
-    pub fn row(&mut self, input: &Input, word: &str, outcome: &Result<Published, Failure>) {
+    /// Adds a report of this agency; `word` is its status in the results for programs.
+    pub fn row(
+        &mut self,
+        input: &Input,
+        agency: Option<&str>,
+        word: &str,
+        outcome: &Result<Published, Failure>,
+    ) {
         let place = input.subject(None);
+        let name = agency.unwrap_or(&place).to_owned();
         let row = match outcome {
-            Err(Failure(message)) => Row {
-                name: place.clone(),
+            Err(failure) => Row {
+                name,
                 place,
                 state: State::Failed,
                 result: "失败".to_owned(),
                 links: Vec::new(),
-                notes: vec![Note::new(NoteKind::Error, None, message)],
+                notes: vec![Note::new(NoteKind::Error, None, failure.to_string())],
             },
             Ok(done) => {
                 let notes = notes(done);
@@ -52,7 +59,7 @@ impl Index {
                 };
                 let needs_a_look = state == State::Fine && !notes.is_empty();
                 Row {
-                    name: done.agency.clone().unwrap_or_else(|| place.clone()),
+                    name,
                     place,
                     state: if needs_a_look { State::Attention } else { state },
                     result: result.to_owned(),

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::args::BuildArgs;
+use super::args::{BuildArgs, Output};
 use super::{Failure, Status, output, previous};
 use crate::date::Date;
 use crate::files::NamedBy;
+use crate::form::Forms;
 use crate::pipeline::inputs::{self, Input, Wanted};
 use crate::pipeline::{BuildOptions, ChartPage, Format, OnErrors, Pipeline};
 use crate::publish::supervisor::{self, Order, ReportError, Supervisor, SupervisorError, Update};
@@ -41,6 +42,11 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
         forms: Some(&forms),
     })?;
     let (target, formats) = Target::of(args.out.as_deref(), args.to.clone(), all.len())?;
+    if target == Target::Stdout && args.mode != Output::Human {
+        return Err(Failure::Because(
+            "-o - 已把报告写到标准输出，不能再用 --output 把结果写到那里；去掉其中一个".to_owned(),
+        ));
+    }
     let stop = interrupted()?;
     // It reads the faces while names are compared here.
     let supervisor = if all.len() > 1 { supervisor(args)? } else { None };
@@ -52,7 +58,7 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
     let inputs = inputs::shard(all, args.shard, &forms);
     let run = BuildRun { args, count, inputs: &inputs, target, stop: &stop };
     match supervisor {
-        Some(supervisor) => run.in_worker_process(supervisor),
+        Some(supervisor) => run.in_worker_process(supervisor, forms),
         None => run.in_this_process(templates, formats),
     }
 }
@@ -67,9 +73,7 @@ fn supervisor(args: &BuildArgs) -> Result<Option<Supervisor>, Failure> {
     match worker::command().and_then(Supervisor::start) {
         Ok(supervisor) => Ok(Some(supervisor)),
         Err(error @ SupervisorError::Start(_)) => {
-            output::say(&format!(
-                "提示：{error}；在本进程里生成，没有时限，一份使程序异常结束时其余也会中断"
-            ));
+            output::notice(format!("{error}；在本进程里生成，没有时限，一份使程序异常结束时其余也会中断"));
             Ok(None)
         }
         Err(error) => Err(error.into()),
@@ -87,12 +91,12 @@ struct BuildRun<'a> {
 }
 
 impl BuildRun<'_> {
-    fn in_worker_process(self, mut supervisor: Supervisor) -> Result<Status, Failure> {
+    fn in_worker_process(self, mut supervisor: Supervisor, forms: Forms) -> Result<Status, Failure> {
         let Self { args, inputs, target, stop, .. } = self;
         let ready = supervisor.ready()?;
         ready.notices.iter().cloned().for_each(output::notice);
         target.remove_stale_temp_files(inputs);
-        let mut reporter = Reporter::new(args, inputs.len())?;
+        let mut reporter = Reporter::new(args, forms, inputs.len())?;
         let order = Order { inputs, time_limit: time_limit(args), stop };
         let mut summary = supervisor.run(order, ready, |update| match update {
             Update::Report { index, outcome, ms } => {
@@ -118,7 +122,7 @@ impl BuildRun<'_> {
         let (pipeline, notices) = pipeline(args, templates, formats, count)?;
         notices.into_iter().for_each(output::notice);
         target.remove_stale_temp_files(inputs);
-        let mut reporter = Reporter::new(args, inputs.len())?;
+        let mut reporter = Reporter::new(args, pipeline.forms().clone(), inputs.len())?;
         let rebuild = rebuild(args);
         let quiet = QuietPanics::begin();
         let mut synced = Ok(());
@@ -229,7 +233,7 @@ fn epoch() -> Result<Option<Date>, Failure> {
     let date = seconds.and_then(|s| time::OffsetDateTime::from_unix_timestamp(s).ok());
     let date = date.and_then(|d| Date::new(u16::try_from(d.year()).ok()?, d.month().into(), d.day()));
     date.map(Some).ok_or_else(|| {
-        Failure(format!("环境变量 SOURCE_DATE_EPOCH 应当是秒数，这里是“{}”", text.to_string_lossy()))
+        Failure::Because(format!("环境变量 SOURCE_DATE_EPOCH 应当是秒数，这里是“{}”", text.to_string_lossy()))
     })
 }
 
@@ -245,7 +249,7 @@ fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
             std::process::exit(Status::Failed as i32);
         }
     };
-    ctrlc::set_handler(handler).map_err(|e| Failure(format!("不能处理 Ctrl-C：{e}")))?;
+    ctrlc::set_handler(handler).map_err(|e| Failure::Because(format!("不能处理 Ctrl-C：{e}")))?;
     Ok(stop)
 }
 

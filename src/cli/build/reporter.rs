@@ -9,19 +9,24 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use serde_json::{Value as Json, json};
 
 use super::super::args::{BuildArgs, Output};
-use super::super::findings::{self, Deny};
+use super::super::findings::{self, Deny, Printer};
 use super::super::previous::Unmatched;
 use super::super::{Failure, Status, output};
 use super::index::Index;
+use crate::form::Forms;
 use crate::pipeline::LastYear;
 use crate::pipeline::inputs::Input;
-use crate::printing::{human, json};
+use crate::printing::{About, human, json};
 use crate::publish::Published;
+use crate::report::Identity;
 
 /// Counts what becomes of the data files of a run, and reports it.
 pub struct Reporter {
     mode: Output,
+    printer: Printer,
     deny: Deny,
+    /// The forms of the run, to find out whose a report is that could not be made.
+    forms: Forms,
     count: usize,
     bar: Option<ProgressBar>,
     index: Option<Index>,
@@ -36,12 +41,14 @@ pub struct Reporter {
 
 impl Reporter {
     /// For a run over so many data files.
-    pub fn new(args: &BuildArgs, count: usize) -> Result<Self, Failure> {
-        let bar =
-            (args.mode == Output::Human && count > 1 && std::io::stderr().is_terminal()).then(|| bar(count));
+    pub fn new(args: &BuildArgs, forms: Forms, count: usize) -> Result<Self, Failure> {
+        let has_bar = args.mode == Output::Human && count > 1 && !output::is_quiet();
+        let bar = (has_bar && std::io::stderr().is_terminal()).then(|| bar(count));
         let index = args.index.as_deref().map(Index::new).transpose()?;
         Ok(Self {
             mode: args.mode,
+            printer: Printer::beside_results(args.mode),
+            forms,
             deny: if args.deny_warnings { Deny::Warnings } else { Deny::Errors },
             count,
             bar: bar.transpose()?,
@@ -64,13 +71,25 @@ impl Reporter {
         ms: f64,
     ) -> Result<(), Failure> {
         self.reported += 1;
-        let outcome = outcome.and_then(|done| {
+        if let Ok(done) = &outcome {
             done.stdout.iter().try_for_each(|output| output::data(&output.bytes))?;
-            Ok(done)
-        });
+        }
+        // What could not be made still has an owner, who is to be found.
+        let identity = match &outcome {
+            Ok(_) => None,
+            Err(_) => input.identity(&self.forms).ok().flatten(),
+        };
+        let whose = match (&outcome, &identity) {
+            (Ok(done), _) => done.about(),
+            (Err(_), identity) => {
+                let agency = identity.as_ref().map(Identity::agency);
+                About::default().agency(agency).year(identity.as_ref().map(Identity::year)).row(input.row())
+            }
+        };
+        let subject = input.subject(whose.agency);
         let word = match &outcome {
-            Err(Failure(message)) => {
-                self.failures.push(format!("{}：{message}", input.subject(None)));
+            Err(failure) => {
+                self.failures.push(format!("{subject}：{failure}"));
                 self.status = Status::Failed;
                 "failed"
             }
@@ -82,7 +101,6 @@ impl Reporter {
                 }
                 self.kept += done.kept.len();
                 if done.refused {
-                    let subject = input.subject(done.agency.as_deref());
                     self.failures.push(format!("{subject}：{}", human::summary(findings)));
                     "failed"
                 } else if done.written.is_empty() && !(done.current.is_empty() && done.kept.is_empty()) {
@@ -94,15 +112,17 @@ impl Reporter {
                 }
             }
         };
-        let agency = outcome.as_ref().ok().and_then(|done| done.agency.as_deref());
-        let subject = input.subject(agency);
         let note = outcome.as_ref().ok().and_then(|done| self.unmatched.add(&subject, &done.last_year));
         let note = note.map(str::to_owned);
         if let Some(index) = &mut self.index {
-            index.row(input, word, &outcome);
+            index.row(input, whose.agency, word, &outcome);
         }
         if self.mode == Output::Json {
-            return line(input, word, &outcome, ms);
+            return match line(input, whose, word, &outcome, ms) {
+                // The reports are what is asked for: they are made, whoever reads along.
+                Err(Failure::Unread) => Ok(()),
+                result => result,
+            };
         }
         match &self.bar {
             None => self.say(&subject, note.as_deref(), outcome),
@@ -132,18 +152,21 @@ impl Reporter {
         outcome: Result<Published, Failure>,
     ) -> Result<(), Failure> {
         let done = match outcome {
-            Err(Failure(message)) => {
-                output::say(&format!("错误：{name}：{message}"));
+            Err(failure) => {
+                output::say(&format!("错误：{name}：{failure}"));
                 return Ok(());
             }
             Ok(done) => done,
         };
-        findings::print(&done.findings, done.shown.as_deref(), self.mode)?;
+        match self.printer.print(done.about(), &done.findings, done.shown.as_deref()) {
+            Ok(()) | Err(Failure::Unread) => {}
+            Err(failure) => return Err(failure),
+        }
         if !done.findings.is_empty() {
-            output::say(&format!("{name}：{}", human::summary(&done.findings)));
+            output::remark(&format!("{name}：{}", human::summary(&done.findings)));
         }
         if let Some(note) = note {
-            output::say(&format!("{name}：{note}"));
+            output::remark(&format!("{name}：{note}"));
         }
         if done.refused {
             output::say(&format!("{name}：有错误，没有生成。改正后再试；要先看样子，加 --draft"));
@@ -161,10 +184,10 @@ impl Reporter {
             let counter =
                 if self.count > 1 { format!("[{}/{}] ", self.reported, self.count) } else { String::new() };
             for path in &done.written {
-                output::say(&format!("{counter}已生成 {}", path.display()));
+                output::remark(&format!("{counter}已生成 {}", path.display()));
             }
             for path in &done.current {
-                output::say(&format!("{counter}已是最新 {}", path.display()));
+                output::remark(&format!("{counter}已是最新 {}", path.display()));
             }
         }
         Ok(())
@@ -191,12 +214,12 @@ impl Reporter {
             index.write(&totals)?;
         }
         if self.mode != Output::Json && self.count > 1 {
-            output::say(&format!("共 {} 份：{counts}", self.count));
+            output::remark(&format!("共 {} 份：{counts}", self.count));
             if !self.failures.is_empty() {
-                output::say(&format!("失败的是：\n  {}", self.failures.join("\n  ")));
+                output::remark(&format!("失败的是：\n  {}", self.failures.join("\n  ")));
             }
             if let Some(unmatched) = self.unmatched.summary() {
-                output::say(&unmatched);
+                output::remark(&unmatched);
             }
         }
         if left > 0 {
@@ -219,26 +242,32 @@ fn bar(count: usize) -> Result<ProgressBar, Failure> {
 
 /// Prints one JSON object on a line of its own and flushes it, so that a program that reads along knows how
 /// far the run is.
-fn line(input: &Input, word: &str, outcome: &Result<Published, Failure>, ms: f64) -> Result<(), Failure> {
+fn line(
+    input: &Input,
+    about: About<'_>,
+    word: &str,
+    outcome: &Result<Published, Failure>,
+    ms: f64,
+) -> Result<(), Failure> {
     let ms = (ms * 10.0).round() / 10.0;
     let mut line = json!({
         "input": input.name(),
-        "agency": null,
-        "row": input.row(),
+        "agency": about.agency,
+        "year": about.year,
+        "row": about.row,
         "status": word,
         "outputs": [],
         "findings": [],
         "ms": ms,
     });
     match outcome {
-        Err(Failure(message)) => line["error"] = Json::from(message.as_str()),
+        Err(failure) => line["error"] = Json::from(failure.to_string()),
         Ok(done) => {
-            line["agency"] = Json::from(done.agency.as_deref());
             if done.last_year != LastYear::NotGiven {
                 line["previous"] = serde_json::to_value(&done.last_year)?;
             }
             line["outputs"] = done.written.iter().chain(&done.current).map(path).collect();
-            line["findings"] = json::values(&done.findings)?.into();
+            line["findings"] = json::values(about, &done.findings)?.into();
             if !done.kept.is_empty() {
                 line["kept"] = done.kept.iter().map(path).collect();
             }

@@ -40,8 +40,8 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
     worker::limit_memory(super::jobs(args));
     let (pipeline, notices, target) = match prepare(args) {
         Ok(prepared) => prepared,
-        Err(Failure(reason)) => {
-            worker::refuse(reason)?;
+        Err(failure) => {
+            worker::refuse(failure.to_string())?;
             return Ok(Status::Failed);
         }
     };

@@ -23,7 +23,8 @@ use std::time::{Duration, Instant};
 
 use self::files::{Compare, Files, New, data_files_of, files_below};
 use super::args::{Output, WatchArgs};
-use super::{Failure, Status, desktop, findings, output, previous};
+use super::findings::Printer;
+use super::{Failure, Status, desktop, output, previous};
 use crate::pipeline::inputs::{self, Input, Wanted};
 use crate::pipeline::{BuildOptions, LastYear, OnErrors, Pipeline};
 use crate::printing::human;
@@ -36,7 +37,7 @@ const RETRY: u32 = 15;
 
 /// Builds whatever changes; errors are shown and the last good outputs stay. Ends with Ctrl-C.
 pub fn run(args: &WatchArgs) -> Result<Status, Failure> {
-    output::say(&format!("正在看着 {}，存盘后自动生成；按 Ctrl-C 结束", args.file.display()));
+    output::remark(&format!("正在看着 {}，存盘后自动生成；按 Ctrl-C 结束", args.file.display()));
     let mut watch = Watch::new(args);
     // What the templates or options have wrong at the start is a mistake of the command.
     watch.pipeline = Some(watch.new_pipeline()?);
@@ -111,7 +112,7 @@ impl<'a> Watch<'a> {
                     self.pipeline = Some(pipeline);
                     self.data.forget();
                 }
-                Err(Failure(message)) => output::say(&format!("错误：{message}；改好后自动再试")),
+                Err(failure) => output::say(&format!("错误：{failure}；改好后自动再试")),
             }
         }
         let Some(files) = self.data_files() else {
@@ -209,10 +210,11 @@ impl<'a> Watch<'a> {
 
     /// Notes what failed, and prints its error if it is a new one.
     fn remember(&mut self, file: &Path, result: Result<(), Failure>) {
-        let Err(Failure(message)) = result else {
+        let Err(failure) = result else {
             self.failed.remove(file);
             return;
         };
+        let message = failure.to_string();
         if self.failed.get(file).is_none_or(|(printed, _)| *printed != message) {
             output::say(&format!("错误：{}：{message}", file.display()));
         }
@@ -227,14 +229,15 @@ impl<'a> Watch<'a> {
         took: Duration,
         count: usize,
     ) -> Result<(), Failure> {
-        findings::print(&published.findings, published.shown.as_deref(), Output::Human)?;
+        let printer = Printer::beside_results(Output::Human);
+        printer.print(published.about(), &published.findings, published.shown.as_deref())?;
         let subject = input.subject(published.agency.as_deref());
         if !published.findings.is_empty() {
-            output::say(&format!("{subject}：{}", human::summary(&published.findings)));
+            output::remark(&format!("{subject}：{}", human::summary(&published.findings)));
         }
         if let LastYear::Compared { note: Some(note), .. } | LastYear::NoMatch { note } = &published.last_year
         {
-            output::say(&format!("{subject}：{note}"));
+            output::remark(&format!("{subject}：{note}"));
         }
         for path in &published.kept {
             let path = path.display();
@@ -242,10 +245,10 @@ impl<'a> Watch<'a> {
         }
         let ms = took.as_millis();
         for path in &published.written {
-            output::say(&format!("已生成 {}（{ms} 毫秒）", path.display()));
+            output::remark(&format!("已生成 {}（{ms} 毫秒）", path.display()));
         }
         if count == 1 && self.data.len() == 1 {
-            published.current.iter().for_each(|path| output::say(&format!("已是最新 {}", path.display())));
+            published.current.iter().for_each(|path| output::remark(&format!("已是最新 {}", path.display())));
         }
         if let (false, Some(first)) =
             (self.is_opened, published.written.iter().chain(&published.current).next())

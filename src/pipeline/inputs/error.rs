@@ -7,6 +7,7 @@ use crate::files::limits::MAX_ENTRIES;
 use crate::files::{FolderError, ReadError};
 #[cfg(feature = "spreadsheet")]
 use crate::spreadsheet::TableError;
+use crate::wording;
 
 /// Inputs that cannot be found or read. What is wrong with the content of a data file is a finding instead.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +23,7 @@ pub enum InputError {
     #[error("文件夹 {} 里没有数据文件（.yaml、.yml）", .0.display())]
     EmptyFolder(PathBuf),
     /// A pattern of file names that is malformed.
-    #[error("“{pattern}”不是正确的文件名式样：{source}")]
+    #[error("“{pattern}”不是正确的文件名式样：{}", wording::pattern(source))]
     Pattern {
         /// The pattern.
         pattern: String,

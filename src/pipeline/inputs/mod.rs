@@ -212,7 +212,10 @@ impl Input {
 
     /// Whose report it is, and of which year; none if it does not say so. As [`Input::output_name`], it reads
     /// only the keys that say it.
-    pub(super) fn identity(&self, forms: &Forms) -> Result<Option<Identity>, InputError> {
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn identity(&self, forms: &Forms) -> Result<Option<Identity>, InputError> {
         let source = self.text()?;
         Ok(report::identity(&source, forms))
     }

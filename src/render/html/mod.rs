@@ -29,12 +29,13 @@ use std::io;
 
 use handlebars::Template as Compiled;
 use handlebars::template::TemplateElement;
-use handlebars::{Context, Handlebars, Output, RenderContext, RenderErrorReason, Renderable};
+use handlebars::{Context, Handlebars, Output, RenderContext, Renderable};
 
 use crate::document::Document;
 use crate::layout::Layout;
 use crate::templates::Template;
 use crate::text::is_html_forbidden;
+use crate::wording;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -81,7 +82,7 @@ pub enum HtmlError {
         line: usize,
         /// Column in it, from 1.
         column: usize,
-        /// What is wrong; in English if the message is the engine's.
+        /// What is wrong.
         message: String,
     },
     /// The document as data for the template is wrong; a fault of this program.
@@ -120,7 +121,7 @@ impl HtmlRenderer {
             Ok(compiled) => compiled,
             Err(e) => {
                 let (line, column) = e.pos().unwrap_or((1, 1));
-                return wrong(line, column, e.reason().to_string());
+                return wrong(line, column, wording::handlebars_template(e.reason()));
             }
         };
         if let Some((line, column)) = call_in_part(&compiled, false) {
@@ -142,10 +143,7 @@ impl HtmlRenderer {
         let rendered = self.template.render(&self.registry, &data, &mut RenderContext::new(None), &mut page);
         rendered.map_err(|e| match (e.line_no, e.column_no) {
             (Some(line), Some(column)) => {
-                let message = match e.reason() {
-                    RenderErrorReason::MissingVariable(Some(name)) => format!("没有“{name}”这个名称"),
-                    reason => reason.to_string(),
-                };
+                let message = wording::handlebars_render(e.reason());
                 HtmlError::Template { name: self.name.clone(), line, column, message }
             }
             _ => HtmlError::Engine(e.to_string()),

@@ -27,6 +27,7 @@ use typst_pdf::{PdfOptions as Export, Timestamp};
 use crate::document::Document;
 use crate::layout::PT_PER_INCH;
 use crate::picture::Picture;
+use crate::wording;
 
 use super::world::{Main, ReportWorld, Shared, picture_name, shared_bytes};
 use super::{PdfError, PdfRenderer, Problem};
@@ -117,7 +118,7 @@ fn problems(world: &ReportWorld<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Pr
         .iter()
         .map(|d| Problem {
             place: place(world, d),
-            message: d.message.to_string(),
+            message: wording::typst(&d.message),
             hints: d.hints.iter().map(|h| h.v.to_string()).collect(),
         })
         .collect()

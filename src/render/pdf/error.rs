@@ -7,7 +7,7 @@ use std::fmt;
 #[non_exhaustive]
 pub enum PdfError {
     /// The chosen standards exclude each other.
-    #[error("所选的 PDF 标准互相冲突：{0}")]
+    #[error("所选的 PDF 标准互相冲突，请改写 --pdf-standard（{0}）")]
     Standards(String),
     /// The template is wrong. The engine's warnings count as errors: most of them mean text that would not be
     /// seen.
@@ -27,7 +27,7 @@ pub enum PdfError {
 pub struct Problem {
     /// Line and column in the template, from 1, if it is a place in it.
     pub place: Option<(String, usize, usize)>,
-    /// What is wrong, in the engine's English.
+    /// What is wrong, in Chinese, the engine's own words behind it.
     pub message: String,
     /// What could be done.
     pub hints: Vec<String>,
