@@ -45,6 +45,8 @@ pub mod import;
 pub mod init;
 pub mod layout;
 pub mod list_page;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod merge;
 pub mod picture;
 pub mod pipeline;

@@ -15,6 +15,8 @@ mod import;
 #[cfg(all(feature = "import", feature = "spreadsheet"))]
 mod import_table;
 mod init;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod man_page;
 mod merge;
 mod output;
@@ -119,6 +121,8 @@ pub fn run() -> Status {
         Command::Watch(args) => watch::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         #[cfg(feature = "gauge")]
         Command::Gauge(args) => gauge::run(&args),
         Command::Explain(args) => explain::run(&args),

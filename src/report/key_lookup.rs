@@ -3,7 +3,7 @@
 use crate::form::{KeyNode, KeyTarget};
 
 /// The node of a key, looked for under the form's unkeyed groups too.
-pub(super) fn find<'a>(keys: &'a [KeyNode], normal: &str) -> Option<&'a KeyNode> {
+pub(crate) fn find<'a>(keys: &'a [KeyNode], normal: &str) -> Option<&'a KeyNode> {
     keys.iter().find(|k| k.names.iter().any(|n| n == normal)).or_else(|| {
         keys.iter().find_map(|k| match &k.target {
             KeyTarget::UnkeyedGroup(children) => find(children, normal),

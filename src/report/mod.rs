@@ -5,7 +5,7 @@ mod figure_row;
 mod file_name;
 mod fixes;
 mod identity;
-mod key_lookup;
+pub(crate) mod key_lookup;
 pub mod limits;
 mod nearest;
 pub mod number;
@@ -27,6 +27,7 @@ pub(crate) use prose::comparable;
 pub use prose::{PartProblem, PictureLine, PipeAlignment, PipeTable, Prose, ProseParagraph, ProsePart};
 pub use read::{FATAL, identity, is_fatal, output_name, parse_date, read, read_with};
 pub use sum::{Sum, SumError};
+pub use values::names;
 
 use crate::date::Date;
 use crate::diagnostic::Place;

@@ -13,8 +13,9 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Figure, Number};
-use crate::form::{Content, FigureId, Form, KeyNode, KeyTarget};
+use super::{Figure, Number, Report};
+use crate::form::{Content, FigureForm, FigureId, Form, KeyNode, KeyTarget};
+use crate::yaml::Value;
 
 /// Adds the figures of all tables to `data`, one object for each section.
 pub(super) fn figures(form: &Form, figures: &[Figure], data: &mut Map<String, Json>) {
@@ -93,8 +94,49 @@ fn json(number: Number) -> Json {
     }
 }
 
+/// The names that prose may have in `{{ }}`, in the order of the form: agency and year, figures and the sums
+/// of groups, the office's own variables. With a report, what is filled in for each.
+///
+/// ```
+/// use nianbao::form::Form;
+/// let names = nianbao::report::names(&Form::standard(), None);
+/// assert!(names.contains(&("依申请公开.不予公开.自然人".to_owned(), None)));
+/// ```
+pub fn names(form: &Form, report: Option<&Report>) -> Vec<(String, Option<String>)> {
+    let general = &form.general;
+    let zero = |figure: &FigureForm| Figure {
+        number: Number::zero(figure.kind),
+        remark: None,
+        span: None,
+        unreadable: false,
+    };
+    let mut data = Map::new();
+    data.insert(
+        general.agency.key.clone(),
+        report.map_or(Json::Null, |r| Json::from(r.agency.text.as_str())),
+    );
+    data.insert(general.year.key.clone(), report.map_or(Json::Null, |r| Json::from(r.year.number)));
+    match report {
+        Some(report) => figures(form, &report.figures, &mut data),
+        None => figures(form, &form.figures.iter().map(zero).collect::<Vec<_>>(), &mut data),
+    }
+    let variables = report.and_then(|report| report.tree.get(&general.variables.key));
+    if let Some(Value::Mapping(entries)) = variables.map(|node| &node.value) {
+        for (key, value) in entries {
+            let value = value.as_str().map_or(Json::Null, Json::from);
+            data.entry(key.as_str().unwrap_or_default()).or_insert(value);
+        }
+    }
+    let data = Json::Object(data);
+    let value = |name: &str| {
+        let json = name.split('.').try_fold(&data, |json, key| json.get(key))?;
+        report.and(json.as_str().map(str::to_owned).or_else(|| json.as_i64().map(|n| n.to_string())))
+    };
+    all_names(&data).into_iter().map(|name| (value(&name), name)).map(|(value, name)| (name, value)).collect()
+}
+
 /// The names of all values in the data.
-pub(super) fn names(data: &Json) -> Vec<String> {
+pub(super) fn all_names(data: &Json) -> Vec<String> {
     fn collect(json: &Json, path: &str, out: &mut Vec<String>) {
         match json {
             Json::Object(map) => {

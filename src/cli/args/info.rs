@@ -1,4 +1,5 @@
-//! Arguments of the commands that print information: rules, schema, completions, manual pages.
+//! Arguments of the commands that inform people, editors and shells: rules, schema, language server,
+//! completions, manual pages.
 
 use clap_complete::Shell;
 
@@ -45,4 +46,20 @@ pub struct ManPageArgs {
     /// 哪个命令的手册页，例如 nianbao man-page build；不写为程序自己的
     #[arg(value_name = "命令")]
     pub command: Vec<String>,
+}
+
+/// Arguments of `lsp`.
+#[cfg(feature = "lsp")]
+#[derive(Debug, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    after_help = "由编辑器启动，从标准输入读请求，把回答写到标准输出，例如在编辑器里把命令设为 nianbao lsp"
+)]
+pub struct LspArgs {
+    /// The form.
+    #[command(flatten)]
+    pub form: FormArgs,
+    /// 有的编辑器会加上这个选项；不写也是从标准输入读
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }

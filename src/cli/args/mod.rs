@@ -11,6 +11,8 @@ use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 #[cfg(feature = "import")]
 pub use data::ImportArgs;
 pub use data::{CheckArgs, CompareArgs, Comparing, InitArgs, MergeArgs};
+#[cfg(feature = "lsp")]
+pub use info::LspArgs;
 pub use info::{CompletionsArgs, ExplainArgs, ManPageArgs, SchemaArgs};
 #[cfg(feature = "gauge")]
 pub use output::GaugeArgs;
@@ -96,6 +98,9 @@ pub enum Command {
     /// 在浏览器里填表，同时看到核对结果和版面
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    /// 语言服务：供编辑器在输入时核对、提示和改正
+    #[cfg(feature = "lsp")]
+    Lsp(LspArgs),
     /// 生成 GB/T 9704 校样尺，打印在胶片上比对版面
     #[cfg(feature = "gauge")]
     Gauge(GaugeArgs),

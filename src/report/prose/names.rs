@@ -42,7 +42,7 @@ impl<'a> Known<'a> {
     }
 
     fn nearest(&self, name: &str) -> Option<&str> {
-        let all = self.all.get_or_init(|| values::names(self.data));
+        let all = self.all.get_or_init(|| values::all_names(self.data));
         super::super::nearest(name, all.iter().map(String::as_str))
     }
 }

@@ -1,0 +1,20 @@
+//! `nianbao lsp`: the language server, over standard input and output.
+
+use super::args::LspArgs;
+use super::{Failure, Status};
+use crate::files::reason;
+use crate::lsp::{self, Ending};
+
+/// Serves an editor until it ends the server.
+pub fn run(args: &LspArgs) -> Result<Status, Failure> {
+    let forms = args.form.templates()?.forms;
+    #[expect(clippy::disallowed_methods, reason = "an editor may go on writing; each message has its limit")]
+    let input = std::io::stdin();
+    match lsp::serve(input, std::io::stdout(), forms) {
+        Ok(Ending::AfterShutdown) => Ok(Status::Clean),
+        // The protocol asks for the exit status 1 of an editor that ends the server without a word.
+        Ok(Ending::WithoutShutdown) => Ok(Status::Findings),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(Failure::Unread),
+        Err(error) => Err(Failure::Because(format!("写不到编辑器：{}", reason(&error)))),
+    }
+}
