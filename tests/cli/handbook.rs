@@ -2,7 +2,8 @@
 //! program says, what they show is there.
 //!
 //! A block ```` ```sh ```` holds commands that are only parsed; a block ```` ```console ```` is run, command by
-//! command, in a folder that has the example as `2024.yaml` and a list of agencies, `名单.txt`. The lines below
+//! command, in a folder that has the example as `2024.yaml`, the same with an answer too few as `写错.yaml`, and a
+//! list of agencies, `名单.txt`. The lines below
 //! a command must be lines of its output, in this order; `…` stands for any number of others.
 //! `NIANBAO_UPDATE=1 cargo test --test cli handbook` writes what the program says today.
 
@@ -152,6 +153,7 @@ fn the_handbook_quotes_what_the_program_says() {
         let folder = tempfile::tempdir().unwrap();
         let example = std::fs::read_to_string(repository("examples/jiyuan-2024.yaml")).unwrap();
         write(folder.path(), "2024.yaml", &example);
+        write(folder.path(), "写错.yaml", &example.replace("予以公开: {自然人: 3}", "予以公开: {自然人: 2}"));
         write(folder.path(), "名单.txt", "甲县教育局\n甲县民政局\n");
         let mut lines: Vec<Vec<String>> = text.lines().map(|line| vec![line.to_owned()]).collect();
         for block in blocks(&text).into_iter().filter(|block| block.language == "console") {
