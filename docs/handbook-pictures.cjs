@@ -51,7 +51,21 @@ const PROSE = {
     .catch(async () => { throw new Error(`not told: ${words}, but: ${await page.locator('aside').innerText()}`); });
   const laidOut = () => page.waitForFunction(() => /^共 \d+ 页/.test(document.getElementById('pages-note').textContent)
     && document.querySelectorAll('#pages img').length > 3 && [...document.images].every(i => i.complete && i.naturalWidth));
-  const settled = async () => { await page.waitForTimeout(3000); await laidOut(); };
+  // Nothing has been asked of the program for a while, and nothing is awaited: the pages are those of what was filled in.
+  let awaited = 0;
+  const asked = change => request => { if (/\/api\/(look|pages?)/.test(request.url())) awaited += change; };
+  page.on('request', asked(1));
+  page.on('requestfinished', asked(-1));
+  page.on('requestfailed', asked(-1));
+  const settled = async () => {
+    // The page asks for its pages half a second after the answer to what was typed.
+    for (let [quiet, tries] = [0, 0]; quiet < 5; tries++) {
+      if (tries > 200) throw new Error('the page does not come to rest');
+      await page.waitForTimeout(300);
+      quiet = awaited === 0 ? quiet + 1 : 0;
+    }
+    await laidOut();
+  };
 
   // The folder, and a new report in it.
   await page.goto(address);
