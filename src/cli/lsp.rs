@@ -12,9 +12,9 @@ pub fn run(args: &LspArgs) -> Result<Status, Failure> {
     let input = std::io::stdin();
     match lsp::serve(input, std::io::stdout(), forms) {
         Ok(Ending::AfterShutdown) => Ok(Status::Clean),
-        // The protocol asks for the exit status 1 of an editor that ends the server without a word.
+        // The protocol asks for the exit status 1 where an editor ends the server, or is gone, without a word.
         Ok(Ending::WithoutShutdown) => Ok(Status::Findings),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(Failure::Unread),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Status::Findings),
         Err(error) => Err(Failure::Because(format!("写不到编辑器：{}", reason(&error)))),
     }
 }
