@@ -72,6 +72,7 @@ pub(super) fn left_over(report: &Report, _: &CheckOptions, findings: &mut Vec<Fi
     text(&report.agency);
     report.title.iter().for_each(&mut text);
     report.signature.iter().filter_map(|s| s.name.as_ref()).for_each(&mut text);
+    report.waivers.iter().map(|waiver| &waiver.reason).for_each(&mut text);
     for prose in report.preface.iter().chain(report.prose.iter().flatten()) {
         let section = Section::with_tables(prose);
         for (number, paragraph) in section.paragraphs.iter().enumerate() {

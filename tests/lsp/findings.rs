@@ -81,6 +81,9 @@ fn findings_are_those_of_the_command() {
     }
     let example = include_str!("../../examples/jiyuan-2024.yaml");
     assert!(same_as_check(&mut office, "8.yaml", example).is_empty());
+    // Lines of Windows, and a byte order mark.
+    let windows = "\u{FEFF}机关名称: 𬭎局\r\n年度: 2024\r\n主动公开: {行政许可: 壹, 行政处罚: 贰}\r\n";
+    assert!(!same_as_check(&mut office, "9.yaml", windows).is_empty());
 }
 
 #[test]

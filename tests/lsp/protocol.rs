@@ -145,3 +145,34 @@ fn no_file_is_written() {
     assert_eq!(names, ["a.yaml"]);
     assert_eq!(std::fs::read_to_string(folder.path().join("a.yaml")).unwrap(), GOOD);
 }
+
+#[test]
+fn a_text_cut_off_anywhere_is_answered() {
+    let mut office = Office::new();
+    let whole = include_str!("../../examples/jiyuan-2024.yaml");
+    let broken = "机关名称: 𬭎\n年度: 2024\n豁免: [{规则: N201, 理由: \"𬭎\n依申请公开: {本年新收: [1, {自然人: 𬭎}\n总体情况: '共 {{ 依申请公开.𬭎 }} {{#if 有}}\n- - : {{{\n\t𬭎：𬭎\r\n";
+    let uri = office.open("a.yaml", "年度: 2024\n");
+    let mut version = 1;
+    for (text, step) in [(whole, 97), (broken, 3)] {
+        for end in (0..text.len()).step_by(step).filter(|end| text.is_char_boundary(*end)) {
+            let text = &text[..end];
+            version += 1;
+            office.client.change(&uri, version, text);
+            let line = text.matches('\n').count();
+            let last = text.rsplit('\n').next().unwrap_or_default().encode_utf16().count();
+            for (line, character) in [(line, last), (line / 2, 3), (line, last / 2)] {
+                for method in ["hover", "completion", "definition"] {
+                    office.client.at(&format!("textDocument/{method}"), &uri, (line, character));
+                }
+            }
+            let here = json!({"line": line, "character": last});
+            let params = json!({
+                "textDocument": {"uri": uri},
+                "range": {"start": here, "end": here},
+                "context": {"diagnostics": []},
+            });
+            office.client.request("textDocument/codeAction", params);
+        }
+    }
+    assert_eq!(office.client.shut_down(), Some(0));
+}
