@@ -57,7 +57,7 @@ fn page(command: Command) -> Result<Vec<u8>, Failure> {
 }
 
 /// Adds a section, under a heading of ours where one is given. What every piece of roff opens with stands at
-/// the head of the page already.
+/// the head of the page already. A line may end behind a 、; groff has it stay with a Latin letter.
 fn section(
     page: &mut Vec<u8>,
     heading: Option<&str>,
@@ -69,7 +69,8 @@ fn section(
         match (line, heading) {
             _ if line.starts_with(".ie ") || line.starts_with(".el ") => {}
             (_, Some(heading)) if line.starts_with(".SH ") => page.extend(format!(".SH {heading}\n").bytes()),
-            _ => page.extend(format!("{line}\n").bytes()),
+            (_, Some(_)) => page.extend(format!("{line}\n").bytes()),
+            (_, None) => page.extend(format!("{}\n", line.replace('、', "、\\:")).bytes()),
         }
     }
     Ok(())
