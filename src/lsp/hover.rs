@@ -166,7 +166,7 @@ impl Page {
             (false, false) => figure.printed(),
         };
         self.heading(&form.figure_name(id), &number);
-        self.code(form.figure(id).path.as_str());
+        self.code(&format!("{{{{ {} }}}}", form.figure(id).path));
         let is_part = |parts: &[FigureId]| parts.contains(&id);
         let totals = form.totals.iter().filter(|total| total.figure == id || is_part(&total.parts));
         let mut in_balances = vec![id];
@@ -182,8 +182,8 @@ impl Page {
             let written = report.figure(total.figure);
             let differs = written.span.is_some() && !written.unreadable && written.number != sum;
             let note = if differs { format!("，写的是 {}", written.number) } else { String::new() };
-            let text = summed(report, &total.parts, label).map(|text| format!("{text} = {sum}{note}"));
-            self.item(&format!("{}：{}", form.figure_name(total.figure), or_unreadable(text)));
+            let text = summed(report, &total.parts, label);
+            self.item(&format!("{}：{}{note}", form.figure_name(total.figure), or_unreadable(text)));
         }
         for balance in &form.balances {
             if in_balances.iter().any(|id| balance.left.contains(id) || balance.right.contains(id)) {
@@ -197,11 +197,7 @@ impl Page {
 
     fn balance(&mut self, report: &Report, balance: &Balance) {
         let label = |id: FigureId| report.form.figure(id).row_label.clone();
-        let side = |ids: &[FigureId]| {
-            let sum = report.sum(ids);
-            let sum = if ids.len() > 1 { format!(" = {sum}") } else { String::new() };
-            summed(report, ids, label).map(|text| format!("{text}{sum}"))
-        };
+        let side = |ids: &[FigureId]| summed(report, ids, label);
         let verdict =
             if report.sum(&balance.left) == report.sum(&balance.right) { "相等" } else { "不相等" };
         let text = side(&balance.left).zip(side(&balance.right));
@@ -248,10 +244,7 @@ impl Page {
         let label = |id: FigureId| form.figure(id).column_label.clone();
         for column in &row.columns {
             let text = match form.total(column.figure, Axis::Row) {
-                Some(total) => {
-                    let sum = report.sum(&total.parts);
-                    or_unreadable(summed(report, &total.parts, label).map(|text| format!("{text} = {sum}")))
-                }
+                Some(total) => or_unreadable(summed(report, &total.parts, label)),
                 None => report.figure(column.figure).printed(),
             };
             self.item(&format!("{}：{text}", label(column.figure)));
@@ -294,10 +287,11 @@ impl Page {
         }
     }
 
+    /// A name as it is written in a data file.
     fn code(&mut self, text: &str) {
         match self.style {
-            Style::Markdown => self.text.push_str(&format!("`{{{{ {text} }}}}`\n\n")),
-            Style::Plain => self.text.push_str(&format!("{{{{ {text} }}}}\n")),
+            Style::Markdown => self.text.push_str(&format!("`{text}`\n\n")),
+            Style::Plain => self.text.push_str(&format!("{text}\n")),
         }
     }
 
@@ -309,17 +303,21 @@ impl Page {
     }
 }
 
-/// `自然人 16 + 商业企业 2`: the summands with their labels. Zeros are left out beside others; none if a figure
-/// could not be read.
+/// `自然人 16 + 商业企业 2 = 18`: the summands with their labels, and their sum where there are several. Zeros are
+/// left out beside others; none if a figure could not be read.
 fn summed(report: &Report, ids: &[FigureId], label: impl Fn(FigureId) -> String) -> Option<String> {
     if ids.iter().any(|&id| report.figure(id).unreadable) {
         return None;
     }
-    let all = ids.len() <= 2 || ids.iter().all(|&id| report.number(id).is_zero());
-    let shown =
-        ids.iter().filter(|id| all || !report.number(**id).is_zero()).take(if all { 2 } else { ids.len() });
+    let sum = report.sum(ids);
+    let with_zeros = ids.len() <= 2;
+    let shown = ids.iter().filter(|id| with_zeros || !report.number(**id).is_zero());
     let shown: Vec<String> = shown.map(|&id| format!("{} {}", label(id), report.number(id))).collect();
-    Some(shown.join(" + "))
+    Some(match shown.as_slice() {
+        [] => sum.to_string(),
+        [only] => only.clone(),
+        several => format!("{} = {sum}", several.join(" + ")),
+    })
 }
 
 fn or_unreadable(text: Option<String>) -> String {
@@ -329,8 +327,9 @@ fn or_unreadable(text: Option<String>) -> String {
 /// A text in which nothing acts as Markdown.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut begins_line = true;
     for c in text.chars() {
-        if "\\`*_{}[]<>#+-!|~&".contains(c) {
+        if "\\`*_[]<&|~".contains(c) || (begins_line && "#+->=".contains(c)) {
             out.push('\\');
         }
         // A line of its own, as plain text has it.
@@ -338,6 +337,7 @@ fn escaped(text: &str) -> String {
             out.push_str("  ");
         }
         out.push(c);
+        begins_line = c == '\n';
     }
     out
 }

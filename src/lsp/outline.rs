@@ -202,4 +202,65 @@ mod tests {
             }
         }
     }
+
+    /// Texts put together at random, always the same ones.
+    fn texts() -> impl Iterator<Item = String> {
+        const PIECES: [&str; 24] = [
+            "依申请公开",
+            "甲",
+            "𬭎",
+            ":",
+            ": ",
+            "：",
+            "\n",
+            "\n  ",
+            "\n    ",
+            "\r\n",
+            "- ",
+            "{",
+            "}",
+            "[",
+            "]",
+            ", ",
+            "\"",
+            "'",
+            "''",
+            "\\",
+            " #",
+            "|",
+            "16",
+            "\t",
+        ];
+        let mut state = 1_u64;
+        let mut next = move |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        (0..3000).map(move |_| (0..next(24)).map(|_| PIECES[next(PIECES.len())]).collect())
+    }
+
+    #[test]
+    fn what_is_found_lies_in_the_text_and_at_the_cursor() {
+        let (mut keys, mut values) = (0, 0);
+        for text in texts() {
+            for cursor in (0..=text.len()).filter(|&at| text.is_char_boundary(at)) {
+                let outline = Outline::of(&text, cursor);
+                match outline.spot {
+                    Spot::Key { .. } => keys += 1,
+                    Spot::Value { .. } => values += 1,
+                    _ => {}
+                }
+                for entry in &outline.entries {
+                    assert!(text.get(entry.key.clone()).is_some(), "{text:?} {entry:?}");
+                    assert!(text.get(entry.value.clone()).is_some(), "{text:?} {entry:?}");
+                    assert!(entry.key.end <= entry.value.start, "{text:?} {entry:?}");
+                }
+                if let Spot::Key { key: range, .. } | Spot::Value { value: range, .. } = &outline.spot {
+                    assert!((range.start..=range.end).contains(&cursor), "{text:?} {cursor} {outline:?}");
+                    assert!(text.get(range.clone()).is_some_and(|t| !t.contains('\n')), "{text:?} {cursor}");
+                }
+            }
+        }
+        assert!(keys > 1000 && values > 1000, "{keys} keys, {values} values");
+    }
 }

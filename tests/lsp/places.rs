@@ -90,7 +90,7 @@ fn markdown_is_written_where_the_editor_reads_it() {
         "年度: 2024\n机关名称: '*<b>'\n前言: '{{ 机关名称 }}'\n主动公开: {行政许可: 壹}\n",
     );
     let hover = client.at("textDocument/hover", "file:///a.yaml", (2, 9));
-    assert_eq!(hover["contents"]["value"], "**机关名称**：\\*\\<b\\>");
+    assert_eq!(hover["contents"]["value"], "**机关名称**：\\*\\<b>");
     let hover = client.at("textDocument/hover", "file:///a.yaml", (3, 13));
     assert_eq!(hover["contents"]["kind"], "markdown");
     let text = hover["contents"]["value"].as_str().unwrap();
