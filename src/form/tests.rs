@@ -161,7 +161,7 @@ fn a_key_that_stands_twice_is_refused_at_its_second_place() {
 fn an_error_in_a_form_names_its_place_and_keeps_its_cause() {
     use std::error::Error;
     let error = Form::parse("format: '2021'\nfarmat: x\n").unwrap_err();
-    assert!(error.to_string().starts_with("form.yaml:2:1: unknown field `farmat`"), "{error}");
+    assert!(error.to_string().starts_with("form.yaml:2:1: 没有“farmat”这个键，可以写：format、"), "{error}");
     assert!(error.source().and_then(|e| e.source()).is_some(), "{error:?}");
 }
 

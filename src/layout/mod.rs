@@ -473,24 +473,36 @@ mod tests {
         Layout::parse(&edited).expect_err(to).to_string()
     }
 
+    /// The line in which a text begins, from 1.
+    fn line(of: &str) -> usize {
+        LAYOUT[..LAYOUT.rfind(of).unwrap()].lines().count() + 1
+    }
+
     #[test]
     fn a_key_that_stands_twice_is_refused_at_its_second_place() {
-        assert_eq!(error("  height_mm:", "  width_mm:"), "6:3: page: duplicate key `width_mm`");
+        let repeated = |of: &str, path: &str, key: &str| {
+            let line = line(of);
+            format!("{line}:3: 键“{key}”写了两次，只保留一处（{path}: duplicate key `{key}`）")
+        };
+        assert_eq!(error("  height_mm:", "  width_mm:"), repeated("  height_mm:", "page", "width_mm"));
         // Mappings from a role to its faces: the roles are keys of a map, not fields of a struct.
-        let line = |of: &str| LAYOUT[..LAYOUT.rfind(of).unwrap()].lines().count() + 1;
-        let wanted = format!("{}:3: faces: duplicate key `宋体`", line("\n  宋体:\n"));
-        assert_eq!(error("  楷体:\n", "  宋体:\n"), wanted);
-        let wanted = format!("{}:3: supplements: duplicate key `宋体`", line("  西文: []"));
-        assert_eq!(error("  西文: []", "  宋体: []"), wanted);
+        assert_eq!(error("  楷体:\n", "  宋体:\n"), repeated("\n  宋体:\n", "faces", "宋体"));
+        assert_eq!(error("  西文: []", "  宋体: []"), repeated("  西文: []", "supplements", "宋体"));
     }
 
     #[test]
     fn a_number_out_of_bounds_is_refused_at_its_place() {
         let wrong = error("lines_per_page: 22", "lines_per_page: 0");
-        assert_eq!(wrong, "14:19: text.lines_per_page: 0 超出范围，应当是 1 至 200");
+        let lines = line("  lines_per_page: 22");
+        assert_eq!(wrong, format!("{lines}:19: text.lines_per_page: 0 超出范围，应当是 1 至 200"));
         let wrong = error("area_width_mm: 156", "area_width_mm: -1");
-        assert_eq!(wrong, "9:18: page.area_width_mm: -1 超出范围，应当大于 0，不超过 2000");
-        assert!(error("area_width_mm: 156", "area_width_mm: 190").starts_with("5:3: page: 版心超出了纸张"));
-        assert!(error("indent_chars: 2 ", "indent_chars: 27 ").starts_with("13:3: text: 每行字数"));
+        let width = line("  area_width_mm: 156");
+        assert_eq!(wrong, format!("{width}:18: page.area_width_mm: -1 超出范围，应当大于 0，不超过 2000"));
+        // What does not fit together is wrong with the whole group, at its first key.
+        let first = |group: &str| line(group) + 1;
+        let wrong = error("area_width_mm: 156", "area_width_mm: 190");
+        assert!(wrong.starts_with(&format!("{}:3: page: 版心超出了纸张", first("page:\n"))), "{wrong}");
+        let wrong = error("indent_chars: 2 ", "indent_chars: 27 ");
+        assert!(wrong.starts_with(&format!("{}:3: text: 每行字数", first("text:\n"))), "{wrong}");
     }
 }

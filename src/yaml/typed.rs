@@ -216,11 +216,22 @@ mod tests {
 
     #[test]
     fn a_key_that_stands_twice_is_refused_at_its_second_place() {
-        assert_eq!(error("width: 1\nwidth: 2\n"), "2:1: duplicate key `width`");
-        assert_eq!(error("width: 1\nfonts:\n  甲: 1\n  乙: 2\n  甲: 3\n"), "5:3: fonts: duplicate key `甲`");
-        assert_eq!(error("width: 1\nfonts: {甲: 1, 乙: 2, 甲: 3}\n"), "2:21: fonts: duplicate key `甲`");
+        assert_eq!(
+            error("width: 1\nwidth: 2\n"),
+            "2:1: 键“width”写了两次，只保留一处（duplicate key `width`）"
+        );
+        for (yaml, place) in [
+            ("width: 1\nfonts:\n  甲: 1\n  乙: 2\n  甲: 3\n", "5:3"),
+            ("width: 1\nfonts: {甲: 1, 乙: 2, 甲: 3}\n", "2:21"),
+        ] {
+            let said = "键“甲”写了两次，只保留一处（fonts: duplicate key `甲`）";
+            assert_eq!(error(yaml), format!("{place}: {said}"));
+        }
         // Written in two ways, but the same key.
-        assert_eq!(error("width: 1\n\"width\": 2\n"), "2:1: duplicate key `width`");
+        assert_eq!(
+            error("width: 1\n\"width\": 2\n"),
+            "2:1: 键“width”写了两次，只保留一处（duplicate key `width`）"
+        );
     }
 
     #[test]
@@ -239,13 +250,19 @@ mod tests {
 
     #[test]
     fn errors_have_a_place_and_the_readers_own_error() {
-        assert_eq!(error("width: 1\nhight: 2\n"), "2:1: unknown field `hight`, expected `width` or `fonts`");
+        assert_eq!(
+            error("width: 1\nhight: 2\n"),
+            "2:1: 没有“hight”这个键，可以写：width、fonts（unknown field `hight`, expected `width` or `fonts`）"
+        );
         assert_eq!(
             error("width: 1\nfonts: {甲: 一}\n"),
-            "2:12: fonts.甲: invalid type: string \"一\", expected u32"
+            "2:12: 值的写法不对（fonts.甲: invalid type: string \"一\", expected u32）"
         );
         let unclosed = error("width: 1\nfonts: {甲: 1\n");
-        assert!(unclosed.starts_with("3:1: did not find") && !unclosed.contains("line 3"), "{unclosed}");
+        assert!(
+            unclosed.starts_with("3:1: 不合 YAML 的写法（did not find") && !unclosed.contains("line 3"),
+            "{unclosed}"
+        );
         assert!(error("").starts_with("1:1: "), "{}", error(""));
         assert!(error("--- {}\n--- {}\n").starts_with("1:"), "{}", error("--- {}\n--- {}\n"));
         assert!(from_str::<Page>("width: x").unwrap_err().source().is_some());
