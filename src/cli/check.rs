@@ -42,7 +42,7 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
             }
             Err(error) => {
                 let subject = file.subject(None);
-                output::say(&format!("错误：{subject}：{error}"));
+                output::say_error(&subject, &error.to_string());
                 status = Status::Failed;
                 results.add_unread(&subject);
             }

@@ -37,12 +37,13 @@ pub enum Channel {
     Stderr,
 }
 
-/// Writes data to stdout, byte by byte as it is, but what would act on a terminal where stdout is one.
+/// Writes data to stdout, byte by byte as it is. A terminal gets text only, without what would act on it.
 pub fn data(bytes: &[u8]) -> Result<(), Failure> {
-    match std::str::from_utf8(bytes) {
-        Ok(data) if io::stdout().is_terminal() => text(data),
-        _ => write(bytes),
+    if !io::stdout().is_terminal() {
+        return write(bytes);
     }
+    let binary = "生成的不是文本，不能显示在终端上；用 -o 指明文件，或者用 > 存成文件";
+    text(std::str::from_utf8(bytes).map_err(|_| Failure::Because(binary.to_owned()))?)
 }
 
 /// Writes text for people to stdout, to a terminal or not.
@@ -61,6 +62,15 @@ fn write(bytes: &[u8]) -> Result<(), Failure> {
 /// A line for people that they must know. Where stderr is closed the line is lost.
 pub fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", visible_controls(line).trim_end_matches('\n'));
+}
+
+/// An error of one of several reports. Most errors of a file name it themselves; it is not named twice.
+pub fn say_error(subject: &str, message: &str) {
+    if message.starts_with(subject) {
+        say(&format!("错误：{message}"));
+    } else {
+        say(&format!("错误：{subject}：{message}"));
+    }
 }
 
 /// A line for people on how it goes, or what has come of it.

@@ -106,6 +106,8 @@ pub fn reason(error: &io::Error) -> String {
         Kind::NotSeekable => "不是普通文件".into(),
         Kind::InvalidInput => "系统不接受这样的名称或参数".into(),
         Kind::ConnectionRefused | Kind::ConnectionReset | Kind::ConnectionAborted => "连接中断".into(),
+        // ELOOP, which has no kind of its own yet.
+        _ if cfg!(target_os = "linux") && error.raw_os_error() == Some(40) => "链接绕成了圈".into(),
         // EIO, and the numbers of Windows for a device that does not work.
         _ if matches!((cfg!(unix), error.raw_os_error()), (true, Some(5)) | (false, Some(483 | 1117))) => {
             "磁盘读写出错".into()

@@ -147,7 +147,7 @@ fn quiet_leaves_findings_and_errors() {
     assert!(status == 1 && out.contains("错误[N101]"), "{out}");
     assert_eq!(err, "");
     let (status, _, err) = nianbao(at, &["--quiet", "check", "各局", "没有.yaml"]);
-    assert_eq!((status, err.as_str()), (2, "错误：没有.yaml：没有.yaml 读不了：没有这个文件或文件夹\n"));
+    assert_eq!((status, err.as_str()), (2, "错误：没有.yaml 读不了：没有这个文件或文件夹\n"));
     assert_eq!(nianbao(at, &["init", "-q", "-o", "新.yaml"]), (0, String::new(), String::new()));
     let (status, _, err) = nianbao(at, &["build", "-q", "各局/1.yaml", "各局/3.yaml", "--to", "html"]);
     assert!(status == 0 && err.contains("N108") && !err.contains("生成"), "{err}");
@@ -193,6 +193,20 @@ fn a_closed_pipe_was_an_error() {
     }
 }
 
+/// A terminal that gets a ZIP file shows noise, and may be left in another character set.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_word_file_was_written_to_the_terminal() {
+    let folder = three();
+    let program = env!("CARGO_BIN_EXE_nianbao");
+    for line in ["compare 各局/1.yaml 各局/3.yaml --to docx", "build 各局/1.yaml --to pdf -o -"] {
+        let mut script = std::process::Command::new("script");
+        script.current_dir(folder.path()).args(["-qec", &format!("'{program}' {line}"), "/dev/null"]);
+        let (status, out, _) = outcome(&mut script);
+        assert!(status == 2 && out.contains("不能显示在终端上") && !out.contains("PK"), "{out}");
+    }
+}
+
 /// As it is typed: the first lines of much.
 #[cfg(unix)]
 #[test]
@@ -211,18 +225,24 @@ fn head_of_many_findings_ends_quietly() {
     assert_eq!((status, out.as_str(), err.as_str()), (0, "{\n", ""));
 }
 
-/// Who reads along with a build may leave: the reports are what was asked for, and all of them are made.
+/// A run that leaves reports out says so; one whose last result nobody reads has left out none.
 #[cfg(unix)]
 #[test]
-fn a_build_goes_on_when_nobody_reads_its_results() {
+fn a_build_that_nobody_reads_along_ends_with_a_word_only_if_something_is_left() {
     let folder = three();
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    let mut command = program();
-    command.args(["build", "各局/1.yaml", "各局/3.yaml", "-o", "out", "--to", "html", "--output", "json"]);
-    let (status, _, err) = outcome(command.current_dir(folder.path()).stdout(writer));
-    assert_eq!((status, err.as_str()), (0, ""));
-    assert_eq!(crate::names(&folder.path().join("out")).len(), 2);
+    for (files, status, said) in [
+        (&["各局/1.yaml"][..], 0, ""),
+        (&["各局/1.yaml", "各局/3.yaml"], 2, "错误：标准输出的另一端已不再接收，余下的没有做完；"),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = program();
+        command.args(["build", "-o", "out", "--to", "html", "--output", "json"]).args(files);
+        let (ended, _, err) = outcome(command.current_dir(folder.path()).stdout(writer));
+        assert_eq!(ended, status, "{err}");
+        assert!(err.starts_with(said) && err.is_empty() == said.is_empty(), "{err}");
+        assert!(crate::names(&folder.path().join("out")).contains(&format!("{NAME}.html")));
+    }
 }
 
 /// Whether a line that people are to read is English: three words of it in a row outside of quotation marks and

@@ -30,7 +30,7 @@ pub use usage::{explain_usage, localised};
 )]
 pub struct Args {
     /// 只显示核对结果、错误和没有照做的事，不显示进度、小结和提示，例如 nianbao check -q 2024.yaml
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 998)]
     pub quiet: bool,
     /// What to do.
     #[command(subcommand)]
@@ -45,6 +45,7 @@ impl Args {
                 .short('h')
                 .long("help")
                 .action(ArgAction::Help)
+                .display_order(999)
                 .help("显示用法，例如 nianbao build --help");
             command
                 .disable_help_flag(true)

@@ -118,11 +118,7 @@ impl Reporter {
             index.row(input, whose.agency, word, &outcome);
         }
         if self.mode == Output::Json {
-            return match line(input, whose, word, &outcome, ms) {
-                // The reports are what is asked for: they are made, whoever reads along.
-                Err(Failure::Unread) => Ok(()),
-                result => result,
-            };
+            return self.written(line(input, whose, word, &outcome, ms));
         }
         match &self.bar {
             None => self.say(&subject, note.as_deref(), outcome),
@@ -133,6 +129,19 @@ impl Reporter {
                 bar.inc(1);
                 bar.suspend(|| self.say(&subject, note.as_deref(), outcome))
             }
+        }
+    }
+
+    /// What comes of a result that nobody reads: the run ends, as whoever wanted it has gone, and unless it was
+    /// the last one that is no success, as reports are left out.
+    fn written(&self, result: Result<(), Failure>) -> Result<(), Failure> {
+        match result {
+            Err(Failure::Unread) if self.reported < self.count => Err(Failure::Because(format!(
+                "{}，余下的没有做完；再次运行同一命令，会接着做",
+                Failure::Unread
+            ))),
+            Err(Failure::Unread) => Ok(()),
+            result => result,
         }
     }
 
@@ -153,15 +162,12 @@ impl Reporter {
     ) -> Result<(), Failure> {
         let done = match outcome {
             Err(failure) => {
-                output::say(&format!("错误：{name}：{failure}"));
+                output::say_error(name, &failure.to_string());
                 return Ok(());
             }
             Ok(done) => done,
         };
-        match self.printer.print(done.about(), &done.findings, done.shown.as_deref()) {
-            Ok(()) | Err(Failure::Unread) => {}
-            Err(failure) => return Err(failure),
-        }
+        self.written(self.printer.print(done.about(), &done.findings, done.shown.as_deref()))?;
         if !done.findings.is_empty() {
             output::remark(&format!("{name}：{}", human::summary(&done.findings)));
         }

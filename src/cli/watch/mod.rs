@@ -216,7 +216,7 @@ impl<'a> Watch<'a> {
         };
         let message = failure.to_string();
         if self.failed.get(file).is_none_or(|(printed, _)| *printed != message) {
-            output::say(&format!("错误：{}：{message}", file.display()));
+            output::say_error(&file.display().to_string(), &message);
         }
         self.failed.insert(file.to_path_buf(), (message, RETRY));
     }
