@@ -24,9 +24,10 @@ class Finding:
     #: The name of the figure it is about: ``依申请公开.予以公开.自然人``.
     path: Optional[str] = None
     help: Optional[str] = None
-    #: Whose report it is, and which row of a table, where the program knows.
+    #: Whose report it is, of which year, and which row of a table, where the program knows.
     agency: Optional[str] = None
     row: Optional[int] = None
+    year: Optional[int] = None
 
     @property
     def is_error(self) -> bool:
