@@ -16,6 +16,7 @@
 //!    of them.
 
 use super::line_breaks::{count_lines, widest_part_em, with_breaks};
+use super::page_cut::SpanningLabel;
 use super::{Metrics, TableStyle, label_breaks};
 use crate::document::{Cell, CellKind, Table};
 
@@ -106,6 +107,20 @@ impl<'a> SetTable<'a> {
             }
         }
         heights
+    }
+
+    /// The labels over several rows, with the height that they need with so much padding.
+    pub fn spanning_labels(&self, row_padding_pt: f64) -> Vec<SpanningLabel> {
+        let rows = self.table.rows.iter().zip(&self.cells).enumerate();
+        let cells =
+            rows.flat_map(|(at, (row, plans))| row.cells.iter().zip(plans).map(move |cell| (at, cell)));
+        cells
+            .filter(|(_, (cell, _))| cell.rowspan > 1)
+            .map(|(at, (cell, plan))| SpanningLabel {
+                rows: at..at + cell.rowspan,
+                height_pt: plan.height_pt + 2.0 * row_padding_pt,
+            })
+            .collect()
     }
 }
 

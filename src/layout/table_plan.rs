@@ -135,7 +135,8 @@ impl TablePlan {
         let (table, padding) = (sizes.table, sizes.style().row_padding_pt);
         let cuts = sizes.all().filter_map(|set| {
             let heights = set.heights(padding);
-            let parts = page_cut::parts(table, &heights, room.here_pt, room.page_pt);
+            let labels = set.spanning_labels(padding);
+            let parts = page_cut::parts(table, &heights, &labels, room.here_pt, room.page_pt);
             let first = parts.first()?;
             let head = heights.iter().take(table.head_rows);
             let height: f64 = head.chain(heights.get(first.clone())?).sum();
@@ -150,7 +151,8 @@ impl TablePlan {
     fn cut_on_new_page(sizes: &TableSizes<'_>, room: Room) -> Self {
         let padding = sizes.style().row_padding_pt;
         let set = sizes.all().last().expect("a layout has a size for tables");
-        let parts = page_cut::parts(sizes.table, &set.heights(padding), room.fresh_pt, room.page_pt);
+        let (heights, labels) = (set.heights(padding), set.spanning_labels(padding));
+        let parts = page_cut::parts(sizes.table, &heights, &labels, room.fresh_pt, room.page_pt);
         Self::of(sizes.table, set, padding, parts, room.page_pt, true)
     }
 
