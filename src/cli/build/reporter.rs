@@ -132,8 +132,8 @@ impl Reporter {
         }
     }
 
-    /// What comes of a result that nobody reads: the run ends, as whoever wanted it has gone, and unless it was
-    /// the last one that is no success, as reports are left out.
+    /// What comes of a result that nobody reads: the run ends, as whoever wanted it has gone, and unless it
+    /// was the last one that is no success, as reports are left out.
     fn written(&self, result: Result<(), Failure>) -> Result<(), Failure> {
         match result {
             Err(Failure::Unread) if self.reported < self.count => Err(Failure::Because(format!(
