@@ -163,27 +163,40 @@ fn a_logo_behind_a_link_is_refused() {
 
 #[test]
 fn a_wrong_template_names_file_line_and_column() {
-    for (file, from, to, place, what) in [
-        ("page.html.hbs", "<title>{{title}}", "<title>{{titel}}", "page.html.hbs:20:8: ", "titel"),
-        ("page.html.hbs", "{{#if page~}}", "{{#if page~}", "page.html.hbs:", "syntax"),
-        ("report.typ", "#let pitch =", "#let pich =", "report.typ:", "pitch"),
-        ("layout.yaml", "width_mm: 210", "width_mm: zwei", "layout.yaml:5:13: ", "floating point"),
-        ("layout.yaml", "fill: C6D9F1", "fill: blau", "layout.yaml:46:9: ", "blau"),
-        ("layout.yaml", "lines_per_page: 22", "lines_per_page: 0", "layout.yaml:14:19: ", "0"),
-        ("layout.yaml", "area_width_mm: 156", "area_width_mm: -1", "layout.yaml:9:18: ", "-1"),
-        ("layout.yaml", "area_width_mm: 156", "area_width_mm: 190", "layout.yaml:5:3: ", "版心超出了纸张"),
-        ("layout.yaml", "  width_mm: 210", "  wide_mm: 210", "layout.yaml:5:3: ", "wide_mm"),
-        ("layout.yaml", "  height_mm: 297", "  width_mm: 297", "layout.yaml:6:3: ", "width_mm"),
-        ("layout.yaml", "  西文: []", "  宋体: []", ":3: ", "supplements: duplicate key `宋体`"),
+    // The line is that of a text of the template, so that its comments may grow.
+    for (file, from, to, (at, column), what) in [
+        ("page.html.hbs", "<title>{{title}}", "<title>{{titel}}", ("<title>", "8: "), "titel"),
+        ("page.html.hbs", "{{#if page~}}", "{{#if page~}", ("", ""), "syntax"),
+        ("report.typ", "#let pitch =", "#let pich =", ("", ""), "pitch"),
+        ("layout.yaml", "width_mm: 210", "width_mm: zwei", ("  width_mm: 210", "13: "), "floating point"),
+        ("layout.yaml", "fill: C6D9F1", "fill: blau", ("  fill: C6D9F1", "9: "), "blau"),
+        ("layout.yaml", "lines_per_page: 22", "lines_per_page: 0", ("  lines_per_page: 22", "19: "), "0"),
+        ("layout.yaml", "area_width_mm: 156", "area_width_mm: -1", ("  area_width_mm: 156", "18: "), "-1"),
         (
             "layout.yaml",
-            "panose: \"030005",
-            "panose: \"0300",
-            "layout.yaml:",
-            "应当是带引号的 20 位十六进制数",
+            "area_width_mm: 156",
+            "area_width_mm: 190",
+            ("  width_mm: 210", "3: "),
+            "版心超出了纸张",
         ),
+        ("layout.yaml", "  width_mm: 210", "  wide_mm: 210", ("  width_mm: 210", "3: "), "wide_mm"),
+        ("layout.yaml", "  height_mm: 297", "  width_mm: 297", ("  height_mm: 297", "3: "), "width_mm"),
+        (
+            "layout.yaml",
+            "  西文: []",
+            "  宋体: []",
+            ("  西文: []", "3: "),
+            "supplements: duplicate key `宋体`",
+        ),
+        ("layout.yaml", "panose: \"030005", "panose: \"0300", ("", ""), "应当是带引号的 20 位十六进制数"),
     ] {
         let message = build(edited(file, &[(from, to)])).expect_err(to);
-        assert!(message.contains(place) && message.contains(what), "{to}: {message}");
+        let text =
+            std::fs::read_to_string(format!("{}/templates/2021/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let place = match text.find(at).filter(|_| !at.is_empty()) {
+            Some(start) => format!("{file}:{}:{column}", 1 + text[..start].matches('\n').count()),
+            None => format!("{file}:"),
+        };
+        assert!(message.contains(&place) && message.contains(what), "{to}: {place} {message}");
     }
 }
