@@ -55,12 +55,24 @@ pub fn render<'s>(
     for finding in listed(findings) {
         // Lines of the file may end with spaces.
         for line in renderer.render(&[group(about, &finding, sources, width)]).lines() {
-            out.push_str(line.trim_end());
-            out.push('\n');
+            if !is_bare_separator(line) {
+                out.push_str(line.trim_end());
+                out.push('\n');
+            }
         }
         out.push('\n');
     }
     out
+}
+
+/// Whether a line is the renderer's mark of another file, `:::`, without a name behind it: it draws one
+/// between a place that is named by itself and the lines of that same place. No line of a report looks so, as
+/// those begin with their number.
+fn is_bare_separator(line: &str) -> bool {
+    // The parts behind an escape begin with the rest of its sequence, up to `m`.
+    let (first, styled) = line.split_once('\u{1b}').unwrap_or((line, ""));
+    let rest = styled.split('\u{1b}').filter_map(|part| part.split_once('m')).map(|(_, text)| text);
+    std::iter::once(first).chain(rest).flat_map(str::chars).filter(|c| *c != ' ').eq(":::".chars())
 }
 
 /// `2 个错误，1 个警告`; a severity without findings is left out. Empty if there are none at all.
