@@ -14,8 +14,8 @@
 //! | 4–5 | group b | 2, as 80 + 40 > 110 | 20 + 40 = 60 |
 //! | 6–10 | group c | 3, as 60 + 100 > 100 | 20 + 100 > 100: row 10 goes to page 4 |
 //!
-//! So the parts are the body rows 1–3, 4–5, 6–9 and 10. Had groups a and b a label of 50 pt in common, it would
-//! have 60 pt on page 1 and 40 pt on page 2, too little; so the first page would have to end elsewhere.
+//! So the parts are the body rows 1–3, 4–5, 6–9 and 10. Had groups a and b a label of 50 pt in common, it
+//! would have 60 pt on page 1 and 40 pt on page 2, too little; so the first page would have to end elsewhere.
 
 use std::ops::Range;
 
