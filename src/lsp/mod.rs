@@ -9,7 +9,7 @@
 //! ```
 //! A text is checked when the editor has nothing more to say, so that of ten keys struck in a row the last is
 //! checked. Files are only read: last year's report, and the pictures of the prose. Other YAML files than
-//! data files of reports are left alone ([`documents::is_data_file`]).
+//! data files of reports are left alone (`documents::is_data_file`).
 
 mod actions;
 mod capabilities;
