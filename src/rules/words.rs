@@ -75,6 +75,6 @@ mod tests {
         let error = typed::from_str::<Words>(&repeated).unwrap_err();
         let line = 1 + repeated[..repeated.rfind("first_day:").unwrap()].matches('\n').count();
         assert_eq!((error.line, error.column), (line, 3));
-        assert_eq!(error.message, "period: duplicate key `first_day`");
+        assert_eq!(error.message, "键“first_day”写了两次，只保留一处（period: duplicate key `first_day`）");
     }
 }
