@@ -51,8 +51,10 @@ class Result:
     findings: Tuple[Finding, ...]
     #: How long it took, in milliseconds.
     ms: float
+    #: Whose report it is, of which year, and which row of a table, where the program knows.
     agency: Optional[str] = None
     row: Optional[int] = None
+    year: Optional[int] = None
     #: Why the program could not make it. Findings are not errors in this sense.
     error: Optional[str] = None
     #: Outputs that somebody has edited and that were left as they are, unless forced.
@@ -78,6 +80,7 @@ class Result:
             ms=line["ms"],
             agency=line.get("agency"),
             row=line.get("row"),
+            year=line.get("year"),
             error=line.get("error"),
             kept=paths("kept"),
             copies=paths("copies"),

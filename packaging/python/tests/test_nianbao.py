@@ -51,6 +51,7 @@ class Build(InAFolder):
         file = self.write("a.yaml", GOOD)
         (built,) = nianbao.build(file, output="out", to=["docx", "html"])
         self.assertEqual((built.status, built.ok, built.agency, built.error), ("built", True, "甲市教育局", None))
+        self.assertIsInstance(built.year, int)
         self.assertEqual({path.name for path in built.outputs}, {f"{NAME}.docx", f"{NAME}.html"})
         self.assertTrue(all(path.stat().st_size > 1000 for path in built.outputs))
         self.assertGreater(built.ms, 0)
