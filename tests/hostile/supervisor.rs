@@ -111,7 +111,7 @@ fn a_single_report_that_never_ends_is_ended() {
     let attack = attack(GO_ON);
     let args = ["build", "in/11.yaml", "--template", "bad", "--to=pdf", "-o", "out", "--time-limit", "5"];
     let run = attack.run(&args);
-    run.says(2, "in/11.yaml：5 秒还没有做完").within(150, 30);
+    run.says(2, "第11局（in/11.yaml）：5 秒还没有做完").within(150, 30);
     assert!(!attack.path("out").exists());
 }
 
