@@ -13,6 +13,7 @@ use nianbao::data_file;
 use nianbao::document::{Document, DocumentOptions};
 use nianbao::import::{ImportError, Imported};
 use nianbao::layout::Layout;
+use nianbao::printing::{self, About};
 use nianbao::report::{self, Report};
 use nianbao::rules::{CheckOptions, check};
 use nianbao::templates::Templates;
@@ -50,8 +51,9 @@ pub fn try_data_file(source: Source) {
     for finding in checked.findings.iter().chain(&checked.waived) {
         assert!(finding.place.start <= finding.place.end && finding.place.end.line <= lines, "{finding:?}");
     }
-    nianbao::printing::json::render(checked.about(), &checked.findings).expect("findings are JSON");
-    nianbao::printing::github::render(checked.about(), &checked.findings);
+    let about = About::default().agency(Some(&report.agency.text)).year(Some(report.year.number));
+    printing::json::render(about, &checked.findings).expect("findings are JSON");
+    printing::github::render(about, &checked.findings);
     if report::is_fatal(&checked.findings) {
         return;
     }
