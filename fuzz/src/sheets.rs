@@ -23,7 +23,8 @@ pub fn try_table(name: &str, content: &[u8]) {
                 let generated = table.generate(index);
                 let (_, findings) = nianbao::report::read(generated.source.clone());
                 let placed = generated.placed(findings);
-                nianbao::printing::json::render(nianbao::printing::About::default(), &placed).expect("findings are JSON");
+                nianbao::printing::json::render(nianbao::printing::About::default(), &placed)
+                    .expect("findings are JSON");
                 table.data_file(index);
             }
         }
