@@ -49,7 +49,7 @@ struct Change {
     edits: Vec<Edit>,
 }
 
-/// The changes for what the editor asks for. `check` tells what would be found in another text.
+/// The changes for what the editor asks for. `check` gives the findings of another text.
 pub(super) fn actions(
     request: &Request<'_>,
     check: &dyn Fn(&str) -> Rc<Analysis>,

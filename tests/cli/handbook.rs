@@ -1,4 +1,4 @@
-//! The handbook for clerks and the READMEs: what they tell people to type is understood, what they quote is what the
+//! The handbook for clerks and the READMEs: what people are to type is understood, what they quote is what the
 //! program says, what they show is there.
 //!
 //! A block ```` ```sh ```` holds commands that are only parsed; a block ```` ```console ```` is run, command by

@@ -82,7 +82,7 @@ fn a_run_over_many_had_no_total() {
     assert_eq!(err, "");
 }
 
-/// Each of them could be told apart by the cell alone.
+/// A finding of a table named its cell and not the agency in whose row that cell stands.
 #[test]
 fn a_row_of_a_table_did_not_say_whose_it_is() {
     let folder = tempfile::tempdir().unwrap();

@@ -73,7 +73,7 @@ fn a_finding_is_shown_with_its_rule() {
     let waiver = shown(&mut office, &format!("{HEAD}豁免: [{{规则: N2^01, 理由: 无}}]\n"));
     assert!(waiver.starts_with("N201（警告）：正文中的数字与表格不一致"), "{waiver}");
     assert!(shown(&mut office, &format!("{HEAD}其他^事项: 无\n")).starts_with("六、其他需要报告的事项"));
-    // Where there is nothing to say nothing is said.
+    // Where there is nothing to explain there is no hover.
     assert_eq!(shown(&mut office, &format!("{HEAD}# 说^明\n")), "");
 }
 
