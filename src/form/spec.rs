@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use crate::diagnostic::{RuleCode, Severity};
-use crate::text::Wording;
 
 /// The whole file.
 #[derive(Debug, Clone, Deserialize)]
@@ -234,9 +233,9 @@ pub(super) struct MentionsSpec {
     #[serde(default)]
     pub headings: Vec<String>,
     #[serde(default)]
-    pub objects: Vec<Wording>,
+    pub objects: Vec<String>,
     #[serde(default)]
-    pub matters: Vec<Wording>,
+    pub matters: Vec<String>,
     pub default_column: Option<String>,
     #[serde(default)]
     pub column_rows: Vec<Vec<String>>,
@@ -249,21 +248,16 @@ pub(super) struct MentionsSpec {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RowMentionSpec {
-    pub words: Vec<Wording>,
+    pub words: Vec<String>,
     pub is: Vec<Vec<String>>,
     #[serde(default)]
     pub none: bool,
-    #[serde(default)]
-    pub step: bool,
-    #[serde(default)]
-    pub among: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ColumnMentionSpec {
-    pub words: Vec<Wording>,
-    pub name: Option<String>,
+    pub words: Vec<String>,
     pub is: Vec<String>,
 }
 

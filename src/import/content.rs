@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::picture::Picture;
 use crate::text::{is_forbidden, is_line_break};
 
@@ -28,7 +26,7 @@ pub(super) struct Drawing {
 }
 
 /// A paragraph.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Paragraph {
     /// Its text; a line feed where the paragraph breaks a line.
     pub text: String,
@@ -36,12 +34,10 @@ pub(super) struct Paragraph {
     pub style: Style,
     /// The place of the paragraph's text on its line.
     pub align: Align,
-    /// How far its first line stands from the margin, in twips, where the paragraph itself says so.
-    pub indent: Option<i32>,
 }
 
 /// What the style of a paragraph says it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Style {
     #[default]
     Text,
@@ -55,7 +51,7 @@ pub(super) enum Style {
     Signature,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Align {
     #[default]
     Other,
@@ -64,16 +60,14 @@ pub(super) enum Align {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Grid {
     pub rows: Vec<Vec<GridCell>>,
     pub trust: Trust,
-    /// What stands between it and the table or heading above.
-    pub caption: String,
 }
 
 /// What the places of cells are worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Trust {
     /// Cells stand in their columns.
     #[default]
@@ -83,7 +77,7 @@ pub(super) enum Trust {
 }
 
 /// A cell in the row in which it begins.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct GridCell {
     pub column: usize,
     pub colspan: usize,

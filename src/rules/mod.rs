@@ -8,7 +8,6 @@ mod blanks;
 mod copied;
 mod dates;
 mod parts;
-mod personal;
 mod pictures;
 mod previous;
 mod reading;
