@@ -21,6 +21,8 @@ mod man_page;
 mod merge;
 mod output;
 mod previous;
+#[cfg(feature = "import")]
+mod read_pdf;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -95,6 +97,10 @@ fn ended(result: Result<Status, Failure>) -> Status {
 
 /// Parses the arguments and runs the command.
 pub fn run() -> Status {
+    #[cfg(feature = "import")]
+    if let Some(status) = read_pdf::run_or_announce() {
+        return status;
+    }
     let matches = match Args::chinese().try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return args::explain_usage(&error),

@@ -102,6 +102,20 @@ impl Data {
         }
     }
 
+    /// Whether a cell is there and says nothing.
+    pub(crate) fn is_blank(&self, id: FigureId) -> bool {
+        self.cells[id.index()].as_deref().is_some_and(|text| text.trim().is_empty())
+    }
+
+    /// The same content with 0 in the blank cells.
+    pub(super) fn without_blanks(&self) -> Self {
+        let mut data = self.clone();
+        for cell in data.cells.iter_mut().flatten().filter(|cell| cell.trim().is_empty()) {
+            *cell = "0".to_owned();
+        }
+        data
+    }
+
     /// The text of a cell as a data file writes it: slips of writing are put right, remarks stay.
     pub(crate) fn cell(&self, id: FigureId) -> String {
         let kind = self.form.figure(id).kind;

@@ -1,5 +1,6 @@
 //! Rows of figures as `import` and `merge` write them: a flow mapping without columns that are 0, and without
-//! totals that the program computes. `{自然人: 16, 其他: 2}`.
+//! totals that the program computes. `{自然人: 16, 其他: 2}`. Cells that were blank in a report stay blank, so
+//! that the check finds them.
 
 use super::Data;
 use crate::form::{Axis, FigureId, FigureRowColumn, FigureRowId};
@@ -32,10 +33,18 @@ pub(crate) fn is_silent(data: &Data, column: &FigureRowColumn) -> bool {
     }
 }
 
-/// An entry of a row's mapping, `自然人: 16`.
+/// Whether a column's cell was blank. A blank total is computed like one that is not written.
+fn is_blank(data: &Data, column: &FigureRowColumn) -> bool {
+    data.is_blank(column.figure) && !data.form.is_total(column.figure)
+}
+
+/// An entry of a row's mapping, `自然人: 16`; without a value for a blank cell.
 pub(crate) fn column_entry(data: &Data, column: &FigureRowColumn) -> String {
-    let key = column.key.as_deref().unwrap_or_default();
-    format!("{}: {}", plain_or_quoted(key), figure_value(data, column.figure))
+    let key = plain_or_quoted(column.key.as_deref().unwrap_or_default());
+    if is_blank(data, column) {
+        return format!("{key}: ");
+    }
+    format!("{key}: {}", figure_value(data, column.figure))
 }
 
 /// A figure as a YAML value: a number as it is, in quotes what has a remark (`"22（其中修订16件）"`).
@@ -45,16 +54,26 @@ pub(crate) fn figure_value(data: &Data, id: FigureId) -> String {
     if bare { text } else { double_quoted(&text) }
 }
 
-/// The value of a row of figures: the figure itself if the row has only one without a name, else a mapping.
-/// None if no column needs to be written.
+/// The value of a row of figures: the figure itself if the row has only one without a name, else a mapping;
+/// empty if all its cells were blank. None if no column needs to be written.
 pub(crate) fn row_value(data: &Data, id: FigureRowId) -> Option<String> {
     let row = data.form.figure_row(id);
+    let mut written = row.columns.iter().filter(|c| !data.form.is_total(c.figure)).peekable();
+    let has_parts = written.peek().is_some();
+    let are_blank = has_parts && written.all(|column| is_blank(data, column));
+    if are_blank && row.columns.iter().all(|column| is_silent(data, column)) {
+        return Some(String::new());
+    }
     if let [only] = row.columns.as_slice()
         && only.key.is_none()
     {
         return (!is_silent(data, only)).then(|| figure_value(data, only.figure));
     }
-    let columns: Vec<String> =
-        row.columns.iter().filter(|c| !is_silent(data, c)).map(|c| column_entry(data, c)).collect();
+    let columns: Vec<String> = row
+        .columns
+        .iter()
+        .filter(|c| !is_silent(data, c) || is_blank(data, c))
+        .map(|c| column_entry(data, c))
+        .collect();
     (!columns.is_empty()).then(|| format!("{{{}}}", columns.join(", ")))
 }

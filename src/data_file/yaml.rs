@@ -96,7 +96,9 @@ impl Data {
                 }
             }
             KeyTarget::Row(id) => match row_value(self, *id) {
-                Some(value) => format!("{indent}{}: {value}\n", plain_or_quoted(&node.key)),
+                Some(value) => {
+                    format!("{indent}{}: {value}", plain_or_quoted(&node.key)).trim_end().to_owned() + "\n"
+                }
                 None => String::new(),
             },
         }

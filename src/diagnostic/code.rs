@@ -138,6 +138,10 @@ rule_codes! {
     N209: Error,
     /// A picture without words for those who cannot see it.
     N210: Warning,
+    /// A sentence that opens with an earlier year, though it tells of the report year.
+    N211: Warning,
+    /// Personal data: the number of an identity card, a mobile telephone or a bank card.
+    N212: Warning,
     /// A character that no face has.
     N301: Warning,
 }

@@ -6,6 +6,7 @@
 use super::label::{without_number, without_remark};
 use super::spec::MentionsSpec;
 use super::{FigureId, FigureRow, FigureRowId, Form, FormError, KeyNode, KeyTarget, Path, normal_label};
+use crate::text::Wording;
 
 /// The words for a table.
 #[derive(Debug, Clone, Default)]
@@ -13,9 +14,9 @@ pub struct Mentions {
     /// Words of headings in prose whose part is about this table.
     pub headings: Vec<String>,
     /// Words for what this table counts.
-    pub objects: Vec<String>,
+    pub objects: Vec<Wording>,
     /// Words that make a sentence one about this table, without naming what it counts.
-    pub matters: Vec<String>,
+    pub matters: Vec<Wording>,
     /// The column meant where a sentence names none.
     pub default_column: Option<String>,
     /// The rows that may be meant where a sentence names a column only.
@@ -30,18 +31,25 @@ pub struct Mentions {
 #[derive(Debug, Clone)]
 pub struct RowMention {
     /// The words.
-    pub words: Vec<String>,
+    pub words: Vec<Wording>,
     /// The sums of rows that the number may be; the first is the one that messages name.
     pub is: Vec<Vec<Term>>,
     /// True if saying that there was none means 0.
     pub none: bool,
+    /// True for a step that everything counted goes through (收到, 办理, 答复): two of them with one number
+    /// both hold of it, and beside another row they are only its verb.
+    pub step: bool,
+    /// True for words that mean the row only after another number of the table: 收到5件，其中公开3件.
+    pub among: bool,
 }
 
 /// Words for whose applications, or which results, a number counts.
 #[derive(Debug, Clone)]
 pub struct ColumnMention {
     /// The words.
-    pub words: Vec<String>,
+    pub words: Vec<Wording>,
+    /// What messages call the columns where they are several.
+    pub name: String,
     /// Keys of columns, added up.
     pub is: Vec<String>,
 }
@@ -84,7 +92,8 @@ pub(super) fn mentions(
     };
     for row in &spec.rows {
         let is = row.is.iter().map(sum).collect::<Result<_, _>>()?;
-        out.rows.push(RowMention { words: row.words.clone(), is, none: row.none });
+        let (words, none, step, among) = (row.words.clone(), row.none, row.step, row.among);
+        out.rows.push(RowMention { words, is, none, step, among });
     }
     if out.rows.is_empty() {
         return Ok(out);
@@ -95,7 +104,9 @@ pub(super) fn mentions(
         if let Some(key) = column.is.iter().find(|key| !known(key)) {
             return Err(FormError::Shape(format!("no column {key} in {path}")));
         }
-        out.columns.push(ColumnMention { words: column.words.clone(), is: column.is.clone() });
+        let (words, is) = (column.words.clone(), column.is.clone());
+        let name = column.name.clone().unwrap_or_else(|| is.join("、"));
+        out.columns.push(ColumnMention { words, name, is });
     }
     own_words(&mut out, &all, figure_rows, path);
     Ok(out)
@@ -113,22 +124,25 @@ fn own_words(out: &mut Mentions, all: &[&KeyNode], figure_rows: &[FigureRow], pa
         let words = [node.key.clone(), without_remark(without_number(&label)).to_owned()];
         let mut words: Vec<String> = words.into_iter().filter(long).collect();
         words.dedup();
+        let is_among = |list: &[Wording], word: &str| list.iter().any(|wording| wording.is(word));
         words.retain(|w| {
-            !out.rows.iter().any(|r| r.words.contains(w))
-                && !out.objects.contains(w)
-                && !out.matters.contains(w)
+            !out.rows.iter().any(|r| is_among(&r.words, w))
+                && !is_among(&out.objects, w)
+                && !is_among(&out.matters, w)
         });
         if !words.is_empty() && !matches!(node.target, KeyTarget::UnkeyedGroup(_)) {
             let is =
                 vec![vec![Term { path: node.path.clone(), rows: rows(node, figure_rows), minus: false }]];
-            out.rows.push(RowMention { words, is, none: false });
+            let words = words.iter().map(|word| Wording::plain(word)).collect();
+            out.rows.push(RowMention { words, is, none: false, step: false, among: false });
         }
     }
     let below = format!("{path}.");
     for row in figure_rows.iter().filter(|r| r.path == *path || r.path.as_str().starts_with(&below)) {
         for key in row.columns.iter().filter(|c| !c.is_total).filter_map(|c| c.key.clone()).filter(long) {
-            if !out.columns.iter().any(|c| c.words.contains(&key)) {
-                out.columns.push(ColumnMention { words: vec![key.clone()], is: vec![key] });
+            if !out.columns.iter().any(|c| c.words.iter().any(|w| w.is(&key))) {
+                let words = vec![Wording::plain(&key)];
+                out.columns.push(ColumnMention { words, name: key.clone(), is: vec![key] });
             }
         }
     }

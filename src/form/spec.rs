@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::diagnostic::{RuleCode, Severity};
+use crate::text::Wording;
 
 /// The whole file.
 #[derive(Debug, Clone, Deserialize)]
@@ -233,9 +234,9 @@ pub(super) struct MentionsSpec {
     #[serde(default)]
     pub headings: Vec<String>,
     #[serde(default)]
-    pub objects: Vec<String>,
+    pub objects: Vec<Wording>,
     #[serde(default)]
-    pub matters: Vec<String>,
+    pub matters: Vec<Wording>,
     pub default_column: Option<String>,
     #[serde(default)]
     pub column_rows: Vec<Vec<String>>,
@@ -248,16 +249,21 @@ pub(super) struct MentionsSpec {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RowMentionSpec {
-    pub words: Vec<String>,
+    pub words: Vec<Wording>,
     pub is: Vec<Vec<String>>,
     #[serde(default)]
     pub none: bool,
+    #[serde(default)]
+    pub step: bool,
+    #[serde(default)]
+    pub among: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ColumnMentionSpec {
-    pub words: Vec<String>,
+    pub words: Vec<Wording>,
+    pub name: Option<String>,
     pub is: Vec<String>,
 }
 

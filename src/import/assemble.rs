@@ -7,17 +7,26 @@ use std::sync::Arc;
 use super::content::{Align, Drawing, Grid, GridCell, Item, Paragraph, Style};
 use super::error::chinese;
 use super::labels::{bare, likeness};
-use super::tables::{Placement, best_section};
-use super::{ImportError, Imported, Limits, Note, Unplaced, outline, title};
+use super::tables::{Placement, best_section, is_label, section_of, write_captions};
+use super::{ImportError, Imported, Limits, Note, Unplaced, boilerplate, outline, title, wrapped};
 use crate::data_file::Data;
-use crate::form::{Content, Form, Forms, TitleWords, YEARS};
+use crate::form::{Content, Form, Forms, YEARS};
 use crate::report::{PictureLine, PipeTable};
 use crate::text::without_space;
 
-/// Puts a report together. `creator` is what the file's properties name as its author.
+/// What a file says of a report outside of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Properties<'p> {
+    /// Whom the properties of a Word file name as its author.
+    pub creator: Option<&'p str>,
+    /// What a web page calls itself.
+    pub page_title: Option<&'p str>,
+}
+
+/// Puts a report together.
 pub(super) fn report(
     items: Vec<Item>,
-    creator: Option<&str>,
+    properties: Properties,
     limits: &Limits,
     forms: &Forms,
 ) -> Result<Imported, ImportError> {
@@ -29,12 +38,14 @@ pub(super) fn report(
     let count = items.len();
     let items = without_chart(&form, items);
     let has_chart = items.len() < count;
+    let mut items = wrapped::split_at_headings(items);
     let headings = outline::headings(&form, &items);
+    write_captions(&mut items, &headings);
     let grids: Vec<(usize, Option<usize>, &Grid)> = items
         .iter()
         .enumerate()
         .filter_map(|(at, item)| match item {
-            Item::Table(grid) => Some((at, best_section(&form, grid).map(|(section, _)| section), grid)),
+            Item::Table(grid) => Some((at, section_of(&form, &headings, at, grid), grid)),
             Item::Paragraph(_) | Item::Picture(_) => None,
         })
         .collect();
@@ -49,7 +60,7 @@ pub(super) fn report(
     };
     let strange = grids.iter().filter(|g| g.1.is_none()).map(|g| g.0).collect();
     let mut assembly =
-        Assembly { form: &form, items: &items, headings: &headings, strange, out: &mut imported, creator };
+        Assembly { form: &form, items: &items, headings: &headings, strange, out: &mut imported, properties };
     assembly.prose();
     let strange = assembly.strange;
     if let Some(chart) = form.chart.as_ref().filter(|_| has_chart) {
@@ -134,7 +145,7 @@ struct Assembly<'a> {
     /// The tables that are none of the form's and have no place yet, by their numbers among the items.
     strange: BTreeSet<usize>,
     out: &'a mut Imported,
-    creator: Option<&'a str>,
+    properties: Properties<'a>,
 }
 
 /// A line of the file: a paragraph, or part of one that breaks lines.
@@ -171,6 +182,7 @@ impl Assembly<'_> {
             self.out.unplaced.extend(rest);
         }
         if let Some((_, last)) = parts.last_mut() {
+            self.below(last);
             self.signature(last);
         }
         for (section, lines) in parts {
@@ -181,10 +193,12 @@ impl Assembly<'_> {
                 }
                 Content::Table(_) => {
                     let place = section_form.heading();
-                    // A caption that says the title again says nothing.
+                    // A caption that says the title again, or a label of the form, says nothing.
+                    let title = bare(&section_form.title);
+                    let is_label = is_label(self.form, section);
                     let lines = lines
                         .into_iter()
-                        .filter(|l| likeness(&bare(&l.text), &bare(&section_form.title)) < 0.95);
+                        .filter(|l| likeness(&bare(&l.text), &title) < 0.95 && !is_label(&l.text));
                     self.out.unplaced.extend(lines.map(|l| Unplaced { place: place.clone(), text: l.text }));
                 }
             }
@@ -248,9 +262,10 @@ impl Assembly<'_> {
                 _ => None,
             })
             .collect();
-        let (start, end) = title_range(&paragraphs, &self.form.title_words);
+        let (start, end) = title::range(&paragraphs, &self.form.title_words);
         // The lines of a title are one text however they are broken.
         let raw: String = paragraphs[start..end].iter().flat_map(|p| p.text.lines()).map(str::trim).collect();
+        let raw = title::bare(&raw, &self.form.title_words).to_owned();
         let styled = paragraphs[start..end].iter().any(|p| p.style == Style::Title);
         if !raw.is_empty() {
             let read = title::read(&raw, &self.form.title_words);
@@ -273,12 +288,25 @@ impl Assembly<'_> {
             self.out.notes.push(Note { path: None, message });
         }
         for line in self.running(start..items.len()) {
-            if is_boilerplate(&line.text) {
+            if boilerplate::is_under_title(&line.text) || boilerplate::is_below(&line.text) {
                 self.out.unplaced.push(Unplaced { place: "标题之下".into(), text: line.text });
             } else {
                 self.out.data.preface.push(line.text);
             }
         }
+    }
+
+    /// What a page has below the report, which is none of its last section.
+    fn below(&mut self, lines: &mut Vec<Line>) {
+        let styled = |line: &Line| line.style == Style::Signature;
+        // Our own pages say where the report ends.
+        let start = match lines.iter().rposition(styled) {
+            Some(at) => Some(at + 1),
+            None => boilerplate::start(lines.iter().map(|line| line.text.as_str())),
+        };
+        let below = lines.split_off(start.unwrap_or(lines.len()).min(lines.len()));
+        let place = "文末";
+        self.out.unplaced.extend(below.into_iter().map(|l| Unplaced { place: place.into(), text: l.text }));
     }
 
     /// 署名 and date at the end of the last section.
@@ -321,7 +349,7 @@ impl Assembly<'_> {
 
     fn agency_and_year(&mut self) {
         let data = &mut self.out.data;
-        if let Some(creator) = self.creator {
+        if let Some(creator) = self.properties.creator {
             // The properties keep the name as it is written; they count only where the text says the same.
             let whole = without_space(creator);
             let title = without_space(data.title.as_deref().unwrap_or_default());
@@ -334,6 +362,15 @@ impl Assembly<'_> {
             && let Some(name) = &data.signature_name
         {
             data.agency = name.clone();
+        }
+        if let Some(page) = self.properties.page_title.filter(|_| data.agency.is_empty()) {
+            let read = title::read(title::bare(page, &self.form.title_words), &self.form.title_words);
+            if title::is_title(page, &self.form.title_words) && !read.agency.is_empty() {
+                let message = format!("正文没有写明机关名称，按网页的标题取“{}”", read.agency);
+                self.out.notes.push(Note { path: None, message });
+                data.agency = read.agency;
+                data.year = data.year.or(read.year);
+            }
         }
         if data.year.is_none() {
             data.year = data.preface.iter().chain(data.prose.iter().flatten()).find_map(|p| period(p));
@@ -361,48 +398,6 @@ impl Assembly<'_> {
             }
         }
     }
-}
-
-/// Which paragraphs before section one are the title.
-fn title_range(paragraphs: &[&Paragraph], words: &TitleWords) -> (usize, usize) {
-    if let Some(start) = paragraphs.iter().position(|p| p.style == Style::Title) {
-        let end = start + paragraphs[start..].iter().take_while(|p| p.style == Style::Title).count();
-        return (start, end);
-    }
-    for end in 1..=paragraphs.len() {
-        // The last lines that make a title: what stands above it (附件1) is none of it.
-        let start = (end.saturating_sub(4)..end).rev().find(|&start| {
-            let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
-            title::is_title(&text, words)
-        });
-        if let Some(start) = start {
-            let text: String = paragraphs[start..end].iter().map(|p| p.text.as_str()).collect();
-            let alone = title::read(&text, words).agency.is_empty();
-            // The agency stands above, where the last line begins with the year.
-            let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
-            return (above.unwrap_or(start), end);
-        }
-    }
-    (0, 0)
-}
-
-/// Lines that pages on the web put under a title.
-fn is_boilerplate(text: &str) -> bool {
-    let marks = [
-        "发布时间",
-        "发布日期",
-        "来源：",
-        "来源:",
-        "浏览次数",
-        "阅读次数",
-        "访问量",
-        "字体：",
-        "【打印",
-        "分享到",
-        "索引号",
-        "当前位置",
-    ];
-    text.chars().count() <= 100 && marks.iter().any(|m| text.contains(m))
 }
 
 /// The year of the period that a paragraph states: 2024年1月1日起至2024年12月31日.

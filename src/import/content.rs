@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::picture::Picture;
 use crate::text::{is_forbidden, is_line_break};
 
@@ -26,7 +28,7 @@ pub(super) struct Drawing {
 }
 
 /// A paragraph.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Paragraph {
     /// Its text; a line feed where the paragraph breaks a line.
     pub text: String,
@@ -34,10 +36,12 @@ pub(super) struct Paragraph {
     pub style: Style,
     /// The place of the paragraph's text on its line.
     pub align: Align,
+    /// How far its first line stands from the margin, in twips, where the paragraph itself says so.
+    pub indent: Option<i32>,
 }
 
 /// What the style of a paragraph says it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) enum Style {
     #[default]
     Text,
@@ -51,7 +55,7 @@ pub(super) enum Style {
     Signature,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) enum Align {
     #[default]
     Other,
@@ -60,14 +64,16 @@ pub(super) enum Align {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Grid {
     pub rows: Vec<Vec<GridCell>>,
     pub trust: Trust,
+    /// What stands between it and the table or heading above.
+    pub caption: String,
 }
 
 /// What the places of cells are worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) enum Trust {
     /// Cells stand in their columns.
     #[default]
@@ -77,7 +83,7 @@ pub(super) enum Trust {
 }
 
 /// A cell in the row in which it begins.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct GridCell {
     pub column: usize,
     pub colspan: usize,

@@ -1,5 +1,6 @@
 //! Why a file cannot be read as a report.
 
+use super::pdf::PdfError;
 use crate::xml::XmlError;
 
 /// Why a file cannot be read as a report. Messages are Chinese, for the user.
@@ -31,6 +32,9 @@ pub enum ImportError {
     /// A part declares a document type, by which a file can read other files or grow without end.
     #[error("这个 Word 文档的“{0}”部分含有 DTD 声明，正常的 Word 文档没有，拒绝读取")]
     Dtd(String),
+    /// A PDF that cannot be read.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
     /// More than a report can hold.
     #[error("这个文件超出了读取上限：{what}超过 {limit}，不像是一份年度报告")]
     TooLarge {
@@ -39,6 +43,9 @@ pub enum ImportError {
         /// The limit, with its unit.
         limit: String,
     },
+    /// A file of a saved page has no page in it.
+    #[error("这个文件里没有网页；请用浏览器打开，另存为“网页，仅 HTML”，再导入")]
+    NoPage,
     /// Nothing of the report was found.
     #[error(
         "没有在文件中找到年度报告的内容：{}个部分的标题和{}张表格一个也没有认出来",

@@ -26,8 +26,11 @@ pub enum ImportFileCause {
     #[error("读不了，{0}")]
     Read(#[from] ReadCause),
     /// Its name ends in something that no report is written in.
-    #[error("不认识“.{0}”这种文件，可以导入 .docx、.html、.txt、.xlsx、.ods、.csv")]
+    #[error("不认识“.{0}”这种文件，可以导入 .docx、.pdf、.html、.mht、.txt、.md、.xlsx、.ods、.csv")]
     Unknown(String),
+    /// It is a document in a form that an office program has to save anew.
+    #[error("“.{0}”要先转换：用 Word 或 WPS 打开，另存为 .docx，再导入")]
+    Convert(String),
     /// It is no report.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -40,8 +43,19 @@ pub fn extension(file: &Path) -> String {
 
 /// True for files that [`read_file`] reads.
 pub fn is_importable(file: &Path) -> bool {
-    matches!(extension(file).as_str(), "docx" | "html" | "htm" | "txt")
+    let extension = extension(file);
+    let readers: [&[&str]; 4] = [&["docx", "pdf"], &PAGES, &ARCHIVES, &TEXTS];
+    readers.iter().any(|endings| endings.contains(&extension.as_str()))
 }
+
+/// What the names of web pages end in.
+const PAGES: [&str; 5] = ["html", "htm", "shtml", "shtm", "xhtml"];
+/// Web pages with all that belongs to them.
+const ARCHIVES: [&str; 2] = ["mht", "mhtml"];
+/// Texts.
+const TEXTS: [&str; 4] = ["txt", "md", "markdown", "text"];
+/// Documents of office programs that are not read.
+const DOCUMENTS: [&str; 7] = ["doc", "dot", "wps", "wpt", "odt", "rtf", "docm"];
 
 /// Reads a draft, a page or a text on any of these forms.
 ///
@@ -53,9 +67,14 @@ pub fn read_file(file: &Path, limits: &Limits, forms: &Forms) -> Result<Imported
     let bytes = files::read(file, NamedBy::CommandLine, limits.file_bytes as u64)
         .map_err(|e| error(e.cause.into()))?;
     let imported = match extension(file).as_str() {
-        "html" | "htm" => importer.html(&decode(&bytes)),
-        "txt" => importer.text(&decode(&bytes)),
         "docx" => importer.docx(&bytes),
+        "pdf" => importer.pdf(&bytes),
+        ending if PAGES.contains(&ending) => importer.html(&decode(&bytes)),
+        ending if ARCHIVES.contains(&ending) => importer.mht(&bytes),
+        ending if TEXTS.contains(&ending) => importer.text(&decode(&bytes)),
+        ending if DOCUMENTS.contains(&ending) => {
+            return Err(error(ImportFileCause::Convert(ending.to_owned())));
+        }
         other => return Err(error(ImportFileCause::Unknown(other.to_owned()))),
     };
     imported.map_err(|e| error(e.into()))

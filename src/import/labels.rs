@@ -31,6 +31,13 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
     strsim::normalized_levenshtein(a, b).max(0.97 * shared(a, b))
 }
 
+/// How alike two labels can be at most, by their lengths alone: what they have in common is no more than the
+/// shorter one has. Many lines of a file are too long or too short for any label, and need no closer look.
+pub(super) fn at_most(a: &str, b: &str) -> f64 {
+    let (a, b) = (a.chars().count(), b.chars().count());
+    2.0 * a.min(b) as f64 / (a + b).max(1) as f64
+}
+
 /// Share of characters that two texts have in common, wherever they stand.
 fn shared(a: &str, b: &str) -> f64 {
     let mut counts: BTreeMap<char, (usize, usize)> = BTreeMap::new();

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! .docx ─ docx ─┐
+//! .pdf ── pdf ──┤
 //! .html ─ html ─┼▶ paragraphs and tables ─ outline, tables against Form ─▶ Imported ─▶ YAML
 //! .txt  ─ text ─┘
 //! ```
@@ -10,6 +11,7 @@
 //! text, and whatever had to be guessed is said in [`Imported::notes`].
 
 mod assemble;
+mod boilerplate;
 mod content;
 mod decode;
 mod docx;
@@ -17,14 +19,19 @@ mod error;
 mod file;
 mod html;
 mod labels;
+mod mht;
 mod outline;
+mod page_number;
+mod pdf;
 mod rows;
 mod tables;
 mod text;
 mod title;
+mod wrapped;
 
 use std::sync::Arc;
 
+use self::assemble::Properties;
 use crate::data_file::Data;
 use crate::form::{Forms, Path};
 use crate::picture::Picture;
@@ -32,6 +39,7 @@ use crate::picture::Picture;
 pub use decode::decode;
 pub use error::{ImportError, Limits};
 pub use file::{ImportFileCause, ImportFileError, extension, is_importable, read_file};
+pub use pdf::{PdfError, answer_with_a_pdf, read_pdfs_in_a_process};
 
 /// A report that was read back.
 #[derive(Debug, Clone)]
@@ -99,8 +107,15 @@ impl Importer {
     /// # Errors
     /// See [`ImportError`]. No input makes it panic or take more than a moment.
     pub fn docx(&self, bytes: &[u8]) -> Result<Imported, ImportError> {
-        let word = docx::read(bytes, &self.limits)?;
-        let mut imported = assemble::report(word.items, word.creator.as_deref(), &self.limits, &self.forms)?;
+        let mut word = docx::read(bytes, &self.limits)?;
+        let page_numbers = wrapped::join_paragraphs(&mut word.items);
+        let properties = Properties { creator: word.creator.as_deref(), page_title: None };
+        let mut imported = assemble::report(word.items, properties, &self.limits, &self.forms)?;
+        if page_numbers > 0 {
+            imported
+                .notes
+                .push(Note { path: None, message: format!("页码 {page_numbers} 处，没有导入") });
+        }
         imported
             .unplaced
             .extend(word.aside.into_iter().map(|(place, text)| Unplaced { place: place.to_owned(), text }));
@@ -111,13 +126,44 @@ impl Importer {
         Ok(imported)
     }
 
+    /// Reads a PDF: one of ours, or as Word, WPS, LibreOffice, a browser or a converter wrote it. In a process of
+    /// its own where [`read_pdfs_in_a_process`] has named a program for that.
+    ///
+    /// # Errors
+    /// See [`ImportError`]. A scanned file has no text to read.
+    pub fn pdf(&self, bytes: &[u8]) -> Result<Imported, ImportError> {
+        let limits = &self.limits;
+        if bytes.len() > limits.file_bytes {
+            return Err(ImportError::TooLarge {
+                what: "文件大小",
+                limit: format!("{} MB", limits.file_bytes >> 20),
+            });
+        }
+        let mut content = pdf::read(bytes)?;
+        let items = content.items();
+        check_cells(&items, limits)?;
+        let mut imported = assemble::report(
+            items,
+            Properties { creator: content.creator.as_deref(), ..Properties::default() },
+            limits,
+            &self.forms,
+        )?;
+        let place = "页眉页脚".to_owned();
+        imported
+            .unplaced
+            .extend(content.heads.into_iter().map(|text| Unplaced { place: place.clone(), text }));
+        imported.notes.extend(content.notes.into_iter().map(|message| Note { path: None, message }));
+        Ok(imported)
+    }
+
     /// Reads a web page, or the part of one that holds the report. [`decode`] makes characters of its bytes.
     ///
     /// # Errors
     /// See [`ImportError`].
     pub fn html(&self, page: &str) -> Result<Imported, ImportError> {
         let page = html::read(page, &self.limits)?;
-        let mut imported = assemble::report(page.items, None, &self.limits, &self.forms)?;
+        let properties = Properties { creator: None, page_title: page.title.as_deref() };
+        let mut imported = assemble::report(page.items, properties, &self.limits, &self.forms)?;
         if page.left_out > 0 {
             let message = format!("图片、图表等 {} 处，没有导入", page.left_out);
             imported.notes.push(Note { path: None, message });
@@ -125,30 +171,44 @@ impl Importer {
         Ok(imported)
     }
 
-    /// Reads a plain text copied off a web page: tables are lines with tabs.
+    /// Reads a web page that a browser has saved with all that belongs to it, as one file.
+    ///
+    /// # Errors
+    /// See [`ImportError`].
+    pub fn mht(&self, bytes: &[u8]) -> Result<Imported, ImportError> {
+        self.html(&mht::page(bytes)?)
+    }
+
+    /// Reads a plain text or Markdown: tables have a cell on each line, cells in columns, or lines drawn
+    /// between them.
     ///
     /// # Errors
     /// See [`ImportError`].
     pub fn text(&self, text: &str) -> Result<Imported, ImportError> {
-        let limits = &self.limits;
-        if text.len() > limits.part_bytes {
-            return Err(ImportError::TooLarge {
-                what: "文件大小",
-                limit: format!("{} MB", limits.part_bytes >> 20),
-            });
-        }
-        let items = text::read(text);
-        let cells = |item: &content::Item| match item {
-            content::Item::Table(grid) => grid.rows.iter().map(Vec::len).sum::<usize>(),
-            content::Item::Paragraph(_) | content::Item::Picture(_) => 0,
-        };
-        if items.iter().map(cells).sum::<usize>() > limits.cells {
-            return Err(ImportError::TooLarge {
-                what: "表格单元格数", limit: limits.cells.to_string()
-            });
-        }
-        assemble::report(items, None, limits, &self.forms)
+        let read = text::read(text, &self.limits, &self.forms)?;
+        let mut imported = assemble::report(read.items, Properties::default(), &self.limits, &self.forms)?;
+        imported.notes.extend(read.notes.into_iter().map(|message| Note { path: None, message }));
+        Ok(imported)
     }
+}
+
+fn check_cells(items: &[content::Item], limits: &Limits) -> Result<(), ImportError> {
+    let cells = |item: &content::Item| match item {
+        content::Item::Table(grid) => grid.rows.iter().map(Vec::len).sum::<usize>(),
+        content::Item::Paragraph(_) | content::Item::Picture(_) => 0,
+    };
+    if items.iter().map(cells).sum::<usize>() > limits.cells {
+        return Err(ImportError::TooLarge { what: "表格单元格数", limit: limits.cells.to_string() });
+    }
+    Ok(())
+}
+
+/// Reads a PDF of a report on a built-in form, see [`Importer::pdf`].
+///
+/// # Errors
+/// As [`Importer::pdf`].
+pub fn pdf(bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
+    Importer::new(*limits, Forms::built_in()).pdf(bytes)
 }
 
 /// Reads a Word file on a built-in form, see [`Importer::docx`].

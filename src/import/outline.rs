@@ -12,7 +12,7 @@
 //! of sections with other words, and come too late for those.
 
 use super::content::{Item, Paragraph, Style};
-use super::labels::{align, likeness};
+use super::labels::{align, at_most, likeness};
 use crate::form::{Form, normal_label};
 use crate::text::{is_ordinal_numeral, write_chinese};
 
@@ -76,7 +76,6 @@ impl Candidate {
 
     /// How much speaks for this being the heading of a section; 0 for too little.
     fn score(&self, title: &str, number: &str) -> f64 {
-        let alike = likeness(&self.text, title);
         let number = number.trim_end_matches('、');
         let threshold = match &self.number {
             Some(own) if own == number => SAME_NUMBER_THRESHOLD,
@@ -84,6 +83,10 @@ impl Candidate {
             Some(_) => OTHER_NUMBER_THRESHOLD,
             None => NO_NUMBER_THRESHOLD,
         };
+        if at_most(&self.text, title) < threshold {
+            return 0.0;
+        }
+        let alike = likeness(&self.text, title);
         if alike < threshold {
             return 0.0;
         }

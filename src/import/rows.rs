@@ -61,6 +61,10 @@ pub(super) fn of_form(form: &Form, table: &TableForm) -> Vec<FormRow> {
 pub(super) struct FileRow {
     pub cells: Vec<FileCell>,
     pub trust: Trust,
+    /// Number of its table among those of the section.
+    pub table: usize,
+    /// What stands above its table.
+    pub caption: String,
 }
 
 /// A cell as one of the rows it covers sees it.
@@ -88,6 +92,12 @@ impl FileCell {
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
+
+    /// False for a blank cell and for what stands for one: `-`, `/`.
+    pub fn says_something(&self) -> bool {
+        number::read(&self.text, Kind::Count)
+            .map_or(true, |written| written.slip != Some(number::Slip::Blank))
+    }
 }
 
 /// Whether a text could be a figure of any kind.
@@ -104,8 +114,8 @@ pub(super) fn is_meant_as_figure(text: &str) -> bool {
     }
 }
 
-/// The rows of a table of a file. `first` is the number its first cell gets.
-pub(super) fn of_file(grid: &Grid, first: usize) -> Vec<FileRow> {
+/// The rows of a table of a file, the one of this number. `first` is the number its first cell gets.
+pub(super) fn of_file(grid: &Grid, table: usize, first: usize) -> Vec<FileRow> {
     let mut heads: Vec<String> = Vec::new();
     let mut open: Vec<(usize, &GridCell, usize)> = Vec::new();
     let mut id = first;
@@ -134,10 +144,15 @@ pub(super) fn of_file(grid: &Grid, first: usize) -> Vec<FileRow> {
                 heads[cell.column..end].fill(cell.label.clone());
             }
         }
-        rows.push(FileRow { cells, trust: grid.trust });
+        // Of the rows of a table, which may be many, the first few are enough to name it.
+        let caption = if r < MAX_HEAD_ROWS { grid.caption.clone() } else { String::new() };
+        rows.push(FileRow { cells, trust: grid.trust, table, caption });
     }
     rows
 }
+
+/// A table that a caption names has its figures in one of the first rows.
+const MAX_HEAD_ROWS: usize = 8;
 
 impl FileRow {
     /// Parts a row into its labels and its figures, for a row of the form with so many figures. None if it

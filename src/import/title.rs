@@ -1,5 +1,6 @@
 //! The title: which agency, which year.
 
+use super::content::{Paragraph, Style};
 use crate::date::Date;
 use crate::form::{TitleWords, YEARS};
 use crate::text::{chinese_digit, half_width_digit, without_space};
@@ -17,6 +18,75 @@ pub(super) fn is_title(text: &str, words: &TitleWords) -> bool {
     words.subject.iter().any(|word| text.contains(word.as_str()))
         && (text.contains("年度报告") || text.ends_with("报告"))
         && text.chars().count() <= 100
+}
+
+/// A title without what a page puts around it: the name of its field before it (`标题：`), and the site behind
+/// it (`-甲市教育局`, `_甲市人民政府网`).
+pub(super) fn bare<'t>(text: &'t str, words: &TitleWords) -> &'t str {
+    /// No name of a field has more bytes: four characters.
+    const MAX_FIELD: usize = 12;
+    let mut text = text.trim().trim_start_matches('#').trim_start();
+    if let Some((field, rest)) = text.split_once(['：', ':'])
+        && field.trim().len() <= MAX_FIELD
+        && is_title(rest, words)
+    {
+        text = rest.trim_start();
+    }
+    let site = ['-', '_', '|', '—', '－', '＿', '｜'];
+    if let Some(end) = text.rfind("报告").map(|at| at + "报告".len())
+        && text[end..].trim_start().starts_with(site)
+    {
+        text = &text[..end];
+    }
+    text
+}
+
+/// Which of the paragraphs before section one are the title: those of its style, or else those that say most
+/// of what a title does. Pages have the title in several places, and the report begins below the last.
+pub(super) fn range(paragraphs: &[&Paragraph], words: &TitleWords) -> (usize, usize) {
+    if let Some(start) = paragraphs.iter().position(|p| p.style == Style::Title) {
+        let end = start + paragraphs[start..].iter().take_while(|p| p.style == Style::Title).count();
+        return (start, end);
+    }
+    let text = |start: usize, end: usize| -> String {
+        paragraphs[start..end].iter().map(|p| p.text.as_str()).collect()
+    };
+    let mut best: Option<((bool, usize), (usize, usize))> = None;
+    for end in 1..=paragraphs.len() {
+        // The last lines that make a title: what stands above it (附件1) is none of it.
+        let start = (end.saturating_sub(4)..end).rev().find(|&start| is_title(&text(start, end), words));
+        let Some(start) = start else { continue };
+        // The agency stands above, where the last line begins with the year.
+        let alone = read(bare(&text(start, end), words), words).agency.is_empty();
+        let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
+        let start = above.unwrap_or(start);
+        let whole = text(start, end);
+        let title = read(bare(&whole, words), words);
+        let said = usize::from(title.year.is_some()) + usize::from(!title.agency.is_empty());
+        let rank = (is_name(bare(&whole, words)), said);
+        // A sentence counts only where there is nothing better, and then the first.
+        let is_better =
+            best.as_ref().is_none_or(|(other, _)| if rank.0 { rank >= *other } else { rank > *other });
+        if is_better {
+            best = Some((rank, (start, end)));
+        }
+    }
+    best.map_or((0, 0), |(_, range)| range)
+}
+
+/// Whether a text is a title and nothing else.
+pub(super) fn is_alone(text: &str, words: &TitleWords) -> bool {
+    is_title(text, words) && is_name(bare(text, words))
+}
+
+/// Whether a title is nothing but one: it ends as titles do and is no sentence.
+fn is_name(title: &str) -> bool {
+    let title = without_space(title);
+    let title = title
+        .strip_suffix(['）', ')'])
+        .and_then(|t| t.rfind(['（', '(']).map(|at| &t[..at]))
+        .unwrap_or(&title);
+    title.ends_with("报告") && !title.contains(['，', '。', '；', ',', '：', '>', '＞', '»'])
 }
 
 /// Reads a title.

@@ -2,7 +2,7 @@
 
 use super::inputs::{Input, InputError};
 use super::{CheckedReport, Pipeline, Previous};
-use crate::diagnostic::Finding;
+use crate::diagnostic::RuleCode;
 use crate::form::Forms;
 use crate::report::{Sum, SumError};
 
@@ -16,7 +16,7 @@ pub enum NotSummed {
     Errors(Box<CheckedReport>),
 }
 
-/// Adds the figures of all reports without errors; the others are passed to `skipped`, in order. Only one
+/// Adds the figures of all reports without errors, but for prose that nobody has written yet (N208); the others are passed to `skipped`, in order. Only one
 /// report is in memory at a time. None if no report could be added.
 ///
 /// # Errors
@@ -37,7 +37,8 @@ pub fn sum_of(
                 continue;
             }
         };
-        checked.findings.retain(Finding::is_error);
+        // Prose that is still to be written changes no figure.
+        checked.findings.retain(|finding| finding.is_error() && finding.rule != RuleCode::N208);
         match (&checked.report, &mut sum) {
             (Some(report), None) if checked.findings.is_empty() => sum = Some(Sum::begin(report)),
             (Some(report), Some(sum)) if checked.findings.is_empty() => sum.add(report)?,

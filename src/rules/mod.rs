@@ -8,6 +8,7 @@ mod blanks;
 mod copied;
 mod dates;
 mod parts;
+mod personal;
 mod pictures;
 mod previous;
 mod reading;

@@ -2,7 +2,7 @@
 //! it.
 
 use super::rule::{Check, Rule};
-use super::{blanks, copied, dates, parts, pictures, previous, reading, sections, sentences, sums};
+use super::{blanks, copied, dates, parts, personal, pictures, previous, reading, sections, sentences, sums};
 use crate::diagnostic::RuleCode;
 use crate::form::Form;
 
@@ -47,6 +47,8 @@ pub const RULES: &[&Rule<'static>] = &[
     &blanks::N208,
     &previous::N209,
     &pictures::N210,
+    &dates::N211,
+    &personal::N212,
     &reading::N301,
 ];
 
@@ -65,8 +67,10 @@ pub(super) const CHECKS: &[Check] = &[
     sections::fee_statements,
     dates::period,
     dates::title,
+    dates::stale_years,
     copied::taken_over,
     blanks::left_over,
+    personal::numbers,
 ];
 
 /// All rules that apply to reports on a form: the program's, then those that the form brings along.

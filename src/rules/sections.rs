@@ -132,7 +132,7 @@ pub(super) fn fee_statements(report: &Report, _: &CheckOptions, findings: &mut V
         for (at, paragraph) in section.paragraphs.iter().enumerate() {
             for sentence in sentences(&paragraph.text) {
                 let text = &paragraph.text[sentence.clone()];
-                if holds(text, &fee.words) {
+                if states_fee(text, fee) {
                     stated = true;
                     let place = |from: usize, to: usize| {
                         section.place(report, at, sentence.start + from..sentence.start + to)
@@ -145,6 +145,38 @@ pub(super) fn fee_statements(report: &Report, _: &CheckOptions, findings: &mut V
             findings.push(unstated(report, number, fee));
         }
     }
+}
+
+/// True if a sentence says whether the fee was taken: by its name, or in other words, 未向公众收取……相关费用.
+fn states_fee(text: &str, fee: &FeeStatement) -> bool {
+    let charges = |clause: &str| {
+        WORDS.charging.iter().any(|word| {
+            clause.split_once(word.as_str()).is_some_and(|(_, behind)| behind.contains(&WORDS.charge))
+        })
+    };
+    holds(text, &fee.words) || text.split(['，', '；', '。', ',', ';']).any(charges)
+}
+
+/// Where a sentence says that nothing was taken: bytes from and to.
+fn denied_fee(text: &str) -> Option<(usize, usize)> {
+    let plain = WORDS.charged_none.iter().find_map(|word| {
+        // 1200元 holds 0元.
+        let whole = |at: &usize| {
+            !text[..*at].ends_with(|c: char| word.starts_with('0') && (c.is_ascii_digit() || c == '.'))
+        };
+        text.match_indices(word.as_str()).map(|(at, _)| at).find(whole).map(|at| (at, at + word.len()))
+    });
+    // 未向公众收取: the negation stands apart from its verb, within one clause.
+    plain.or_else(|| {
+        WORDS.charging.iter().find_map(|word| {
+            let verb = text.find(word.as_str())?;
+            let clause =
+                text[..verb].rfind(['，', '；', '：', ',', ';']).map_or(0, |at| at + '，'.len_utf8());
+            let clause = if text.is_char_boundary(clause) { clause } else { verb };
+            let negation = text[clause..verb].find(['未', '无', '不', '没'])?;
+            Some((clause + negation, verb + word.len()))
+        })
+    })
 }
 
 fn unstated(report: &Report, number: usize, fee: &FeeStatement) -> Finding {
@@ -166,14 +198,7 @@ fn fee_sentence(
 ) {
     let path = report.form.sections[number].path.clone();
     let overdue = fee.overdue.as_ref().and_then(|path| report.form.figure_at(&Path::new(path)));
-    let denied = WORDS.charged_none.iter().find_map(|word| {
-        // 1200元 holds 0元.
-        let whole = |at: &usize| {
-            !text[..*at].ends_with(|c: char| word.starts_with('0') && (c.is_ascii_digit() || c == '.'))
-        };
-        text.match_indices(word.as_str()).map(|(at, _)| at).find(whole).map(|at| (at, word.len()))
-    });
-    if let (Some(id), Some((at, length))) = (overdue, denied)
+    if let (Some(id), Some((from, to))) = (overdue, denied_fee(text))
         && !report.number(id).is_zero()
         && !report.figure(id).unreadable
     {
@@ -181,7 +206,7 @@ fn fee_sentence(
         let message = format!("这里写没有收取{}，表中“{name}”是 {}", fee.name, report.number(id));
         let severity = severity(report, &fee.rule, Severity::Warning);
         let finding =
-            Finding::new(fee.rule.clone(), severity, message, place(at, at + length)).with_path(path.clone());
+            Finding::new(fee.rule.clone(), severity, message, place(from, to)).with_path(path.clone());
         let help = format!("写明发出收费通知的件数和收取的总金额，或核对“{name}”");
         findings.push(
             finding.with_help(help).with_note(report.figure_place(id), format!("{}", report.number(id))),

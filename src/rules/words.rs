@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::text::Wording;
 use crate::yaml::typed;
 
 /// What `templates/prose.yaml` holds; what each list is for is said there.
@@ -12,26 +13,57 @@ use crate::yaml::typed;
 pub(super) struct Words {
     pub government_names: Vec<String>,
     pub superior_names: Vec<String>,
+    pub area_kinds: Vec<String>,
+    pub governments: Vec<String>,
+    pub government_offices: Vec<String>,
+    pub scaffold_words: Vec<String>,
+    pub awaiting: String,
     pub blank_words: Vec<String>,
     pub blank_signs: String,
+    pub stale_year: StaleYear,
+    pub card_words: Vec<String>,
     pub period: Period,
     pub units: Vec<String>,
-    pub approximate: Vec<String>,
-    pub fillers: Vec<String>,
-    pub joiners: Vec<String>,
-    pub each: Vec<String>,
-    pub respectively: Vec<String>,
-    pub negations: Vec<String>,
-    pub own_time: Vec<String>,
-    pub other_time: Vec<String>,
-    pub compared: Vec<String>,
-    pub planned: Vec<String>,
-    pub own_scope: Vec<String>,
+    pub other_units: Vec<String>,
+    pub approximate: Vec<Wording>,
+    pub fillers: Vec<Wording>,
+    pub joiners: Vec<Wording>,
+    pub sequence: Vec<String>,
+    pub each: Vec<Wording>,
+    pub respectively: Vec<Wording>,
+    pub negations: Vec<Wording>,
+    pub among: Vec<Wording>,
+    pub tails: Vec<String>,
+    pub own_time: Vec<Wording>,
+    pub other_time: Vec<Wording>,
+    pub compared: Vec<Wording>,
+    pub planned: Vec<Wording>,
+    pub intended: Vec<Wording>,
+    pub own_scope: Vec<Wording>,
+    pub areas: Vec<Wording>,
+    pub whole_area: Vec<Wording>,
     pub shortened: Vec<(String, String)>,
-    pub other_scope: Vec<String>,
-    pub subsets: Vec<String>,
-    pub others: Vec<String>,
+    pub called: Vec<(String, String)>,
+    pub other_scope: Vec<Wording>,
+    pub subsets: Vec<Wording>,
+    pub all_channels: Vec<Wording>,
+    pub causes: Vec<Wording>,
+    pub among_causes: Vec<Wording>,
+    pub concerning: Vec<Wording>,
+    pub others: Vec<Wording>,
+    pub published: Vec<Wording>,
+    pub fees: Vec<Wording>,
     pub charged_none: Vec<String>,
+    pub charging: Vec<String>,
+    pub charge: String,
+}
+
+/// The words with which a sentence that opens with an earlier year is about that year.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StaleYear {
+    pub not_behind: Vec<String>,
+    pub not_with: Vec<String>,
 }
 
 /// The words of the period statement.

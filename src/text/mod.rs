@@ -20,6 +20,7 @@ mod marks;
 mod numerals;
 mod terminal;
 mod width;
+mod wording;
 
 pub use breaks::{may_break, segments};
 pub use classes::{
@@ -34,3 +35,4 @@ pub use numerals::{
 };
 pub use terminal::visible_controls;
 pub use width::{char_columns, columns, ems};
+pub use wording::{Wording, WordingError};

@@ -19,7 +19,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use nianbao::diagnostic::Finding;
+use nianbao::diagnostic::{Finding, RuleCode};
 use nianbao::pipeline::inputs::Input;
 use nianbao::pipeline::{CheckedReport, Pipeline};
 use nianbao::report::{Prose, ProsePart, Report};
@@ -146,7 +146,10 @@ fn no_old_data_file_becomes_wrong() {
     files(&kept(), "yaml", &mut paths);
     for path in &paths {
         let checked = checked(path);
-        let errors: Vec<&Finding> = checked.findings.iter().filter(|finding| finding.is_error()).collect();
+        // What `init` and `merge` wrote to be filled in was never a finished report: since it is an error to
+        // leave it there, `merge.yaml`, kept as it comes, has such errors and no others.
+        let is_wrong = |finding: &&Finding| finding.is_error() && finding.rule != RuleCode::N208;
+        let errors: Vec<&Finding> = checked.findings.iter().filter(is_wrong).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
         assert!(checked.name.is_some(), "{} can be built", path.display());
     }

@@ -3,15 +3,25 @@
 use crate::{nianbao, write};
 
 #[test]
-fn what_init_writes_is_valid_and_builds() {
+fn what_init_writes_is_valid_but_for_what_is_to_be_filled_in() {
     let folder = tempfile::tempdir().unwrap();
     let (status, _, err) =
         nianbao(folder.path(), &["init", "--agency", "甲市教育局", "--year", "2024", "-o", "甲.yaml"]);
     assert_eq!(status, 0, "{err}");
     let (status, out, err) = nianbao(folder.path(), &["check", "--output", "json", "甲.yaml"]);
-    assert_eq!(status, 0, "{err}");
+    assert_eq!(status, 1, "{err}");
     assert!(out.lines().all(|l| l.contains("\"N208\"")), "{out}");
-    assert_eq!(nianbao(folder.path(), &["build", "甲.yaml", "--to", "docx"]).0, 0);
+    // A report that nobody has filled in is not published; a draft of it may be looked at.
+    let (status, _, err) = nianbao(folder.path(), &["build", "甲.yaml", "--to", "docx"]);
+    assert!(status == 1 && err.contains("错误[N208]") && err.contains("待补充"), "{status} {err}");
+    assert!(!folder.path().join("甲市教育局2024年政府信息公开工作年度报告.docx").exists());
+    assert_eq!(nianbao(folder.path(), &["build", "甲.yaml", "--to", "docx", "--draft", "-o", "样子"]).0, 1);
+    assert_eq!(std::fs::read_dir(folder.path().join("样子")).unwrap().count(), 1);
+    // Filled in, it builds.
+    let text = std::fs::read_to_string(folder.path().join("甲.yaml")).unwrap();
+    write(folder.path(), "甲.yaml", &text.replace("待补充", "有序开展，加强培训，"));
+    let (status, _, err) = nianbao(folder.path(), &["build", "甲.yaml", "--to", "docx"]);
+    assert_eq!(status, 0, "{err}");
 }
 
 #[test]

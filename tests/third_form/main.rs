@@ -127,7 +127,7 @@ fn the_form_goes_through_every_command() {
     let new = std::fs::read_to_string(at.join("新.yaml")).unwrap();
     assert!(new.contains("报告种类: 执法") && new.contains("# 行政执法年报数据文件"), "{new}");
     let (status, out, err) = run(at, &["check", "新.yaml", "--output", "json"]);
-    assert_eq!(status, 0, "{out}{err}");
+    assert_eq!(status, 1, "{out}{err}");
     assert!(out.lines().all(|line| line.contains("\"rule\":\"N208\"")), "{out}");
 
     // Every output, and back from each that is text.

@@ -100,7 +100,7 @@ pub struct MergeArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct ImportArgs {
-    /// 已有的报告（.docx、.html、.txt）、表格或工作簿（.xlsx、.ods、.csv），例如 nianbao import 文稿.docx -o
+    /// 已有的报告（.docx、.pdf、.html、.mht、.txt、.md）、表格或工作簿（.xlsx、.ods、.csv），例如 nianbao import 文稿.docx -o
     /// 2024.yaml
     #[arg(value_name = "文件")]
     pub file: PathBuf,
@@ -124,7 +124,7 @@ pub struct ImportArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct CompareArgs {
-    /// 先前的一份：数据文件或文稿（.yaml、.docx、.html、.txt），例如 nianbao compare 2023.yaml 2024.yaml
+    /// 先前的一份：数据文件或文稿（.yaml、.docx、.pdf、.html、.txt、.md），例如 nianbao compare 2023.yaml 2024.yaml
     #[arg(value_name = "甲")]
     pub before: PathBuf,
     /// 后来的一份

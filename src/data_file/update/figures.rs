@@ -23,6 +23,8 @@ use crate::yaml::{Node, Value};
 
 /// Collects the edits of all tables.
 pub(super) fn tables(new: &Data, original: &Report, edits: &mut Edits) {
+    // A blank cell of a report changes no figure of the data file.
+    let new = &new.without_blanks();
     let mut tables = Tables { new, original, edits };
     // Where the next missing section is added: the end of the section before it, if there is one.
     let mut after: Option<usize> = None;

@@ -114,7 +114,7 @@ impl OpenTable {
     }
 
     pub fn finish(self) -> Grid {
-        Grid { rows: self.rows, trust: Trust::Columns }
+        Grid { rows: self.rows, trust: Trust::Columns, ..Grid::default() }
     }
 }
 

@@ -23,6 +23,8 @@ use crate::picture::{MAX_PICTURES, Picture};
 /// What a page holds.
 pub(super) struct Page {
     pub items: Vec<Item>,
+    /// What the page calls itself.
+    pub title: Option<String>,
     /// Pictures, forms and charts that are not read.
     pub left_out: usize,
 }
@@ -86,8 +88,20 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Page, ImportError> {
         }
     }
     reader.flush();
-    Ok(Page { items: reader.items, left_out: reader.left_out })
+    Ok(Page { items: reader.items, title: title(&html), left_out: reader.left_out })
 }
+
+/// What a page says in `<title>`. A drawing has titles too; that of the page is the first.
+fn title(html: &scraper::Html) -> Option<String> {
+    let mut nodes = html.tree.nodes();
+    let element = nodes.find(|node| node.value().as_element().is_some_and(|e| e.name() == "title"))?;
+    let text: String = element.children().filter_map(|node| node.value().as_text().map(|t| &**t)).collect();
+    let text = readable(&text).split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty() && text.len() <= MAX_TITLE).then_some(text)
+}
+
+/// Bytes that the title of a page may have.
+const MAX_TITLE: usize = 300;
 
 /// A table being read.
 enum Table {

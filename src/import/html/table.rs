@@ -68,6 +68,6 @@ impl OpenTable {
     /// The table as it stands at its end tag.
     pub fn finish(&mut self) -> Grid {
         self.end_row();
-        Grid { rows: std::mem::take(&mut self.rows), trust: Trust::Columns }
+        Grid { rows: std::mem::take(&mut self.rows), trust: Trust::Columns, ..Grid::default() }
     }
 }

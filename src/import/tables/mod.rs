@@ -3,7 +3,7 @@
 //! page, so nothing is taken by its position alone.
 //!
 //! 1. **The table.** A table of the file belongs to the section whose labels it shares most of
-//!    ([`best_section`]). Several tables of one section are one that went on over a page.
+//!    ([`sections`]). Several tables of one section are one that went on over a page.
 //! 2. **The rows.** Each row of the file is parted into its labels, on the left, and its figures. The rows of
 //!    the form and of the file are then paired in order so that the likeness of their labels is greatest
 //!    altogether, as two texts are compared. What is left is paired if the same label stands elsewhere, or if
@@ -24,7 +24,9 @@
 //! ```
 
 mod figures;
+mod groups;
 mod pairing;
+mod sections;
 
 use std::collections::BTreeSet;
 
@@ -34,61 +36,19 @@ use super::rows::{self, FileCell, FileRow, FormRow};
 use super::{Note, Unplaced};
 use crate::data_file::Data;
 use crate::form::{Content, Form, Path};
-use crate::report::number;
 
-/// The share of a table's labels that a table of a file must have to be taken for it.
-const SECTION_THRESHOLD: f64 = 0.35;
+pub(super) use sections::{best_section, is_label, section_of, write_captions};
+
 /// Rows of one file table that are looked at.
 const MAX_ROWS: usize = 400;
 /// From this likeness on, two labels are the same one, written a little differently.
 const SAME_LABEL_THRESHOLD: f64 = 0.95;
 /// From this likeness on, a label of the file is a reworded one of the form.
-const REWORDED_THRESHOLD: f64 = 0.75;
-/// Longer or shorter than a label by more characters than this, a text is no rewording of it.
-const MAX_LENGTH_DIFFERENCE: usize = 6;
-/// What a reworded label counts for against one that is the same.
-const REWORDED_WEIGHT: f64 = 0.8;
-/// The share of a table's texts that must be labels of the form where it holds only some of these.
-const PART_THRESHOLD: f64 = 0.6;
-/// So many texts a table must have for that share to mean something.
-const MIN_PART_TEXTS: usize = 4;
-
+pub(super) const REWORDED_THRESHOLD: f64 = 0.75;
 /// The labels of a table of the form, bare, each once.
 fn labels_of(form: &Form, section: usize) -> BTreeSet<String> {
     let Content::Table(table) = &form.sections[section].content else { return BTreeSet::new() };
     table.rows.iter().flat_map(|r| &r.cells).map(|c| bare(&c.label)).filter(|l| !l.is_empty()).collect()
-}
-
-/// How well a table of a file fits a table of a form, from 0 to 1, and which section that is.
-pub(super) fn best_section(form: &Form, grid: &Grid) -> Option<(usize, f64)> {
-    let found: BTreeSet<String> = grid.rows.iter().take(MAX_ROWS).flatten().map(|c| bare(&c.text)).collect();
-    let fit = |section: usize| {
-        let labels = labels_of(form, section);
-        if labels.is_empty() {
-            return 0.0;
-        }
-        // A table that goes on over a page has only some of the labels, but hardly any other.
-        let common = labels.intersection(&found).count() as f64;
-        let texts = found
-            .iter()
-            .filter(|t| !t.is_empty() && number::read(t, crate::form::Kind::Amount).is_err())
-            .count();
-        let reworded = labels
-            .iter()
-            .filter(|l| !found.contains(*l))
-            .filter(|l| found.iter().any(|f| is_rewording(f, l)))
-            .count() as f64;
-        let share = (common + REWORDED_WEIGHT * reworded) / labels.len() as f64;
-        let part = if texts >= MIN_PART_TEXTS { common / texts as f64 } else { 0.0 };
-        share.max(if part >= PART_THRESHOLD { part } else { 0.0 })
-    };
-    let best = (0..form.sections.len()).map(|s| (s, fit(s))).max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (best.1 >= SECTION_THRESHOLD).then_some(best)
-}
-
-fn is_rewording(found: &str, label: &str) -> bool {
-    found.chars().count().abs_diff(label.chars().count()) <= MAX_LENGTH_DIFFERENCE
-        && closest(found, &[label.to_owned()]) >= REWORDED_THRESHOLD
 }
 
 /// What the tables of a file gave.
@@ -105,13 +65,19 @@ impl Placement<'_> {
     pub fn section(&mut self, section: usize, grids: &[&Grid]) {
         let form = self.data.form.clone();
         let Content::Table(table) = &form.sections[section].content else { return };
-        let form_rows = rows::of_form(&form, table);
+        let mut form_rows = rows::of_form(&form, table);
         let mut file_rows = Vec::new();
         let mut cells = 0;
-        for grid in grids {
-            file_rows.extend(rows::of_file(grid, cells));
+        for (number, grid) in grids.iter().enumerate() {
+            file_rows.extend(rows::of_file(grid, number, cells));
             cells += grid.rows.iter().map(Vec::len).sum::<usize>();
         }
+        let by_group =
+            if table.label_columns == 0 { groups::rows(&form, &form_rows[0], &file_rows) } else { None };
+        let group_pairs = by_group.map(|(rows, pairs)| {
+            form_rows = rows;
+            pairs
+        });
         let mut sheet = Sheet {
             form: &form,
             section,
@@ -119,7 +85,11 @@ impl Placement<'_> {
             file_rows: &file_rows,
             used: BTreeSet::new(),
         };
-        let pairs = if table.label_columns == 0 { sheet.only_row() } else { sheet.pairs() };
+        let pairs = match group_pairs {
+            Some(pairs) => pairs,
+            None if table.label_columns == 0 => sheet.only_row(),
+            None => sheet.pairs(),
+        };
         for &(form_row, file_row) in &pairs {
             sheet.used.insert(file_row);
             sheet.row(self, form_row, file_row);
@@ -128,10 +98,15 @@ impl Placement<'_> {
         sheet.single_group_rows(self, &pairs);
         sheet.leftovers(self);
         sheet.missing(self, &pairs);
-        let blank = std::mem::take(&mut self.blank);
-        if let Some(first) = blank.first() {
-            let more = if blank.len() > 1 { format!("等 {} 格", blank.len()) } else { String::new() };
-            self.note(Some(first.clone()), format!("“{first}”{more}是空的，按 0 导入"));
+        let is_total = |path: &Path| form.figure_at(path).is_some_and(|id| form.is_total(id));
+        let (totals, blank): (Vec<Path>, Vec<Path>) =
+            std::mem::take(&mut self.blank).into_iter().partition(is_total);
+        for (blank, what) in [(blank, "照样空着，核对时按 0 处理并逐处指出"), (totals, "合计由各项之和得出")]
+        {
+            if let Some(first) = blank.first() {
+                let more = if blank.len() > 1 { format!("等 {} 格", blank.len()) } else { String::new() };
+                self.note(Some(first.clone()), format!("“{first}”{more}是空的，{what}"));
+            }
         }
     }
 
@@ -163,13 +138,22 @@ impl Sheet<'_> {
             if self.used.contains(&at) {
                 continue;
             }
-            let own: Vec<&FileCell> = row.cells.iter().filter(|c| c.own && !c.is_blank()).collect();
+            let own: Vec<&FileCell> = row.cells.iter().filter(|c| c.own && c.says_something()).collect();
+            if own.len() > 1 && own.iter().all(|cell| cell.is_text()) && self.is_head(at) {
+                continue;
+            }
             let strange = own.iter().any(|c| !c.is_text() || closest(&c.label, &known) < REWORDED_THRESHOLD);
             if strange {
                 let text = own.iter().map(|c| c.text.trim()).collect::<Vec<_>>().join("\t");
                 out.unplaced.push(Unplaced { place: self.place(), text });
             }
         }
+    }
+
+    /// Whether a row stands above all rows of its table that were read.
+    fn is_head(&self, at: usize) -> bool {
+        let table = self.file_rows[at].table;
+        self.used.iter().find(|&&used| self.file_rows[used].table == table).is_some_and(|&first| at < first)
     }
 
     /// Rows of the form that no row of the file was found for.

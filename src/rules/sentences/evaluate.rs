@@ -54,9 +54,20 @@ fn column_keys(mentions: &Mentions, claim: &Claim) -> Option<Vec<String>> {
 }
 
 /// The column itself where it is one, else the word for them all.
-fn column_name(column: &ColumnMention) -> Option<&str> {
-    let name = if column.is.len() == 1 { column.is.first() } else { column.words.first() };
-    name.map(String::as_str)
+fn column_name(column: &ColumnMention) -> &str {
+    match column.is.as_slice() {
+        [key] => key,
+        _ => &column.name,
+    }
+}
+
+/// True if the first row is a part of the second: 不予公开 holds 属于国家秘密.
+fn is_part(mentions: &Mentions, part: usize, whole: usize) -> bool {
+    let rows = |row: usize| match mentions.rows[row].is.as_slice() {
+        [terms] if terms.len() == 1 => terms[0].rows.as_slice(),
+        _ => &[],
+    };
+    part != whole && !rows(part).is_empty() && rows(part).iter().all(|id| rows(whole).contains(id))
 }
 
 /// Every way to add up the alternatives of several rows.
@@ -65,6 +76,20 @@ fn products<'a>(rows: &[&'a Vec<Vec<Term>>]) -> Vec<Vec<&'a Term>> {
         let with = |sum: &Vec<&'a Term>, terms: &'a Vec<Term>| sum.iter().copied().chain(terms).collect();
         sums.iter().flat_map(|sum| alternatives.iter().map(move |terms| with(sum, terms))).collect()
     })
+}
+
+/// The sums that rows named together may be: those of all of them added up, or of each by itself where one is
+/// a part of the other or all are steps that the same applications go through.
+///
+/// Example: in 收到并办理24件 the 24 may be what came in or what was dealt with, and never 24 + 24.
+fn alternatives<'a>(mentions: &'a Mentions, rows: &[usize]) -> Vec<Vec<&'a Term>> {
+    let of = |rows: &[usize]| products(&rows.iter().map(|&r| &mentions.rows[r].is).collect::<Vec<_>>());
+    let are_steps = rows.iter().all(|&row| mentions.rows[row].step);
+    let overlap = match *rows {
+        [first, second] => is_part(mentions, first, second) || is_part(mentions, second, first),
+        _ => false,
+    };
+    if are_steps || overlap { rows.iter().flat_map(|&row| of(&[row])).collect() } else { of(rows) }
 }
 
 /// One sum with its value; none if a figure of it could not be read.
@@ -77,9 +102,7 @@ fn sum(
 ) -> Option<Sum> {
     let column = match claim.columns.as_slice() {
         [] => columns.first().cloned().unwrap_or_default(),
-        several => {
-            several.iter().filter_map(|&c| column_name(&mentions.columns[c])).collect::<Vec<_>>().join("、")
-        }
+        several => several.iter().map(|&c| column_name(&mentions.columns[c])).collect::<Vec<_>>().join("、"),
     };
     let mut value = 0_i64;
     let mut shown = String::new();
@@ -112,17 +135,15 @@ fn sum(
 /// a sum could not be read.
 fn sums(report: &Report, mentions: &Mentions, claim: &Claim, inherited: &Inherited) -> Option<Vec<Sum>> {
     let columns = column_keys(mentions, claim)?;
-    let alternatives =
-        |rows: &[usize]| products(&rows.iter().map(|&r| &mentions.rows[r].is).collect::<Vec<_>>());
     let mut summands = Vec::new();
     if !claim.rows.is_empty() {
-        summands.extend(alternatives(&claim.rows));
+        summands.extend(alternatives(mentions, &claim.rows));
     } else if !inherited.matching_sums.is_empty() {
-        let all = alternatives(&inherited.rows);
+        let all = alternatives(mentions, &inherited.rows);
         summands.extend(inherited.matching_sums.iter().filter_map(|&index| all.get(index).cloned()));
     } else {
         if !inherited.rows.is_empty() {
-            summands.extend(alternatives(&inherited.rows));
+            summands.extend(alternatives(mentions, &inherited.rows));
         }
         summands.extend(mentions.column_rows.iter().map(|terms| terms.iter().collect::<Vec<_>>()));
     }

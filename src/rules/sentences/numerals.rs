@@ -45,6 +45,9 @@ pub(super) fn find(text: &str) -> Vec<Numeral> {
 /// The length of a unit behind a number, and whether the number is exact.
 fn unit(rest: &str) -> Option<(usize, bool)> {
     let more = rest.chars().next().filter(|c| matches!(c, '余' | '多' | '几')).map_or(0, char::len_utf8);
+    if WORDS.other_units.iter().any(|unit| rest[more..].starts_with(unit.as_str())) {
+        return None;
+    }
     let unit =
         WORDS.units.iter().filter(|unit| rest[more..].starts_with(unit.as_str())).map(String::len).max()?;
     Some((more + unit, more == 0))

@@ -19,57 +19,46 @@
 //! 2023年收到20件                    of another year                 not compared
 //! ```
 //!
+//! What stands in parentheses is read with the state of the number before it, and changes nothing behind it.
+//!
 //! The reader would rather be silent than wrong. One unknown word beside a number, and the number is not
-//! compared; if the words speak of something a table counts, neither are the numbers behind it in the
-//! sentence, since the unknown word may have changed the subject.
+//! compared; if the words speak of something a table counts, neither are the numbers behind it up to the next
+//! ；, since the unknown word may have changed the subject.
 
 use std::ops::Range;
 
-use super::clause::{ClausePart, denies_object, heading, is_delimiter, phrases};
-use super::evaluate::{Claim, Inherited, Statement, evaluate, matching_sums};
+use super::clause::{
+    ClausePart, HeadingLevel, denies_object, heading, is_delimiter, is_inside, phrases, remarks,
+    without_causes, without_holders,
+};
+use super::evaluate::{Inherited, Statement, evaluate};
+use super::names::Context;
 use super::numerals::{self, Numeral};
-use super::vocabulary::{Context, Token, Vocabulary, Word, mentions};
+use super::scope::{Paragraph, Sentence, Whose, scope};
+use super::vocabulary::{Token, Vocabulary, Word, mentions};
 use crate::diagnostic::Finding;
 use crate::report::Report;
 use crate::rules::text::{Section, sentences};
-use crate::rules::words::WORDS;
 
 /// Reads the paragraphs of one section of prose, in order.
 pub(super) struct ClauseReader<'a> {
-    report: &'a Report,
-    section: &'a Section<'a>,
+    pub(super) report: &'a Report,
+    pub(super) section: &'a Section<'a>,
     vocabulary: &'a Vocabulary,
     context: &'a Context,
-    findings: &'a mut Vec<Finding>,
-    /// The table that the heading above speaks of.
-    part: Option<usize>,
-    paragraph: Paragraph,
-    sentence: Sentence,
+    pub(super) findings: &'a mut Vec<Finding>,
+    /// The table that the heading above speaks of, and the level of that heading.
+    pub(super) part: Option<usize>,
+    level: HeadingLevel,
+    pub(super) paragraph: Paragraph,
+    pub(super) sentence: Sentence,
 }
 
-/// What the sentences of the paragraph so far have established.
-#[derive(Default)]
-struct Paragraph {
-    number: usize,
-    /// The table that the text speaks of.
-    about: Option<usize>,
-    /// The figures are other agencies', until this agency is named again.
-    others: bool,
-}
-
-/// What the clauses of the sentence so far have established.
-#[derive(Default)]
-struct Sentence {
-    /// The figures are other agencies', or planned: they are not in this report's tables.
-    out_of_scope: bool,
-    /// The figures are of another year, or of a part of the report year.
-    other_time: bool,
-    /// A number of the same kind was not understood: the next ones may have its subject.
-    doubt: bool,
-    /// What the table counts (申请) was named.
-    object: bool,
-    /// The rows of the last number, for numbers that only name a column.
-    last: Option<Inherited>,
+/// A clause: where it stands, without the remarks in parentheses inside it.
+struct Clause<'n> {
+    range: Range<usize>,
+    remarks: Vec<Range<usize>>,
+    numbers: &'n [Numeral],
 }
 
 impl<'a> ClauseReader<'a> {
@@ -81,15 +70,20 @@ impl<'a> ClauseReader<'a> {
         findings: &'a mut Vec<Finding>,
     ) -> Self {
         let (part, paragraph, sentence) = (None, Paragraph::default(), Sentence::default());
-        Self { report, section, vocabulary, context, findings, part, paragraph, sentence }
+        let level = HeadingLevel::Section;
+        Self { report, section, vocabulary, context, findings, part, level, paragraph, sentence }
     }
 
     /// Reads a paragraph.
     pub fn paragraph(&mut self, number: usize) {
         let text = self.section.paragraphs[number].text.as_str();
         let start = match heading(text) {
-            Some(end) => {
-                self.part = self.part_of(&text[..end]);
+            Some((level, end)) => {
+                let part = self.part_of(&text[..end]);
+                // 1. below （二）依申请公开 is still about it, unless it names another table.
+                if part.is_some() || level <= self.level {
+                    (self.part, self.level) = (part, level);
+                }
                 end
             }
             None => 0,
@@ -118,73 +112,128 @@ impl<'a> ClauseReader<'a> {
                 ..n
             })
             .collect();
-        if self.names_applications(text, range.clone()) {
-            self.paragraph.about = self.first_table_with_objects();
-        }
+        self.survey(text, range.clone());
+        let remarks = remarks(text, range.clone());
+        self.clauses(text, range, &numbers, &remarks);
+    }
+
+    /// Reads the clauses of a part of a sentence. `remarks` are the parentheses inside it.
+    fn clauses(&mut self, text: &str, range: Range<usize>, numbers: &[Numeral], remarks: &[Range<usize>]) {
         let mut start = range.start;
-        // The numbers that no clause has taken yet.
-        let mut rest = numbers.as_slice();
+        // The numbers and remarks that no clause has taken yet.
+        let (mut rest, mut parentheses) = (numbers, remarks);
         for (at, sign) in text[range.clone()].char_indices().map(|(at, c)| (range.start + at, c)) {
-            if !is_delimiter(sign) {
+            if !is_delimiter(sign) || is_inside(remarks, at) {
                 continue;
             }
             let begun = rest.partition_point(|n| n.digits.start <= at);
-            let inside = rest[..begun].last().is_some_and(|n| n.digits.contains(&at));
-            if !inside {
-                self.clause(text, start..at, &rest[..begun]);
-                (start, rest) = (at + sign.len_utf8(), &rest[begun..]);
+            if !rest[..begun].last().is_some_and(|n| n.digits.contains(&at)) {
+                let own = parentheses.partition_point(|r| r.end <= at);
+                let remarks = parentheses[..own].to_vec();
+                self.clause(text, Clause { range: start..at, remarks, numbers: &rest[..begun] });
+                (start, rest, parentheses) = (at + sign.len_utf8(), &rest[begun..], &parentheses[own..]);
+                if matches!(sign, '；' | ';') {
+                    (self.sentence.doubt, self.sentence.among) = (false, false);
+                }
             }
         }
-        self.clause(text, start..range.end, rest);
+        self.clause(text, Clause { range: start..range.end, remarks: parentheses.to_vec(), numbers: rest });
     }
 
-    /// True if a sentence names, wherever in it, what the table counts in full (政府信息公开申请), and
-    /// nothing else that comes in pieces.
-    fn names_applications(&self, text: &str, range: Range<usize>) -> bool {
-        let Some(mentions) = self.first_table_with_objects().and_then(|s| mentions(&self.report.form, s))
-        else {
-            return false;
-        };
-        let in_full = |word: &str| mentions.matters.iter().any(|matter| word.contains(matter.as_str()));
-        let mut named = false;
+    /// Looks a sentence over: whether it names, wherever in it, what the table counts in full
+    /// (政府信息公开申请) and nothing else that comes in pieces; whether it tells the ways in which applications
+    /// came; and whether it is about documents and how they are published.
+    fn survey(&mut self, text: &str, range: Range<usize>) {
+        let Some(section) = self.first_table_with_objects() else { return };
+        let Some(mentions) = mentions(&self.report.form, section) else { return };
+        let (mut named, mut others, mut ways) = (false, false, 0_usize);
+        let (mut published, mut steps) = (false, false);
         for (token, at) in self.vocabulary.words(&text[range.clone()], range.start, self.context) {
             match token {
-                Token::Other => return false,
-                Token::Object => named |= in_full(&text[at]),
+                Token::Other => others = true,
+                Token::Published => published = true,
+                Token::Row(of, row) => steps |= of == section && mentions.rows[row].step,
+                Token::Object => {
+                    named |= mentions.matters.iter().any(|matter| matter.is_in(&text[at.clone()]))
+                }
+                Token::Subset => ways += 1,
+                // Whatever was named before it is one list.
+                Token::AllChannels => ways = 0,
                 _ => {}
             }
         }
-        named
+        self.sentence.channels = ways > 0;
+        self.sentence.published = published && !steps;
+        if named && !others {
+            self.paragraph.about = Some(section);
+        }
     }
 
-    /// Reads a clause with the numbers that stand in it.
-    fn clause(&mut self, text: &str, range: Range<usize>, numbers: &[Numeral]) {
-        let mut pieces = Vec::new();
-        let mut at = range.start;
-        for number in numbers {
-            pieces.extend(self.words(text, at..number.digits.start).map(ClausePart::Word));
-            pieces.push(ClausePart::Number(number.clone()));
-            at = number.end;
-        }
-        pieces.extend(self.words(text, at..range.end.max(at)).map(ClausePart::Word));
-        let has_numbers = pieces.iter().any(|piece| matches!(piece, ClausePart::Number(_)));
+    /// Reads a clause with the numbers that stand in it, and the remarks in parentheses where they stand.
+    fn clause(&mut self, text: &str, clause: Clause) {
+        let (own, inner): (Vec<Numeral>, Vec<Numeral>) =
+            clause.numbers.iter().cloned().partition(|n| !is_inside(&clause.remarks, n.digits.start));
+        let pieces = self.pieces(text, &clause, &own);
         let words: Vec<Word> = pieces.iter().filter_map(ClausePart::word).collect();
-        self.update_scope(text, &words, has_numbers);
-        if !has_numbers {
+        self.update_scope(&words, !own.is_empty());
+        let mut remarks = clause.remarks.into_iter().peekable();
+        if own.is_empty() {
             self.none_claimed(text, &words);
             self.new_subject(&words);
         } else if words.iter().any(|(token, _)| *token == Token::Respectively) {
             self.respectively(text, &pieces);
         } else {
-            for (phrase, number) in phrases(pieces) {
-                self.number(text, &phrase, &number);
+            for phrase in phrases(text, pieces) {
+                while let Some(remark) = remarks.next_if(|r| r.end <= phrase.number.digits.start) {
+                    self.remark(text, remark, &inner);
+                }
+                self.number(text, phrase.words, &phrase.number);
             }
         }
+        for remark in remarks {
+            self.remark(text, remark, &inner);
+        }
+        self.sentence.clause_out_of_scope = false;
     }
 
-    fn words(&self, text: &str, range: Range<usize>) -> impl Iterator<Item = Word> + use<> {
+    /// Reads a remark in parentheses. What it establishes ends with it.
+    fn remark(&mut self, text: &str, remark: Range<usize>, numbers: &[Numeral]) {
+        let before = (self.paragraph.clone(), self.sentence.clone());
+        let first = numbers.partition_point(|n| n.digits.start < remark.start);
+        let end = numbers.partition_point(|n| n.digits.start < remark.end);
+        // What is given in parentheses are parts: 35件（含上年结转2件）.
+        self.sentence.among = true;
+        self.clauses(text, remark, &numbers[first..end], &[]);
+        (self.paragraph, self.sentence) = before;
+    }
+
+    /// The words and numbers of a clause in order, without its remarks.
+    fn pieces(&self, text: &str, clause: &Clause, numbers: &[Numeral]) -> Vec<ClausePart> {
+        let mut pieces = Vec::new();
+        let mut at = clause.range.start;
+        let gap = |from: usize, to: usize, pieces: &mut Vec<ClausePart>| {
+            let mut words = Vec::new();
+            let mut begun = from;
+            let first = clause.remarks.partition_point(|r| r.start < from);
+            for remark in clause.remarks[first..].iter().take_while(|r| r.end <= to) {
+                words.extend(self.words(text, begun..remark.start));
+                begun = remark.end;
+            }
+            words.extend(self.words(text, begun..to.max(begun)));
+            pieces.extend(without_causes(without_holders(words)).into_iter().map(ClausePart::Word));
+        };
+        for number in numbers {
+            gap(at, number.digits.start, &mut pieces);
+            pieces.push(ClausePart::Number(number.clone()));
+            at = number.end;
+        }
+        gap(at, clause.range.end.max(at), &mut pieces);
+        pieces
+    }
+
+    fn words(&self, text: &str, range: Range<usize>) -> Vec<Word> {
         let clean = text[range.clone()].trim_end_matches(['。', '！', '？']);
-        self.vocabulary.words(clean, range.start, self.context).into_iter()
+        self.vocabulary.words(clean, range.start, self.context)
     }
 
     /// Updates the scope from one clause: whose figures it gives (this agency's or another's), of which year,
@@ -193,27 +242,34 @@ impl<'a> ClauseReader<'a> {
     /// A clause that says nothing of it keeps the scope of the clause before. Example: in
     /// 全市收到申请35件，其中市财政局5件 the first clause moves the scope to other agencies, so neither 35 nor 5
     /// is compared with the tables.
-    fn update_scope(&mut self, text: &str, words: &[Word], has_numbers: bool) {
+    fn update_scope(&mut self, words: &[Word], has_numbers: bool) {
         let has = |token: Token| words.iter().any(|(t, _)| *t == token);
-        if has(Token::OwnScope) && !has(Token::OtherScope) {
-            // The tables of a government may include its departments. There 本机关 can mean its own office
-            // alone, so figures of 本机关 are not compared; figures under its full name are.
-            let own = words.iter().filter(|(t, _)| *t == Token::OwnScope).map(|(_, r)| &text[r.clone()]);
-            let superior =
-                WORDS.superior_names.iter().any(|name| self.report.agency.text.ends_with(name.as_str()));
-            let own_word = own.into_iter().any(|word| WORDS.own_scope.iter().any(|own| own == word));
-            self.sentence.out_of_scope = superior && own_word;
-            self.paragraph.others = self.sentence.out_of_scope && has_numbers;
-        }
-        if has(Token::OtherScope) {
-            self.sentence.out_of_scope = true;
-            self.paragraph.others |= has_numbers;
+        if let Some(scope) = scope(words, self.context.is_superior).filter(|s| s.is_topic || has_numbers) {
+            let is_others = scope.whose == Whose::Others;
+            if scope.is_topic || !is_others {
+                // A part of the agency's own number, 全市收到35件，其中市直部门20件, is no subject for later.
+                let is_part = self.sentence.last.is_some() && !self.sentence.out_of_scope;
+                self.sentence.out_of_scope = is_others;
+                self.paragraph.others &= is_others;
+                self.paragraph.others |= is_others && has_numbers && !is_part;
+            } else {
+                self.sentence.clause_out_of_scope = true;
+            }
         }
         if has(Token::Planned) {
             self.sentence.out_of_scope = true;
         }
+        if has(Token::Fee) && !has(Token::Negation) {
+            self.sentence.out_of_scope = true;
+        }
+        self.sentence.clause_out_of_scope |= has(Token::Intended);
+        self.sentence.among |= has(Token::Among);
         if !has(Token::Compared) {
-            if has(Token::OtherTime) {
+            let opens = words
+                .iter()
+                .take_while(|(t, _)| !matches!(t, Token::Unknown))
+                .any(|(t, _)| *t == Token::OtherTime);
+            if has(Token::OtherTime) && (has_numbers || opens) {
                 self.sentence.other_time = true;
             } else if has(Token::OwnTime) {
                 self.sentence.other_time = false;
@@ -228,6 +284,12 @@ impl<'a> ClauseReader<'a> {
     /// Takes the subject from a clause without numbers, for the numbers behind it: in
     /// 规范办理政府信息公开申请，共答复15件 the 15 counts applications.
     fn new_subject(&mut self, words: &[Word]) {
+        let names_cases = |(token, _): &Word| {
+            let Token::Row(section, _) = token else { return false };
+            mentions(&self.report.form, *section)
+                .is_some_and(|m| m.objects.is_empty() && !m.matters.is_empty())
+        };
+        self.sentence.elsewhere |= words.iter().any(names_cases);
         let known = words.iter().all(|(token, _)| !matches!(token, Token::Unknown | Token::Other));
         if !known {
             return;
@@ -241,7 +303,7 @@ impl<'a> ClauseReader<'a> {
     }
 
     /// The table whose objects are named in sentences: that of the applications.
-    fn first_table_with_objects(&self) -> Option<usize> {
+    pub(super) fn first_table_with_objects(&self) -> Option<usize> {
         (0..self.report.form.sections.len())
             .find(|section| mentions(&self.report.form, *section).is_some_and(|m| !m.objects.is_empty()))
     }
@@ -255,26 +317,34 @@ impl<'a> ClauseReader<'a> {
             matches!(
                 token,
                 Token::Filler
+                    | Token::Cause
+                    | Token::Concerning
                     | Token::Joiner
                     | Token::Negation
                     | Token::OwnTime
                     | Token::OwnScope
+                    | Token::OwnOffice
+                    | Token::Area
                     | Token::Object
                     | Token::Matter
                     | Token::Row(..)
             )
         };
         let negations = words.iter().filter(|(token, _)| *token == Token::Negation).count();
-        if negations == 0 || !words.iter().all(|(token, _)| allowed(token)) || self.is_out_of_scope() {
+        if negations == 0
+            || !words.iter().all(|(token, _)| allowed(token))
+            || self.is_out_of_scope()
+            || self.sentence.doubt
+        {
             return;
         }
-        let Some(mut claim) = self.claim(words) else { return };
+        let Some(mut claim) = self.claim(text, words) else { return };
         let Some(mentions) = mentions(&self.report.form, claim.section) else { return };
         if claim.rows.is_empty() && denies_object(text, words) {
             claim.rows.extend(mentions.rows.iter().position(|row| row.none));
         }
         let none = !claim.rows.is_empty() && claim.rows.iter().all(|&row| mentions.rows[row].none);
-        if !none || !self.is_about(&claim, words) {
+        if !none || !self.is_about(text, &claim, words) {
             return;
         }
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
@@ -315,129 +385,7 @@ impl<'a> ClauseReader<'a> {
             return;
         }
         for (item, number) in items.into_iter().zip(numbers) {
-            self.number(text, item, number);
+            self.number(text, item.to_vec(), number);
         }
-    }
-
-    /// Compares one number, by the words that belong to it.
-    ///
-    /// Before it is compared, the number updates the state for those behind it, whether or not it can be
-    /// compared itself: the subject of the paragraph, and the rows that a following column inherits.
-    fn number(&mut self, text: &str, phrase: &[Word], number: &Numeral) {
-        let has = |token: Token| phrase.iter().any(|(t, _)| *t == token);
-        if has(Token::Compared) || has(Token::OtherTime) {
-            return;
-        }
-        let speaks =
-            phrase.iter().any(|(t, _)| matches!(t, Token::Row(..) | Token::Column(..) | Token::Object));
-        let claim = self.claim(phrase);
-        if has(Token::Unknown) || has(Token::Other) || has(Token::OtherScope) || claim.is_none() {
-            // With words of a table (通过邮寄收到申请5件) the number is a part that no table has, and the numbers
-            // behind it may be parts of it: doubt. Without (培训3次) the subject is another: it ends here.
-            self.sentence.doubt |= speaks;
-            if !speaks && (has(Token::Unknown) || has(Token::Other)) {
-                self.paragraph.about = None;
-                self.sentence.object = false;
-            }
-            return;
-        }
-        let Some(claim) = claim.filter(|_| !has(Token::Subset) && !has(Token::Negation)) else { return };
-        let Some(mentions) = mentions(&self.report.form, claim.section) else { return };
-        if !self.is_about(&claim, phrase) {
-            return;
-        }
-        self.paragraph.about = Some(claim.section);
-        self.sentence.object |= has(Token::Object);
-        let inherited =
-            self.sentence.last.clone().filter(|last| last.section == claim.section).unwrap_or_default();
-        if !claim.rows.is_empty() {
-            self.sentence.last = Some(Inherited {
-                section: claim.section,
-                rows: claim.rows.clone(),
-                matching_sums: Vec::new(),
-            });
-        }
-        // A phrase that names a column alone needs a row: from a number before it, or from the rows that the
-        // form gives to columns alone.
-        let rootless = claim.rows.is_empty() && inherited.rows.is_empty() && mentions.column_rows.is_empty();
-        let filled = self.section.is_filled(self.paragraph.number, number.digits.clone());
-        let Some(value) = number.value.filter(|_| !filled && !rootless && !has(Token::Approximate)) else {
-            return;
-        };
-        if self.is_out_of_scope() {
-            return;
-        }
-        let each = has(Token::Each) && claim.rows.len() > 1;
-        let claims: Vec<Claim> = match each {
-            true => claim.rows.iter().map(|&row| Claim { rows: vec![row], ..claim.clone() }).collect(),
-            false => vec![claim],
-        };
-        let range = number.digits.start..number.end;
-        for claim in &claims {
-            let statement = Statement { claim, inherited: &inherited, value, written: &text[range.clone()] };
-            if let Some(last) =
-                self.sentence.last.as_mut().filter(|_| claim.columns.is_empty() && !claim.rows.is_empty())
-            {
-                last.matching_sums = matching_sums(self.report, mentions, &statement);
-            }
-            let place = || self.section.place(self.report, self.paragraph.number, number.digits.clone());
-            if let Some(finding) = evaluate(self.report, mentions, &statement, place) {
-                self.findings.push(finding);
-                break;
-            }
-        }
-    }
-
-    /// True if the numbers here are not those of this report's tables, or may not be.
-    fn is_out_of_scope(&self) -> bool {
-        self.sentence.out_of_scope || self.sentence.other_time || self.sentence.doubt
-    }
-
-    /// The rows and columns that words name. None where they name nothing of any table, or things of two.
-    fn claim(&self, words: &[Word]) -> Option<Claim> {
-        let mut claim = Claim::default();
-        let mut section = None;
-        for (token, _) in words {
-            let (of, list, index) = match token {
-                Token::Row(of, index) => (*of, &mut claim.rows, *index),
-                Token::Column(of, index) => (*of, &mut claim.columns, *index),
-                _ => continue,
-            };
-            if section.is_some_and(|section| section != of) {
-                return None;
-            }
-            section = Some(of);
-            if !list.contains(&index) {
-                list.push(index);
-            }
-        }
-        if section.is_none() && words.iter().any(|(token, _)| *token == Token::Object) {
-            section = self.first_table_with_objects();
-        }
-        claim.section = section?;
-        Some(claim)
-    }
-
-    /// True if a claim is about what its table counts, and not about something else with the same words
-    /// (答复留言, 办理复议案件).
-    fn is_about(&self, claim: &Claim, words: &[Word]) -> bool {
-        let Some(mentions) = mentions(&self.report.form, claim.section) else { return false };
-        let has = |token: Token| words.iter().any(|(t, _)| *t == token);
-        if mentions.objects.is_empty() && mentions.matters.is_empty() {
-            return true;
-        }
-        let about = self.paragraph.about.is_some_and(|about| {
-            about == claim.section
-                || mentions.objects.is_empty() && Some(about) == self.first_table_with_objects()
-        });
-        let received = !mentions.objects.is_empty() && claim.rows.iter().any(|&row| mentions.rows[row].none);
-        if received {
-            return has(Token::Object) || about && (self.sentence.object || self.part == Some(claim.section));
-        }
-        // 重复申请 has the object in its own words.
-        let names_object =
-            |word: &String| mentions.objects.iter().any(|object| word.contains(object.as_str()));
-        let named = claim.rows.iter().any(|&row| mentions.rows[row].words.iter().any(names_object));
-        has(Token::Object) || has(Token::Matter) || about || named
     }
 }

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use super::names::Context;
 use crate::form::{Content, Form, Mentions};
-use crate::rules::text::NormalizedText;
 use crate::rules::words::WORDS;
+use crate::text::Wording;
 
 /// What a word means. Sections are numbers of [`Form::sections`], the others numbers in its [`Mentions`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,22 +26,46 @@ pub(super) enum Token {
     Respectively,
     /// There is none.
     Negation,
+    /// A part of what was named before: 其中.
+    Among,
     /// The report year.
     OwnTime,
     /// Another year, or a part of the report year.
     OtherTime,
     /// A difference, not a number of its own.
     Compared,
-    /// What is meant to be done.
+    /// What is meant to be done, in the rest of the sentence.
     Planned,
+    /// What is to be done, in this clause.
+    Intended,
     /// The agency itself.
     OwnScope,
+    /// The agency, or in the report of a government over departments its office alone: 本机关.
+    OwnOffice,
+    /// The area that the agency is the government of, as a whole.
+    Area,
+    /// 全市, 我区: [`Token::Area`] or [`Token::OtherScope`], by the agency. Stands in the vocabulary only.
+    AnyArea,
+    /// All that an area has: 各级行政机关.
+    WholeArea,
     /// Others, or more than the agency.
     OtherScope,
     /// A part that no table has.
     Subset,
+    /// Every way in which applications come: 等途径.
+    AllChannels,
+    /// A reason follows: 因.
+    Cause,
+    /// A reason ends: 等原因.
+    AmongCauses,
+    /// What the number behind is about: 涉及.
+    Concerning,
     /// What else comes in pieces.
     Other,
+    /// Published without being asked for: 主动公开.
+    Published,
+    /// What is paid.
+    Fee,
     /// The number is not exact.
     Approximate,
     /// What a table counts.
@@ -58,9 +83,9 @@ pub(super) enum Token {
 /// A word and where it stands.
 pub(super) type Word = (Token, Range<usize>);
 
-/// All words, by their first character, the longest first.
+/// All words, by the characters they may begin with.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary(BTreeMap<char, Vec<(String, Token)>>);
+pub(super) struct Vocabulary(BTreeMap<char, Vec<(Wording, Token)>>);
 
 /// Vocabularies that were made, with their forms. A form is read once in a run and checked against many
 /// reports.
@@ -111,115 +136,149 @@ impl Vocabulary {
             (&WORDS.each, Token::Each),
             (&WORDS.respectively, Token::Respectively),
             (&WORDS.negations, Token::Negation),
+            (&WORDS.among, Token::Among),
             (&WORDS.own_time, Token::OwnTime),
             (&WORDS.other_time, Token::OtherTime),
             (&WORDS.compared, Token::Compared),
             (&WORDS.planned, Token::Planned),
-            (&WORDS.own_scope, Token::OwnScope),
+            (&WORDS.intended, Token::Intended),
+            (&WORDS.own_scope, Token::OwnOffice),
+            (&WORDS.areas, Token::AnyArea),
+            (&WORDS.whole_area, Token::WholeArea),
             (&WORDS.other_scope, Token::OtherScope),
             (&WORDS.subsets, Token::Subset),
+            (&WORDS.all_channels, Token::AllChannels),
+            (&WORDS.causes, Token::Cause),
+            (&WORDS.among_causes, Token::AmongCauses),
+            (&WORDS.concerning, Token::Concerning),
             (&WORDS.others, Token::Other),
+            (&WORDS.published, Token::Published),
+            (&WORDS.fees, Token::Fee),
             (&WORDS.approximate, Token::Approximate),
             (&WORDS.fillers, Token::Filler),
         ] {
             all.add(words, token);
         }
-        for words in all.0.values_mut() {
-            // Stable: of two equal words the first one added stays, which is the form's own.
-            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        }
         all
     }
 
-    fn add(&mut self, words: &[String], token: Token) {
+    fn add(&mut self, words: &[Wording], token: Token) {
         for word in words {
-            if let Some(first) = word.chars().next() {
+            for first in word.first_characters() {
                 self.0.entry(first).or_default().push((word.clone(), token));
             }
         }
     }
 
+    /// The longest word that a text begins with; of two as long the one added first, which is the form's own.
     fn longest(&self, text: &str) -> Option<(usize, Token)> {
         let words = self.0.get(&text.chars().next()?)?;
-        words
-            .iter()
-            .find(|(word, _)| text.starts_with(word.as_str()))
-            .map(|(word, token)| (word.len(), *token))
+        let found = words.iter().filter_map(|(word, token)| Some((word.longest(text)?, *token)));
+        found.reduce(|best, next| if next.0 > best.0 { next } else { best })
     }
 
     /// Takes a text apart. Words that are not known are [`Token::Unknown`], a character each.
     pub fn words(&self, text: &str, from: usize, context: &Context) -> Vec<Word> {
+        let relative = context.relative_years(text);
         let mut words = Vec::new();
         let mut at = 0;
-        while let Some(first) = text[at..].chars().next() {
-            let rest = &text[at..];
-            let (length, token) = context
-                .agency(rest)
-                .map(|length| (length, Token::OwnScope))
-                .or_else(|| date(rest, context.year))
-                .or_else(|| self.longest(rest))
-                .unwrap_or_else(|| {
-                    let is_mark = matches!(first, '“' | '”' | '‘' | '’' | '"' | '—' | '…' | '《' | '》');
-                    (first.len_utf8(), if is_mark { Token::Filler } else { Token::Unknown })
-                });
-            words.push((token, from + at..from + at + length));
+        while let Some(first) = relative.text[at..].chars().next() {
+            let rest = &relative.text[at..];
+            let (length, token) = self.word(rest, context).unwrap_or_else(|| {
+                let is_mark = matches!(first, '“' | '”' | '‘' | '’' | '"' | '—' | '…' | '《' | '》');
+                (first.len_utf8(), if is_mark { Token::Filler } else { Token::Unknown })
+            });
+            words.push((token, from + relative.original(at)..from + relative.original(at + length)));
             at += length;
         }
         words
     }
-}
 
-/// What else a report knows: its agency and its year.
-pub(super) struct Context {
-    /// The agency's name and its shorter forms (教育局 of 甲市教育局), the longest first.
-    names: Vec<String>,
-    pub year: u16,
-}
-
-impl Context {
-    pub fn new(agency: &str, year: u16) -> Self {
-        /// Shorter names would be found inside other words.
-        const MIN_CHARACTERS: usize = 3;
-        /// Every name is looked for at every character of the prose; a real agency has some ten.
-        const MAX_NAMES: usize = 60;
-        let whole = NormalizedText::new(agency).text;
-        let mut names = vec![whole.clone()];
-        for (at, place) in whole
-            .char_indices()
-            .filter(|(_, c)| matches!(c, '省' | '市' | '县' | '区' | '州' | '旗' | '镇' | '乡'))
-        {
-            names.extend([&whole[at..], &whole[at + place.len_utf8()..]].map(str::to_owned));
+    /// The word that a text begins with.
+    fn word(&self, text: &str, context: &Context) -> Option<(usize, Token)> {
+        let found = self.longest(text);
+        let agency =
+            context.agency(text).filter(|(length, _)| found.is_none_or(|(other, _)| *length >= other));
+        match agency.or_else(|| date(text, context.year)).or(found)? {
+            (length, Token::AnyArea) => Some((length, context.area(&text[..length]))),
+            (length, Token::OwnOffice) if !context.is_superior => Some((length, Token::OwnScope)),
+            known => Some(known),
         }
-        names.truncate(MAX_NAMES);
-        for (long, short) in &WORDS.shortened {
-            let shorter: Vec<String> =
-                names.iter().filter(|n| n.contains(long.as_str())).map(|n| n.replace(long, short)).collect();
-            names.extend(shorter);
-            names.truncate(MAX_NAMES);
-        }
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        names.retain(|name| name.chars().count() >= MIN_CHARACTERS);
-        Self { names, year }
-    }
-
-    fn agency(&self, text: &str) -> Option<usize> {
-        self.names.iter().find(|name| text.starts_with(name.as_str())).map(String::len)
     }
 }
 
-/// 2024年, 2024年度, 2024年1月1日, 12月31日: whose year it is. Other numbers are not known.
+/// 2024年, 2024年度, 2024年1月1日, 12月31日, 1-12月: whose year it is. Months that are not the whole year are
+/// another time. Other numbers are not known.
 fn date(text: &str, year: u16) -> Option<(usize, Token)> {
-    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let length = digits(text);
-    let rest = &text[length..];
     let number: u16 = text[..length].parse().ok()?;
-    if let Some(rest) = rest.strip_prefix('年') {
+    let Some(rest) = text[length..].strip_prefix('年') else { return months(text) };
+    let end = length + '年'.len_utf8();
+    if number != year {
         let behind = if rest.starts_with('度') { '度'.len_utf8() } else { 0 };
-        let token = if number == year { Token::OwnTime } else { Token::OtherTime };
-        return Some((length + '年'.len_utf8() + behind, token));
+        return Some((end + behind, Token::OtherTime));
     }
-    let month = rest.strip_prefix('月')?;
-    let day = digits(month);
-    let whole = matches!((number, &month[..day]), (1, "1") | (12, "31")) && month[day..].starts_with('日');
-    whole.then_some((length + '月'.len_utf8() + day + '日'.len_utf8(), Token::Filler))
+    match months(rest) {
+        Some((months, Token::OtherTime)) => Some((end + months, Token::OtherTime)),
+        Some((months, _)) => Some((end + months, Token::OwnTime)),
+        None if rest.starts_with('度') => Some((end + '度'.len_utf8(), Token::OwnTime)),
+        None => Some((end, Token::OwnTime)),
+    }
+}
+
+fn digits(text: &str) -> usize {
+    text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len()
+}
+
+/// 1月1日, 12月31日, 12月底, 1-12月 and 1月至12月 bound the whole year; any other month is a part of one.
+fn months(text: &str) -> Option<(usize, Token)> {
+    let first = &text[..digits(text)];
+    if !(1..=2).contains(&first.len()) {
+        return None;
+    }
+    let after_first = &text[first.len()..];
+    let bare = after_first.strip_prefix("月份").or_else(|| after_first.strip_prefix('月'));
+    let rest = bare.unwrap_or(after_first);
+    if let Some(last) = rest.strip_prefix(['-', '—', '至', '到', '~', '～'])
+        && let Some(end) = last[digits(last)..].strip_prefix('月')
+    {
+        let whole = (first, &last[..digits(last)]) == ("1", "12");
+        let end = end.strip_prefix('份').unwrap_or(end);
+        return Some((text.len() - end.len(), if whole { Token::Filler } else { Token::OtherTime }));
+    }
+    let day = bare?;
+    let number = &day[..digits(day)];
+    let (whole, end) = match day[number.len()..].strip_prefix('日') {
+        Some(end) => (matches!((first, number), ("1", "1") | ("12", "31")), end),
+        None => {
+            let last = day.strip_prefix(['底', '末']);
+            (first == "12" && last.is_some(), last.unwrap_or(day))
+        }
+    };
+    Some((text.len() - end.len(), if whole { Token::Filler } else { Token::OtherTime }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_the_year_is_another_time() {
+        for (text, length, token) in [
+            ("2024年共", "2024年", Token::OwnTime),
+            ("2024年度共", "2024年度", Token::OwnTime),
+            ("2024年1月1日至", "2024年1月1日", Token::OwnTime),
+            ("12月31日止", "12月31日", Token::Filler),
+            ("2024年12月底", "2024年12月底", Token::OwnTime),
+            ("2024年1-12月，", "2024年1-12月", Token::OwnTime),
+            ("1月至12月共", "1月至12月", Token::Filler),
+            ("2024年6月，", "2024年6月", Token::OtherTime),
+            ("2024年3月至6月收", "2024年3月至6月", Token::OtherTime),
+            ("3月收到", "3月", Token::OtherTime),
+            ("2023年收", "2023年", Token::OtherTime),
+        ] {
+            assert_eq!(date(text, 2024), Some((length.len(), token)), "{text}");
+        }
+        assert_eq!(date("35件", 2024), None);
+    }
 }

@@ -8,6 +8,25 @@ use super::super::part::is_on;
 use super::super::styles;
 use super::{BodyReader, Open};
 
+/// How far the first line of a paragraph stands from the margin, in twips.
+fn indent(tag: &Tag) -> Option<i32> {
+    /// A hundredth of a character of 三号.
+    const CHARACTER: i32 = 320;
+    let value = |name: &str| tag.attribute(name).and_then(|value| value.parse::<i32>().ok());
+    let length = |twips: &str, characters: &str| {
+        let hundredths = value(characters).map(|hundredths| hundredths.saturating_mul(CHARACTER) / 100);
+        hundredths.filter(|length| *length != 0).or(value(twips))
+    };
+    let left = length("left", "leftChars").or_else(|| length("start", "startChars"));
+    let first = length("firstLine", "firstLineChars");
+    let hanging = length("hanging", "hangingChars").map(i32::saturating_neg);
+    let lengths = [left, first.or(hanging)];
+    lengths
+        .iter()
+        .any(Option::is_some)
+        .then(|| lengths.iter().flatten().fold(0, |sum, length| length.saturating_add(sum)))
+}
+
 impl BodyReader<'_> {
     /// A mark of a tracked change in the properties of a paragraph's end, a row or a cell.
     pub(super) fn tracked_mark(&mut self, name: &[u8], within: Open) {
@@ -52,6 +71,7 @@ impl BodyReader<'_> {
                     b"pStyle" => paragraph.style = Some(value()),
                     b"outlineLvl" => paragraph.outline = value().parse().ok(),
                     b"jc" => paragraph.align = Some(styles::align(&value())),
+                    b"ind" => paragraph.paragraph.indent = indent(tag),
                     _ => {}
                 }
             }

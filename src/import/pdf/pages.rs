@@ -1,0 +1,142 @@
+//! Pages to one text: without page numbers and running heads, with tables that go on over a page as one.
+//!
+//! **Page numbers** are lines at the foot or the head of a page that say nothing but a number (`- 1 -`, `第 1
+//! 页 共 6 页`). **Running heads** are lines in the outer eighth of the page that stand there, but for their
+//! digits, on several pages.
+
+use super::grid::PageTable;
+use super::joined::Table;
+use super::lines::Line;
+
+/// The share of a page's height, at its head and at its foot, in which running heads and page numbers stand.
+const MARGIN: f64 = 0.125;
+/// The longest page number, in characters.
+const MAX_PAGE_NUMBER: usize = 24;
+
+/// A page with its text and its tables apart.
+#[derive(Debug)]
+pub(super) struct PageBody {
+    pub height: f64,
+    pub lines: Vec<Line>,
+    pub tables: Vec<PageTable>,
+}
+
+/// A part of the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Part {
+    /// A line and the number of its page.
+    Line(usize, Line),
+    Table(Table),
+}
+
+/// The whole text, and the running heads that were taken out of it, each once.
+pub(super) fn parts(mut pages: Vec<PageBody>) -> (Vec<Part>, Vec<String>) {
+    let heads = without_running_heads(&mut pages);
+    let mut parts: Vec<Part> = Vec::new();
+    for (number, page) in pages.into_iter().enumerate() {
+        let line = |line: Line| (line.y, Part::Line(number, line));
+        let table = |table: PageTable| {
+            let (top, rows) = (table.top(), table.rows());
+            (top, Part::Table(Table { xs: table.xs, rows, cells: table.cells }))
+        };
+        let mut own: Vec<(f64, Part)> = page.lines.into_iter().map(line).collect();
+        own.extend(page.tables.into_iter().map(table));
+        own.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut own = own.into_iter().map(|(_, part)| part).peekable();
+        // Only the first thing of a page can go on from the one before.
+        if let (Some(Part::Table(above)), Some(Part::Table(below))) = (parts.last_mut(), own.peek())
+            && above.goes_on_in(below)
+            && let Some(Part::Table(below)) = own.next()
+        {
+            above.append(below);
+        }
+        parts.extend(own);
+    }
+    (parts, heads)
+}
+
+/// Takes page numbers and running heads out of the pages.
+fn without_running_heads(pages: &mut [PageBody]) -> Vec<String> {
+    let in_margin = |page: &PageBody, line: &Line| {
+        line.y < MARGIN * page.height || line.y - line.size > (1.0 - MARGIN) * page.height
+    };
+    let key = |line: &Line| (digitless(&line.text), (line.y / 4.0).round() as i64);
+    let mut counts: std::collections::BTreeMap<(String, i64), usize> = std::collections::BTreeMap::new();
+    for page in pages.iter() {
+        let mut own: Vec<(String, i64)> =
+            page.lines.iter().filter(|line| in_margin(page, line)).map(key).collect();
+        own.sort();
+        own.dedup();
+        for key in own {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    // A line that is on two pages of three is one; on a few pages of many it is chance.
+    let least = (pages.len() / 3).max(2);
+    let repeated = |line: &Line| {
+        let (text, y) = key(line);
+        // Rounding may part two places that are one.
+        let near = (y - 1..=y + 1).filter_map(|y| counts.get(&(text.clone(), y))).sum::<usize>();
+        near >= least
+    };
+    let mut heads: Vec<String> = Vec::new();
+    for page in pages.iter_mut() {
+        let lines = std::mem::take(&mut page.lines);
+        for line in lines {
+            if !in_margin(page, &line) {
+                page.lines.push(line);
+            } else if is_page_number(&line.text) {
+            } else if repeated(&line) {
+                let seen = heads.iter().any(|head| digitless(head) == digitless(&line.text));
+                if !seen {
+                    heads.push(line.text);
+                }
+            } else {
+                page.lines.push(line);
+            }
+        }
+    }
+    heads
+}
+
+/// A text with each number as one sign: `1/10` and `10/10` are the same foot.
+fn digitless(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        match c.is_ascii_digit() {
+            true if out.ends_with('0') => {}
+            true => out.push('0'),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a line says nothing but the number of its page: `- 1 -`, `—1—`, `第 1 页 共 6 页`, `1/6`.
+pub(super) fn is_page_number(text: &str) -> bool {
+    let rest: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－' | '—' | '–' | '―' | '─' | '·' | '.'))
+        .map(crate::text::half_width_digit)
+        .collect();
+    let rest = rest.replace(['第', '页', '共', '，', ',', '/'], "");
+    text.chars().count() <= MAX_PAGE_NUMBER
+        && (1..=8).contains(&rest.len())
+        && rest.chars().all(|c| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_are_told_from_text() {
+        for text in ["- 1 -", "—12—", "第 1 页 共 6 页", "第1页", "1/6", "３", "- 3 - "] {
+            assert!(is_page_number(text), "{text}");
+        }
+        for text in ["2024年", "1.属于国家秘密", "", "——", "一、总体情况", "2024年1月1日"]
+        {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
+}
