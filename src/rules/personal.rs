@@ -103,8 +103,10 @@ fn find(text: &str, year: u16) -> Vec<(Range<usize>, Kind)> {
     found
 }
 
-/// Every run of digits of a text.
+/// Every run of digits of a text. An X ends a run of seventeen digits, and one of three: the last group of an
+/// identity number that is written in groups (`110105 19491231 002X`).
 fn runs(text: &str) -> Vec<Run> {
+    const DIGITS_BEFORE_X: [usize; 2] = [17, 3];
     let mut runs: Vec<Run> = Vec::new();
     for (at, character) in text.char_indices() {
         let digit = half_width_digit(character);
@@ -115,7 +117,10 @@ fn runs(text: &str) -> Vec<Run> {
                 run.digits.push(digit);
                 run.range.end = end;
             }
-            Some(run) if matches!(character, 'X' | 'x' | 'Ｘ' | 'ｘ') && run.digits.len() == 17 => {
+            Some(run)
+                if matches!(character, 'X' | 'x' | 'Ｘ' | 'ｘ')
+                    && DIGITS_BEFORE_X.contains(&run.digits.len()) =>
+            {
                 run.digits.push('X');
                 run.range.end = end;
             }
