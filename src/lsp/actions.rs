@@ -26,6 +26,7 @@ use crate::data_file::{Data, update_figures};
 use crate::diagnostic::{Edit, Finding, Severity, apply};
 use crate::form::{FigureId, Path};
 use crate::report::{Number, Report, names, nearest};
+use crate::rules::is_unwritten;
 use crate::yaml::{Node, Value, plain_or_quoted};
 
 /// What kinds of changes there are.
@@ -130,7 +131,7 @@ fn all_fixes(findings: &[Finding]) -> Option<Change> {
     (!edits.is_empty()).then(|| Change { title: "改正所有只有一种改法的".to_owned(), edits })
 }
 
-/// Whether a change ends a finding and makes no error.
+/// Whether a change ends a finding and makes no error, but for a reason that is still to be written.
 fn ends(
     analysis: &Analysis,
     finding: &Finding,
@@ -140,7 +141,7 @@ fn ends(
     let Ok(text) = apply(analysis.lines.text(), &change.edits) else { return false };
     let after = check(&text);
     let same = |findings: &[Finding]| findings.iter().filter(|f| is_same(f, finding)).count();
-    let errors = |findings: &[Finding]| findings.iter().filter(|f| f.is_error()).count();
+    let errors = |findings: &[Finding]| findings.iter().filter(|f| f.is_error() && !is_unwritten(f)).count();
     same(&after.findings) < same(&analysis.findings) && errors(&after.findings) <= errors(&analysis.findings)
 }
 

@@ -2,9 +2,9 @@
 
 use super::inputs::{Input, InputError};
 use super::{CheckedReport, Pipeline, Previous};
-use crate::diagnostic::RuleCode;
 use crate::form::Forms;
 use crate::report::{Sum, SumError};
+use crate::rules;
 
 /// Why a report is not part of the sum.
 #[derive(Debug)]
@@ -16,8 +16,8 @@ pub enum NotSummed {
     Errors(Box<CheckedReport>),
 }
 
-/// Adds the figures of all reports without errors, but for prose that nobody has written yet (N208); the others are passed to `skipped`, in order. Only one
-/// report is in memory at a time. None if no report could be added.
+/// Adds the figures of all reports without errors; prose that nobody has written yet is none here. The others
+/// are passed to `skipped`, in order. Only one report is in memory at a time. None if no report could be added.
 ///
 /// # Errors
 /// A report is of another year or format than those before it.
@@ -38,7 +38,7 @@ pub fn sum_of(
             }
         };
         // Prose that is still to be written changes no figure.
-        checked.findings.retain(|finding| finding.is_error() && finding.rule != RuleCode::N208);
+        checked.findings.retain(|finding| finding.is_error() && !rules::is_unwritten(finding));
         match (&checked.report, &mut sum) {
             (Some(report), None) if checked.findings.is_empty() => sum = Some(Sum::begin(report)),
             (Some(report), Some(sum)) if checked.findings.is_empty() => sum.add(report)?,

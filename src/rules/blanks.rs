@@ -90,6 +90,20 @@ fn finding(blank: &Blank, text: &str, place: Place) -> Finding {
     }
 }
 
+/// Whether a finding is an error only because a text is not written yet: `init` left a word there to be
+/// replaced. Such a report cannot be published, but its figures can be added up.
+///
+/// ```
+/// use nianbao::{report, rules, yaml::Source};
+/// let text = "机关名称: 甲局\n年度: 2024\n总体情况: 待补充\n";
+/// let (report, read) = report::read(Source::new("甲.yaml", text).into());
+/// let found = rules::check(&report.expect("a report"), read, &Default::default()).findings;
+/// assert!(found.iter().any(rules::is_unwritten));
+/// ```
+pub fn is_unwritten(finding: &Finding) -> bool {
+    finding.rule == N208.code && finding.is_error()
+}
+
 /// N208: reports every blank, in the short texts and in the prose.
 pub(super) fn left_over(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
     let mut text = |text: &Text| {

@@ -26,6 +26,7 @@ use crate::diagnostic::{Finding, RuleCode, Severity};
 use crate::form::{Form, Path};
 use crate::report::Report;
 
+pub use blanks::is_unwritten;
 pub use registry::{RULES, explain, markdown_table, rule, rules_of};
 pub use rule::{CheckOptions, Rule};
 

@@ -16,7 +16,7 @@ fn what_init_writes_is_valid_but_for_what_is_to_be_filled_in() {
     assert!(status == 1 && err.contains("错误[N208]") && err.contains("待补充"), "{status} {err}");
     assert!(!folder.path().join("甲市教育局2024年政府信息公开工作年度报告.docx").exists());
     assert_eq!(nianbao(folder.path(), &["build", "甲.yaml", "--to", "docx", "--draft", "-o", "样子"]).0, 1);
-    assert_eq!(std::fs::read_dir(folder.path().join("样子")).unwrap().count(), 1);
+    assert!(folder.path().join("样子/甲市教育局2024年政府信息公开工作年度报告.docx").exists());
     // Filled in, it builds.
     let text = std::fs::read_to_string(folder.path().join("甲.yaml")).unwrap();
     write(folder.path(), "甲.yaml", &text.replace("待补充", "有序开展，加强培训，"));
@@ -55,6 +55,6 @@ fn last_year_is_carried_over() {
     }
     let (status, out, err) =
         nianbao(folder.path(), &["check", "--previous", "2023.yaml", "--output", "json", "2024.yaml"]);
-    assert_eq!(status, 0, "{out}{err}");
+    assert_eq!(status, 1, "{out}{err}");
     assert!(out.lines().all(|l| l.contains("\"N208\"")), "{out}");
 }
