@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_below_an_article_is_told_from_its_text() {
+    fn what_stands_below_an_article_is_no_part_of_its_text() {
         for text in [
             "上一篇：关于印发……的通知",
             "主办：甲市人民政府办公室",

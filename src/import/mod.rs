@@ -19,6 +19,7 @@ mod error;
 mod file;
 mod html;
 mod labels;
+mod limits;
 mod mht;
 mod outline;
 mod page_number;
@@ -37,8 +38,9 @@ use crate::form::{Forms, Path};
 use crate::picture::Picture;
 
 pub use decode::decode;
-pub use error::{ImportError, Limits};
+pub use error::ImportError;
 pub use file::{ImportFileCause, ImportFileError, extension, is_importable, read_file};
+pub use limits::Limits;
 pub use pdf::{PdfError, answer_with_a_pdf, read_pdfs_in_a_process};
 
 /// A report that was read back.
@@ -126,8 +128,8 @@ impl Importer {
         Ok(imported)
     }
 
-    /// Reads a PDF: one of ours, or as Word, WPS, LibreOffice, a browser or a converter wrote it. In a process of
-    /// its own where [`read_pdfs_in_a_process`] has named a program for that.
+    /// Reads a PDF: one of ours, or as Word, WPS, LibreOffice, a browser or a converter wrote it. In a
+    /// process of its own where [`read_pdfs_in_a_process`] has named a program for that.
     ///
     /// # Errors
     /// See [`ImportError`]. A scanned file has no text to read.

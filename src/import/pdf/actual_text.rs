@@ -1,5 +1,5 @@
-//! Text that a file gives beside the glyphs that show it (`/ActualText`): for ligatures, and for characters that
-//! a face lacks, which LibreOffice shows as a box.
+//! Text that a file gives beside the glyphs that show it (`/ActualText`): for ligatures, and for characters
+//! that a face lacks, which LibreOffice shows as a box.
 //!
 //! The interpreter does not hand it on, so the instructions of a page are gone through for it first, and each
 //! marked content that the interpreter reports is looked up in their order:
@@ -16,7 +16,7 @@ use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
 use hayro_interpret::hayro_syntax::object::{self, Dict, Object, dict_or_stream};
 use hayro_interpret::hayro_syntax::page::Page;
 
-use super::glyphs::Glyph;
+use super::glyph::Glyph;
 use super::text_string;
 
 /// The marked contents of a page in their order: name, number, text.

@@ -1,9 +1,9 @@
-//! Tables of characters for files that name them and do not hold them: text in GBK or Unicode, in a face that is
-//! not in the file either (`GBK-EUC-H`, `UniGB-UCS2-H`), as older programs write it.
+//! Tables of characters for files that name them and do not hold them: text in GBK or Unicode, in a face that
+//! is not in the file either (`GBK-EUC-H`, `UniGB-UCS2-H`), as older programs write it.
 //!
 //! The interpreter goes from codes to the numbers of a collection of glyphs (Adobe-GB1), and from these to
-//! characters. The tables for that are large, and only the characters are wanted here; so the numbers are made
-//! up, but for Latin letters, whose widths a file gives by their true numbers:
+//! characters. The tables for that are large, and only the characters are wanted here; so the numbers are
+//! made up, but for Latin letters, whose widths a file gives by their true numbers:
 //!
 //! ```text
 //! GBK-EUC-H      B1 A8 → 131072 + B1A8       20 (space) … 7E → 814 … 908

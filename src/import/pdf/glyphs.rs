@@ -10,48 +10,18 @@
 //! path  rectangle 0.5 × 36, filled                     ruling, as Ghostscript and LibreOffice write them
 //! path  rectangle 446 × 28, filled                     a shaded cell: nothing
 //! ```
-//!
-//! Characters that only a font's own table made another one of are put back: Chromium names the glyph of 一
-//! by the first code point that has it, the radical ⼀ (U+2F00).
 
 use hayro_interpret::font::Glyph as FontGlyph;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::{BlendMode, ClipPath, Device, GlyphDrawMode, Image, Paint, PathDrawMode, SoftMask};
 use kurbo::{Affine, BezPath, PathEl, Point, Rect, Vec2};
-use unicode_normalization::UnicodeNormalization;
 
 use super::actual_text::{self, ActualTexts};
 use super::error::PdfError;
+use super::glyph::{Glyph, UNKNOWN, plain};
 use super::rulings::{self, Segment};
 use super::structure::{Block, BlockKind, PageTags};
 use super::{limits, stop};
-
-/// Stands for a glyph of which the file does not say what character it is.
-pub(super) const UNKNOWN: char = '〓';
-
-/// A character on a page.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Glyph {
-    /// What it says: one character, or a few that are drawn as one.
-    pub text: String,
-    /// Its left edge.
-    pub x: f64,
-    /// Its advance.
-    pub width: f64,
-    /// Its baseline.
-    pub y: f64,
-    /// The size of its face.
-    pub size: f64,
-    /// The paragraph or cell that the file's tags put it into.
-    pub block: Option<Block>,
-}
-
-impl Glyph {
-    /// The point by which it is said to be inside of something.
-    pub fn centre(&self) -> (f64, f64) {
-        (self.x + self.width / 2.0, self.y - 0.35 * self.size)
-    }
-}
 
 /// What a page shows.
 #[derive(Debug, Default)]
@@ -242,82 +212,6 @@ fn is_white(paint: &Paint<'_>) -> bool {
     }
 }
 
-/// What is left of a character's text without what nobody sees and without the forms that only fonts know.
-fn plain(text: &str) -> String {
-    let one = |c: char| -> String {
-        match c {
-            // Radicals, characters of other standards, ligatures of Latin letters: Unicode knows the plain one.
-            '\u{2F00}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{FB00}'..='\u{FB06}' => {
-                c.to_string().nfkc().collect()
-            }
-            '\u{2E80}'..='\u{2EFF}' => radical(c).to_string(),
-            '\u{A0}' => ' '.to_string(),
-            _ => c.to_string(),
-        }
-    };
-    super::super::content::readable(&text.chars().map(one).collect::<String>()).replace('\n', " ")
-}
-
-/// The character that a radical of the supplement (U+2E80 to U+2EFF) is drawn as, for those that are
-/// characters of their own in simplified writing. (Unicode's EquivalentUnifiedIdeograph.txt.)
-fn radical(c: char) -> char {
-    const PAIRS: &[(char, char)] = &[
-        ('⺁', '厂'),
-        ('⺇', '几'),
-        ('⺌', '小'),
-        ('⺎', '兀'),
-        ('⺏', '尣'),
-        ('⺐', '尢'),
-        ('⺒', '巳'),
-        ('⺓', '幺'),
-        ('⺛', '旡'),
-        ('⺝', '月'),
-        ('⺞', '歺'),
-        ('⺟', '母'),
-        ('⺠', '民'),
-        ('⺬', '示'),
-        ('⺮', '竹'),
-        ('⺯', '糸'),
-        ('⺳', '网'),
-        ('⺷', '羊'),
-        ('⺻', '聿'),
-        ('⺼', '肉'),
-        ('⻁', '虎'),
-        ('⻄', '西'),
-        ('⻅', '见'),
-        ('⻆', '角'),
-        ('⻉', '贝'),
-        ('⻋', '车'),
-        ('⻑', '長'),
-        ('⻓', '长'),
-        ('⻔', '门'),
-        ('⻗', '雨'),
-        ('⻘', '青'),
-        ('⻙', '韦'),
-        ('⻚', '页'),
-        ('⻛', '风'),
-        ('⻜', '飞'),
-        ('⻝', '食'),
-        ('⻢', '马'),
-        ('⻣', '骨'),
-        ('⻤', '鬼'),
-        ('⻥', '鱼'),
-        ('⻦', '鸟'),
-        ('⻧', '卤'),
-        ('⻨', '麦'),
-        ('⻩', '黄'),
-        ('⻪', '黾'),
-        ('⻬', '齐'),
-        ('⻮', '齿'),
-        ('⻯', '竜'),
-        ('⻰', '龙'),
-        ('⻱', '龜'),
-        ('⻲', '亀'),
-        ('⻳', '龟'),
-    ];
-    PAIRS.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to)
-}
-
 /// The bounding boxes of the parts of a path.
 fn boxes(path: &BezPath) -> Vec<Rect> {
     let mut boxes: Vec<Rect> = Vec::new();
@@ -363,17 +257,6 @@ fn edges(path: &BezPath) -> Vec<(Point, Point)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn characters_that_only_fonts_know_become_plain_ones() {
-        assert_eq!(plain("⼀"), "一");
-        assert_eq!(plain("⻚"), "页");
-        assert_eq!(plain("ﬁ"), "fi");
-        assert_eq!(plain("\u{A0}"), " ");
-        assert_eq!(plain("（"), "（");
-        assert_eq!(plain("①"), "①");
-        assert_eq!(plain("\u{0}"), "");
-    }
 
     #[test]
     fn a_path_has_a_box_for_each_part() {

@@ -16,7 +16,7 @@
 //!  └───────┴──────┴─────┘   y 512
 //! ```
 
-use super::glyphs::Glyph;
+use super::glyph::Glyph;
 use super::groups;
 use super::lines::{self, Line, Spaced};
 use super::rulings::{Direction, Segment};

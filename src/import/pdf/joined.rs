@@ -13,8 +13,8 @@
 //!        │     │        │ 3.补正后       │   1 │
 //! ```
 //!
-//! The row itself was cut if at most one of its parts has figures and the label of the second has no number of
-//! its own (`5.要求行政机关确认或重新出具` + `已获取信息`).
+//! The row itself was cut if at most one of its parts has figures and the label of the second has no number
+//! of its own (`5.要求行政机关确认或重新出具` + `已获取信息`).
 
 use super::grid::{Cell, distinct};
 use super::lines::{self, Spaced};

@@ -9,7 +9,7 @@
 //! A line also knows how wide its first unbreakable piece is: by that a reader sees whether a line was broken
 //! because the next piece found no room ([`Line::wraps_before`]).
 
-use super::glyphs::Glyph;
+use super::glyph::Glyph;
 use super::structure::Block;
 
 /// How far baselines of one line may lie apart, in sizes of the face: faces of two scripts, raised digits.
@@ -161,7 +161,8 @@ pub(super) fn append(text: &mut String, ended_in_space: bool, spaced: Spaced, li
     text.push_str(line);
 }
 
-/// Whether a file writes `2024 年` or `2024年`. Where a line ends between the two, the space is not in the file.
+/// Whether a file writes `2024 年` or `2024年`. Where a line ends between the two, the space is not in the
+/// file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spaced {
     Scripts,

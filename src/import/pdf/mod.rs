@@ -1,7 +1,7 @@
 //! PDFs to paragraphs and tables.
 //!
-//! A PDF says where each character stands, and nothing of words, lines, paragraphs or cells (a tagged one says
-//! some of it). So they are made of what is seen, in steps that each know only the one before:
+//! A PDF says where each character stands, and nothing of words, lines, paragraphs or cells (a tagged one
+//! says some of it). So they are made of what is seen, in steps that each know only the one before:
 //!
 //! ```text
 //! bytes ─ preflight ─▶ interpreter ─ glyphs ─▶ characters, lines drawn, pictures
@@ -20,6 +20,7 @@
 mod actual_text;
 mod code_tables;
 mod error;
+mod glyph;
 mod glyphs;
 mod grid;
 mod groups;
@@ -93,8 +94,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<PdfContent, PdfError> {
     process::read(bytes)
 }
 
-/// Reads a PDF in a thread with a stack for what is nested. `may` says what becomes of a file of which not all
-/// was measured.
+/// Reads a PDF in a thread with a stack for what is nested. `may` says what becomes of a file of which not
+/// all was measured.
 fn in_thread(bytes: Vec<u8>, may: fn(Measured) -> Result<(), PdfError>) -> Result<PdfContent, PdfError> {
     let read = move || {
         may(preflight::check(&bytes)?)?;
@@ -169,8 +170,8 @@ fn interpret(bytes: Vec<u8>) -> Result<PdfContent, PdfError> {
 /// A font file without a table.
 const EMPTY_FACE: [u8; 12] = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-/// What a page shows. `missing_tables` becomes true if text needs a table of characters that is not in the file
-/// (`90ms-RKSJ-H`); the interpreter drops such text.
+/// What a page shows. `missing_tables` becomes true if text needs a table of characters that is not in the
+/// file (`90ms-RKSJ-H`); the interpreter drops such text.
 fn page_content<'a>(
     page: &Page<'a>,
     pdf: &'a Pdf,
@@ -183,7 +184,8 @@ fn page_content<'a>(
     let upright = Affine::new(page.initial_transform(true).as_coeffs());
     let asked = missing_tables.clone();
     let settings = InterpreterSettings {
-        // A face that is not in the file need not have shapes: nothing is drawn. Without any, its text is dropped.
+        // A face that is not in the file need not have shapes: nothing is drawn. Without any, its text is
+        // dropped.
         font_resolver: Arc::new(|_| Some((Arc::new(EMPTY_FACE), 0))),
         cmap_resolver: Arc::new(move |name| {
             let table = code_tables::table(name);
@@ -245,7 +247,7 @@ fn notes(pages: &[((f32, f32), PageContent)]) -> Result<Vec<String>, PdfError> {
         notes.push("文字取自扫描件的识别层，可能认错，请逐字核对".to_owned());
     }
     if unknown > 0 {
-        notes.push(format!("有 {unknown} 个字没有编码，以“{}”代替，请核对", glyphs::UNKNOWN));
+        notes.push(format!("有 {unknown} 个字没有编码，以“{}”代替，请核对", glyph::UNKNOWN));
     }
     let turned = sum(|page| page.turned);
     if turned > 0 {

@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn page_numbers_are_told_from_text() {
+    fn page_numbers_are_no_text() {
         for text in ["- 1 -", "—12—", "第 1 页 共 6 页", "第1页", "1/6", "３", "- 3 - "] {
             assert!(is_page_number(text), "{text}");
         }

@@ -11,8 +11,9 @@
 //! │本段没有缩进，上一行也没有写满。                          │    at the margin, but the line above had room
 //! ```
 //!
-//! Where a file has tags, they decide instead: lines of one block are a paragraph, lines of two are not; unless
-//! they contradict what is seen too often, as the tags of converters do that make a block of each line.
+//! Where a file has tags, they decide instead: lines of one block are a paragraph, lines of two are not;
+//! unless they contradict what is seen too often, as the tags of converters do that make a block of each
+//! line.
 
 use super::joined::is_numbered;
 use super::lines::{self, Line, Spaced};

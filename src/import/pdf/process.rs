@@ -12,8 +12,8 @@
 //!   paragraphs, tables ◀── standard output ──  JSON
 //! ```
 //!
-//! Another program that uses this library has no such process: there [`read_pdfs_in_a_process`] was not called,
-//! and the file is read in a thread of the calling process, if all of it could be measured.
+//! Another program that uses this library has no such process: there [`read_pdfs_in_a_process`] was not
+//! called, and the file is read in a thread of the calling process, if all of it could be measured.
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};

@@ -1,8 +1,8 @@
 //! Straight lines of a page: whatever a program writes for the border of a cell, as one line.
 //!
-//! Word strokes lines, LibreOffice and Ghostscript fill thin rectangles, Chromium fills frames (a rectangle in
-//! a rectangle) or short pieces, one for each cell. All of them become [`Segment`]s, and those that lie on one
-//! line and touch become one ([`merged`]):
+//! Word strokes lines, LibreOffice and Ghostscript fill thin rectangles, Chromium fills frames (a rectangle
+//! in a rectangle) or short pieces, one for each cell. All of them become [`Segment`]s, and those that lie on
+//! one line and touch become one ([`merged`]):
 //!
 //! ```text
 //! y 468.0: x 73–240          y 468.0: x 73–520

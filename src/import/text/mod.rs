@@ -4,9 +4,9 @@
 //! # How it works
 //! 1. The text is parted into lines, without the numbers of pages and the marks of Markdown. (`line`)
 //! 2. The headings of the form's sections are found among the lines. Lines between the heading of a table and
-//!    the next heading are that table: drawn with upright lines (`pipe_table`), or its cells, a line each or in
-//!    columns (`table`). What the form prints as labels says where its rows begin, so this is done for each
-//!    form that there is, and the one of which most is found counts.
+//!    the next heading are that table: drawn with upright lines (`pipe_table`), or its cells, a line each or
+//!    in columns (`table`). What the form prints as labels says where its rows begin, so this is done for
+//!    each form that there is, and the one of which most is found counts.
 //! 3. All other lines are running text: each is a paragraph, or a printed line of one (`prose`). Lines with
 //!    tabs in it are small tables.
 //!

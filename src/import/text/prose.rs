@@ -1,16 +1,18 @@
 //! Running text in lines: each is a paragraph, or a printed line of one.
 //!
 //! # How it works
-//! Whether a text is cut into printed lines shows in its long lines: in one that is not, nearly every one ends
-//! with a full stop; in one that is, most end in the middle of a sentence, many are of one width, and hardly
-//! any is wider. In such a text two lines are one paragraph unless something says that the first was ended:
+//! Whether a text is cut into printed lines shows in its long lines: in one that is not, nearly every one
+//! ends with a full stop; in one that is, most end in the middle of a sentence, many are of one width, and
+//! hardly any is wider. In such a text two lines are one paragraph unless something says that the first was
+//! ended:
 //!
 //! 1. a blank line between them (where not every two lines have one);
 //! 2. the next is indented, where the text indents paragraphs at all;
 //! 3. the next begins with a number, and the line is ended or short;
 //! 4. what the next begins with would have found room on the line: nobody breaks there but to end it. After a
-//!    full stop room for it is enough; elsewhere a good deal of room must be left, as the widths of digits and
-//!    gaps are guesses. The first line of a paragraph has two characters less, though the text may not show it.
+//!    full stop room for it is enough; elsewhere a good deal of room must be left, as the widths of digits
+//!    and gaps are guesses. The first line of a paragraph has two characters less, though the text may not
+//!    show it.
 //!
 //! So the first line of a paragraph shows itself, too (5.): it leaves room for two characters, and is not
 //! ended.

@@ -1,5 +1,5 @@
-//! A look through a PDF before the interpreter sees it. That one believes a file: it unpacks whatever a stream
-//! unpacks to, as often as it is packed, and follows the tree of pages wherever it leads.
+//! A look through a PDF before the interpreter sees it. That one believes a file: it unpacks whatever a
+//! stream unpacks to, as often as it is packed, and follows the tree of pages wherever it leads.
 //!
 //! All objects of the file are gone through, those in object streams too, without regard to the table that
 //! says where they are (a file may have two of these).
@@ -12,8 +12,8 @@
 //! | arrays in arrays in arrays | so it does for these |
 //! | very many objects | |
 //!
-//! Pictures are not unpacked, as nobody looks at them. What cannot be measured (an encrypted file, rare filters)
-//! is said in [`Measured`]: where the reader has a process of its own, that one's limits hold.
+//! Pictures are not unpacked, as nobody looks at them. What cannot be measured (an encrypted file, rare
+//! filters) is said in [`Measured`]: where the reader has a process of its own, that one's limits hold.
 //!
 //! An example: of `4 0 obj << /Kids [3 0 R 4 0 R] >> endobj` the ways are 4 → 3 and 4 → 4, and the second one
 //! leads back.
@@ -218,8 +218,8 @@ fn depth(tokens: &[Token]) -> usize {
     most
 }
 
-/// Whether the bytes of a stream open very many brackets that they do not close. Bytes of tables and strings are
-/// no brackets, so that only very many count.
+/// Whether the bytes of a stream open very many brackets that they do not close. Bytes of tables and strings
+/// are no brackets, so that only very many count.
 fn is_nested(bytes: &[u8]) -> bool {
     /// The interpreter's stack holds as many.
     const MAX_OPEN: i64 = 20_000;

@@ -24,8 +24,8 @@ pub(super) struct Cell {
     pub text: String,
     /// Number of its line.
     pub line: usize,
-    /// Twice the middle of its characters on the line, where every character has one column, and where Chinese
-    /// ones have two: programs align by either.
+    /// Twice the middle of its characters on the line, where every character has one column, and where
+    /// Chinese ones have two: programs align by either.
     pub middles: [usize; 2],
     /// Empty lines between it and the cell above, if it begins a line.
     pub gap: usize,
@@ -56,7 +56,8 @@ pub(super) fn of(lines: &[&Line], known: &Known) -> Vec<Cell> {
             continue;
         }
         let tabbed = line.raw.contains('\t');
-        // Firefox has a tab on a line of its own between two cells that are lines: two of these, a blank cell.
+        // Firefox has a tab on a line of its own between two cells that are lines: two of these, a blank
+        // cell.
         if tabbed && line.raw.bytes().all(|byte| byte == b'\t') {
             let blanks = line.raw.len() - usize::from(!is_parted);
             cells.extend((0..blanks).map(|_| Cell::blank(number)));

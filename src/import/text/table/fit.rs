@@ -1,8 +1,8 @@
 //! The figures of a row at their places, though blank cells may have left nothing but empty lines.
 //!
 //! # How it works
-//! Where a run has as many figures as the row of the form, there is nothing to decide. Where it has fewer, the
-//! places of the blank ones are told, in this order, by
+//! Where a run has as many figures as the row of the form, there is nothing to decide. Where it has fewer,
+//! the places of the blank ones are told, in this order, by
 //!
 //! 1. cells that are there and blank: between two tabs, or a line of spaces;
 //! 2. the columns of the figures, where a line is a row: each belongs to the column that is nearest, of those
