@@ -37,6 +37,8 @@ pub mod data_file;
 pub mod date;
 pub mod diagnostic;
 pub mod document;
+#[cfg(feature = "spreadsheet")]
+pub mod export;
 pub mod files;
 pub mod fonts;
 pub mod form;

@@ -6,6 +6,8 @@ mod check;
 mod compare;
 mod desktop;
 mod explain;
+#[cfg(feature = "spreadsheet")]
+mod export;
 mod findings;
 mod fonts;
 #[cfg(feature = "gauge")]
@@ -124,6 +126,8 @@ pub fn run() -> Status {
         Command::Compare(args) => compare::run(&args),
         Command::Template(args) => template::run(&args.command),
         Command::Merge(args) => merge::run(&args),
+        #[cfg(feature = "spreadsheet")]
+        Command::Export(args) => export::run(&args),
         Command::Watch(args) => watch::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),

@@ -214,10 +214,7 @@ fn change(
 ) -> FigureChange {
     let numbers = a.zip(b).filter(|(a, b)| !a.unreadable && !b.unreadable).map(|(a, b)| (a.number, b.number));
     let difference = numbers.map(|(a, b)| b.minus(a).decimal());
-    let growth = numbers.zip(difference).and_then(|((a, _), difference)| {
-        let share = (difference * Decimal::ONE_HUNDRED).checked_div(a.decimal())?;
-        Some(format!("{:.1}", share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)))
-    });
+    let growth = numbers.and_then(|(a, b)| growth(a.decimal(), b.decimal())).map(|share| share.to_string());
     let difference = difference.map(|d| d.to_string());
     FigureChange {
         path: path.clone(),
@@ -228,6 +225,14 @@ fn change(
         difference,
         growth,
     }
+}
+
+/// A change in per cent of what was before, to one decimal; none where that is 0.
+pub(crate) fn growth(before: Decimal, after: Decimal) -> Option<Decimal> {
+    let share = (after.checked_sub(before)? * Decimal::ONE_HUNDRED).checked_div(before)?;
+    let mut share = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+    share.rescale(1);
+    Some(share)
 }
 
 fn sections(a: &Report, b: &Report) -> Vec<ProseChange> {

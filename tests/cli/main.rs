@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod export;
 mod fonts;
 mod gauge;
 mod handbook;

@@ -3,6 +3,8 @@
 mod data;
 mod info;
 mod output;
+#[cfg(feature = "spreadsheet")]
+mod tables;
 mod usage;
 mod values;
 
@@ -19,6 +21,8 @@ pub use output::GaugeArgs;
 #[cfg(feature = "serve")]
 pub use output::ServeArgs;
 pub use output::{BuildArgs, FontsArgs, TemplateArgs, TemplateCommand, WatchArgs};
+#[cfg(feature = "spreadsheet")]
+pub use tables::{ExportArgs, Exporting, RowShape};
 pub use usage::{explain_usage, localised};
 
 /// 政府信息公开工作年度报告：一份数据文件，生成 PDF、Word 文稿和网页
@@ -94,6 +98,9 @@ pub enum Command {
     Template(TemplateArgs),
     /// 把下级机关的数据加到一份数据文件里
     Merge(MergeArgs),
+    /// 把各份报告的数据导出成一张表：CSV、Excel 或 JSON
+    #[cfg(feature = "spreadsheet")]
+    Export(ExportArgs),
     /// 看着数据文件、文件夹或表格，存盘后自动生成
     Watch(WatchArgs),
     /// 在浏览器里填表，同时看到核对结果和版面
