@@ -52,7 +52,8 @@ fn years_of_an_agency_stand_side_by_side() {
     let (status, out, _) =
         nianbao(at, &["export", "2023.yaml", "2024.yaml", "--shape", "years", "--to", "json"]);
     let rows: serde_json::Value = serde_json::from_str(&out).unwrap();
-    let row = rows.as_array().unwrap().iter().find(|row| row["路径"] == "依申请公开.本年新收.自然人").unwrap();
+    let row =
+        rows.as_array().unwrap().iter().find(|row| row["路径"] == "依申请公开.本年新收.自然人").unwrap();
     assert_eq!((status, &row["2024比2023增减"], &row["2023"]), (0, &4.into(), &16.into()));
     // Twice the same year.
     write(at, "另一份.yaml", GOOD);
