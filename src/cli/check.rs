@@ -3,9 +3,11 @@
 use super::args::{CheckArgs, Output};
 use super::findings::{self, Deny, Printer};
 use super::previous::{self, Unmatched};
+#[cfg(feature = "import")]
+use super::reading;
 use super::{Failure, Status, output};
 use crate::form::Forms;
-use crate::pipeline::inputs::{self, Input, InputError, Wanted};
+use crate::pipeline::inputs::{self, Input, InputError, PassedOver, Takes, Wanted};
 use crate::pipeline::{CheckedReport, Pipeline, sum_of};
 use crate::printing::human;
 use crate::report::Sum;
@@ -14,12 +16,22 @@ use crate::report::Sum;
 /// every format; what is said of the run goes to stderr.
 pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
     let forms = &args.form.templates()?.forms;
-    let files = inputs::expand(Wanted {
+    let mut passed_over = Vec::new();
+    let wanted = Wanted {
+        takes: Takes::AnyReport,
         arguments: &args.files,
         list: args.files_from.as_deref(),
         pattern: args.pattern.as_deref(),
         forms: Some(forms),
-    })?;
+    };
+    let files = inputs::expand_noting(wanted, &mut passed_over)?;
+    for PassedOver { folder, count } in &passed_over {
+        output::notice(format!(
+            "{} 里有数据文件，只核对了数据文件；另有 {count} 份文稿没有核对，要核对时写明文件，如 {}",
+            folder.display(),
+            folder.join("*.docx").display()
+        ));
+    }
     let mut status = Status::Clean;
     let printer = Printer::of_results(args.output);
     let parts = parts(args, &files, forms, printer, &mut status)?;
@@ -31,6 +43,11 @@ pub fn run(args: &CheckArgs) -> Result<Status, Failure> {
         match one(&pipeline, file) {
             Ok(checked) => {
                 let subject = file.subject(checked.agency.as_deref());
+                #[cfg(feature = "import")]
+                if let Some(received) = &checked.received {
+                    let subject = (files.len() > 1).then_some(subject.as_str());
+                    reading::say(subject, &received.notes, &received.unplaced, "没有核对");
+                }
                 results.heading(&subject, &checked, args.output)?;
                 printer.print(
                     checked.about().row(file.row()),
@@ -151,6 +168,7 @@ fn parts(
         return Ok(None);
     }
     let mut parts = inputs::expand(Wanted {
+        takes: Takes::AnyReport,
         arguments: &args.parts,
         pattern: args.pattern.as_deref(),
         forms: Some(forms),

@@ -23,7 +23,7 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
     if let Some(out) = out {
         refuse_foreign(out, COMMAND)?;
     }
-    let (before, after) = (any_report(&args.before, forms)?, any_report(&args.after, forms)?);
+    let (before, after) = (any_report(&args.before, forms)?.report, any_report(&args.after, forms)?.report);
     let bytes = match args.to {
         Comparing::Text => visible_controls(&compare(&before, &after).to_text()).into_owned().into_bytes(),
         Comparing::Json => format!("{}\n", json::to_string_pretty(&compare(&before, &after))?).into_bytes(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::ImportArgs;
-use super::{Failure, Status, output};
+use super::{Failure, Status, output, reading};
 use crate::data_file::update;
 use crate::files::NamedBy;
 use crate::import::{self, Limits};
@@ -42,17 +42,6 @@ pub fn run(args: &ImportArgs) -> Result<Status, Failure> {
             output::remark(&format!("已写好 {}，用 nianbao check {} 核对", out.display(), out.display()));
         }
     }
-    for note in &imported.notes {
-        output::say(&format!("提示：{}", note.message));
-    }
-    if !imported.unplaced.is_empty() {
-        output::say(&format!(
-            "下列 {} 处文字没有找到位置，没有写进数据文件，请逐一核对：",
-            imported.unplaced.len()
-        ));
-        for unplaced in &imported.unplaced {
-            output::say(&format!("  {}：{}", unplaced.place, unplaced.text));
-        }
-    }
+    reading::say(None, &imported.notes, &imported.unplaced, "没有写进数据文件");
     Ok(Status::Clean)
 }

@@ -17,6 +17,7 @@ pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
         list: args.files_from.as_deref(),
         pattern: args.pattern.as_deref(),
         forms: Some(forms),
+        ..Wanted::default()
     };
     let inputs = inputs::expand(wanted)?;
     let out = args.out.as_deref().filter(|p| p.as_os_str() != "-");

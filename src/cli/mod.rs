@@ -25,6 +25,8 @@ mod output;
 mod previous;
 #[cfg(feature = "import")]
 mod read_pdf;
+#[cfg(feature = "import")]
+mod reading;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;

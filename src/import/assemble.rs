@@ -56,6 +56,7 @@ pub(super) fn report(
         data: Data::new(form.clone()),
         unplaced: Vec::new(),
         notes: Vec::new(),
+        unread: Vec::new(),
         pictures: Vec::new(),
     };
     let strange = grids.iter().filter(|g| g.1.is_none()).map(|g| g.0).collect();
@@ -73,6 +74,7 @@ pub(super) fn report(
             if own.is_empty() {
                 let message = format!("没有找到“{}”的表格，按全部为 0 处理", section.heading());
                 imported.notes.push(Note { path: Some(section.path.clone()), message });
+                imported.unread.push(section.path.clone());
                 continue;
             }
             let Imported { data, unplaced, notes, .. } = &mut imported;
@@ -162,6 +164,9 @@ impl Assembly<'_> {
             if self.headings[number].is_none() {
                 let message = format!("没有找到“{}”这一部分的标题", section.heading());
                 self.out.notes.push(Note { path: Some(section.path.clone()), message });
+                if matches!(section.content, Content::Prose(_)) {
+                    self.out.unread.push(section.path.clone());
+                }
             }
         }
         let mut starts: Vec<(usize, usize)> =

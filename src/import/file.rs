@@ -29,7 +29,7 @@ pub enum ImportFileCause {
     #[error("不认识“.{0}”这种文件，可以导入 .docx、.pdf、.html、.mht、.txt、.md、.xlsx、.ods、.csv")]
     Unknown(String),
     /// It is a document in a form that an office program has to save anew.
-    #[error("“.{0}”要先转换：用 Word 或 WPS 打开，另存为 .docx，再导入")]
+    #[error("“.{0}”不能直接读：用 Word 或 WPS 打开，另存为 .docx 再用")]
     Convert(String),
     /// It is no report.
     #[error(transparent)]
@@ -48,6 +48,17 @@ pub fn is_importable(file: &Path) -> bool {
     readers.iter().any(|endings| endings.contains(&extension.as_str()))
 }
 
+/// True for files that hold a report or any other document: those that [`read_file`] reads, and those of which
+/// it says that they have to be converted.
+pub fn is_document(file: &Path) -> bool {
+    is_importable(file) || DOCUMENTS.contains(&extension(file).as_str())
+}
+
+/// True for plain texts, which may hold a data file too.
+pub fn is_text(file: &Path) -> bool {
+    TEXTS.contains(&extension(file).as_str())
+}
+
 /// What the names of web pages end in.
 const PAGES: [&str; 5] = ["html", "htm", "shtml", "shtm", "xhtml"];
 /// Web pages with all that belongs to them.
@@ -62,10 +73,22 @@ const DOCUMENTS: [&str; 7] = ["doc", "dot", "wps", "wpt", "odt", "rtf", "docm"];
 /// # Errors
 /// It cannot be read, or is no report.
 pub fn read_file(file: &Path, limits: &Limits, forms: &Forms) -> Result<Imported, ImportFileError> {
+    read_named(file, NamedBy::CommandLine, limits, forms)
+}
+
+/// As [`read_file`], for a file that something else than the command line may name.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_named(
+    file: &Path,
+    named_by: NamedBy,
+    limits: &Limits,
+    forms: &Forms,
+) -> Result<Imported, ImportFileError> {
     let importer = Importer::new(*limits, forms.clone());
     let error = |cause: ImportFileCause| ImportFileError { path: file.to_path_buf(), cause };
-    let bytes = files::read(file, NamedBy::CommandLine, limits.file_bytes as u64)
-        .map_err(|e| error(e.cause.into()))?;
+    let bytes = files::read(file, named_by, limits.file_bytes as u64).map_err(|e| error(e.cause.into()))?;
     let imported = match extension(file).as_str() {
         "docx" => importer.docx(&bytes),
         "pdf" => importer.pdf(&bytes),

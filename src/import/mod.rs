@@ -39,7 +39,9 @@ use crate::picture::Picture;
 
 pub use decode::decode;
 pub use error::ImportError;
-pub use file::{ImportFileCause, ImportFileError, extension, is_importable, read_file};
+pub use file::{
+    ImportFileCause, ImportFileError, extension, is_document, is_importable, is_text, read_file, read_named,
+};
 pub use limits::Limits;
 pub use pdf::{PdfError, answer_with_a_pdf, read_pdfs_in_a_process};
 
@@ -53,6 +55,8 @@ pub struct Imported {
     pub unplaced: Vec<Unplaced>,
     /// What had to be guessed or put right.
     pub notes: Vec<Note>,
+    /// Sections of the form of which neither the heading nor the table was found.
+    pub unread: Vec<Path>,
     /// The pictures that the prose shows, by the names that it gives them: files beside the data file.
     pub pictures: Vec<(String, Arc<Picture>)>,
 }

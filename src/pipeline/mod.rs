@@ -27,6 +27,8 @@ mod named_file;
 mod options;
 mod pictures;
 mod previous;
+#[cfg(feature = "import")]
+mod received;
 mod renderer;
 mod stages;
 mod sum;
@@ -36,15 +38,17 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use any_report::{AnyReportError, any_report};
+pub use any_report::{AnyReport, AnyReportError, any_report};
 pub use format::{Format, FormatError};
 pub use options::{BuildOptions, ChartPage, OnErrors};
 pub use previous::{LastYear, PastReports, Previous, path_of_previous};
+#[cfg(feature = "import")]
+pub use received::Received;
 pub use renderer::{BuildError, Output};
 pub use stages::{CheckedReport, Opened};
 pub use sum::{NotSummed, sum_of};
 
-use self::inputs::{Input, InputError, LineOrigins};
+use self::inputs::{Input, InputError, InputText};
 use self::previous::Search;
 use self::renderer::{Content, Renderer};
 use crate::document::Document;
@@ -132,15 +136,15 @@ impl Pipeline {
     /// # Errors
     /// The system refuses the file.
     pub fn open(&self, input: &Input) -> Result<Opened, InputError> {
-        let read = |(source, origins)| Opened::read(source, origins, &self.forms);
-        let mut opened = input.open().map(read).or_else(Opened::unreadable)?;
+        let read = |text| Opened::read(text, &self.forms);
+        let mut opened = input.open(&self.forms).map(read).or_else(Opened::unreadable)?;
         opened.folder = input.folder().to_path_buf();
         Ok(opened)
     }
 
     /// Reads a report from its text.
     pub fn read(&self, source: Arc<Source>) -> Opened {
-        Opened::read(source, LineOrigins::own(), &self.forms)
+        Opened::read(InputText::own(source), &self.forms)
     }
 
     /// Last year's report: the one of [`Pipeline::with_previous`] that is of the same agency and the year
@@ -165,7 +169,10 @@ impl Pipeline {
         if let Some(renderer) = &self.renderer {
             coverage::findings(report, &renderer.fonts, &mut findings);
         }
-        opened.pictures = pictures::open(report, &opened.folder, &mut findings);
+        opened.pictures = match opened.own_pictures() {
+            Some(pictures) => pictures,
+            None => pictures::open(report, &opened.folder, &mut findings),
+        };
         let options = CheckOptions::default()
             .previous(previous.report.as_ref())
             .is_same_agency(previous.is_same_agency)

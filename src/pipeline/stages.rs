@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::inputs::{InputError, LineOrigins};
+#[cfg(feature = "import")]
+use super::Received;
+use super::inputs::{InputError, InputText, LineOrigins};
 use super::{LastYear, OnErrors, Previous};
 use crate::diagnostic::{Finding, RuleCode};
 use crate::form::{Forms, YEARS};
@@ -17,6 +19,9 @@ use crate::yaml::Source;
 pub struct Opened {
     /// The report; none if the text is no data file at all.
     pub report: Option<Report>,
+    /// Of a received report: what is to be said of the reading.
+    #[cfg(feature = "import")]
+    pub received: Option<Received>,
     /// Findings of the reader, at places in [`Opened::source`].
     pub(super) findings: Vec<Finding>,
     /// The text; none if the bytes of the file are not text.
@@ -29,24 +34,46 @@ pub struct Opened {
 }
 
 impl Opened {
-    pub(super) fn read(source: Arc<Source>, origins: LineOrigins, forms: &Forms) -> Self {
-        let (report, findings) = report::read_with(source.clone(), forms);
-        let folder = Path::new(&**source.file()).parent().map(Path::to_path_buf).unwrap_or_default();
-        let pictures = Pictures::new();
-        Self { report, findings, source: Some(source), origins, folder, pictures }
+    pub(super) fn read(text: InputText, forms: &Forms) -> Self {
+        let (report, findings) = text.report(forms);
+        let folder = Path::new(&**text.source.file()).parent().map(Path::to_path_buf).unwrap_or_default();
+        Self {
+            report,
+            #[cfg(feature = "import")]
+            received: text.received,
+            findings,
+            source: Some(text.source),
+            origins: text.origins,
+            folder,
+            pictures: Pictures::new(),
+        }
     }
 
     /// A file whose bytes are not text is opened as one without a report: that is a finding, so that the
     /// other files of a run are built all the same. If the system refuses a file, that stays an error.
     pub(super) fn unreadable(error: InputError) -> Result<Self, InputError> {
         match error {
-            InputError::NotText { finding, .. } => {
-                let (origins, folder) = (LineOrigins::own(), PathBuf::new());
-                let pictures = Pictures::new();
-                Ok(Self { report: None, findings: vec![*finding], source: None, origins, folder, pictures })
-            }
+            InputError::NotText { finding, .. } => Ok(Self {
+                report: None,
+                #[cfg(feature = "import")]
+                received: None,
+                findings: vec![*finding],
+                source: None,
+                origins: LineOrigins::own(),
+                folder: PathBuf::new(),
+                pictures: Pictures::new(),
+            }),
             error => Err(error),
         }
+    }
+
+    /// The pictures that came with the report; none where they lie beside a data file.
+    pub(super) fn own_pictures(&self) -> Option<Pictures> {
+        #[cfg(feature = "import")]
+        if let Some(received) = &self.received {
+            return Some(received.pictures());
+        }
+        None
     }
 }
 
@@ -70,6 +97,9 @@ pub struct CheckedReport {
     pub findings: Vec<Finding>,
     /// Warnings that 豁免 silences.
     pub waived: Vec<Finding>,
+    /// Of a received report: what is to be said of the reading.
+    #[cfg(feature = "import")]
+    pub received: Option<Received>,
     /// The text that findings may point into: the data file, or the template of a table.
     pub shown: Option<Arc<Source>>,
     /// Name of its outputs without extension; none if it cannot be built.
@@ -84,6 +114,8 @@ impl CheckedReport {
         findings: Vec<Finding>,
         waived: Vec<Finding>,
     ) -> Self {
+        #[cfg(feature = "import")]
+        let received = opened.received;
         let Opened { report, origins, source, pictures, .. } = opened;
         let name = report.as_ref().filter(|_| !report::is_fatal(&findings)).map(report::file_name);
         let shown = origins.shown(source);
@@ -91,7 +123,20 @@ impl CheckedReport {
         let year = report.as_ref().and_then(|report| year_of(report, &findings));
         let Previous { report: previous, outcome: last_year, .. } = previous;
         let findings = origins.placed(findings);
-        Self { report, agency, year, pictures, previous, last_year, findings, waived, shown, name }
+        Self {
+            report,
+            agency,
+            year,
+            pictures,
+            previous,
+            last_year,
+            findings,
+            waived,
+            #[cfg(feature = "import")]
+            received,
+            shown,
+            name,
+        }
     }
 
     /// The report and the name of its outputs, if what was found allows to build it.

@@ -14,7 +14,7 @@ use super::{Failure, Status, output, previous};
 use crate::date::Date;
 use crate::files::NamedBy;
 use crate::form::Forms;
-use crate::pipeline::inputs::{self, Input, Wanted};
+use crate::pipeline::inputs::{self, Input, Takes, Wanted};
 use crate::pipeline::{BuildOptions, ChartPage, Format, OnErrors, Pipeline};
 use crate::publish::supervisor::{self, Order, ReportError, Supervisor, SupervisorError, Update};
 use crate::publish::workers::in_order;
@@ -36,6 +36,7 @@ pub fn run(args: &BuildArgs) -> Result<Status, Failure> {
     let templates = args.look.templates()?;
     let forms = templates.forms.clone();
     let all = inputs::expand(Wanted {
+        takes: Takes::DataFiles,
         arguments: &args.files,
         list: args.files_from.as_deref(),
         pattern: args.pattern.as_deref(),

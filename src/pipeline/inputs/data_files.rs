@@ -8,6 +8,8 @@ use super::InputError;
 use crate::diagnostic::Finding;
 use crate::files::{self, NamedBy, Walk, limits};
 use crate::form::Forms;
+#[cfg(feature = "import")]
+use crate::import;
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
@@ -43,6 +45,11 @@ pub fn open(path: &Path, named_by: NamedBy) -> Result<Arc<Source>, InputError> {
 
 /// As [`open`], for a file with another purpose, which messages name before the file.
 pub(super) fn open_as(what: &'static str, path: &Path, named_by: NamedBy) -> Result<Arc<Source>, InputError> {
+    // Its bytes would only be no text.
+    #[cfg(feature = "import")]
+    if import::is_document(path) && !import::is_text(path) {
+        return Err(InputError::ImportFirst(path.to_path_buf()));
+    }
     let not_text = |finding| InputError::NotText { what, path: path.to_path_buf(), finding };
     source(path, &content(path, named_by)?).map_err(not_text)
 }
@@ -63,30 +70,13 @@ pub fn source(path: &Path, bytes: &[u8]) -> Result<Arc<Source>, Box<Finding>> {
     Source::from_bytes(path.to_string_lossy(), bytes).map(Arc::new).map_err(Box::new)
 }
 
-/// A report that is named as last year's.
-///
-/// # Errors
-/// The file cannot be read, or has errors.
-pub fn open_previous(path: &Path, named_by: NamedBy, forms: &Forms) -> Result<Report, InputError> {
-    open_valid_as("上年数据 ", path, named_by, forms)
-}
-
 /// The report of a data file without errors.
 ///
 /// # Errors
 /// The file cannot be read, or has errors.
 pub fn open_valid(path: &Path, named_by: NamedBy, forms: &Forms) -> Result<Report, InputError> {
-    open_valid_as("", path, named_by, forms)
-}
-
-fn open_valid_as(
-    what: &'static str,
-    path: &Path,
-    named_by: NamedBy,
-    forms: &Forms,
-) -> Result<Report, InputError> {
-    match report::read_with(open_as(what, path, named_by)?, forms) {
+    match report::read_with(open(path, named_by)?, forms) {
         (Some(report), findings) if !findings.iter().any(Finding::is_error) => Ok(report),
-        _ => Err(InputError::HasErrors { what, path: path.to_path_buf() }),
+        _ => Err(InputError::HasErrors { what: "", path: path.to_path_buf() }),
     }
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use crate::diagnostic::Finding;
 use crate::files::limits::MAX_ENTRIES;
 use crate::files::{FolderError, ReadError};
+#[cfg(feature = "import")]
+use crate::import::ImportFileError;
 #[cfg(feature = "spreadsheet")]
 use crate::spreadsheet::TableError;
 use crate::wording;
@@ -19,6 +21,9 @@ pub enum InputError {
     /// A folder cannot be walked through.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// A folder without reports of any kind.
+    #[error("文件夹 {} 里没有数据文件（.yaml、.yml），也没有 .docx、.pdf、.html、.txt 等报告", .0.display())]
+    NoReports(PathBuf),
     /// A folder without data files.
     #[error("文件夹 {} 里没有数据文件（.yaml、.yml）", .0.display())]
     EmptyFolder(PathBuf),
@@ -52,6 +57,13 @@ pub enum InputError {
     /// A table, and the program was built without reading them.
     #[error("{}：这个程序没有编入读表格的功能", .0.display())]
     NoTables(PathBuf),
+    /// A received report that cannot be read.
+    #[cfg(feature = "import")]
+    #[error(transparent)]
+    Received(#[from] ImportFileError),
+    /// A received report, where a data file is needed.
+    #[error("{file} 不是数据文件：先用 nianbao import {file} -o {stem}.yaml 转成数据文件，核对后再用", file = .0.display(), stem = .0.with_extension("").display())]
+    ImportFirst(PathBuf),
     /// A table without reports.
     #[error("{} 里没有填数据", .0.display())]
     EmptyTable(PathBuf),

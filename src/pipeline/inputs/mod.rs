@@ -1,27 +1,32 @@
-//! Data files named on the command line: files, folders, patterns, lists, standard input.
+//! Reports named on the command line: files, folders, patterns, lists, standard input. Data files and tables
+//! always, received reports where a command takes them.
 
+mod any;
 mod data_files;
 mod error;
+mod expand;
 mod list;
 mod portable;
 mod shard;
 
-use std::collections::BTreeSet;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use data_files::{content, folder, has_ending, open, open_previous, open_valid, source};
+pub use any::open_previous;
+pub use data_files::{content, folder, has_ending, open, open_valid, source};
 pub use error::InputError;
+pub use expand::{PassedOver, Takes, Wanted, expand, expand_noting};
 pub use portable::{PortableInput, is_read_here};
 pub use shard::{NoShard, Shard};
 
+pub(super) use any::{InputText, read_any};
+pub(super) use expand::expand_one;
+
 #[cfg(feature = "spreadsheet")]
 use self::data_files::open_as;
-use self::list::read_list;
 use self::portable::Content;
 use crate::diagnostic::Finding;
-use crate::files::{self, MANIFEST_FOLDER, NamedBy, ReadError, limits};
+use crate::files::{self, NamedBy};
 use crate::form::Forms;
 use crate::report::{self, Identity};
 #[cfg(feature = "spreadsheet")]
@@ -37,6 +42,14 @@ pub enum Input {
         /// The file.
         path: PathBuf,
         /// Where its name is from: what an argument names may be a pipe.
+        named_by: NamedBy,
+    },
+    /// A received report: a Word file, PDF, web page or text.
+    #[cfg(feature = "import")]
+    Received {
+        /// The file.
+        path: PathBuf,
+        /// Where its name is from.
         named_by: NamedBy,
     },
     /// A row of a table, or a sheet of a workbook.
@@ -106,10 +119,27 @@ impl Input {
         Input::File { path: path.into(), named_by: NamedBy::CommandLine }
     }
 
+    /// A file of any kind that holds a report, as an argument of the command names it.
+    pub fn any(path: impl Into<PathBuf>) -> Self {
+        Self::of_file(path.into(), NamedBy::CommandLine, Takes::AnyReport)
+    }
+
+    /// A file, for a command that takes these.
+    fn of_file(path: PathBuf, named_by: NamedBy, takes: Takes) -> Self {
+        #[cfg(feature = "import")]
+        if takes != Takes::DataFiles && crate::import::is_document(&path) {
+            return Input::Received { path, named_by };
+        }
+        let _ = takes;
+        Input::File { path, named_by }
+    }
+
     /// How messages and results name it.
     pub fn name(&self) -> String {
         match self {
             Input::File { path, .. } => path.display().to_string(),
+            #[cfg(feature = "import")]
+            Input::Received { path, .. } => path.display().to_string(),
             #[cfg(feature = "spreadsheet")]
             Input::Row { table, index, .. } => table.name(*index),
             Input::Portable(input) => input.name.clone(),
@@ -120,6 +150,8 @@ impl Input {
     pub fn row(&self) -> Option<u32> {
         match self {
             Input::File { .. } => None,
+            #[cfg(feature = "import")]
+            Input::Received { .. } => None,
             #[cfg(feature = "spreadsheet")]
             Input::Row { table, index, .. } => table.row(*index),
             Input::Portable(input) => input.row,
@@ -131,6 +163,8 @@ impl Input {
     pub fn subject(&self, agency: Option<&str>) -> String {
         let place = match self {
             Input::File { path, .. } => path.display().to_string(),
+            #[cfg(feature = "import")]
+            Input::Received { path, .. } => path.display().to_string(),
             #[cfg(feature = "spreadsheet")]
             Input::Row { table, index, .. } => table.named_row(*index),
             Input::Portable(input) => input.place.clone(),
@@ -151,6 +185,8 @@ impl Input {
                 Content::Bytes(content(path, *named_by)?)
             }
             Input::File { .. } => Content::OnDisk,
+            #[cfg(feature = "import")]
+            Input::Received { path, .. } => return Err(InputError::ImportFirst(path.clone())),
             #[cfg(feature = "spreadsheet")]
             Input::Row { table, index, .. } => Content::Row(Box::new(table.generate(*index))),
             Input::Portable(input) => return Ok(input.clone()),
@@ -168,6 +204,8 @@ impl Input {
     fn path(&self) -> &Path {
         match self {
             Input::File { path, .. } => path,
+            #[cfg(feature = "import")]
+            Input::Received { path, .. } => path,
             #[cfg(feature = "spreadsheet")]
             Input::Row { path, .. } => path,
             Input::Portable(input) => &input.path,
@@ -179,16 +217,23 @@ impl Input {
         self.path().parent().unwrap_or(Path::new(""))
     }
 
-    /// Its text, and where the lines of the text come from.
-    pub(super) fn open(&self) -> Result<(Arc<Source>, LineOrigins), InputError> {
+    /// Its text, and where the text comes from.
+    pub(super) fn open(&self, forms: &Forms) -> Result<InputText, InputError> {
+        // Only received reports are read against the form.
+        let _ = forms;
         match self {
-            Input::File { path, named_by } => Ok((open(path, *named_by)?, LineOrigins::own())),
+            Input::File { path, named_by } => Ok(InputText::own(open(path, *named_by)?)),
+            #[cfg(feature = "import")]
+            Input::Received { path, named_by } => read_any(path, *named_by, forms),
             #[cfg(feature = "spreadsheet")]
             Input::Row { table, index, .. } => {
                 let generated = table.generate(*index);
-                Ok((generated.source.clone(), LineOrigins { row: Some(generated) }))
+                let source = generated.source.clone();
+                Ok(InputText { origins: LineOrigins { row: Some(generated) }, ..InputText::own(source) })
             }
-            Input::Portable(input) => Ok((input.open()?, LineOrigins::of(input))),
+            Input::Portable(input) => {
+                Ok(InputText { origins: LineOrigins::of(input), ..InputText::own(input.open()?) })
+            }
         }
     }
 
@@ -201,13 +246,8 @@ impl Input {
         {
             return None;
         }
-        let (source, _) = self.open().ok()?;
+        let source = self.open(forms).ok()?.source;
         report::output_name(&source, forms)
-    }
-
-    /// Its text.
-    pub(super) fn text(&self) -> Result<Arc<Source>, InputError> {
-        self.open().map(|(source, _)| source)
     }
 
     /// Whose report it is, and of which year; none if it does not say so. As [`Input::output_name`], it reads
@@ -216,7 +256,7 @@ impl Input {
     /// # Errors
     /// It cannot be read.
     pub fn identity(&self, forms: &Forms) -> Result<Option<Identity>, InputError> {
-        let source = self.text()?;
+        let source = self.open(forms)?.source;
         Ok(report::identity(&source, forms))
     }
 
@@ -246,86 +286,10 @@ pub fn table(path: &Path, template: Option<&Path>, forms: &Forms) -> Result<Arc<
     if table.is_empty() { Err(InputError::EmptyTable(path.to_path_buf())) } else { Ok(table) }
 }
 
-/// The data files and tables that a command is to read.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Wanted<'a> {
-    /// Files, folders, patterns, tables.
-    pub arguments: &'a [PathBuf],
-    /// A list of more of them.
-    pub list: Option<&'a Path>,
-    /// The template of the reports of tables.
-    pub pattern: Option<&'a Path>,
-    /// The forms that tables may be of; the built-in ones where none are named.
-    pub forms: Option<&'a Forms>,
-}
-
-/// All reports of all arguments, in the order given, those of a folder or pattern sorted by name, each file
-/// once.
-///
-/// # Errors
-/// A folder, list or table cannot be read, or holds nothing. A data file that is not there is found when it
-/// is opened, so that all others are done.
-pub fn expand(wanted: Wanted<'_>) -> Result<Vec<Input>, InputError> {
-    let mut files = Vec::new();
-    for argument in wanted.arguments {
-        one(argument, NamedBy::CommandLine, &mut files)?;
-    }
-    if let Some(list) = wanted.list {
-        for path in read_list(list)? {
-            one(&path, NamedBy::Content, &mut files)?;
-        }
-    }
-    inputs_of(files, wanted)
-}
-
-/// All reports of one argument, or of one line of a list.
-///
-/// # Errors
-/// As [`expand`].
-pub(super) fn expand_one(path: &Path, named_by: NamedBy, forms: &Forms) -> Result<Vec<Input>, InputError> {
-    let mut files = Vec::new();
-    one(path, named_by, &mut files)?;
-    inputs_of(files, Wanted { forms: Some(forms), ..Wanted::default() })
-}
-
-/// The reports of files, each file once.
-fn inputs_of(mut files: Vec<(PathBuf, NamedBy)>, wanted: Wanted<'_>) -> Result<Vec<Input>, InputError> {
-    let mut seen: BTreeSet<[u8; 32]> = BTreeSet::new();
-    files.retain(|(file, _)| {
-        seen.insert(*blake3::hash(plain(file).as_os_str().as_encoded_bytes()).as_bytes())
-    });
-    let mut inputs = Vec::new();
-    for (path, named_by) in files {
-        if is_table(&path) {
-            table_rows(&path, wanted, &mut inputs)?;
-        } else {
-            inputs.push(Input::File { path, named_by });
-        }
-    }
-    Ok(inputs)
-}
-
 /// True if a path is named like a table that holds many reports.
 pub fn is_table(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
     matches!(extension.as_deref(), Some("xlsx" | "xlsm" | "ods" | "csv" | "tsv"))
-}
-
-#[cfg(feature = "spreadsheet")]
-fn table_rows(file: &Path, wanted: Wanted<'_>, inputs: &mut Vec<Input>) -> Result<(), InputError> {
-    let forms = wanted.forms.cloned().unwrap_or_default();
-    let table = table(file, wanted.pattern, &forms)?;
-    inputs.extend((0..table.len()).map(|index| Input::Row {
-        path: file.to_path_buf(),
-        table: table.clone(),
-        index,
-    }));
-    Ok(())
-}
-
-#[cfg(not(feature = "spreadsheet"))]
-fn table_rows(file: &Path, _: Wanted<'_>, _: &mut Vec<Input>) -> Result<(), InputError> {
-    Err(InputError::NoTables(file.to_path_buf()))
 }
 
 /// The inputs that belong to one shard of a run that is spread over processes or machines: chosen by a hash
@@ -340,43 +304,4 @@ pub fn shard(mut inputs: Vec<Input>, shard: Option<Shard>, forms: &Forms) -> Vec
 /// A path without `./` in front, so that `./a.yaml` and `a.yaml` are one.
 fn plain(file: &Path) -> &Path {
     file.strip_prefix(".").unwrap_or(file)
-}
-
-/// Adds the files that an argument or a line of a list stands for.
-fn one(argument: &Path, named_by: NamedBy, files: &mut Vec<(PathBuf, NamedBy)>) -> Result<(), InputError> {
-    let pattern = || argument.to_str().filter(|a| a.contains(['*', '?', '[']) && !argument.exists());
-    let mut found = Vec::new();
-    if argument.is_dir() {
-        folder(argument, &mut found)?;
-        if found.is_empty() {
-            return Err(InputError::EmptyFolder(argument.to_path_buf()));
-        }
-    } else if let Some(pattern) = pattern() {
-        matching(pattern, &mut found)?;
-        if found.is_empty() {
-            return Err(InputError::NoMatch(pattern.to_owned()));
-        }
-    } else {
-        files.push((argument.to_path_buf(), named_by));
-    }
-    files.extend(found.into_iter().map(|path| (path, NamedBy::Content)));
-    Ok(())
-}
-
-/// Adds the files that a pattern of names matches.
-fn matching(pattern: &str, found: &mut Vec<PathBuf>) -> Result<(), InputError> {
-    let matches =
-        glob::glob(pattern).map_err(|source| InputError::Pattern { pattern: pattern.to_owned(), source })?;
-    for (seen, path) in matches.enumerate() {
-        if seen > limits::MAX_ENTRIES {
-            return Err(InputError::TooManyMatches(pattern.to_owned()));
-        }
-        let path =
-            path.map_err(|e| ReadError { path: e.path().to_path_buf(), cause: io::Error::from(e).into() })?;
-        let ours = path.components().any(|c| c.as_os_str() == MANIFEST_FOLDER);
-        if path.is_file() && !ours {
-            found.push(path);
-        }
-    }
-    Ok(())
 }

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::list;
-use crate::files::{self, NamedBy, limits};
+use crate::files::NamedBy;
 use crate::form::{Forms, normal_label};
-use crate::pipeline::inputs::{self, Input, InputError};
+use crate::pipeline::inputs::{self, Input, InputError, InputText};
 use crate::report::{self, Identity};
-use crate::yaml::Source;
+
+/// What a file that is named alone is for, in messages.
+const WHAT: &str = "上年数据 ";
 
 /// Reports of last year that a run may compare with. Made once, shared by all threads; see the module above.
 #[derive(Default)]
@@ -38,7 +40,7 @@ pub(super) struct PastReport {
 /// Where the text of a report is.
 enum Content {
     /// In memory: a single file of the command line, which may be a pipe.
-    Kept(Arc<Source>),
+    Kept(Arc<InputText>),
     /// On the disk, or in a table.
     Input(Input),
 }
@@ -60,7 +62,7 @@ impl PastReports {
     pub fn open(arguments: &[PathBuf], forms: &Forms) -> Result<Self, InputError> {
         let mut past = Self::default();
         for argument in arguments {
-            if list::is_list(argument) {
+            if list::is_list(argument, forms) {
                 for line in list::read(argument)? {
                     past.add_all((&line.path, NamedBy::Content), line.agency.as_deref(), forms)?;
                 }
@@ -96,13 +98,13 @@ impl PastReports {
     }
 
     fn add_file(&mut self, path: &Path, forms: &Forms) -> Result<(), InputError> {
-        let bytes = files::read(path, NamedBy::CommandLine, limits::DATA_FILE)?;
-        let what = "上年数据 ";
-        let not_text = |finding| InputError::NotText { what, path: path.to_path_buf(), finding };
-        let source = inputs::source(path, &bytes).map_err(not_text)?;
-        let identity = report::identity(&source, forms)
-            .ok_or_else(|| InputError::HasErrors { what, path: path.to_path_buf() })?;
-        self.add(Content::Kept(source), identity, None);
+        let text = inputs::read_any(path, NamedBy::CommandLine, forms).map_err(|error| match error {
+            InputError::NotText { path, finding, .. } => InputError::NotText { what: WHAT, path, finding },
+            error => error,
+        })?;
+        let identity = report::identity(&text.source, forms)
+            .ok_or_else(|| InputError::HasErrors { what: WHAT, path: path.to_path_buf() })?;
+        self.add(Content::Kept(Arc::new(text)), identity, None);
         Ok(())
     }
 
@@ -177,16 +179,16 @@ impl PastReport {
     /// How messages name it.
     pub fn name(&self) -> String {
         match &self.content {
-            Content::Kept(source) => source.file().to_string(),
+            Content::Kept(text) => text.source.file().to_string(),
             Content::Input(input) => input.name(),
         }
     }
 
     /// Its text.
-    pub fn open(&self) -> Result<Arc<Source>, InputError> {
+    pub fn open(&self, forms: &Forms) -> Result<Arc<InputText>, InputError> {
         match &self.content {
-            Content::Kept(source) => Ok(source.clone()),
-            Content::Input(input) => input.text(),
+            Content::Kept(text) => Ok(text.clone()),
+            Content::Input(input) => input.open(forms).map(Arc::new),
         }
     }
 

@@ -12,6 +12,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::files::{self, NamedBy, limits};
+use crate::form::Forms;
 use crate::pipeline::inputs::InputError;
 
 /// A line of a list.
@@ -22,9 +23,23 @@ pub(super) struct Line {
     pub agency: Option<String>,
 }
 
-/// True if a path is named like a list.
-pub(super) fn is_list(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt")) && !path.is_dir()
+/// True if a path is named like a list, and does not hold a report itself.
+pub(super) fn is_list(path: &Path, forms: &Forms) -> bool {
+    let is_named =
+        path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt")) && !path.is_dir();
+    is_named && !is_report(path, forms)
+}
+
+/// Whether a text is a report. A pipe can be read only once, and is a list.
+#[cfg(feature = "import")]
+fn is_report(path: &Path, forms: &Forms) -> bool {
+    let is_file = !files::is_stream(path, NamedBy::CommandLine);
+    is_file && crate::pipeline::inputs::read_any(path, NamedBy::CommandLine, forms).is_ok()
+}
+
+#[cfg(not(feature = "import"))]
+fn is_report(_: &Path, _: &Forms) -> bool {
+    false
 }
 
 /// The lines of a list; blank ones and those that begin with `#` are passed over. Paths are seen from the

@@ -23,7 +23,6 @@ mod list;
 mod path;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,13 +30,12 @@ pub use index::PastReports;
 pub use path::path_of_previous;
 
 use self::index::Found;
-use super::inputs::{InputError, source};
+use super::inputs::{self, InputError, InputText};
 use super::named_file::{self, Refusal};
 use crate::diagnostic::{Finding, RuleCode};
-use crate::files::{self, NamedBy, limits};
+use crate::files::NamedBy;
 use crate::form::{Form, Forms, Path};
 use crate::report::{self, Identity, Report};
-use crate::yaml::Source;
 
 /// What a report was compared with: part of the result of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -109,7 +107,7 @@ impl Search<'_> {
         match (found, &report.previous) {
             (Found::One(past), _) => {
                 let file = past.name();
-                let read = whole(past.open()?, file, self.forms);
+                let read = whole(&*past.open(self.forms)?, file, self.forms);
                 Ok(Previous { is_same_agency: past.is_of(&identity), ..read })
             }
             // What the file itself names is no guess, where the reports of `--previous` leave one.
@@ -139,13 +137,13 @@ impl Search<'_> {
             Ok(path) => path,
             Err(refusal) => return Ok(refused(&refusal)),
         };
-        let bytes = match files::read(&path, NamedBy::Content, limits::DATA_FILE) {
-            Ok(bytes) => bytes,
-            Err(error) => return Refusal::unless_passing(error).map(|refusal| refused(&refusal)),
-        };
-        match source(&path, &bytes) {
-            Ok(source) => Ok(whole(source, path.display().to_string(), self.forms)),
-            Err(finding) => Ok(refused(&Refusal::NotText(finding.message))),
+        match inputs::read_any(&path, NamedBy::Content, self.forms) {
+            Ok(text) => Ok(whole(&text, path.display().to_string(), self.forms)),
+            Err(InputError::Read(error)) => Refusal::unless_passing(error).map(|refusal| refused(&refusal)),
+            Err(InputError::NotText { finding, .. }) => Ok(refused(&Refusal::NotText(finding.message))),
+            #[cfg(feature = "import")]
+            Err(InputError::Received(error)) => Ok(refused(&Refusal::NotText(error.cause.to_string()))),
+            Err(error) => Err(error),
         }
     }
 }
@@ -162,8 +160,8 @@ fn ambiguous(report: &Report, names: &[String]) -> Previous {
 }
 
 /// Last year's report with what could be read of it, and a note on what could not.
-fn whole(source: Arc<Source>, file: String, forms: &Forms) -> Previous {
-    let (report, findings) = report::read_with(source, forms);
+fn whole(text: &InputText, file: String, forms: &Forms) -> Previous {
+    let (report, findings) = text.report(forms);
     let errors: Vec<&Finding> = findings.iter().filter(|f| f.is_error()).collect();
     let note = errors.first().map(|first| {
         let line = first.place.start.line;
