@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{ExportArgs, Exporting, RowShape};
 use super::{Failure, Status, output};
 use crate::export::{self, DataTable, Shape};
-use crate::pipeline::inputs::{self, Input, Wanted};
+use crate::pipeline::inputs::{self, Input, Takes, Wanted};
 use crate::pipeline::{Pipeline, Previous};
 use crate::publish::{refuse_foreign, replace_own};
 use crate::report::{Report, is_fatal};
@@ -24,6 +24,7 @@ pub fn run(args: &ExportArgs) -> Result<Status, Failure> {
     }
     let kind = kind(args, out)?;
     let files = inputs::expand(Wanted {
+        takes: Takes::AnyReport,
         arguments: &args.files,
         list: args.files_from.as_deref(),
         pattern: args.pattern.as_deref(),
