@@ -77,3 +77,34 @@ pub(crate) fn row_value(data: &Data, id: FigureRowId) -> Option<String> {
         .collect();
     (!columns.is_empty()).then(|| format!("{{{}}}", columns.join(", ")))
 }
+
+/// The value of a row of figures with all cells that there are, as they are written; empty if all of them are
+/// blank, none if there are none. A blank total is left out, as it is computed then.
+pub(crate) fn whole_row(data: &Data, id: FigureRowId) -> Option<String> {
+    let row = data.form.figure_row(id);
+    let has_cell = |column: &&FigureRowColumn| data.cells[column.figure.index()].is_some();
+    let columns: Vec<&FigureRowColumn> = row.columns.iter().filter(has_cell).collect();
+    if columns.is_empty() {
+        return None;
+    }
+    if columns.iter().all(|column| data.is_blank(column.figure)) {
+        return Some(String::new());
+    }
+    let value = |column: &FigureRowColumn| {
+        let text = data.cells[column.figure.index()].as_deref().unwrap_or_default().trim();
+        let bare = text.bytes().all(|b| b.is_ascii_digit());
+        if bare { text.to_owned() } else { double_quoted(text) }
+    };
+    if let [only] = columns.as_slice()
+        && only.key.is_none()
+    {
+        return Some(value(only));
+    }
+    let written =
+        columns.iter().filter(|column| !(data.is_blank(column.figure) && data.form.is_total(column.figure)));
+    let entry = |column: &&FigureRowColumn| {
+        format!("{}: {}", plain_or_quoted(column.key.as_deref().unwrap_or_default()), value(column))
+    };
+    let entries: Vec<String> = written.map(entry).collect();
+    Some(format!("{{{}}}", entries.join(", ")))
+}

@@ -22,7 +22,7 @@ mod yaml;
 
 pub use changes::{ChangeError, Changes};
 pub use data::Data;
-use figures::{column_entry, figure_value, is_silent, row_value};
+use figures::{column_entry, figure_value, is_silent, row_value, whole_row};
 pub use form_view::{Cell, Field, FormView, Part};
 pub use prose::prose_line;
 pub use update::{update, update_figures};

@@ -17,7 +17,7 @@
 //! ```
 
 use super::prose_line;
-use super::{Data, row_value};
+use super::{Data, row_value, whole_row};
 use crate::form::{Content, Form, KeyNode, KeyTarget};
 use crate::text::is_line_break;
 use crate::yaml::{double_quoted, plain_or_quoted};
@@ -25,6 +25,17 @@ use crate::yaml::{double_quoted, plain_or_quoted};
 impl Data {
     /// The data file. [`crate::report::read`] reads from it the same figures and paragraphs.
     pub fn to_yaml(&self) -> String {
+        self.file(|keys, out| self.keys(keys, 1, out))
+    }
+
+    /// The data file with every cell that a report has as it stands there, zeros, totals and slips of writing
+    /// too: not for people to edit, but so that each cell is a value whose place is known.
+    pub fn to_whole_yaml(&self) -> String {
+        self.file(|keys, out| out.push_str(&self.whole_keys(keys, "  ")))
+    }
+
+    /// The data file, with the tables as `table` writes them.
+    fn file(&self, table: impl Fn(&[KeyNode], &mut String)) -> String {
         let general = &self.form.general;
         let mut out = String::new();
         let mut line = |key: &str, value: &str| out.push_str(&format!("{key}: {value}\n"));
@@ -49,9 +60,9 @@ impl Data {
                 Content::Prose(_) if !self.prose[number].is_empty() => {
                     out.push_str(&format!("\n{}:{}", section.key, block(&self.prose[number])));
                 }
-                Content::Table(table) if self.has_table(number) => {
+                Content::Table(own) if self.has_table(number) => {
                     out.push_str(&format!("\n{}:\n", section.key));
-                    self.keys(&table.keys, 1, &mut out);
+                    table(&own.keys, &mut out);
                 }
                 _ => {}
             }
@@ -60,6 +71,22 @@ impl Data {
             out.push_str(&format!("\n{}: {value}\n", general.signature.key));
         }
         out
+    }
+
+    /// The lines of keys with all of their cells.
+    fn whole_keys(&self, keys: &[KeyNode], indent: &str) -> String {
+        let deeper = format!("{indent}  ");
+        let lines = |node: &KeyNode| match &node.target {
+            KeyTarget::UnkeyedGroup(children) => self.whole_keys(children, indent),
+            KeyTarget::Group(children) => match self.whole_keys(children, &deeper) {
+                inner if inner.is_empty() => inner,
+                inner => format!("{indent}{}:\n{inner}", plain_or_quoted(&node.key)),
+            },
+            KeyTarget::Row(id) => whole_row(self, *id).map_or_else(String::new, |value| {
+                format!("{indent}{}: {value}", plain_or_quoted(&node.key)).trim_end().to_owned() + "\n"
+            }),
+        };
+        keys.iter().map(lines).collect()
     }
 
     /// Writes the keys of a table from this level down. Rows of zeros are written as 0 on the first level,

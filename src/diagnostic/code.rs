@@ -100,6 +100,8 @@ rule_codes! {
     N021: Error,
     /// A picture or a table in prose that is not written as one.
     N022: Error,
+    /// A section or table of a received report that was not found in it.
+    N023: Error,
     /// A column whose two sides are not equal.
     N101: Error,
     /// A written total of a column.

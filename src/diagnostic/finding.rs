@@ -158,11 +158,14 @@ pub fn counts<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> String
 pub fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     let mut ordered: Vec<_> = findings.iter().collect();
     ordered.sort_by(|a, b| {
+        // A received report has no lines of its own: its parts come in the order of the form.
+        let part = |f: &Finding| f.place.form.as_ref().map(|form| form.order);
         let key = |f: &Finding| (f.place.start, f.place.end);
         let ((a_start, a_end), (b_start, b_end)) = (key(a), key(b));
         a.place
             .file
             .cmp(&b.place.file)
+            .then_with(|| part(a).cmp(&part(b)))
             .then_with(|| a_start.cmp(&b_start))
             .then_with(|| a.rule.cmp(&b.rule))
             .then_with(|| a_end.cmp(&b_end))

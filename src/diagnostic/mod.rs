@@ -13,7 +13,7 @@ pub use finding::{Finding, MAX_LISTED, Note, counts, in_order, listed};
 pub use fingerprint::Fingerprint;
 pub use fix::{Edit, Fix, FixError, apply};
 pub use path::Path;
-pub use place::{DocxPlace, PageBox, Place, Position, Provenance, SheetCell};
+pub use place::{DocxPlace, FormPlace, PageBox, Place, Position, Provenance, SheetCell};
 
 use serde::{Deserialize, Serialize};
 

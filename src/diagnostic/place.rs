@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::Path;
+
 /// A point in a text file. Lines and columns count from 1; a column is one Unicode character (not one byte,
 /// not one terminal cell).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,6 +32,38 @@ pub struct Place {
     pub end: Position,
     /// What the place is in its file.
     pub provenance: Provenance,
+    /// The place in the words of the form, in a received report.
+    pub form: Option<Box<FormPlace>>,
+}
+
+/// A place in a received report as the form calls it. The file itself has no lines that could be named: `start`
+/// and `end` of its [`Place`] are row and column of the table, or the paragraph of the section and the
+/// character in it, all from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FormPlace {
+    /// Where it is in the report's order: 0 before section one, then the number of the section, then more.
+    pub order: u32,
+    /// The whole in words: `三、收到和处理政府信息公开申请情况 → “不予公开 属于国家秘密” → “自然人”`.
+    pub words: Arc<str>,
+    /// The section of the form.
+    pub section: Option<Path>,
+    /// The paragraph in its section, from 1.
+    pub paragraph: Option<u32>,
+    /// The text of that paragraph.
+    pub text: Option<Arc<str>>,
+    /// The characters that are meant, from 0, in the paragraph of the file that [`Place::provenance`] names.
+    pub characters: Option<Range<u32>>,
+    /// The very words, or what stands in the cell.
+    pub excerpt: Option<Arc<str>>,
+}
+
+impl FormPlace {
+    /// A place that is called so, in the part of the report of this order.
+    pub fn new(order: u32, words: impl Into<Arc<str>>) -> Self {
+        let words = words.into();
+        Self { order, words, section: None, paragraph: None, text: None, characters: None, excerpt: None }
+    }
 }
 
 /// What a place is in the file it belongs to.
@@ -44,6 +78,8 @@ pub enum Provenance {
     Docx(DocxPlace),
     /// A box on a page of a PDF.
     Pdf(PageBox),
+    /// A paragraph or a cell of a web page or a text, counted as those of a Word document are.
+    Flow(DocxPlace),
 }
 
 /// A cell of a sheet, with row and column from 0.
@@ -57,7 +93,7 @@ pub struct SheetCell {
     pub column: u32,
 }
 
-/// A place in the body of a Word document; everything counts from 0.
+/// A place in the body of a Word document; everything counts from 0, as `import::DocxCounter` does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum DocxPlace {
@@ -75,7 +111,7 @@ pub enum DocxPlace {
 }
 
 /// A box on a page of a PDF, in thousandths of a point from the top left corner of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct PageBox {
     /// The page, from 1.
     pub page: u32,
@@ -92,7 +128,7 @@ pub struct PageBox {
 impl Place {
     /// A range of a text file: its bytes, and the same as lines and columns.
     pub fn in_text(file: Arc<str>, bytes: Range<usize>, start: Position, end: Position) -> Self {
-        Self { file, start, end, provenance: Provenance::Text(bytes) }
+        Self { file, start, end, provenance: Provenance::Text(bytes), form: None }
     }
 
     /// A cell of a sheet; `name` is how people call the cell, `B7`.
@@ -103,6 +139,7 @@ impl Place {
             start: Position { line, column },
             end: Position { line, column: column.saturating_add(1) },
             provenance: Provenance::Cell(cell),
+            form: None,
         }
     }
 

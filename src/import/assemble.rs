@@ -7,9 +7,11 @@ use std::sync::Arc;
 use super::content::{Align, Drawing, Grid, GridCell, Item, Paragraph, Style};
 use super::error::chinese;
 use super::labels::{bare, likeness};
+use super::sources::{self, Origins, Sources};
 use super::tables::{Placement, best_section, is_label, section_of, write_captions};
 use super::{ImportError, Imported, Limits, Note, Unplaced, boilerplate, outline, title, wrapped};
 use crate::data_file::Data;
+use crate::diagnostic::Provenance;
 use crate::form::{Content, Form, Forms, YEARS};
 use crate::report::{PictureLine, PipeTable};
 use crate::text::without_space;
@@ -25,7 +27,7 @@ pub(super) struct Properties<'p> {
 
 /// Puts a report together.
 pub(super) fn report(
-    items: Vec<Item>,
+    mut items: Vec<Item>,
     properties: Properties,
     limits: &Limits,
     forms: &Forms,
@@ -34,6 +36,7 @@ pub(super) fn report(
     if items.iter().filter(|item| matches!(item, Item::Table(_))).count() > limits.tables {
         return Err(ImportError::TooLarge { what: "表格数", limit: format!("{} 个", limits.tables) });
     }
+    sources::number(&mut items);
     let form = choose_form(&items, forms);
     let count = items.len();
     let items = without_chart(&form, items);
@@ -52,7 +55,18 @@ pub(super) fn report(
     if headings.iter().all(Option::is_none) && grids.iter().all(|g| g.1.is_none()) {
         return Err(ImportError::NoReport { sections: form.sections.len(), tables: tables(&form) });
     }
+    let heading = |at: &Option<usize>| match at.map(|at| &items[at]) {
+        Some(Item::Paragraph(heading)) => heading.sources.clone(),
+        _ => Sources::default(),
+    };
+    let origins = Origins {
+        sections: headings.iter().map(heading).collect(),
+        figures: vec![None; form.figures.len()],
+        prose: vec![Vec::new(); form.sections.len()],
+        ..Origins::default()
+    };
     let mut imported = Imported {
+        origins,
         data: Data::new(form.clone()),
         unplaced: Vec::new(),
         notes: Vec::new(),
@@ -77,8 +91,12 @@ pub(super) fn report(
                 imported.unread.push(section.path.clone());
                 continue;
             }
-            let Imported { data, unplaced, notes, .. } = &mut imported;
-            Placement { data, unplaced, notes, blank: Vec::new() }.section(number, &own);
+            let Imported { data, unplaced, notes, origins, .. } = &mut imported;
+            let first = own.iter().flat_map(|grid| grid.rows.iter().flatten()).find_map(|c| c.source.clone());
+            if origins.sections[number] == Sources::default() {
+                origins.sections[number] = first.map(Sources::whole).unwrap_or_default();
+            }
+            Placement { data, unplaced, notes, origins, blank: Vec::new() }.section(number, &own);
         }
     }
     for (_, _, grid) in grids.iter().filter(|g| strange.contains(&g.0)) {
@@ -154,6 +172,7 @@ struct Assembly<'a> {
 #[derive(Debug, Clone)]
 struct Line {
     text: String,
+    sources: Sources,
     style: Style,
     align: Align,
 }
@@ -194,7 +213,8 @@ impl Assembly<'_> {
             let section_form = &self.form.sections[section];
             match section_form.content {
                 Content::Prose(_) => {
-                    self.out.data.prose[section] = lines.into_iter().map(|l| l.text).collect()
+                    (self.out.data.prose[section], self.out.origins.prose[section]) =
+                        lines.into_iter().map(|line| (line.text, line.sources)).unzip();
                 }
                 Content::Table(_) => {
                     let place = section_form.heading();
@@ -224,12 +244,13 @@ impl Assembly<'_> {
                     let caption = self.caption_below(at);
                     caption_at = caption.as_ref().map(|(at, _)| *at);
                     let caption = caption.map(|(_, text)| text).unwrap_or_default();
-                    lines.extend(self.picture(drawing, &caption).map(Line::plain));
+                    lines.extend(self.picture(drawing, &caption).map(|text| Line::plain(text, None)));
                 }
                 Item::Table(grid) => {
                     let rows = small_table(grid).filter(|_| self.strange.remove(&at));
                     let written = rows.map(|rows| PipeTable::write(&rows)).unwrap_or_default();
-                    lines.extend(written.into_iter().map(Line::plain));
+                    let first = grid.rows.iter().flatten().find_map(|cell| cell.source.clone());
+                    lines.extend(written.into_iter().map(|text| Line::plain(text, first.clone())));
                 }
             }
         }
@@ -273,6 +294,7 @@ impl Assembly<'_> {
         let raw = title::bare(&raw, &self.form.title_words).to_owned();
         let styled = paragraphs[start..end].iter().any(|p| p.style == Style::Title);
         if !raw.is_empty() {
+            self.out.origins.title = paragraphs[start].sources.clone();
             let read = title::read(&raw, &self.form.title_words);
             self.out.data.agency = read.agency;
             self.out.data.year = read.year;
@@ -297,6 +319,7 @@ impl Assembly<'_> {
                 self.out.unplaced.push(Unplaced { place: "标题之下".into(), text: line.text });
             } else {
                 self.out.data.preface.push(line.text);
+                self.out.origins.preface.push(line.sources);
             }
         }
     }
@@ -329,7 +352,7 @@ impl Assembly<'_> {
             && let Some(date) = title::date(&last.text)
         {
             self.out.data.signature_date = Some(date);
-            lines.pop();
+            self.out.origins.signature = lines.pop().map(|line| line.sources).unwrap_or_default();
         }
         let dated = self.out.data.signature_date.is_some();
         let agency = title::without_gaps(&self.out.data.agency);
@@ -341,6 +364,7 @@ impl Assembly<'_> {
             by_style(line) || (may(line) && (same || (short && dated && line.align == Align::Right)))
         });
         if named && let Some(line) = lines.pop() {
+            self.out.origins.signature = line.sources;
             let mut name = line.text;
             // A long name stands on several lines.
             while let Some(above) = lines.pop_if(|line| {
@@ -424,8 +448,9 @@ fn lines(items: &[Item]) -> Vec<Line> {
 }
 
 impl Line {
-    fn plain(text: String) -> Self {
-        Self { text, style: Style::Text, align: Align::Other }
+    fn plain(text: String, source: Option<Provenance>) -> Self {
+        let sources = source.map(Sources::whole).unwrap_or_default();
+        Self { text, sources, style: Style::Text, align: Align::Other }
     }
 }
 
@@ -458,6 +483,10 @@ fn small_table(grid: &Grid) -> Option<Vec<Vec<String>>> {
 }
 
 fn lines_of(paragraph: &Paragraph) -> Vec<Line> {
-    let line = |text: &str| Line { text: text.to_owned(), style: paragraph.style, align: paragraph.align };
-    paragraph.text.lines().map(str::trim).filter(|l| !l.is_empty()).map(line).collect()
+    let line = |(text, sources): (&str, Sources)| {
+        let blank = text.chars().take_while(|c| c.is_whitespace()).count();
+        let Paragraph { style, align, .. } = *paragraph;
+        Line { text: text.trim().to_owned(), sources: sources.from(blank), style, align }
+    };
+    paragraph.lines().map(line).filter(|line| !line.text.is_empty()).collect()
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::sources::Sources;
+use crate::diagnostic::Provenance;
 use crate::picture::Picture;
 use crate::text::{is_forbidden, is_line_break};
 
@@ -38,6 +40,20 @@ pub(super) struct Paragraph {
     pub align: Align,
     /// How far its first line stands from the margin, in twips, where the paragraph itself says so.
     pub indent: Option<i32>,
+    /// Where it stood.
+    pub sources: Sources,
+}
+
+impl Paragraph {
+    /// Its lines, and where each stood.
+    pub fn lines(&self) -> impl Iterator<Item = (&str, Sources)> {
+        let mut at = 0;
+        self.text.split('\n').map(move |line| {
+            let first = at;
+            at += line.chars().count() + 1;
+            (line, self.sources.from(first))
+        })
+    }
 }
 
 /// What the style of a paragraph says it is.
@@ -91,6 +107,8 @@ pub(super) struct GridCell {
     pub text: String,
     /// The path of the figure that a content control or an attribute says stands in it.
     pub path: Option<String>,
+    /// Where it stood.
+    pub source: Option<Provenance>,
 }
 
 impl Grid {

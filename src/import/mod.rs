@@ -25,6 +25,7 @@ mod outline;
 mod page_number;
 mod pdf;
 mod rows;
+mod sources;
 mod tables;
 mod text;
 mod title;
@@ -38,12 +39,18 @@ use crate::form::{Forms, Path};
 use crate::picture::Picture;
 
 pub use decode::decode;
+#[cfg_attr(
+    not(test),
+    expect(unused_imports, reason = "who writes into a Word file counts as its reader does")
+)]
+pub(crate) use docx::DocxCounter;
 pub use error::ImportError;
 pub use file::{
     ImportFileCause, ImportFileError, extension, is_document, is_importable, is_text, read_file, read_named,
 };
 pub use limits::Limits;
 pub use pdf::{PdfError, answer_with_a_pdf, read_pdfs_in_a_process};
+pub use sources::{CellSource, Origins, Sources};
 
 /// A report that was read back.
 #[derive(Debug, Clone)]
@@ -55,6 +62,8 @@ pub struct Imported {
     pub unplaced: Vec<Unplaced>,
     /// What had to be guessed or put right.
     pub notes: Vec<Note>,
+    /// Where it all stood.
+    pub origins: Origins,
     /// Sections of the form of which neither the heading nor the table was found.
     pub unread: Vec<Path>,
     /// The pictures that the prose shows, by the names that it gives them: files beside the data file.

@@ -12,6 +12,7 @@
 
 use super::content::{Grid, GridCell, Trust};
 use super::labels::{bare, closest};
+use super::sources::CellSource;
 use crate::form::{BodyRow, FigureId, Form, Kind, TableForm};
 use crate::report::number;
 
@@ -79,6 +80,8 @@ pub(super) struct FileCell {
     /// The text that stands above it, as a label: the closest that is no figure.
     pub head: String,
     pub path: Option<String>,
+    /// Where it stood: its place in the file, the row and the column of its table.
+    pub source: CellSource,
     /// Begins in this row.
     pub own: bool,
 }
@@ -134,6 +137,7 @@ pub(super) fn of_file(grid: &Grid, table: usize, first: usize) -> Vec<FileRow> {
             label: bare(&cell.text),
             head: heads.get(cell.column).cloned().unwrap_or_default(),
             path: cell.path.clone(),
+            source: CellSource { place: cell.source.clone(), row: start, column: cell.column },
             own: start == r,
         });
         let cells: Vec<FileCell> = cells.collect();

@@ -3,6 +3,7 @@
 
 use super::content::{Item, Paragraph, Style};
 use super::page_number;
+use super::sources::Sources;
 use crate::form::normal_label;
 use crate::text::is_ordinal_numeral;
 
@@ -50,9 +51,13 @@ pub(super) fn split_at_headings(items: Vec<Item>) -> Vec<Item> {
     for item in items {
         match item {
             Item::Paragraph(paragraph) if is_split(&paragraph) => {
-                let line = |text: &str| Paragraph { text: text.to_owned(), ..paragraph.clone() };
-                let lines = paragraph.text.lines().filter(|text| !text.trim().is_empty());
-                out.extend(lines.map(|text| Item::Paragraph(line(text))));
+                let line = |(text, sources): (&str, Sources)| Paragraph {
+                    text: text.to_owned(),
+                    sources,
+                    ..paragraph.clone()
+                };
+                let lines = paragraph.lines().filter(|(text, _)| !text.trim().is_empty());
+                out.extend(lines.map(|part| Item::Paragraph(line(part))));
             }
             item => out.push(item),
         }
@@ -105,7 +110,10 @@ pub(super) fn join_paragraphs(items: &mut Vec<Item>) -> usize {
         match (joined.last_mut(), item) {
             (_, Item::Paragraph(next)) if next.text.trim().is_empty() => {}
             (Some(Item::Paragraph(line)), Item::Paragraph(next)) if goes_on(line, &next) => {
-                join(&mut line.text, next.text.trim());
+                let text = next.text.trim();
+                join(&mut line.text, text);
+                let at = line.text.chars().count() - text.chars().count();
+                line.sources.append(at, next.sources);
             }
             (_, item) => joined.push(item),
         }

@@ -121,8 +121,23 @@ impl CheckedReport {
         let shown = origins.shown(source);
         let agency = report.as_ref().and_then(agency_of);
         let year = report.as_ref().and_then(|report| year_of(report, &findings));
+        #[cfg(feature = "import")]
+        let (received_before, findings) = (previous.received, findings);
         let Previous { report: previous, outcome: last_year, .. } = previous;
         let findings = origins.placed(findings);
+        #[cfg(feature = "import")]
+        let (findings, waived, shown) = match &received {
+            Some(received) => {
+                let placed = |findings| received.placed(report.as_ref(), findings);
+                (placed(findings), waived, None)
+            }
+            None => (findings, waived, shown),
+        };
+        #[cfg(feature = "import")]
+        let findings = match (&received_before, &previous) {
+            (Some(received), Some(previous)) => received.placed_notes(previous, findings),
+            _ => findings,
+        };
         Self {
             report,
             agency,

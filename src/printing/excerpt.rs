@@ -57,6 +57,17 @@ pub(super) fn excerpts(source: &Source, marks: &[Mark<'_>], width: usize) -> Vec
     marks.chunks(1).flat_map(|mark| Excerpt::new(source, mark, width).into_elements()).collect()
 }
 
+/// A paragraph of a received report, its number in the section in place of a line's, with the words of a place
+/// underlined.
+pub(super) fn paragraph(text: &str, number: u32, place: &Place, width: usize) -> Element<'static> {
+    let source = Source::new("", text.replace(['\n', '\r'], " "));
+    let line = |position: Position| Position { line: 1, ..position };
+    let place = Place { start: line(place.start), end: line(place.end), form: None, ..place.clone() };
+    let mark = Mark { kind: AnnotationKind::Primary, place: &place, label: "", agency: None };
+    let excerpt = Excerpt::numbered(&source, &[mark], width, number);
+    Snippet::source(excerpt.text).line_start(number as usize).annotations(excerpt.marks).into()
+}
+
 /// Consecutive lines of a file, from the first to the last that some place is in.
 ///
 /// What could act on the terminal has been replaced, character by character: lines and columns are those of
@@ -85,10 +96,16 @@ struct Excerpt {
 
 impl Excerpt {
     fn new(source: &Source, marks: &[Mark<'_>], width: usize) -> Self {
+        let last = marks.iter().map(|mark| last_line(mark.place)).max().unwrap_or(1);
+        Self::numbered(source, marks, width, last)
+    }
+
+    /// The largest number that stands beside a line is `number`.
+    fn numbered(source: &Source, marks: &[Mark<'_>], width: usize, number: u32) -> Self {
         let first = marks.iter().map(|mark| mark.place.start.line.max(1)).min().unwrap_or(1);
         let last = marks.iter().map(|mark| last_line(mark.place)).max().unwrap_or(1);
         let several = marks.iter().any(|mark| mark.place.start.line.max(1) < last_line(mark.place));
-        let beside = last.to_string().len() + FRAME + if several { BRACE } else { 0 };
+        let beside = number.to_string().len() + FRAME + if several { BRACE } else { 0 };
         let mut excerpt = Self {
             path: clean(source.file()),
             first,

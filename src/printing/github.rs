@@ -8,7 +8,8 @@ use crate::text::visible_controls;
 const TABLES: [&str; 5] = [".xlsx", ".xlsm", ".ods", ".csv", ".tsv"];
 
 /// Writes the findings that are [`listed`] as workflow commands, one a line, the help line behind the
-/// message. The agency and the cell of a table, where they are known, stand in the title.
+/// message. The agency and the cell of a table, where they are known, stand in the title, and the place in a
+/// received report.
 pub fn render(about: About<'_>, findings: &[Finding]) -> String {
     let mut out = String::new();
     for finding in listed(findings) {
@@ -18,7 +19,8 @@ pub fn render(about: About<'_>, findings: &[Finding]) -> String {
             None => message.clone(),
         };
         let (file, cell) = file_and_cell(place);
-        let parts = [Some(rule.as_str()), about.agency, cell].into_iter().flatten();
+        let words = place.form.as_ref().map(|form| &*form.words);
+        let parts = [Some(rule.as_str()), about.agency, cell, words].into_iter().flatten();
         let title = parts.collect::<Vec<_>>().join(" ");
         out.push_str(&format!(
             "::{} file={},line={},col={},endLine={},endColumn={},title={}::{}\n",

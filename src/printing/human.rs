@@ -16,10 +16,10 @@
 //!
 //! The frame is ASCII: terminals do not agree on the width of box drawing characters beside Chinese.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer};
 
 use super::About;
-use super::excerpt::{Mark, clean, excerpts};
+use super::excerpt::{Mark, clean, excerpts, paragraph};
 use crate::diagnostic::{Finding, Severity, counts, listed};
 use crate::yaml::Source;
 
@@ -103,13 +103,16 @@ fn group<'s>(
         label: &note.text,
         agency: None,
     });
-    let (same, other): (Vec<_>, Vec<_>) = notes.partition(|note| note.place.file == finding.place.file);
+    // Places of a received report are each drawn by themselves: they have no lines in common.
+    let is_beside = |note: &Mark<'_>| note.place.file == finding.place.file && finding.place.form.is_none();
+    let (same, other): (Vec<_>, Vec<_>) = notes.partition(is_beside);
     let in_file = std::iter::once(own).chain(same).collect();
     let files = std::iter::once(in_file).chain(other.into_iter().map(|note| vec![note]));
 
     let mut group = Group::with_title(title);
     for marks in files {
-        group = match sources(&marks[0].place.file) {
+        group = match sources(&marks[0].place.file).filter(|_| marks[0].place.form.is_none()) {
+            None if marks[0].place.form.is_some() => group.elements(in_form(&marks[0], width)),
             Some(source) => group.elements(excerpts(source, &marks, width)),
             None => group.elements(marks.iter().map(origin)),
         };
@@ -118,6 +121,19 @@ fn group<'s>(
         group = group.element(Level::HELP.with_name("帮助").message(clean(help)));
     }
     group
+}
+
+/// A place of a received report in the words of the form, with the paragraph it is in.
+fn in_form(mark: &Mark<'_>, width: usize) -> Vec<Element<'static>> {
+    let Some(form) = &mark.place.form else { return Vec::new() };
+    let label = if mark.label.is_empty() { String::new() } else { format!(": {}", clean(mark.label)) };
+    let origin = format!("{}：{}{}{label}", clean(&mark.place.file), clean(&form.words), mark.agency());
+    let mut elements = vec![Origin::path(origin).into()];
+    // A note shows in its words where it stands; its paragraph is seldom what is to be changed.
+    if let (Some(text), Some(number), AnnotationKind::Primary) = (&form.text, form.paragraph, mark.kind) {
+        elements.push(paragraph(text, number, mark.place, width));
+    }
+    elements
 }
 
 /// The line that names a place, with its label, where there is no text to show.

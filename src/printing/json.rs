@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::About;
-use crate::diagnostic::{Finding, RuleCode, listed};
+use crate::diagnostic::{DocxPlace, Finding, Place, Provenance, RuleCode, listed};
 use crate::text::is_forbidden;
 
 /// The keys are part of the command line's interface: all of them always, `null` for what a finding
@@ -23,6 +23,55 @@ struct Line<'a> {
     agency: Option<&'a str>,
     year: Option<u16>,
     row: Option<u32>,
+    place: Option<InForm<'a>>,
+}
+
+/// A place of a received report; none for a data file and a table.
+#[derive(Serialize)]
+struct InForm<'a> {
+    words: &'a str,
+    section: Option<&'a str>,
+    paragraph: Option<u32>,
+    excerpt: Option<&'a str>,
+    /// The characters that are meant in the paragraph of the file, from 1, the end exclusive.
+    characters: Option<[u32; 2]>,
+    /// From 1, as all that follows.
+    page: Option<u32>,
+    /// The paragraph of the file outside of its tables.
+    body_paragraph: Option<u32>,
+    table: Option<u32>,
+    table_row: Option<u32>,
+    table_column: Option<u32>,
+}
+
+impl<'a> InForm<'a> {
+    fn of(place: &'a Place) -> Option<Self> {
+        let form = place.form.as_deref()?;
+        let mut out = InForm {
+            words: &form.words,
+            section: form.section.as_ref().map(|path| path.as_str()),
+            paragraph: form.paragraph,
+            excerpt: form.excerpt.as_deref(),
+            characters: form.characters.as_ref().map(|range| [range.start + 1, range.end + 1]),
+            page: None,
+            body_paragraph: None,
+            table: None,
+            table_row: None,
+            table_column: None,
+        };
+        match &place.provenance {
+            Provenance::Pdf(area) => out.page = Some(area.page),
+            Provenance::Docx(at) | Provenance::Flow(at) => match at {
+                DocxPlace::Paragraph(number) => out.body_paragraph = Some(number + 1),
+                DocxPlace::Cell { table, row, column } => {
+                    (out.table, out.table_row) = (Some(table + 1), Some(row + 1));
+                    out.table_column = Some(column + 1);
+                }
+            },
+            _ => {}
+        }
+        Some(out)
+    }
 }
 
 impl<'a> Line<'a> {
@@ -42,6 +91,7 @@ impl<'a> Line<'a> {
             agency: about.agency,
             year: about.year,
             row: about.row,
+            place: InForm::of(place),
         }
     }
 }
@@ -108,7 +158,7 @@ pub fn values(about: About<'_>, findings: &[Finding]) -> Result<Vec<serde_json::
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Place, Position};
+    use crate::diagnostic::Position;
     use crate::form::Path;
 
     #[test]
@@ -126,10 +176,10 @@ mod tests {
         ];
         let wanted = concat!(
             r#"{"rule":"N101","severity":"error","message":"不平","file":"甲/a.yaml","line":2,"column":4,"#,
-            r#""end_line":2,"end_column":6,"path":"依申请公开.总计","help":"改","agency":"甲局","year":2024,"row":null}"#,
+            r#""end_line":2,"end_column":6,"path":"依申请公开.总计","help":"改","agency":"甲局","year":2024,"row":null,"place":null}"#,
             "\n",
             r#"{"rule":"N201","severity":"warning","message":"正文“16”与表格不符\n\\","file":"甲/a.yaml","line":9,"column":4,"#,
-            r#""end_line":9,"end_column":6,"path":null,"help":null,"agency":"甲局","year":2024,"row":null}"#,
+            r#""end_line":9,"end_column":6,"path":null,"help":null,"agency":"甲局","year":2024,"row":null,"place":null}"#,
             "\n",
         );
         let about = About::default().agency(Some("甲局")).year(Some(2024));

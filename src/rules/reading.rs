@@ -4,6 +4,17 @@
 use super::rule::{DATA_FILE, OFFICIAL_FORMAT, Rule};
 use crate::diagnostic::{RuleCode, Severity};
 
+/// A part of a received report that was not found.
+pub(super) const N023: Rule<'static> = Rule {
+    code: RuleCode::N023,
+    severity: Severity::Error,
+    title: "收到的报告里没有找到这一部分",
+    meaning: "直接核对 Word、PDF、网页等报告时，按栏目名称找六个部分和三张表。没有找到的，可能是报告里真的没有，也可能标题或表头改得认不出，或者表格是一幅图片。这一部分没有核对，要对照原件看。",
+    source: OFFICIAL_FORMAT,
+    wrong: "三、依申请公开情况（下面是一幅表格的照片）",
+    right: "三、收到和处理政府信息公开申请情况（下面是表格）",
+};
+
 /// 数据文件不是正确的 YAML.
 pub(super) const N001: Rule<'static> = Rule {
     code: RuleCode::N001,

@@ -28,6 +28,7 @@ pub const RULES: &[&Rule<'static>] = &[
     &previous::N020,
     &pictures::N021,
     &pictures::N022,
+    &reading::N023,
     &sums::N101,
     &sums::N102,
     &sums::N103,

@@ -38,7 +38,8 @@ fn json_has_exactly_the_promised_keys() {
             "help",
             "agency",
             "year",
-            "row"
+            "row",
+            "place"
         ]
     );
     assert_eq!((&first["file"], &first["line"], &first["column"]), (&"a.yaml".into(), &4.into(), &15.into()));

@@ -7,12 +7,15 @@ mod containers;
 mod properties;
 
 use super::super::content::{Drawing, Item, Paragraph, Style, readable};
+use super::super::sources::Sources;
 use super::super::{ImportError, Limits};
 use super::Word;
+use super::counter::DocxCounter;
 use super::numbering::Numbering;
 use super::open_table::{OpenCell, OpenTable};
 use super::part::{Vocabulary, vocabulary, walk};
 use super::styles::{self, Styles};
+use crate::diagnostic::{DocxPlace, Provenance};
 use crate::xml::{Event, Tag};
 
 /// What the body is read with.
@@ -44,6 +47,8 @@ pub(super) fn read(part: &str, xml: &[u8], context: Context) -> Result<Word, Imp
         counts: [0; COUNTED.len()],
         total_paragraphs: 0,
         total_cells: 0,
+        counter: DocxCounter::default(),
+        place: None,
     };
     walk(part, xml, context.limits, |event| match event {
         Event::Start(tag) => reader.start(&tag),
@@ -88,8 +93,8 @@ enum Open {
 #[derive(Debug, Default)]
 struct Container {
     items: Vec<Item>,
-    /// Text of a paragraph whose end mark was deleted: it goes on in the next.
-    carried: String,
+    /// Text of a paragraph whose end mark was deleted, and where it stood: it goes on in the next.
+    carried: (String, Sources),
 }
 
 /// A content control.
@@ -146,10 +151,14 @@ struct BodyReader<'a> {
     counts: [usize; COUNTED.len()],
     total_paragraphs: usize,
     total_cells: usize,
+    counter: DocxCounter,
+    /// The place of the element that begins.
+    place: Option<DocxPlace>,
 }
 
 impl BodyReader<'_> {
     fn start(&mut self, tag: &Tag) -> Result<(), ImportError> {
+        self.place = self.counter.start(tag);
         let open = if self.skip.is_some() {
             Open::Nothing
         } else {
@@ -258,7 +267,10 @@ impl BodyReader<'_> {
                 what: "段落数", limit: self.limits.paragraphs.to_string()
             });
         }
-        self.paragraphs.push(OpenParagraph::default());
+        let place = self.place.take();
+        let sources = place.map(|place| Sources::whole(Provenance::Docx(place))).unwrap_or_default();
+        let paragraph = Paragraph { sources, ..Paragraph::default() };
+        self.paragraphs.push(OpenParagraph { paragraph, ..OpenParagraph::default() });
         Ok(Open::Paragraph)
     }
 
@@ -276,6 +288,7 @@ impl BodyReader<'_> {
     }
 
     fn end(&mut self) -> Result<(), ImportError> {
+        self.counter.end();
         let Some(open) = self.open.pop() else { return Ok(()) };
         if self.skip.is_some_and(|depth| self.open.len() > depth) {
             return Ok(());
@@ -314,11 +327,14 @@ impl BodyReader<'_> {
             return;
         }
         let Some(container) = self.containers.last_mut() else { return };
-        if !container.carried.is_empty() {
-            paragraph.text.insert_str(0, &std::mem::take(&mut container.carried));
+        if !container.carried.0.is_empty() {
+            let (text, sources) = std::mem::take(&mut container.carried);
+            let own = std::mem::replace(&mut paragraph.sources, sources);
+            paragraph.sources.append(text.chars().count(), own);
+            paragraph.text.insert_str(0, &text);
         }
         if mark_deleted {
-            container.carried = paragraph.text;
+            container.carried = (paragraph.text, paragraph.sources);
             return;
         }
         paragraph.style = match outline {
@@ -334,6 +350,7 @@ impl BodyReader<'_> {
             let list = numbering.filter(|(id, _)| !id.is_empty()).or_else(|| self.styles.numbering(&style));
             if let Some(number) = list.and_then(|(id, level)| self.numbering.next(&id, level)) {
                 paragraph.text.insert_str(0, &number);
+                paragraph.sources.put_before(number.chars().count());
             }
         }
         container.items.push(Item::Paragraph(paragraph));
@@ -343,9 +360,10 @@ impl BodyReader<'_> {
     fn finish(mut self) -> Word {
         if let Some(body) = self.containers.into_iter().next() {
             self.word.items = body.items;
-            if !body.carried.is_empty() {
+            if !body.carried.0.is_empty() {
                 self.word.items.push(Item::Paragraph(Paragraph {
-                    text: readable(&body.carried),
+                    text: readable(&body.carried.0),
+                    sources: body.carried.1,
                     ..Paragraph::default()
                 }));
             }

@@ -6,12 +6,15 @@
 //! ```
 
 mod body;
+mod counter;
 mod numbering;
 mod open_table;
 mod package;
 mod part;
 mod pictures;
 mod styles;
+
+pub(crate) use counter::DocxCounter;
 
 use super::content::Item;
 use super::{ImportError, Limits};

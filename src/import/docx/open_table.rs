@@ -2,6 +2,7 @@
 
 use super::super::content::{Grid, GridCell, Trust};
 use super::super::{ImportError, Limits};
+use crate::diagnostic::Provenance;
 
 /// How a cell takes part in a vertical merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,6 +20,8 @@ pub(super) struct OpenCell {
     pub vertical: Merge,
     pub horizontal: Merge,
     pub path: Option<String>,
+    /// Where it stands.
+    pub source: Option<Provenance>,
     pub deleted: bool,
     /// The texts of its content controls, one after another.
     pub controls: Vec<String>,
@@ -103,7 +106,14 @@ impl OpenTable {
         }
         let origin = (cell.vertical == Merge::Restart).then_some((self.rows.len(), self.row.len()));
         self.above[column..self.column].fill(origin);
-        self.row.push(GridCell { column, colspan: span, rowspan: 1, text, path: cell.path });
+        self.row.push(GridCell {
+            column,
+            colspan: span,
+            rowspan: 1,
+            text,
+            path: cell.path,
+            source: cell.source,
+        });
         Ok(())
     }
 

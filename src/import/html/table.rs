@@ -40,7 +40,7 @@ impl OpenTable {
             });
         }
         let path = element.attr("data-path").map(str::to_owned);
-        self.cell = Some(GridCell { column, colspan, rowspan, text: String::new(), path });
+        self.cell = Some(GridCell { column, colspan, rowspan, text: String::new(), path, source: None });
         Ok(())
     }
 

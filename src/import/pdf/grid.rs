@@ -20,6 +20,7 @@ use super::glyph::Glyph;
 use super::groups;
 use super::lines::{self, Line, Spaced};
 use super::rulings::{Direction, Segment};
+use crate::diagnostic::PageBox;
 
 /// Lines closer than this to one another are at one place.
 const SAME_PLACE: f64 = 2.5;
@@ -42,6 +43,8 @@ pub(super) struct Cell {
     pub text: String,
     /// Its last line is as long as it can be: the text may go on elsewhere.
     pub is_full: bool,
+    /// Where it is; the page is known once the pages are put together.
+    pub area: PageBox,
 }
 
 /// A table on a page.
@@ -189,7 +192,15 @@ fn grow(rows: usize, columns: usize, walls: &[bool], floors: &[bool]) -> Vec<Cel
                 taken[r * columns + column..r * columns + end].fill(true);
             }
             let (rowspan, colspan) = (bottom - row, end - column);
-            cells.push(Cell { row, column, rowspan, colspan, text: String::new(), is_full: false });
+            cells.push(Cell {
+                row,
+                column,
+                rowspan,
+                colspan,
+                text: String::new(),
+                is_full: false,
+                area: PageBox::default(),
+            });
         }
     }
     cells

@@ -194,9 +194,18 @@ pub(super) fn is_numbered(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::PageBox;
 
     fn cell(row: usize, column: usize, rowspan: usize, text: &str) -> Cell {
-        Cell { row, column, rowspan, colspan: 1, text: text.to_owned(), is_full: true }
+        Cell {
+            row,
+            column,
+            rowspan,
+            colspan: 1,
+            text: text.to_owned(),
+            is_full: true,
+            area: PageBox::default(),
+        }
     }
 
     fn table(columns: usize, rows: usize, cells: Vec<Cell>) -> Table {

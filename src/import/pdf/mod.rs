@@ -52,6 +52,7 @@ use self::paragraphs::Piece;
 use self::preflight::Measured;
 use self::structure::Tags;
 use super::content::{Grid, GridCell, Item, Paragraph, Trust};
+use crate::diagnostic::Provenance;
 
 pub use error::PdfError;
 pub use process::{answer_with_a_pdf, read_pdfs_in_a_process};
@@ -284,6 +285,7 @@ fn content_grid(table: &Table) -> Grid {
             rowspan: cell.rowspan,
             text: cell.text.trim().to_owned(),
             path: None,
+            source: Some(Provenance::Pdf(cell.area)),
         });
     }
     Grid { rows, trust: Trust::Columns, ..Grid::default() }

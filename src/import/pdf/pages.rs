@@ -7,6 +7,8 @@
 use super::grid::PageTable;
 use super::joined::Table;
 use super::lines::Line;
+use crate::diagnostic::PageBox;
+use kurbo::Rect;
 
 /// The share of a page's height, at its head and at its foot, in which running heads and page numbers stand.
 const MARGIN: f64 = 0.125;
@@ -35,10 +37,7 @@ pub(super) fn parts(mut pages: Vec<PageBody>) -> (Vec<Part>, Vec<String>) {
     let mut parts: Vec<Part> = Vec::new();
     for (number, page) in pages.into_iter().enumerate() {
         let line = |line: Line| (line.y, Part::Line(number, line));
-        let table = |table: PageTable| {
-            let (top, rows) = (table.top(), table.rows());
-            (top, Part::Table(Table { xs: table.xs, rows, cells: table.cells }))
-        };
+        let table = |table: PageTable| (table.top(), Part::Table(located(table, number)));
         let mut own: Vec<(f64, Part)> = page.lines.into_iter().map(line).collect();
         own.extend(page.tables.into_iter().map(table));
         own.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -53,6 +52,32 @@ pub(super) fn parts(mut pages: Vec<PageBody>) -> (Vec<Part>, Vec<String>) {
         parts.extend(own);
     }
     (parts, heads)
+}
+
+/// A table of a page, each of its cells with the box that it has there.
+fn located(table: PageTable, page: usize) -> Table {
+    let rows = table.rows();
+    let PageTable { xs, ys, mut cells } = table;
+    for cell in &mut cells {
+        let side = |sides: &[f64], at: usize| sides[at.min(sides.len() - 1)];
+        let right = side(&xs, cell.column + cell.colspan);
+        let bottom = side(&ys, cell.row + cell.rowspan);
+        cell.area = page_box(page, Rect::new(side(&xs, cell.column), side(&ys, cell.row), right, bottom));
+    }
+    Table { xs, rows, cells }
+}
+
+/// A box on a page, which is counted from 0 here.
+pub(super) fn page_box(page: usize, area: Rect) -> PageBox {
+    // What is outside of the page is at its edge.
+    let thousandths = |points: f64| (points * 1000.0).round().clamp(0.0, f64::from(u32::MAX)) as u32;
+    PageBox {
+        page: u32::try_from(page + 1).unwrap_or(u32::MAX),
+        left: thousandths(area.x0),
+        top: thousandths(area.y0),
+        width: thousandths(area.width()),
+        height: thousandths(area.height()),
+    }
 }
 
 /// Takes page numbers and running heads out of the pages.

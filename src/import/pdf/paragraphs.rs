@@ -17,9 +17,12 @@
 
 use super::joined::is_numbered;
 use super::lines::{self, Line, Spaced};
-use super::pages::Part;
+use super::pages::{Part, page_box};
 use super::structure::BlockKind;
+use crate::diagnostic::Provenance;
 use crate::import::content::{Align, Paragraph, Style};
+use crate::import::sources::Sources;
+use kurbo::Rect;
 
 /// A line that begins further to the right, in sizes of the face, is indented.
 const INDENT: f64 = 0.9;
@@ -96,6 +99,8 @@ pub(super) fn of(parts: &[Part], pages: usize) -> Vec<Piece> {
                     let is_title = paragraph.align == Align::Centre || paragraph.style == Style::Title;
                     let spaced = if is_title { Spaced::No } else { sight.spaced };
                     lines::append(&mut paragraph.text, above.ends_in_space, spaced, &line.text);
+                    let at = paragraph.text.chars().count().saturating_sub(line.text.chars().count());
+                    paragraph.sources.append(at, sources(*page, line));
                     if sight.align(*page, line) != paragraph.align {
                         paragraph.align = Align::Other;
                     }
@@ -107,6 +112,7 @@ pub(super) fn of(parts: &[Part], pages: usize) -> Vec<Piece> {
                     style: sight.style(line),
                     align: sight.align(*page, line),
                     indent: None,
+                    sources: sources(*page, line),
                 };
                 let done = open.replace((paragraph, *page, line));
                 pieces.extend(done.map(|(paragraph, ..)| Piece::Paragraph(paragraph)));
@@ -119,6 +125,14 @@ pub(super) fn of(parts: &[Part], pages: usize) -> Vec<Piece> {
     }
     pieces.extend(open.map(|(paragraph, ..)| Piece::Paragraph(paragraph)));
     pieces
+}
+
+/// Where a line stands.
+fn sources(page: usize, line: &Line) -> Sources {
+    /// How far below the baseline a character goes, in sizes of the face.
+    const DESCENT: f64 = 0.2;
+    let (top, bottom) = (line.y - (1.0 - DESCENT) * line.size, line.y + DESCENT * line.size);
+    Sources::whole(Provenance::Pdf(page_box(page, Rect::new(line.x0, top, line.x1, bottom))))
 }
 
 impl Sight {

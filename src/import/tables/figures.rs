@@ -90,6 +90,7 @@ impl Sheet<'_> {
             );
         }
         out.data.cells[figure.id.index()] = Some(text.to_owned());
+        out.origins.figures[figure.id.index()] = Some(cell.source.clone());
     }
 
     /// Figures that only their content controls place.

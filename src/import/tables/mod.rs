@@ -33,7 +33,7 @@ use std::collections::BTreeSet;
 use super::content::Grid;
 use super::labels::{bare, closest};
 use super::rows::{self, FileCell, FileRow, FormRow};
-use super::{Note, Unplaced};
+use super::{Note, Origins, Unplaced};
 use crate::data_file::Data;
 use crate::form::{Content, Form, Path};
 
@@ -56,6 +56,7 @@ pub(super) struct Placement<'d> {
     pub data: &'d mut Data,
     pub unplaced: &'d mut Vec<Unplaced>,
     pub notes: &'d mut Vec<Note>,
+    pub origins: &'d mut Origins,
     /// Figures whose cells are blank.
     pub blank: Vec<Path>,
 }

@@ -181,6 +181,7 @@ fn tabbed_grid(lines: &[Line]) -> Grid {
             rowspan: 1,
             text: text.trim().to_owned(),
             path: None,
+            source: None,
         };
         line.raw.split('\t').enumerate().map(cell).collect()
     };

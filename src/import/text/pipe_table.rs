@@ -50,6 +50,7 @@ fn row(line: &str) -> Vec<GridCell> {
             .trim()
             .to_owned(),
         path: None,
+        source: None,
     };
     cells.into_iter().enumerate().map(cell).collect()
 }

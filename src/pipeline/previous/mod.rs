@@ -30,6 +30,8 @@ pub use index::PastReports;
 pub use path::path_of_previous;
 
 use self::index::Found;
+#[cfg(feature = "import")]
+use super::Received;
 use super::inputs::{self, InputError, InputText};
 use super::named_file::{self, Refusal};
 use crate::diagnostic::{Finding, RuleCode};
@@ -75,6 +77,9 @@ pub struct Previous {
     pub report: Option<Report>,
     /// How it was found.
     pub outcome: LastYear,
+    /// Of a received report: what is to be said of the reading.
+    #[cfg(feature = "import")]
+    pub(super) received: Option<Received>,
     /// Somebody has said that it is of the same agency, whatever names the two have.
     pub(super) is_same_agency: bool,
     /// What is wrong with how the report names it.
@@ -181,7 +186,13 @@ fn whole(text: &InputText, file: String, forms: &Forms) -> Previous {
         report.figures.iter_mut().filter(|f| f.span.is_none()).for_each(|f| f.unreadable = true);
     }
     let outcome = LastYear::Compared { file, note };
-    Previous { report: Some(report), outcome, ..Previous::default() }
+    Previous {
+        report: Some(report),
+        outcome,
+        #[cfg(feature = "import")]
+        received: text.received.clone(),
+        ..Previous::default()
+    }
 }
 
 /// True for errors after which figures that are written may look as if they were not. The others concern

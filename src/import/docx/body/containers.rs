@@ -4,6 +4,7 @@ use super::super::super::ImportError;
 use super::super::super::content::Item;
 use super::super::open_table::{OpenCell, OpenTable, add_text};
 use super::{BodyReader, Container, Open, PICTURE};
+use crate::diagnostic::Provenance;
 use crate::xml::Tag;
 
 impl BodyReader<'_> {
@@ -26,7 +27,8 @@ impl BodyReader<'_> {
             });
         }
         let path = self.controls.last().and_then(|c| c.path.clone());
-        self.cells.push(OpenCell { path, ..OpenCell::default() });
+        let source = self.place.take().map(Provenance::Docx);
+        self.cells.push(OpenCell { path, source, ..OpenCell::default() });
         self.containers.push(Container::default());
         Ok(Open::Cell)
     }
@@ -48,7 +50,7 @@ impl BodyReader<'_> {
                 Item::Picture(_) => self.counts[PICTURE] += 1,
             }
         }
-        add_text(&mut text, &container.carried);
+        add_text(&mut text, &container.carried.0);
         let text = cell.text(text);
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
         table.add(cell, text, self.limits)?;

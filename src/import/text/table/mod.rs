@@ -206,6 +206,7 @@ fn row(first: usize, texts: Vec<String>) -> Vec<GridCell> {
         rowspan: 1,
         text,
         path: None,
+        source: None,
     };
     texts.into_iter().enumerate().map(cell).collect()
 }

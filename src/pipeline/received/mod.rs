@@ -1,0 +1,140 @@
+//! A received report: a Word file, PDF, web page or text, read back by `import` and then treated as the data
+//! file that it would have been made from.
+//!
+//! ```text
+//! 甲局.docx ─ import ─▶ what it says ─ data_file ─▶ text ─ report ─▶ Report ─ rules ─▶ findings
+//!                  └──▶ Received: notes of reading, what had no place, sections that were not found
+//! ```
+//!
+//! The text exists only in memory. What reading could not find says nothing about the report: figures of a
+//! table that was not found are marked as unreadable, so that no rule takes them for 0.
+
+mod places;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use self::places::Places;
+use crate::data_file::Data;
+use crate::diagnostic::{Finding, RuleCode};
+use crate::files::NamedBy;
+use crate::form::{Content, FigureId, Forms, Path};
+use crate::import::{self, ImportFileError, Imported, Limits, Note, Origins, Unplaced};
+use crate::picture::{Picture, Pictures};
+use crate::report::Report;
+use crate::yaml::Source;
+
+/// What reading a received report has left to say, beside its content.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Received {
+    /// What had to be guessed or put right.
+    pub notes: Vec<Note>,
+    /// Texts that have no place in the form.
+    pub unplaced: Vec<Unplaced>,
+    /// Sections of the form that were not found.
+    pub unread: Vec<Path>,
+    /// Where all of it stood.
+    pub origins: Origins,
+    /// Totals whose cells are blank.
+    blank_totals: Vec<FigureId>,
+    /// The pictures of its prose, by the names that the text gives them.
+    pictures: BTreeMap<String, Arc<Picture>>,
+}
+
+impl Received {
+    /// Reads a file: the text of the data file that it would have been made from, and what is to be said of
+    /// the reading.
+    pub(super) fn read(
+        path: &std::path::Path,
+        named_by: NamedBy,
+        forms: &Forms,
+    ) -> Result<(Arc<Source>, Self), ImportFileError> {
+        let imported = import::read_named(path, named_by, &Limits::default(), forms)?;
+        let source = Source::new(path.display().to_string(), imported.data.to_whole_yaml());
+        let blank_totals = blank_totals(&imported.data);
+        let Imported { notes, unplaced, unread, pictures, origins, .. } = imported;
+        let pictures = pictures.into_iter().collect();
+        Ok((source.into(), Self { notes, unplaced, unread, origins, blank_totals, pictures }))
+    }
+
+    /// Findings at places of the file, with those that only a received report has: what was not found, and
+    /// totals that are blank.
+    pub(super) fn placed(&self, report: Option<&Report>, findings: Vec<Finding>) -> Vec<Finding> {
+        let Some(report) = report else { return findings };
+        let places = Places { report, origins: &self.origins };
+        let own = findings.into_iter().filter(|finding| !self.is_of_reading(finding));
+        let mut placed: Vec<Finding> = own.map(|finding| places.moved(finding)).collect();
+        placed.extend(self.unread.iter().filter_map(|path| not_found(report, &places, path)));
+        placed.extend(self.blank_totals.iter().map(|&id| blank_total(report, &places, id)));
+        placed
+    }
+
+    /// Findings of another report, their notes about this one at places of the file.
+    pub(super) fn placed_notes(&self, report: &Report, findings: Vec<Finding>) -> Vec<Finding> {
+        let places = Places { report, origins: &self.origins };
+        let moved = |mut finding: Finding| {
+            finding.notes.iter_mut().for_each(|note| note.place = places.place(&note.place, None));
+            finding
+        };
+        findings.into_iter().map(moved).collect()
+    }
+
+    /// Whether a finding says of the report what is only so because of the reading: that a section says
+    /// nothing which was not found, or that pictures and tables are not written as a data file writes them.
+    fn is_of_reading(&self, finding: &Finding) -> bool {
+        let of_data_files = [RuleCode::N021, RuleCode::N022, RuleCode::N210].contains(&finding.rule);
+        let of_section = [RuleCode::N202, RuleCode::N203, RuleCode::N205].contains(&finding.rule);
+        let is_unread = finding.path.as_ref().is_some_and(|path| self.unread.contains(path));
+        of_data_files || (of_section && is_unread)
+    }
+
+    /// Its pictures.
+    pub(super) fn pictures(&self) -> Pictures {
+        self.pictures.clone().into_iter().collect()
+    }
+
+    /// Marks the figures of tables that were not found.
+    pub(super) fn mark_unread(&self, report: &mut Report) {
+        let form = report.form.clone();
+        for (figure, read) in form.figures.iter().zip(&mut report.figures) {
+            read.unreadable |= self.unread.contains(&form.sections[figure.section].path);
+        }
+    }
+}
+
+/// N023 for a section that was not found in the file.
+fn not_found(report: &Report, places: &Places, path: &Path) -> Option<Finding> {
+    let number = report.form.sections.iter().position(|section| section.path == *path)?;
+    let section = &report.form.sections[number];
+    let (message, help) = match section.content {
+        Content::Table(_) => (
+            format!("没有找到“{}”的表格，这张表没有核对", section.heading()),
+            "核对报告里有没有这张表、是不是图片；有而没有读出的，对照原件人工核对",
+        ),
+        Content::Prose(_) => (
+            format!("没有找到“{}”这一部分的标题，这一部分没有核对", section.heading()),
+            "核对报告里有没有这一部分，标题是否按格式写",
+        ),
+    };
+    let finding = Finding::error(RuleCode::N023, message, places.of_section(number));
+    Some(Finding { section: Some(path.clone()), ..finding.with_path(path.clone()).with_help(help) })
+}
+
+/// N108 for a total that is blank.
+fn blank_total(report: &Report, places: &Places, id: FigureId) -> Finding {
+    let figure = report.form.figure(id);
+    let message = format!("“{}”是空的，按各项之和 {} 处理", figure.path, report.number(id));
+    let finding = Finding::warning(RuleCode::N108, message, places.of_figure(id));
+    let finding = finding.with_path(figure.path.clone()).with_help("合计要填写，没有数据的写 0，不要留空");
+    Finding { section: Some(report.form.sections[figure.section].path.clone()), ..finding }
+}
+
+/// Totals whose cells are blank, but for those of rows that are blank altogether.
+fn blank_totals(data: &Data) -> Vec<FigureId> {
+    let is_blank =
+        |id: FigureId| data.cells[id.index()].as_deref().is_some_and(|text| text.trim().is_empty());
+    let rows = data.form.figure_rows.iter().map(|row| row.columns.iter().map(|column| column.figure));
+    let rows = rows.filter(|row| !row.clone().all(|id| data.cells[id.index()].is_none() || is_blank(id)));
+    rows.flatten().filter(|&id| data.form.is_total(id) && is_blank(id)).collect()
+}
