@@ -60,10 +60,18 @@ pub(super) fn range(paragraphs: &[&Paragraph], words: &TitleWords) -> (usize, us
         let alone = read(bare(&text(start, end), words), words).agency.is_empty();
         let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
         let start = above.unwrap_or(start);
+        let said = |text: &str| {
+            let title = read(bare(text, words), words);
+            usize::from(title.year.is_some()) + usize::from(!title.agency.is_empty())
+        };
         let whole = text(start, end);
-        let title = read(bare(&whole, words), words);
-        let said = usize::from(title.year.is_some()) + usize::from(!title.agency.is_empty());
-        let rank = (is_name(bare(&whole, words)), said);
+        // A line below that adds nothing is the first of the text, though it may begin as the name of a
+        // site does: with a dash.
+        let above = text(start, end - 1);
+        if end - start > 1 && is_alone(&above, words) && said(&above) >= said(&whole) {
+            continue;
+        }
+        let rank = (is_name(bare(&whole, words)), said(&whole));
         // A sentence counts only where there is nothing better, and then the first.
         let is_better =
             best.as_ref().is_none_or(|(other, _)| if rank.0 { rank >= *other } else { rank > *other });

@@ -177,7 +177,8 @@ fn drafts_that_libreoffice_printed_come_back() {
 
 #[test]
 fn pages_that_a_browser_printed_come_back() {
-    let report = read(&corpus::report(106));
+    // The faces of browsers without Chinese ones of their own have no 〈, and the file has a box for it.
+    let report = read(&corpus::report(106).replace('〈', "《").replace('〉', "》"));
     let renderer = HtmlRenderer::new(&layout(), &Templates::default().page).unwrap();
     let document = Document::of(&report, &DocumentOptions::default());
     let page = folder().join("106.html");

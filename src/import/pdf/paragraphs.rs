@@ -52,10 +52,13 @@ impl Margins {
         Some(Self { left, right: -outermost(ends, 0.6 * size, many.max(2))? })
     }
 
+    fn width(self) -> f64 {
+        self.right - self.left
+    }
+
     /// How many of some lines go nearly from margin to margin.
     fn filled(self, lines: &[&Line]) -> usize {
-        let width = self.right - self.left;
-        lines.iter().filter(|line| line.x1 - line.x0 > 0.85 * width).count()
+        lines.iter().filter(|line| line.x1 - line.x0 > 0.85 * self.width()).count()
     }
 }
 
@@ -196,9 +199,10 @@ impl Sight {
     fn align(&self, page: usize, line: &Line) -> Align {
         let margins = self.pages[page];
         let (left, right) = (line.x0 - margins.left, margins.right - line.x1);
-        // 署名 and date stand up to six characters from the right margin.
-        if left > 0.35 * (margins.right - margins.left) && right < 6.0 * self.size && left > right + self.size
-        {
+        // 署名 and date stand up to six characters from the right margin; a long name goes up to it, and no
+        // paragraph is indented as far as it then is.
+        let is_far = left > 0.35 * margins.width() && right < 6.0 * self.size && left > right + self.size;
+        if is_far || (left > 3.0 * self.size && right < self.size) {
             Align::Right
         } else if left > 2.5 * self.size && (left - right).abs() < 1.5 * self.size {
             Align::Centre
@@ -213,13 +217,17 @@ impl Sight {
 fn margins(lines: &[(usize, &Line)], pages: usize) -> Vec<Margins> {
     /// So many full lines show the margins of a page.
     const MIN_FULL_LINES: usize = 3;
+    /// Lines that fill less than this share of the usual width are no text from margin to margin: 署名 and
+    /// date stand below each other, too.
+    const MIN_WIDTH: f64 = 0.7;
     let own = |page: usize| {
         let own: Vec<&Line> = lines.iter().filter(|(p, _)| *p == page).map(|(_, line)| *line).collect();
         let margins = Margins::of(&own)?;
         Some((margins, margins.filled(&own)))
     };
     let found: Vec<Option<(Margins, usize)>> = (0..pages).map(own).collect();
-    let best = found.iter().flatten().max_by_key(|(_, filled)| *filled);
+    let area = |(margins, filled): &&(Margins, usize)| margins.width() * *filled as f64;
+    let best = found.iter().flatten().max_by(|a, b| area(a).total_cmp(&area(b)));
     let all = || {
         let all: Vec<&Line> = lines.iter().map(|(_, line)| *line).collect();
         let furthest = |of: fn(&Line) -> f64, than: fn(f64, f64) -> f64| {
@@ -232,7 +240,11 @@ fn margins(lines: &[(usize, &Line)], pages: usize) -> Vec<Margins> {
     };
     let usual =
         best.filter(|(_, filled)| *filled >= MIN_FULL_LINES).map_or_else(all, |(margins, _)| *margins);
-    let shown = |page: Option<(Margins, usize)>| page.filter(|(_, filled)| *filled >= MIN_FULL_LINES);
+    let shown = |page: Option<(Margins, usize)>| {
+        page.filter(|(margins, filled)| {
+            *filled >= MIN_FULL_LINES && margins.width() >= MIN_WIDTH * usual.width()
+        })
+    };
     found.into_iter().map(|page| shown(page).map_or(usual, |(margins, _)| margins)).collect()
 }
 

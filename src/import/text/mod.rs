@@ -39,6 +39,9 @@ pub(super) struct Text {
     pub notes: Vec<String>,
 }
 
+/// Bytes of a line.
+const MAX_LINE: usize = 2 << 20;
+
 /// Reads a text.
 pub(super) fn read(text: &str, limits: &Limits, forms: &Forms) -> Result<Text, ImportError> {
     let too_large =
@@ -49,6 +52,10 @@ pub(super) fn read(text: &str, limits: &Limits, forms: &Forms) -> Result<Text, I
     // No cell without a mark behind it: what has too many is refused before they are made.
     if text.matches(['\t', '|', '｜']).count() > limits.cells {
         return too_large("表格单元格数", limits.cells, "");
+    }
+    // No paragraph of a report is as long: a data file holds half a million characters of prose in all.
+    if text.split('\n').any(|line| line.len() > MAX_LINE) {
+        return too_large("一行的长度", MAX_LINE >> 20, " MB");
     }
     let Lines { lines, page_numbers } = line::split(text);
     if lines.iter().filter(|line| !line.is_blank()).count() > limits.paragraphs {

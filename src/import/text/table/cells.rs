@@ -24,14 +24,17 @@ pub(super) struct Cell {
     pub text: String,
     /// Number of its line.
     pub line: usize,
-    /// Twice the middle of its characters on the line, where every character has one column, and where
-    /// Chinese ones have two: programs align by either.
-    pub middles: [usize; 2],
+    /// Where it stands on its line.
+    pub place: Place,
     /// Empty lines between it and the cell above, if it begins a line.
     pub gap: usize,
     /// Its line has tabs.
     pub tabbed: bool,
 }
+
+/// Twice the middle, the start and the end of a cell, where every character has one column, and the same where
+/// Chinese ones have two: programs align by any of these.
+pub(super) type Place = [usize; 6];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CellKind {
@@ -46,11 +49,15 @@ const MAX_LINE: usize = 2000;
 /// No figure of a cell is longer, with its remark.
 const MAX_FIGURE: usize = 30;
 
-/// The cells of some lines.
-pub(super) fn of(lines: &[&Line], known: &Known) -> Vec<Cell> {
+/// The cells of some lines, one more than `most` of too many.
+pub(super) fn of(lines: &[&Line], known: &Known, most: usize) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     let (mut gap, mut is_parted) = (0, false);
     for (number, line) in lines.iter().enumerate() {
+        if cells.len() > most {
+            cells.truncate(most + 1);
+            break;
+        }
         if line.raw.is_empty() {
             gap += 1;
             continue;
@@ -74,9 +81,9 @@ pub(super) fn of(lines: &[&Line], known: &Known) -> Vec<Cell> {
         };
         for (at, (start, part)) in parts.into_iter().enumerate() {
             let before: String = line.raw.chars().take(start).collect();
-            let middles = [2 * start + part.chars().count(), 2 * columns(&before) + columns(&part)];
+            let place = place([start, columns(&before)], [part.chars().count(), columns(&part)]);
             let (kind, gap) = (kind(&part, known), if at == 0 { gap } else { 0 });
-            cells.push(Cell { kind, text: part, line: number, middles, gap, tabbed });
+            cells.push(Cell { kind, text: part, line: number, place, gap, tabbed });
         }
         gap = 0;
     }
@@ -86,16 +93,26 @@ pub(super) fn of(lines: &[&Line], known: &Known) -> Vec<Cell> {
 impl Cell {
     /// A blank cell that only the tabs around it show.
     fn blank(line: usize) -> Self {
-        Self { kind: CellKind::Blank, text: String::new(), line, middles: [0; 2], gap: 0, tabbed: true }
+        Self { kind: CellKind::Blank, text: String::new(), line, place: [0; 6], gap: 0, tabbed: true }
     }
+}
+
+fn place(starts: [usize; 2], lengths: [usize; 2]) -> Place {
+    let one = |start: usize, length: usize| [2 * start + length, 2 * start, 2 * (start + length)];
+    let ([a, b, c], [d, e, f]) = (one(starts[0], lengths[0]), one(starts[1], lengths[1]));
+    [a, b, c, d, e, f]
 }
 
 fn kind(text: &str, known: &Known) -> CellKind {
     if text.is_empty() {
         return CellKind::Blank;
     }
+    // Long texts are many, and none of them is read as a number.
+    if text.chars().count() > MAX_FIGURE {
+        return CellKind::Label;
+    }
     let is_number = number::read(text, Kind::Amount).is_ok() || number::read(text, Kind::Change).is_ok();
-    let is_figure = text.chars().count() <= MAX_FIGURE && (is_number || is_meant_as_figure(text));
+    let is_figure = is_number || is_meant_as_figure(text);
     // 三 is a part of 三、本年度办理结果.
     let is_part = || !text.contains(|c: char| c.is_ascii_digit()) && known.has_part(text);
     if is_figure && (is_number || !is_part()) { CellKind::Figure } else { CellKind::Label }
@@ -193,7 +210,7 @@ mod tests {
                 CellKind::Blank => format!("{gap}_"),
             }
         };
-        of(&lines, &known).iter().map(cell).collect::<Vec<_>>().join(" ")
+        of(&lines, &known, 100).iter().map(cell).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

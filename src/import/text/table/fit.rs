@@ -6,7 +6,8 @@
 //!
 //! 1. cells that are there and blank: between two tabs, or a line of spaces;
 //! 2. the columns of the figures, where a line is a row: each belongs to the column that is nearest, of those
-//!    of the nearest row that is full, or of the heads;
+//!    of the nearest row that is full, or of the heads. Columns stand below each other by their middles, starts
+//!    or ends, counted in characters or in widths: by what differs least from one full row to the next;
 //! 3. empty lines: a file that has `n` empty lines between two cells everywhere has more where a cell between
 //!    is blank, one more for each or, where it also has the lines between these, `n + 1`;
 //! 4. the sum: a last figure that is the sum of all others is the total.
@@ -24,7 +25,7 @@
 //! 26
 //! ```
 
-use super::cells::{Cell, CellKind};
+use super::cells::{Cell, CellKind, Place};
 use super::runs::Run;
 use crate::form::Kind;
 use crate::report::number;
@@ -43,10 +44,8 @@ pub(super) struct Places<'c> {
     cells: &'c [Cell],
     /// Empty lines between any two cells.
     unit: usize,
-    /// Rows of a line that have all of their figures: the line, and the middles of each.
-    full: Vec<(usize, Vec<[usize; 2]>)>,
-    /// By which of the two measures columns are aligned.
-    measure: usize,
+    /// Rows of a line that have all of their figures: the line, and the place of each.
+    full: Vec<(usize, Vec<Place>)>,
 }
 
 impl<'c> Places<'c> {
@@ -59,16 +58,21 @@ impl<'c> Places<'c> {
             .map(|run| (figures(run), width(run)))
             .filter(|(figures, width)| figures.len() == *width && *width > 1)
             .filter(|(figures, _)| figures.iter().all(|cell| cell.line == figures[0].line && !cell.tabbed))
-            .map(|(figures, _)| (figures[0].line, figures.iter().map(|cell| cell.middles).collect()));
-        let full: Vec<(usize, Vec<[usize; 2]>)> = full.collect();
-        // How far the columns of one row stand from those of the next.
-        let spread = |measure: usize| -> usize {
-            let pairs = full.windows(2).filter(|pair| pair[0].1.len() == pair[1].1.len());
-            let apart = |(a, b): (&[usize; 2], &[usize; 2])| a[measure].abs_diff(b[measure]);
-            pairs.flat_map(|pair| pair[0].1.iter().zip(&pair[1].1)).map(apart).sum()
+            .map(|(figures, _)| (figures[0].line, figures.iter().map(|cell| cell.place).collect()));
+        Self { cells, unit: unit(cells), full: full.collect() }
+    }
+
+    /// By which of the measures of a [`Place`] the columns of full rows, and of the heads above them, stand
+    /// below each other.
+    fn measure(&self, heads: &[Place]) -> usize {
+        let rows: Vec<&[Place]> =
+            std::iter::once(heads).chain(self.full.iter().map(|(_, row)| row.as_slice())).collect();
+        let spread = |measure: &usize| -> usize {
+            let pairs = rows.windows(2).filter(|pair| pair[0].len() == pair[1].len());
+            let apart = |(a, b): (&Place, &Place)| a[*measure].abs_diff(b[*measure]);
+            pairs.flat_map(|pair| pair[0].iter().zip(pair[1])).map(apart).sum()
         };
-        let measure = usize::from(spread(1) < spread(0));
-        Self { cells, unit: unit(cells), full, measure }
+        (0..Place::default().len()).min_by_key(spread).unwrap_or(0)
     }
 
     /// The figures of a run at their places in a row of so many. `heads` are the cells of the heads of its
@@ -125,17 +129,18 @@ impl<'c> Places<'c> {
             return None;
         }
         // Heads stand in several lines, so not in the order of their columns.
-        let mut middles: Vec<[usize; 2]> = heads.iter().map(|&at| self.cells[at].middles).collect();
-        middles.sort_unstable();
-        let rows = self.full.iter().filter(|(_, middles)| middles.len() == width);
-        if let Some((_, full)) = rows.min_by_key(|(line, _)| line.abs_diff(first.line)) {
-            middles.clone_from(full);
-        }
-        if middles.len() != width || middles.windows(2).any(|pair| pair[0][0] >= pair[1][0]) {
+        let mut heads: Vec<Place> = heads.iter().map(|&at| self.cells[at].place).collect();
+        heads.sort_unstable();
+        let rows = self.full.iter().filter(|(_, row)| row.len() == width);
+        let nearest_row = rows.min_by_key(|(line, _)| line.abs_diff(first.line)).map(|(_, row)| row);
+        let columns = nearest_row.unwrap_or(&heads);
+        let measure = self.measure(&heads);
+        let is_ordered = |pair: &[Place]| pair[0][measure] < pair[1][measure];
+        if columns.len() != width || !columns.windows(2).all(is_ordered) {
             return None;
         }
         let nearest = |cell: &&Cell| {
-            let apart = |place: &usize| middles[*place][self.measure].abs_diff(cell.middles[self.measure]);
+            let apart = |place: &usize| columns[*place][measure].abs_diff(cell.place[measure]);
             (0..width).min_by_key(apart).unwrap_or(0)
         };
         let places: Vec<usize> = figures.iter().map(nearest).collect();

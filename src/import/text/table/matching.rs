@@ -172,7 +172,7 @@ mod tests {
         let form = Form::standard();
         let known = Known::of(&form, section).expect("a table");
         let lines = split(text).lines;
-        let cells = cells::of(&lines.iter().collect::<Vec<_>>(), &known);
+        let cells = cells::of(&lines.iter().collect::<Vec<_>>(), &known, 1000);
         let label = |found: &Found| {
             let label = &known.labels[found.label];
             format!(

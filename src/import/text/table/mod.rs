@@ -37,7 +37,7 @@ pub(super) struct TextTable {
 /// Reads the table of a section; none if the section is prose, or if no line of them is a row of it.
 pub(super) fn read(form: &Form, section: usize, lines: &[&Line]) -> Option<TextTable> {
     let known = Known::of(form, section)?;
-    let cells = cells::of(lines, &known);
+    let cells = cells::of(lines, &known, MAX_CELLS);
     if cells.len() > MAX_CELLS {
         return None;
     }
