@@ -4,7 +4,8 @@ use super::clause::without_channels;
 use super::evaluate::{Claim, Inherited, Statement, evaluate, matching_sums};
 use super::numerals::Numeral;
 use super::reader::ClauseReader;
-use super::vocabulary::{Token, Word, mentions};
+use super::token::{Token, Word};
+use super::vocabulary::mentions;
 use crate::form::Mentions;
 use crate::rules::words::WORDS;
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::numerals::{self, Numeral};
-use super::vocabulary::{Token, Word};
+use super::token::{Token, Word};
 use crate::rules::words::WORDS;
 use crate::text::is_ordinal_numeral;
 

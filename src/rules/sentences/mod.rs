@@ -25,6 +25,7 @@ mod names;
 mod numerals;
 mod reader;
 mod scope;
+mod token;
 mod vocabulary;
 
 use super::rule::{CheckOptions, OFFICIAL_FORMAT, Rule};

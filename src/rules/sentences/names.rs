@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::vocabulary::Token;
+use super::token::Token;
 use crate::rules::text::NormalizedText;
 use crate::rules::words::WORDS;
 

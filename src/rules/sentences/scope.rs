@@ -9,7 +9,7 @@
 //! ```
 
 use super::evaluate::Inherited;
-use super::vocabulary::{Token, Word};
+use super::token::{Token, Word};
 
 /// What the sentences of the paragraph so far have established.
 #[derive(Debug, Clone, Default)]
