@@ -45,6 +45,7 @@ pub(super) struct Words {
     pub shortened: Vec<(String, String)>,
     pub called: Vec<(String, String)>,
     pub other_scope: Vec<Wording>,
+    pub sites: Vec<Wording>,
     pub subsets: Vec<Wording>,
     pub all_channels: Vec<Wording>,
     pub causes: Vec<Wording>,

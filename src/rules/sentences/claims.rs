@@ -48,8 +48,12 @@ impl ClauseReader<'_> {
         let Some(value) = number.value.filter(|_| is_exact && !rootless && !is_partial) else { return };
         // What is carried over is told at the end, of all: doubt about a part before it does not reach it.
         let carried = |&row: &usize| mentions.rows[row].none && !mentions.rows[row].step;
-        let is_own = !claim.rows.is_empty() && claim.rows.iter().all(carried) && !inherited.rows.is_empty();
-        if self.is_out_of_scope() || self.sentence.doubt && !is_own {
+        let is_own = !claim.rows.is_empty() && claim.rows.iter().all(carried);
+        // Beside a part that was not understood, 因涉密的6件, another part with a name of its own is still known.
+        let named = |&row: &usize| !mentions.rows[row].step && !mentions.rows[row].among;
+        let is_named = !claim.rows.is_empty() && claim.rows.iter().all(named);
+        let is_doubtful = self.sentence.doubt || self.sentence.unclear_part && !is_named;
+        if self.is_out_of_scope() || is_doubtful && !is_own {
             return;
         }
         self.compare(text, mentions, claim, &inherited, names(&phrase, Token::Each), (value, number));
@@ -67,7 +71,8 @@ impl ClauseReader<'_> {
             // behind it may be parts of it: doubt. Without (培训3次) the subject is another: it ends here.
             // In a list of the table's numbers, 部分公开4件，信息不存在的10件, it is one more part of them.
             let is_listed = is_unknown && self.sentence.last.is_some() && !names(phrase, Token::Other);
-            self.sentence.doubt |= speaks || is_listed;
+            self.sentence.doubt |= speaks || is_listed && names(phrase, Token::Concerning);
+            self.sentence.unclear_part |= is_listed;
             self.sentence.published |= names(phrase, Token::Published);
             // 因信息公开引发行政争议6件 is about the table all the same.
             let is_caused = names(phrase, Token::Cause) && names(phrase, Token::Matter);

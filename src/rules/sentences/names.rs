@@ -38,6 +38,7 @@ impl Context {
         let office = WORDS.government_offices.iter().find_map(|office| whole.strip_suffix(office.as_str()));
         own.extend(office.filter(|rest| rest.ends_with(government)).map(shorter_names).unwrap_or_default());
         let place = WORDS.governments.iter().find_map(|ending| branch.strip_suffix(ending.as_str()));
+        let offices = own_offices(&own, government);
         let level = place.and_then(|place| levels().find(|level| place.ends_with(level)));
         let is_superior = WORDS.superior_names.iter().any(|name| whole.ends_with(name.as_str()));
         // 市政府 in the report of a city may be the whole or its own office, as 本机关 may; 甲市政府 is the whole.
@@ -53,6 +54,9 @@ impl Context {
                 (name, token)
             })
             .collect();
+        // The office alone does not speak for departments; that of a town is all there is.
+        let office = if is_superior { Token::OwnOffice } else { Token::OwnScope };
+        names.extend(offices.into_iter().map(|name| (name, office)));
         if let (Some(place), Some(level)) = (place, level) {
             // 甲县 and 乙街道 stand for their governments.
             let areas = behind_places(place).filter(|area| area.len() > level.len());
@@ -108,6 +112,27 @@ impl Context {
         out.copy(text, from..text.len());
         out
     }
+}
+
+/// How a government's office is called, by the names of the government: 镇政府办公室 and 镇政府办 of 镇政府.
+fn own_offices(names: &[String], government: &str) -> Vec<String> {
+    let shortened = |name: &str| {
+        let short = WORDS.shortened.iter().find(|(long, _)| long == government);
+        short.is_some_and(|(_, short)| name.ends_with(short.as_str()))
+    };
+    let governments = names.iter().filter(|name| name.ends_with(government) || shortened(name));
+    let mut offices: Vec<String> = governments
+        .flat_map(|name| WORDS.government_offices.iter().map(move |o| format!("{name}{o}")))
+        .collect();
+    for (long, short) in &WORDS.shortened {
+        let shorter: Vec<String> = offices
+            .iter()
+            .filter(|o| WORDS.government_offices.contains(long) && o.ends_with(long.as_str()))
+            .map(|o| o.replace(long, short))
+            .collect();
+        offices.extend(shorter);
+    }
+    offices
 }
 
 /// Kinds of areas, as the names of their governments end.
@@ -206,6 +231,8 @@ mod tests {
             ("甲市乙区人民政府", "乙区", Token::Area),
             ("甲市乙区人民政府丙街道办事处", "丙街道", Token::OwnScope),
             ("甲县乙镇人民政府", "镇政府", Token::OwnScope),
+            ("甲县乙镇人民政府", "乙镇人民政府办公室", Token::OwnScope),
+            ("甲市乙区人民政府", "区政府办", Token::OwnOffice),
         ] {
             let found = Context::new(agency, 2024).agency(name);
             assert_eq!(found, Some((name.len(), token)), "{agency} {name}");

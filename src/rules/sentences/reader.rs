@@ -134,7 +134,9 @@ impl<'a> ClauseReader<'a> {
                 self.clause(text, Clause { range: start..at, remarks, numbers: &rest[..begun] });
                 (start, rest, parentheses) = (at + sign.len_utf8(), &rest[begun..], &parentheses[own..]);
                 if matches!(sign, '；' | ';') {
-                    (self.sentence.doubt, self.sentence.among) = (false, false);
+                    self.sentence.doubt = false;
+                    self.sentence.unclear_part = false;
+                    self.sentence.among = false;
                 }
             }
         }
@@ -336,6 +338,7 @@ impl<'a> ClauseReader<'a> {
             || !words.iter().all(|(token, _)| allowed(token))
             || self.is_out_of_scope()
             || self.sentence.doubt
+            || self.sentence.unclear_part
         {
             return;
         }

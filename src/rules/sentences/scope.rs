@@ -32,6 +32,8 @@ pub(super) struct Sentence {
     pub clause_out_of_scope: bool,
     /// A number of the same kind was not understood: the next ones may have its subject.
     pub doubt: bool,
+    /// A part of the numbers before was not understood: the next ones may be parts of it.
+    pub unclear_part: bool,
     /// What the table counts (申请) was named.
     pub object: bool,
     /// Parts of an earlier number are given: 其中.

@@ -129,7 +129,14 @@ impl Vocabulary {
         let found = self.longest(text);
         let agency =
             context.agency(text).filter(|(length, _)| found.is_none_or(|(other, _)| *length >= other));
-        match agency.or_else(|| date(text, context.year)).or(found)? {
+        let (length, token) = agency.or_else(|| date(text, context.year)).or(found)?;
+        if matches!(token, Token::OwnScope | Token::OwnOffice | Token::Area)
+            && let Some(site) = WORDS.sites.iter().filter_map(|site| site.longest(&text[length..])).max()
+        {
+            // 区政府门户网站 is where something was published, not whose figures follow.
+            return Some((length + site, Token::Subset));
+        }
+        match (length, token) {
             (length, Token::AnyArea) => Some((length, context.area(&text[..length]))),
             (length, Token::OwnOffice) if !context.is_superior => Some((length, Token::OwnScope)),
             known => Some(known),
