@@ -28,9 +28,13 @@ enum Shape {
     Printed,
     /// Markdown with a table for each table of the form.
     Markdown,
+    /// Rows of a line with a stroke behind each cell, and more where cells are merged.
+    Strokes,
+    /// A cell a line with a stroke behind it, and a line of strokes below each row.
+    StrokeEnds,
 }
 
-const SHAPES: [Shape; 8] = [
+const SHAPES: [Shape; 10] = [
     Shape::Selection,
     Shape::Spaces,
     Shape::Saved,
@@ -39,6 +43,8 @@ const SHAPES: [Shape; 8] = [
     Shape::Columns,
     Shape::Printed,
     Shape::Markdown,
+    Shape::Strokes,
+    Shape::StrokeEnds,
 ];
 
 impl Shape {
@@ -203,6 +209,19 @@ impl Writer {
                     let texts: Vec<String> =
                         texts.into_iter().map(|(_, text)| text.replace(' ', "")).collect();
                     self.out.push_str(&format!("{}\n", texts.join(" ")));
+                }
+                Shape::Strokes => {
+                    let merged: usize = row.cells.iter().map(|cell| cell.colspan - 1).sum();
+                    for (_, text) in texts {
+                        self.out.push_str(&format!("{text} | "));
+                    }
+                    self.out.push_str(&format!("{}\n", "|".repeat(merged)));
+                }
+                Shape::StrokeEnds => {
+                    for (_, text) in texts {
+                        self.out.push_str(format!("{text} |\n").trim_start());
+                    }
+                    self.out.push_str("|||\n");
                 }
                 Shape::Columns => self.columns(&row.cells, &texts, covered),
                 Shape::Markdown => {

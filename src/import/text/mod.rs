@@ -105,10 +105,11 @@ impl Reading {
     /// Reads a part as the table of a section; false if it has no row of it.
     fn table(&mut self, form: &Form, section: usize, lines: &[Line]) -> bool {
         // Captions between drawn tables say what these are, so their order stays.
-        if (0..lines.len()).any(|at| pipe_table::length(&lines[at..]) > 0) {
+        if pipe_table::is_drawn(lines) {
             return false;
         }
-        let lines: Vec<&Line> = lines.iter().collect();
+        let lines = pipe_table::without_strokes(lines);
+        let lines: Vec<&Line> = lines.iter().map(AsRef::as_ref).collect();
         let Some(table) = table::read(form, section, &lines) else { return false };
         self.score += table.score;
         self.text.items.push(Item::Table(table.grid));
