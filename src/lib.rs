@@ -56,6 +56,8 @@ pub mod printing;
 pub mod publish;
 pub mod render;
 pub mod report;
+#[cfg(feature = "review")]
+pub mod review;
 pub mod rules;
 #[cfg(feature = "serve")]
 pub mod serve;
@@ -66,7 +68,7 @@ pub mod text;
 mod wire;
 mod wording;
 #[cfg_attr(
-    not(all(feature = "docx", feature = "import", feature = "spreadsheet")),
+    not(all(feature = "docx", feature = "review")),
     allow(dead_code, unused_imports, reason = "each of them needs a part of it")
 )]
 pub mod xml;

@@ -27,6 +27,8 @@ mod previous;
 mod read_pdf;
 #[cfg(feature = "import")]
 mod reading;
+#[cfg(feature = "review")]
+mod review;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -123,6 +125,8 @@ pub fn run() -> Status {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
+        #[cfg(feature = "review")]
+        Command::Review(args) => review::run(&args),
         #[cfg(feature = "import")]
         Command::Import(args) => import::run(&args),
         Command::Compare(args) => compare::run(&args),

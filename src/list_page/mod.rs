@@ -131,10 +131,28 @@ pub struct Row {
     pub notes: Vec<Note>,
 }
 
+/// A table above the reports, on all of them together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Its heading.
+    pub heading: String,
+    /// What is said of it; empty for nothing.
+    pub remark: String,
+    /// The heads of its columns.
+    pub columns: Vec<String>,
+    /// Its rows; the first cell is what the row is on.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// What the states are called in the filter: failed, attention, fine.
+const STATES: [&str; 3] = ["失败", "要看一看", "没有问题"];
+
 /// The page as it grows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ListPage {
     title: String,
+    states: [&'static str; 3],
+    tables: String,
     failed: Part,
     attention: Part,
     fine: Part,
@@ -152,7 +170,25 @@ struct Part {
 impl ListPage {
     /// A page without rows.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..Self::default() }
+        Self {
+            title: title.into(),
+            states: STATES,
+            tables: String::new(),
+            failed: Part::default(),
+            attention: Part::default(),
+            fine: Part::default(),
+            codes: BTreeMap::new(),
+        }
+    }
+
+    /// This page with other words for its states in the filter: failed, attention, fine.
+    pub fn with_states(self, states: [&'static str; 3]) -> Self {
+        Self { states, ..self }
+    }
+
+    /// Adds a table above the reports.
+    pub fn add_table(&mut self, table: &Table) {
+        table.write(&mut self.tables);
     }
 
     /// Adds a report. In the page, those of one state stand in the order in which they were added.
@@ -184,7 +220,9 @@ impl ListPage {
             ("{{title}}", escape(&self.title)),
             ("{{totals}}", items.collect::<Vec<_>>().join("\n")),
             ("{{codes}}", self.codes_table()),
+            ("{{states}}", self.state_options()),
             ("{{options}}", self.code_options()),
+            ("{{tables}}", self.tables.clone()),
             ("{{todo}}", part("todo", &format!("要处理的 {todo} 份"), &[&self.failed, &self.attention])),
             ("{{fine}}", part("fine", &format!("没有问题的 {} 份", self.fine.count), &[&self.fine])),
             ("{{style}}", STYLE.to_owned()),
@@ -230,6 +268,14 @@ impl ListPage {
         kinds.into_iter().filter_map(of).collect::<Vec<_>>().join("，")
     }
 
+    fn state_options(&self) -> String {
+        let states = [State::Failed, State::Attention, State::Fine].into_iter().zip(self.states);
+        let option = |(state, word): (State, &str)| {
+            format!("<option value=\"{}\">{}</option>", state.class(), escape(word))
+        };
+        states.map(option).collect()
+    }
+
     fn code_options(&self) -> String {
         let codes: std::collections::BTreeSet<&str> =
             self.codes.keys().map(|(_, code)| code.as_str()).collect();
@@ -257,6 +303,33 @@ fn part(class: &str, heading: &str, parts: &[&Part]) -> String {
         format!("<details class=\"part {class}\"><summary><h2>{heading}</h2></summary>\n{table}\n</details>")
     } else {
         format!("<section class=\"part {class}\">\n<h2>{heading}</h2>\n{table}\n</section>")
+    }
+}
+
+impl Table {
+    fn write(&self, out: &mut String) {
+        let columns = self.columns.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head)));
+        let row = |cells: &Vec<String>| {
+            let cells = cells.iter().enumerate().map(|(number, cell)| match number {
+                0 => format!("<th scope=\"row\">{}</th>", escape(cell)),
+                _ => format!("<td>{}</td>", escape(cell)),
+            });
+            format!("<tr>{}</tr>\n", cells.collect::<String>())
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(out, "<section class=\"summary\">\n<h2>{}</h2>\n", escape(&self.heading));
+        if !self.remark.is_empty() {
+            let _ = writeln!(out, "<p>{}</p>", escape(&self.remark));
+        }
+        if !self.rows.is_empty() {
+            let _ = writeln!(
+                out,
+                "<table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>",
+                columns.collect::<String>(),
+                self.rows.iter().map(row).collect::<String>()
+            );
+        }
+        out.push_str("</section>\n");
     }
 }
 
@@ -309,6 +382,36 @@ impl Row {
             }
         }
     }
+}
+
+/// The relative URL of a file, from the names that lead to it: what would end it or be markup is
+/// percent-encoded, Chinese stays readable (RFC 3987).
+///
+/// ```
+/// use nianbao::list_page::relative_url;
+/// assert_eq!(relative_url(["..", "甲 局#1.pdf"]), "../甲%20局%231.pdf");
+/// ```
+pub fn relative_url<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+    let parts = names.into_iter().map(|name| percent_encoded(name.as_ref()));
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn percent_encoded(name: &str) -> String {
+    name.chars().fold(String::new(), |mut out, c| {
+        if c.is_ascii_alphanumeric()
+            || matches!(c, '-' | '.' | '_' | '~')
+            || (!c.is_ascii() && !c.is_control())
+        {
+            out.push(c);
+        } else {
+            let mut buffer = [0; 4];
+            for byte in c.encode_utf8(&mut buffer).bytes() {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+        out
+    })
 }
 
 /// Text as HTML has it, in elements and in attributes between double quotes.

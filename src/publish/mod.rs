@@ -16,7 +16,7 @@ mod target;
 pub mod workers;
 mod write;
 
-pub use command_output::{refuse_foreign, replace_own};
+pub use command_output::{CommandOutputs, refuse_foreign, replace_own};
 pub use error::{CreateError, NewPlace, WriteCause, WriteError};
 pub use publisher::{PublishError, Published, Publisher, Rebuild};
 pub use target::{Target, TargetError, name_without_case};

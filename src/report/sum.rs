@@ -67,6 +67,12 @@ impl Sum {
         Self { form: report.form.clone(), year: report.year.number, count: 1, figures }
     }
 
+    /// The sum of so many reports whose figures somebody else has added up, by [`FigureId`].
+    #[cfg(feature = "review")]
+    pub(crate) fn from_numbers(form: Arc<Form>, year: u16, count: usize, figures: Vec<Number>) -> Self {
+        Self { form, year, count, figures }
+    }
+
     /// The sum of reports.
     ///
     /// # Errors

@@ -41,6 +41,14 @@ pub use cells::{Sheet, cell_name};
 pub use generate::GeneratedFile;
 pub use workbook::{WorkbookOptions, write as write_workbook};
 
+/// The sheets of a file: a workbook, an ODS or a separated text.
+///
+/// # Errors
+/// It cannot be read, is damaged, or is larger than any table of reports.
+pub fn sheets(path: &Path) -> Result<Vec<Sheet>, TableError> {
+    sheet::read(path)
+}
+
 /// The most cells with content that a file may have: about ten thousand agencies with every figure of a form.
 pub const MAX_CELLS: usize = 4_000_000;
 

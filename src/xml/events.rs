@@ -1,6 +1,7 @@
 //! Reading a part event by event, for what may be too large or too strange to hold as a tree.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use quick_xml::NsReader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
@@ -63,6 +64,8 @@ pub(crate) struct Events<'x> {
     meter: Meter,
     /// The name of the element that ended last.
     ended: Vec<u8>,
+    /// The bytes of the last event.
+    range: Range<usize>,
     skips_document_type: bool,
 }
 
@@ -71,7 +74,7 @@ impl<'x> Events<'x> {
         let mut reader = NsReader::from_reader(xml);
         reader.config_mut().expand_empty_elements = true;
         let meter = Meter::new(limits, xml.len())?;
-        Ok(Self { reader, meter, ended: Vec::new(), skips_document_type: false })
+        Ok(Self { reader, meter, ended: Vec::new(), range: 0..0, skips_document_type: false })
     }
 
     /// These events, passing over a document type instead of refusing it: for files of the system, which have
@@ -80,10 +83,21 @@ impl<'x> Events<'x> {
         Self { skips_document_type: true, ..self }
     }
 
+    /// Where the last event stands in the part, in bytes; the part must have no byte order mark. The end of an
+    /// empty element is an empty range behind its tag.
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
     /// The next event; none at the end of the part.
     pub fn next(&mut self) -> Result<Option<Event<'_>>, XmlError> {
+        let position =
+            |reader: &NsReader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         loop {
-            let event = match self.reader.read_event()? {
+            let from = position(&self.reader);
+            let raw = self.reader.read_event()?;
+            self.range = from..position(&self.reader);
+            let event = match raw {
                 RawEvent::Start(start) => {
                     self.meter.open()?;
                     let namespace = match self.reader.resolver().resolve_element(start.name()).0 {

@@ -16,6 +16,7 @@ mod manners;
 mod page_client;
 mod python_module;
 mod readme;
+mod review;
 mod schema;
 mod serve;
 #[path = "../tools/mod.rs"]

@@ -5,6 +5,8 @@ mod info;
 mod output;
 #[cfg(feature = "spreadsheet")]
 mod tables;
+#[cfg(feature = "review")]
+mod review;
 mod usage;
 mod values;
 
@@ -23,6 +25,8 @@ pub use output::ServeArgs;
 pub use output::{BuildArgs, FontsArgs, TemplateArgs, TemplateCommand, WatchArgs};
 #[cfg(feature = "spreadsheet")]
 pub use tables::{ExportArgs, Exporting, RowShape};
+#[cfg(feature = "review")]
+pub use review::ReviewArgs;
 pub use usage::{explain_usage, localised};
 
 /// 政府信息公开工作年度报告：一份数据文件，生成 PDF、Word 文稿和网页
@@ -89,6 +93,9 @@ pub enum Command {
     Check(CheckArgs),
     /// 核对并生成报告：默认 PDF 和 Word 文稿
     Build(BuildArgs),
+    /// 审核收到的报告：任何格式，一页结果、一个工作簿，问题批注在 Word 文件里
+    #[cfg(feature = "review")]
+    Review(ReviewArgs),
     /// 把改过的文稿、已发布的报告、填好的表格读成数据文件
     #[cfg(feature = "import")]
     Import(ImportArgs),

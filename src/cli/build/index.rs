@@ -1,12 +1,11 @@
 //! `--index`: a page that lists what a run has made, with links.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::super::Failure;
 use crate::diagnostic::{Finding, Severity};
 use crate::files::way;
-use crate::list_page::{Link, ListPage, Note, NoteKind, Row, State};
+use crate::list_page::{Link, ListPage, Note, NoteKind, Row, State, relative_url};
 use crate::pipeline::LastYear;
 use crate::pipeline::inputs::Input;
 use crate::publish::{Published, refuse_foreign, replace_own};
@@ -92,7 +91,7 @@ impl Index {
         let whole = |p: &Path| std::path::absolute(p).unwrap_or_else(|_| p.to_path_buf());
         let (file, path) = (whole(&self.file), whole(path));
         let names = way(file.parent().unwrap_or(&file), &path);
-        names.map(|name| percent(&name.to_string_lossy())).collect::<Vec<_>>().join("/")
+        relative_url(names.map(|name| name.to_string_lossy()))
     }
 }
 
@@ -134,25 +133,6 @@ fn kind(name: &str) -> &'static str {
         Some("png") => "图片",
         _ => "文件",
     }
-}
-
-/// A part of a path in a URL: what would end it or be markup is percent-encoded, Chinese stays readable (RFC
-/// 3987).
-fn percent(text: &str) -> String {
-    text.chars().fold(String::new(), |mut out, c| {
-        if c.is_ascii_alphanumeric()
-            || matches!(c, '-' | '.' | '_' | '~')
-            || (!c.is_ascii() && !c.is_control())
-        {
-            out.push(c);
-        } else {
-            let mut buffer = [0; 4];
-            for byte in c.encode_utf8(&mut buffer).bytes() {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-        out
-    })
 }
 
 #[cfg(test)]

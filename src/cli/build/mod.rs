@@ -228,7 +228,7 @@ fn options(
 }
 
 /// The date of SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), in UTC.
-fn epoch() -> Result<Option<Date>, Failure> {
+pub fn epoch() -> Result<Option<Date>, Failure> {
     let Some(text) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|t| !t.is_empty()) else { return Ok(None) };
     let seconds = text.to_str().and_then(|t| t.parse::<i64>().ok());
     let date = seconds.and_then(|s| time::OffsetDateTime::from_unix_timestamp(s).ok());

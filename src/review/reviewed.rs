@@ -1,0 +1,304 @@
+//! One received report, opened and checked: what is kept of it for the page, the workbook and the sums.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Marks;
+use super::comments::{Anchor, Author, Comment, with_comments};
+use super::inbox::Found;
+use crate::diagnostic::{self, Finding, Provenance, Severity};
+use crate::files::{self, NamedBy};
+use crate::form::Form;
+use crate::import::{self, Limits};
+use crate::pipeline::{CheckedReport, LastYear, Pipeline};
+use crate::report::{Identity, Number, Report};
+
+/// A received report.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct ReviewedReport {
+    /// Where it lies, from the inbox.
+    pub place: String,
+    /// The file.
+    pub path: PathBuf,
+    /// 机关名称, where it can be read.
+    pub agency: Option<String>,
+    /// 年度, where it can be read.
+    pub year: Option<u16>,
+    /// Its figures; none where there is no report.
+    pub figures: Option<Figures>,
+    /// All findings, those that are marked 已核实 too.
+    pub findings: Vec<ReviewedFinding>,
+    /// What is said of the reading and of last year's report.
+    pub notes: Vec<String>,
+    /// Why it cannot be read.
+    pub error: Option<String>,
+    /// How it stands among the others.
+    pub standing: Standing,
+    /// The names of the agency in their normal form.
+    pub(super) names: Vec<String>,
+}
+
+/// The figures of a report.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    /// The form that they are of.
+    pub form: Arc<Form>,
+    /// By [`FigureId`](crate::form::FigureId); none where a figure could not be read.
+    pub numbers: Vec<Option<Number>>,
+}
+
+/// A finding of a received report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReviewedFinding {
+    /// The code of its rule.
+    pub rule: String,
+    /// Error or warning.
+    pub severity: Severity,
+    /// Where it is, in the words of the form; empty where nothing is known.
+    pub place: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// By what it is recognised in the next run.
+    pub fingerprint: String,
+    /// Why it stands, where somebody has marked it.
+    pub verified: Option<String>,
+}
+
+/// How a report stands among the others.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Standing {
+    /// It counts.
+    #[default]
+    Counted,
+    /// It cannot be read, or does not say whose it is.
+    Unread,
+    /// It is of another year than the others.
+    OtherYear,
+    /// It is on another form than the others.
+    OtherForm,
+    /// The same figures of the same agency are in another file, which counts.
+    SameAs(String),
+    /// Another file of the same agency has other figures; neither counts.
+    Conflict(String),
+}
+
+impl ReviewedReport {
+    /// Its agency, or where it lies.
+    pub fn name(&self) -> &str {
+        self.agency.as_deref().unwrap_or(&self.place)
+    }
+
+    /// The findings that are not marked.
+    pub fn open_findings(&self) -> impl Iterator<Item = &ReviewedFinding> {
+        self.findings.iter().filter(|finding| finding.verified.is_none())
+    }
+
+    /// How many of these are errors, and how many warnings.
+    pub fn counts(&self) -> (usize, usize) {
+        let errors = self.open_findings().filter(|f| f.severity == Severity::Error).count();
+        (errors, self.open_findings().count() - errors)
+    }
+}
+
+impl ReviewedFinding {
+    /// Place, message and help in one text.
+    pub fn text(&self) -> String {
+        let place = if self.place.is_empty() { String::new() } else { format!("{}：", self.place) };
+        let help = self.help.as_ref().map(|help| format!("（{help}）")).unwrap_or_default();
+        format!("{place}{}{help}", self.message)
+    }
+
+    fn of(finding: &Finding, form: Option<&Form>) -> Self {
+        Self {
+            rule: finding.rule.to_string(),
+            severity: finding.severity,
+            place: place(finding, form),
+            message: finding.message.clone(),
+            help: finding.help.as_deref().map(for_received),
+            fingerprint: finding.fingerprint().to_string(),
+            verified: None,
+        }
+    }
+}
+
+/// A report that was opened and checked, with its Word file in which the findings are comments.
+pub(super) struct Outcome {
+    pub report: ReviewedReport,
+    /// The file with comments; none where it is no Word file or nothing was found.
+    pub commented: Option<Vec<u8>>,
+}
+
+/// Opens and checks a report.
+pub(super) fn review(found: &Found, pipeline: &Pipeline, marks: &Marks, author: &Author) -> Outcome {
+    let input = match &found.input {
+        Ok(input) => input,
+        Err(error) => return unread(found, error.clone()),
+    };
+    let checked = pipeline.open(input).and_then(|opened| {
+        let previous = pipeline.previous(&opened)?;
+        Ok(pipeline.check(opened, previous))
+    });
+    match checked {
+        Ok(checked) => of_checked(found, &checked, marks, author),
+        Err(error) => unread(found, without_path(&error.to_string(), &found.path)),
+    }
+}
+
+/// A file of which nothing can be read, with the reason.
+pub(super) fn unread(found: &Found, error: String) -> Outcome {
+    let report = ReviewedReport {
+        place: found.place.clone(),
+        path: found.path.clone(),
+        error: Some(error),
+        standing: Standing::Unread,
+        ..ReviewedReport::default()
+    };
+    Outcome { report, commented: None }
+}
+
+/// The reason without the path that it begins with: the page has the file beside it.
+fn without_path(error: &str, path: &Path) -> String {
+    let shown = path.display().to_string();
+    let rest = error.strip_prefix(&shown).map(|rest| rest.trim_start_matches(['：', ' ']));
+    rest.unwrap_or(error).to_owned()
+}
+
+fn of_checked(found: &Found, checked: &CheckedReport, marks: &Marks, author: &Author) -> Outcome {
+    let form = checked.report.as_ref().map(|report| &*report.form);
+    let listed = diagnostic::listed(&checked.findings);
+    let findings: Vec<&Finding> = listed.iter().map(|finding| &**finding).collect();
+    let mut reviewed: Vec<ReviewedFinding> =
+        findings.iter().map(|finding| ReviewedFinding::of(finding, form)).collect();
+    let name = checked.agency.clone().unwrap_or_else(|| found.place.clone());
+    marks.apply(&name, checked.year.unwrap_or_default(), &mut reviewed);
+    let mut report = ReviewedReport {
+        place: found.place.clone(),
+        path: found.path.clone(),
+        agency: checked.agency.clone(),
+        year: checked.year,
+        names: checked.report.as_ref().map(|r| Identity::of(r).names().to_vec()).unwrap_or_default(),
+        figures: checked.report.as_ref().map(figures),
+        notes: notes(checked),
+        findings: reviewed,
+        ..ReviewedReport::default()
+    };
+    let open = findings.iter().zip(&report.findings).filter(|(_, reviewed)| reviewed.verified.is_none());
+    let comments: Vec<Comment> = open.map(|(finding, reviewed)| comment(finding, reviewed)).collect();
+    let commented = match is_word(&found.path) && !comments.is_empty() {
+        true => commented(&found.path, &comments, author, &mut report.notes),
+        false => None,
+    };
+    Outcome { report, commented }
+}
+
+fn is_word(path: &Path) -> bool {
+    import::extension(path) == "docx"
+}
+
+/// The Word file with comments. That it gets none stops nothing: the findings stand on the page too.
+fn commented(path: &Path, comments: &[Comment], author: &Author, notes: &mut Vec<String>) -> Option<Vec<u8>> {
+    let limits = Limits::default();
+    let bytes = match files::read(path, NamedBy::Content, limits.file_bytes as u64) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            notes.push(format!("没有加批注：{}", error.cause));
+            return None;
+        }
+    };
+    match with_comments(&bytes, comments, author, &limits) {
+        Ok(bytes) => Some(bytes),
+        Err(error) => {
+            notes.push(error.to_string());
+            None
+        }
+    }
+}
+
+fn comment(finding: &Finding, reviewed: &ReviewedFinding) -> Comment {
+    let help = reviewed.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+    let text = format!("【{} {}】{}{help}", reviewed.rule, reviewed.severity.chinese(), reviewed.message);
+    Comment { anchor: anchor(finding), text }
+}
+
+/// What a comment on a finding is on.
+fn anchor(finding: &Finding) -> Anchor {
+    match &finding.place.provenance {
+        Provenance::Docx(place) => Anchor::Whole(*place),
+        _ => Anchor::Document,
+    }
+}
+
+/// Where a finding is: section of the form and what else the file knows.
+fn place(finding: &Finding, form: Option<&Form>) -> String {
+    let section = finding.section.as_ref().and_then(|path| {
+        let form = form?;
+        form.sections.iter().find(|section| section.path == *path).map(|section| section.heading())
+    });
+    let spot = match &finding.place.provenance {
+        Provenance::Pdf(spot) => Some(format!("第 {} 页", spot.page)),
+        Provenance::Cell(_) => finding.place.file.rsplit_once('!').map(|(_, cell)| cell.to_owned()),
+        Provenance::Text(_) if is_data_file(&finding.place.file) => {
+            Some(format!("第 {} 行", finding.place.start.line))
+        }
+        _ => None,
+    };
+    [section, spot].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// What to do, without what only who writes a data file can do.
+fn for_received(help: &str) -> String {
+    match (help.find("（可写成 {{"), help.find("由程序填写）")) {
+        (Some(start), Some(end)) if start < end => {
+            format!("{}{}", &help[..start], &help[end + "由程序填写）".len()..])
+        }
+        _ => help.to_owned(),
+    }
+}
+
+fn is_data_file(file: &str) -> bool {
+    crate::pipeline::inputs::has_ending(Path::new(file))
+}
+
+fn figures(report: &Report) -> Figures {
+    let number = |figure: &crate::report::Figure| (!figure.unreadable).then_some(figure.number);
+    Figures { form: report.form.clone(), numbers: report.figures.iter().map(number).collect() }
+}
+
+/// What is said of the reading, and of last year's report.
+fn notes(checked: &CheckedReport) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(received) = &checked.received {
+        notes.extend(received.notes.iter().map(|note| note.message.clone()));
+        let unplaced = |unplaced: &import::Unplaced| {
+            format!("没有找到位置的文字（{}）：{}", unplaced.place, shortened(&unplaced.text))
+        };
+        notes.extend(received.unplaced.iter().take(MAX_UNPLACED).map(unplaced));
+        if let Some(more) = received.unplaced.len().checked_sub(MAX_UNPLACED + 1) {
+            notes.push(format!("还有 {} 处没有找到位置的文字", more + 1));
+        }
+    }
+    match &checked.last_year {
+        LastYear::Compared { note: Some(note), .. } | LastYear::NoMatch { note } => notes.push(note.clone()),
+        _ => {}
+    }
+    notes
+}
+
+/// How many texts without a place are listed for a report: a page has menus and links.
+const MAX_UNPLACED: usize = 10;
+/// How many characters of such a text are shown.
+const MAX_SHOWN: usize = 60;
+
+fn shortened(text: &str) -> String {
+    let mut line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((at, _)) = line.char_indices().nth(MAX_SHOWN) {
+        line.truncate(at);
+        line.push('…');
+    }
+    line
+}
