@@ -39,10 +39,8 @@ use crate::form::{Forms, Path};
 use crate::picture::Picture;
 
 pub use decode::decode;
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "who writes into a Word file counts as its reader does")
-)]
+// Who writes into a Word file counts as its reader does.
+#[cfg(feature = "review")]
 pub(crate) use docx::DocxCounter;
 pub use error::ImportError;
 pub use file::{

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Marks;
 use super::comments::{Anchor, Author, Comment, with_comments};
 use super::inbox::Found;
-use crate::diagnostic::{self, Finding, Provenance, Severity};
+use crate::diagnostic::{self, DocxPlace, Finding, Provenance, Severity};
 use crate::files::{self, NamedBy};
 use crate::form::Form;
 use crate::import::{self, Limits};
@@ -225,29 +225,35 @@ fn comment(finding: &Finding, reviewed: &ReviewedFinding) -> Comment {
     Comment { anchor: anchor(finding), text }
 }
 
-/// What a comment on a finding is on.
+/// What a comment on a finding is on: the cell, or the words of the paragraph.
 fn anchor(finding: &Finding) -> Anchor {
-    match &finding.place.provenance {
-        Provenance::Docx(place) => Anchor::Whole(*place),
-        _ => Anchor::Document,
+    let Provenance::Docx(place) = finding.place.provenance else { return Anchor::Document };
+    let words = finding.place.form.as_ref().and_then(|form| {
+        let start = usize::try_from(form.characters.as_ref()?.start).ok()?;
+        Some((form.excerpt.as_ref()?.to_string(), start))
+    });
+    match (place, words) {
+        (DocxPlace::Paragraph(_), Some((text, start))) => Anchor::Words { place, text, start },
+        (place, _) => Anchor::Whole(place),
     }
 }
 
-/// Where a finding is: section of the form and what else the file knows.
+/// Where a finding is: of a received report in the words of the form, with page or cell; of a data file or a
+/// table by its line or cell.
 fn place(finding: &Finding, form: Option<&Form>) -> String {
-    let section = finding.section.as_ref().and_then(|path| {
-        let form = form?;
-        form.sections.iter().find(|section| section.path == *path).map(|section| section.heading())
-    });
+    let section = || {
+        let path = finding.section.as_ref()?;
+        form?.sections.iter().find(|section| section.path == *path).map(|section| section.heading())
+    };
+    let words = finding.place.form.as_ref().map(|place| place.words.to_string()).or_else(section);
     let spot = match &finding.place.provenance {
-        Provenance::Pdf(spot) => Some(format!("第 {} 页", spot.page)),
         Provenance::Cell(_) => finding.place.file.rsplit_once('!').map(|(_, cell)| cell.to_owned()),
-        Provenance::Text(_) if is_data_file(&finding.place.file) => {
+        Provenance::Text(_) if finding.place.form.is_none() && is_data_file(&finding.place.file) => {
             Some(format!("第 {} 行", finding.place.start.line))
         }
         _ => None,
     };
-    [section, spot].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [words, spot].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What to do, without what only who writes a data file can do.

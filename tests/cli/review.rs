@@ -112,9 +112,14 @@ fn findings_are_comments_at_their_cells_and_the_file_reads_as_before() {
     let comments = comments(&commented);
     assert!(comments.iter().all(|comment| comment["author"] == "年报核对"), "{comments:?}");
     let sum = comments.iter().find(|comment| comment["text"].as_str().unwrap().starts_with("【N101 错误】"));
-    assert!(sum.is_some(), "{comments:?}");
+    assert_eq!(sum.unwrap()["on"], "16", "the comment stands at the cell of the figure: {comments:?}");
     let import = |file: &Path| nianbao(folder, &["import", file.to_str().unwrap()]).1;
     assert_eq!(import(&received), import(&commented));
+    // For .ci/validate-docx.
+    if let Some(out) = std::env::var_os("DOCX_OUT").map(std::path::PathBuf::from) {
+        std::fs::create_dir_all(&out).unwrap();
+        std::fs::copy(&commented, out.join("commented.docx")).unwrap();
+    }
     // The same again gives the same bytes.
     let first = std::fs::read(&commented).unwrap();
     nianbao(folder, &["review", "收件夹", "-o", "审核"]);

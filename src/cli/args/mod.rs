@@ -3,10 +3,10 @@
 mod data;
 mod info;
 mod output;
-#[cfg(feature = "spreadsheet")]
-mod tables;
 #[cfg(feature = "review")]
 mod review;
+#[cfg(feature = "spreadsheet")]
+mod tables;
 mod usage;
 mod values;
 
@@ -23,10 +23,10 @@ pub use output::GaugeArgs;
 #[cfg(feature = "serve")]
 pub use output::ServeArgs;
 pub use output::{BuildArgs, FontsArgs, TemplateArgs, TemplateCommand, WatchArgs};
-#[cfg(feature = "spreadsheet")]
-pub use tables::{ExportArgs, Exporting, RowShape};
 #[cfg(feature = "review")]
 pub use review::ReviewArgs;
+#[cfg(feature = "spreadsheet")]
+pub use tables::{ExportArgs, Exporting, RowShape};
 pub use usage::{explain_usage, localised};
 
 /// 政府信息公开工作年度报告：一份数据文件，生成 PDF、Word 文稿和网页

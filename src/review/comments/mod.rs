@@ -9,7 +9,6 @@
 //! Nothing else of the file changes: the bytes of the main part stay as they are around the marks, parts that
 //! are not touched are copied as they are packed. A comment that is there already stays.
 
-mod counter;
 mod insert;
 mod package;
 mod scan;

@@ -14,9 +14,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::counter::DocxCounter;
 use crate::diagnostic::DocxPlace;
-use crate::import::Limits;
+use crate::import::{DocxCounter, Limits};
 use crate::xml::{self, Event, Events, Tag, XmlError};
 
 /// The places of a part.
@@ -209,7 +208,7 @@ enum Mark {
     Comment(u64),
 }
 
-pub(super) const WORD: [&[u8]; 2] = [
+const WORD: [&[u8]; 2] = [
     b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     b"http://purl.oclc.org/ooxml/wordprocessingml/main",
 ];
