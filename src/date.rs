@@ -54,6 +54,34 @@ impl Date {
         self.day
     }
 
+    /// The day after; none after the last day that there is.
+    ///
+    /// ```
+    /// use nianbao::date::Date;
+    /// assert_eq!(Date::new(2024, 2, 28).and_then(Date::next), Date::new(2024, 2, 29));
+    /// ```
+    pub fn next(self) -> Option<Self> {
+        let day = self.calendar_day()?.next_day()?;
+        Some(Self { year: u16::try_from(day.year()).ok()?, month: day.month().into(), day: day.day() })
+    }
+
+    /// Whether it is a Saturday or a Sunday.
+    ///
+    /// ```
+    /// use nianbao::date::Date;
+    /// assert!(Date::new(2025, 3, 1).is_some_and(Date::is_weekend));
+    /// ```
+    pub fn is_weekend(self) -> bool {
+        let weekday = self.calendar_day().map(time::Date::weekday);
+        matches!(weekday, Some(time::Weekday::Saturday | time::Weekday::Sunday))
+    }
+
+    /// The same day for the calendar; a day is one by construction.
+    fn calendar_day(self) -> Option<time::Date> {
+        let month = time::Month::try_from(self.month).ok()?;
+        time::Date::from_calendar_date(i32::from(self.year), month, self.day).ok()
+    }
+
     /// As reports print it, without leading zeros (GB/T 9704-2012 7.3.5.4): `2025年1月20日`.
     pub fn chinese(self) -> String {
         format!("{}年{}月{}日", self.year, self.month, self.day)

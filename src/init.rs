@@ -131,6 +131,16 @@ pub fn data_file(options: &InitOptions) -> Result<String, InitError> {
     data_file_of(options, &carried(&options.form, options.previous))
 }
 
+/// Writes a data file with these figures; all others are 0, or what last year's report carries over.
+pub(crate) fn data_file_over(
+    options: &InitOptions,
+    figures: &BTreeMap<FigureId, Number>,
+) -> Result<String, InitError> {
+    let mut all = carried(&options.form, options.previous);
+    all.extend(figures);
+    data_file_of(options, &all)
+}
+
 /// Writes a data file with these figures; all others are 0.
 pub(crate) fn data_file_of(
     options: &InitOptions,

@@ -63,6 +63,8 @@ pub mod rules;
 pub mod serve;
 #[cfg(feature = "spreadsheet")]
 pub mod spreadsheet;
+#[cfg(feature = "spreadsheet")]
+pub mod tally;
 pub mod templates;
 pub mod text;
 mod wire;

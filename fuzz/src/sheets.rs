@@ -1,6 +1,8 @@
 //! Tables of reports, and the parts of a workbook that say nothing.
 
+use nianbao::form::Form;
 use nianbao::spreadsheet::Table;
+use nianbao::tally::{Register, TallyOptions, tally};
 
 /// What kind of file each part of a workbook is.
 pub const CONTENT_TYPES: &[u8] = br#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
@@ -26,6 +28,28 @@ pub fn try_table(name: &str, content: &[u8]) {
                 nianbao::printing::json::render(nianbao::printing::About::default(), &placed)
                     .expect("findings are JSON");
                 table.data_file(index);
+            }
+        }
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+}
+
+/// Counts a register. What must hold: a reason where it cannot be counted, every finding in a cell, as many rows
+/// behind each figure as the figure says.
+pub fn try_register(name: &str, content: &[u8]) {
+    crate::keep(content);
+    let counted = Register::open(&crate::file(name, content)).and_then(|register| {
+        let counted = tally(&register, &TallyOptions::new(Form::standard()))?;
+        assert!(counted.findings.len() <= 20 * register.len());
+        Ok(counted)
+    });
+    match counted {
+        Ok(counted) => {
+            for finding in &counted.findings {
+                assert!(finding.place.file.contains('!'), "{finding:?}");
+            }
+            for (id, number) in counted.figures() {
+                assert_eq!(number.to_string(), counted.rows(id).len().to_string());
             }
         }
         Err(error) => assert!(!error.to_string().is_empty()),

@@ -17,6 +17,8 @@ use crate::pipeline::{inputs, path_of_previous};
 use crate::publish::create_new;
 #[cfg(feature = "spreadsheet")]
 use crate::spreadsheet::{WorkbookOptions, write_workbook};
+#[cfg(feature = "spreadsheet")]
+use crate::tally::{RegisterOptions, write_register};
 
 /// Writes a data file to fill in. Never overwrites an existing file.
 pub fn run(args: &InitArgs) -> Result<Status, Failure> {
@@ -46,6 +48,12 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
         return workbook(args, form, year, out);
         #[cfg(not(feature = "spreadsheet"))]
         return Err(Failure::Because("这个程序没有编入表格功能，写不了工作簿".to_owned()));
+    }
+    if args.register {
+        #[cfg(feature = "spreadsheet")]
+        return register(form, year, out);
+        #[cfg(not(feature = "spreadsheet"))]
+        return Err(Failure::Because("这个程序没有编入表格功能，写不了台账".to_owned()));
     }
     let folder = out.and_then(Path::parent).unwrap_or(Path::new(""));
     let previous_path = args.from.as_deref().and_then(|from| path_of_previous(from, folder));
@@ -91,6 +99,19 @@ fn workbook(args: &InitArgs, form: Arc<Form>, year: u16, out: Option<&Path>) -> 
     create_new(out, &bytes)?;
     output::remark(&format!(
         "已写好 {0}，填好后用 nianbao check {0} 核对，用 nianbao build {0} 生成",
+        out.display()
+    ));
+    Ok(Status::Clean)
+}
+
+/// Writes a register to keep. Never overwrites an existing file.
+#[cfg(feature = "spreadsheet")]
+fn register(form: Arc<Form>, year: u16, out: Option<&Path>) -> Result<Status, Failure> {
+    let bytes = write_register(&RegisterOptions::new(form, year))?;
+    let Some(out) = out else { return output::data(&bytes).map(|()| Status::Clean) };
+    create_new(out, &bytes)?;
+    output::remark(&format!(
+        "已写好 {0}，每件申请填一行；年底用 nianbao tally {0} --year {year} -o {year}.yaml 数成报告的数据",
         out.display()
     ));
     Ok(Status::Clean)

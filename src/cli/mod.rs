@@ -32,6 +32,8 @@ mod review;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "spreadsheet")]
+mod tally;
 mod template;
 mod watch;
 
@@ -132,6 +134,8 @@ pub fn run() -> Status {
         Command::Compare(args) => compare::run(&args),
         Command::Template(args) => template::run(&args.command),
         Command::Merge(args) => merge::run(&args),
+        #[cfg(feature = "spreadsheet")]
+        Command::Tally(args) => tally::run(&args),
         #[cfg(feature = "spreadsheet")]
         Command::Export(args) => export::run(&args),
         Command::Watch(args) => watch::run(&args),

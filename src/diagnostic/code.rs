@@ -146,6 +146,22 @@ rule_codes! {
     N212: Warning,
     /// A character that no face has.
     N301: Warning,
+    /// A cell of a register that is no day.
+    N401: Error,
+    /// A cell of a register that says of no column who has applied.
+    N402: Error,
+    /// A cell of a register that says of no row what came of an application.
+    N403: Error,
+    /// A cell of a register that says of no column what a review or a suit came to.
+    N404: Error,
+    /// An application that contradicts itself.
+    N405: Error,
+    /// A register that carries over other than last year's report does.
+    N406: Error,
+    /// A reply that came too late.
+    N407: Warning,
+    /// A number that two applications have.
+    N408: Warning,
 }
 
 /// The code of a rule that a form brings along: Latin capitals, digits and `-`, not beginning with `N`.

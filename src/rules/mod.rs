@@ -12,6 +12,7 @@ mod personal;
 mod pictures;
 mod previous;
 mod reading;
+mod register;
 mod registry;
 mod rule;
 mod sections;

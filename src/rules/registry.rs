@@ -2,7 +2,9 @@
 //! it.
 
 use super::rule::{Check, Rule};
-use super::{blanks, copied, dates, parts, personal, pictures, previous, reading, sections, sentences, sums};
+use super::{
+    blanks, copied, dates, parts, personal, pictures, previous, reading, register, sections, sentences, sums,
+};
 use crate::diagnostic::RuleCode;
 use crate::form::Form;
 
@@ -51,6 +53,14 @@ pub const RULES: &[&Rule<'static>] = &[
     &dates::N211,
     &personal::N212,
     &reading::N301,
+    &register::N401,
+    &register::N402,
+    &register::N403,
+    &register::N404,
+    &register::N405,
+    &register::N406,
+    &register::N407,
+    &register::N408,
 ];
 
 /// Every check of a report that was read, in the order in which they run. The rules of `reading` have none:

@@ -16,22 +16,32 @@ const MAX_TEXT: u64 = 100 << 20;
 /// to be checked, and an ODS file of a kilobyte has a million of them by one count.
 const MAX_ROWS: u64 = 20_000;
 
+/// Rows with content of a register, all sheets taken together.
+const MAX_REGISTER_ROWS: u64 = 100_000;
+
 /// What the cells of a file may still take, on all its sheets together. Text counts as often as it is in a
 /// cell: a table that has it once may show it in a million cells.
 #[derive(Clone)]
 pub(super) struct Allowance {
     rows: u64,
+    most_rows: u64,
     cells: u64,
     bytes: u64,
 }
 
 impl Default for Allowance {
     fn default() -> Self {
-        Self { rows: MAX_ROWS, cells: MAX_CELLS as u64, bytes: MAX_TEXT }
+        Self { rows: MAX_ROWS, most_rows: MAX_ROWS, cells: MAX_CELLS as u64, bytes: MAX_TEXT }
     }
 }
 
 impl Allowance {
+    /// Of a register, which has a row for each application: none has as many in a year, and a few years may
+    /// stand in one.
+    pub fn of_register() -> Self {
+        Self { rows: MAX_REGISTER_ROWS, most_rows: MAX_REGISTER_ROWS, ..Self::default() }
+    }
+
     /// Takes something off it.
     ///
     /// # Errors
@@ -48,7 +58,8 @@ impl Allowance {
 
     /// Takes a row off it.
     fn take_row(&mut self) -> Result<(), String> {
-        self.rows = self.rows.checked_sub(1).ok_or_else(|| format!("有内容的行超过 {MAX_ROWS} 行"))?;
+        let left = self.rows.checked_sub(1);
+        self.rows = left.ok_or_else(|| format!("有内容的行超过 {} 行", self.most_rows))?;
         Ok(())
     }
 }
@@ -58,13 +69,30 @@ impl Allowance {
 pub struct Sheet {
     /// Its name; none for a text file.
     pub name: Option<String>,
+    /// Whether the spreadsheet program does not show it.
+    pub hidden: bool,
+    /// First and last cell of cells that are drawn as one; the text is in the first. Only those of a register
+    /// in a workbook are read.
+    pub merged: Vec<(CellRef, CellRef)>,
     cells: BTreeMap<CellRef, Box<str>>,
 }
 
 impl Sheet {
     /// An empty sheet.
     pub(super) fn named(name: Option<String>) -> Self {
-        Self { name, cells: BTreeMap::new() }
+        Self { name, ..Self::default() }
+    }
+
+    /// A sheet with these cells; blank texts are none.
+    #[cfg(test)]
+    pub(crate) fn of_cells<'a>(
+        name: Option<&str>,
+        cells: impl IntoIterator<Item = (CellRef, &'a str)>,
+    ) -> Self {
+        let mut sheet = Self::named(name.map(str::to_owned));
+        let cells = cells.into_iter().filter(|(_, text)| !text.trim().is_empty());
+        sheet.cells = cells.map(|(at, text)| (at, text.trim().into())).collect();
+        sheet
     }
 
     /// The text of a cell; none where it is blank.

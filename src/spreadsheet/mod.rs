@@ -39,6 +39,7 @@ use crate::yaml::Source;
 
 pub use cells::{Sheet, cell_name};
 pub use generate::GeneratedFile;
+pub(crate) use workbook::write_counted_tables;
 pub use workbook::{WorkbookOptions, write as write_workbook};
 
 /// The sheets of a file: a workbook, an ODS or a separated text.
@@ -93,6 +94,14 @@ pub enum TableError {
         /// The first finding.
         message: String,
     },
+}
+
+/// Reads the sheets of a register, which has a row for each application.
+///
+/// # Errors
+/// As [`Table::open`], but for the heads, which are not looked at.
+pub(crate) fn read_register(path: &Path) -> Result<Vec<Sheet>, TableError> {
+    sheet::read_register(path)
 }
 
 /// What a cell fills.

@@ -15,13 +15,13 @@ const LIMITS: Limits = Limits { depth: 200, nodes: 10_000_000, bytes: usize::MAX
 
 /// Reads the tables of an OpenDocument `content.xml`. A cell that is repeated is so only as far as it has
 /// content.
-pub(super) fn read(xml: &[u8]) -> Result<Vec<Sheet>, String> {
+pub(super) fn read(xml: &[u8], allowance: &Allowance) -> Result<Vec<Sheet>, String> {
     let damaged = |error| match error {
         XmlError::TooManyNodes(most) => format!("单元格和段落超过 {most} 个，不像是报告的表格"),
         error => format!("文件已损坏（{error}）"),
     };
     let mut events = Events::new(xml, LIMITS).map_err(damaged)?;
-    let mut walk = Walk::default();
+    let mut walk = Walk { allowance: allowance.clone(), ..Walk::default() };
     while let Some(event) = events.next().map_err(damaged)? {
         match event {
             Event::Start(tag) => walk.start(&tag),
@@ -154,11 +154,11 @@ mod tests {
             <text:p>甲&amp;乙</text:p><text:p>丙</text:p></table:table-cell></table:table-row>\
             <table:table-row table:number-rows-repeated=\"1048574\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>\
             </table:table></office:document-content>";
-        let sheets = read(xml.as_bytes()).unwrap();
+        let sheets = read(xml.as_bytes(), &Allowance::default()).unwrap();
         assert_eq!(sheets[0].name.as_deref(), Some("一&二"));
         assert_eq!(sheets[0].rows().collect::<Vec<_>>(), [0, 1]);
         assert_eq!(sheets[0].row(1).collect::<Vec<_>>(), [(0, "16"), (1, "16"), (3, "甲&乙\n丙")]);
         let hostile = xml.replace("repeated=\"2\"", "repeated=\"4000000000\"");
-        assert!(read(hostile.as_bytes()).is_err());
+        assert!(read(hostile.as_bytes(), &Allowance::default()).is_err());
     }
 }

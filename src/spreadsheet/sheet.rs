@@ -7,6 +7,7 @@
 
 use std::path::Path;
 
+use super::cells::Allowance;
 use super::package::Package;
 use super::{Sheet, TableError, ods, text, xlsx};
 use crate::files::{self, NamedBy, limits};
@@ -17,6 +18,27 @@ use crate::files::{self, NamedBy, limits};
 /// [`TableError::Read`] if the system refuses the file, [`TableError::Format`] if it is damaged, too large,
 /// or of the old binary kind (`.xls`), which encrypted workbooks share the signature of.
 pub(super) fn read(path: &Path) -> Result<Vec<Sheet>, TableError> {
+    read_with(path, &Allowance::default(), Merged::Left)
+}
+
+/// Reads all sheets of a register, with the cells that are drawn as one.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_register(path: &Path) -> Result<Vec<Sheet>, TableError> {
+    read_with(path, &Allowance::of_register(), Merged::Read)
+}
+
+/// What to do about cells that are drawn as one: it takes a second pass over a sheet to read them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Merged {
+    /// Nobody asks.
+    Left,
+    /// They are read.
+    Read,
+}
+
+fn read_with(path: &Path, allowance: &Allowance, merged: Merged) -> Result<Vec<Sheet>, TableError> {
     let file = path.display().to_string();
     let bytes = files::read(path, NamedBy::Content, limits::TABLE)?;
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
@@ -24,11 +46,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<Sheet>, TableError> {
         Err("它是旧的 .xls 或加了密码的文件，请另存为没有密码的 .xlsx".to_owned())
     } else {
         match extension.as_str() {
-            "ods" => open_document(&bytes),
+            "ods" => open_document(&bytes, allowance),
             // The reader of xlsx may panic on a damaged file; one bad file must not end a run over many.
-            "xlsx" | "xlsm" => std::panic::catch_unwind(|| xlsx::read(&bytes))
+            "xlsx" | "xlsm" => std::panic::catch_unwind(|| xlsx::read(&bytes, allowance, merged))
                 .unwrap_or_else(|_| Err("文件已损坏".to_owned())),
-            _ => text::read(&bytes).map(|sheet| vec![sheet]),
+            _ => text::read(&bytes, allowance).map(|sheet| vec![sheet]),
         }
     };
     sheets.map_err(|reason| TableError::Format { file, reason })
@@ -37,7 +59,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Sheet>, TableError> {
 /// Bytes of the part of an OpenDocument file that has all its tables.
 const MAX_OPEN_DOCUMENT: u64 = 256 << 20;
 
-fn open_document(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
+fn open_document(bytes: &[u8], allowance: &Allowance) -> Result<Vec<Sheet>, String> {
     let content = Package::open(bytes)?.part("content.xml", MAX_OPEN_DOCUMENT)?;
-    ods::read(&content.ok_or("文件里没有表格（content.xml）")?)
+    ods::read(&content.ok_or("文件里没有表格（content.xml）")?, allowance)
 }

@@ -8,7 +8,7 @@ use crate::files::limits::in_words;
 const MAX_BYTES: usize = 32 << 20;
 
 /// Reads comma- or tab-separated text in UTF-8, UTF-16 with a mark, or GBK, which Excel writes in China.
-pub(super) fn read(bytes: &[u8]) -> Result<Sheet, String> {
+pub(super) fn read(bytes: &[u8], allowance: &Allowance) -> Result<Sheet, String> {
     if bytes.len() > MAX_BYTES {
         return Err(format!("文件超过 {}", in_words(MAX_BYTES as u64)));
     }
@@ -20,7 +20,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, String> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let (mut sheet, mut allowance) = (Sheet::default(), Allowance::default());
+    let (mut sheet, mut allowance) = (Sheet::default(), allowance.clone());
     let mut record = csv::StringRecord::new();
     let mut row = 0;
     while reader.read_record(&mut record).map_err(|e| format!("第 {} 行不是正确的 CSV：{e}", row + 1))?
@@ -81,7 +81,7 @@ mod tests {
             utf16,
             text.replace(',', "\t").into_bytes(),
         ] {
-            let sheet = read(&bytes).unwrap();
+            let sheet = read(&bytes, &Allowance::default()).unwrap();
             assert_eq!(
                 (sheet.text((0, 0)), sheet.text((1, 0)), sheet.text((1, 1))),
                 (Some("机关名称"), Some("甲局，\n乙科"), Some("2024"))
@@ -89,6 +89,6 @@ mod tests {
         }
         let mut damaged = "机关名称,年度\n甲局甲局甲局甲局,2024\n".repeat(3).into_bytes();
         damaged[60] = 0xFF;
-        assert!(read(&damaged).unwrap_err().contains("第 3 行"));
+        assert!(read(&damaged, &Allowance::default()).unwrap_err().contains("第 3 行"));
     }
 }

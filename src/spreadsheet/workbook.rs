@@ -159,6 +159,32 @@ struct Page<'a> {
     places: BTreeMap<FigureId, CellRef>,
     /// Cells to be read back, with their paths. Totals are not among them: they are computed.
     described: Vec<(CellRef, String)>,
+    /// Figures that are counted elsewhere in the workbook, by their formulas; nobody fills them in.
+    counted: BTreeMap<FigureId, String>,
+}
+
+/// Writes the tables of a form that have figures with these formulas onto a sheet, from a row down: labels,
+/// formulas, totals, and the comparison of sums. Gives where each figure stands, and the row behind them.
+pub(crate) fn write_counted_tables(
+    form: &Form,
+    sheet: &mut Worksheet,
+    first: u32,
+    counted: BTreeMap<FigureId, String>,
+) -> Result<(BTreeMap<FigureId, CellRef>, u32), XlsxError> {
+    let sections: Vec<usize> = counted.keys().map(|id| form.figure(*id).section).collect();
+    let mut page = Page { row: first, counted, ..Page::new(form, sheet)? };
+    for (number, section) in form.sections.iter().enumerate() {
+        let Content::Table(table) = &section.content else { continue };
+        if !sections.contains(&number) {
+            continue;
+        }
+        let heading = page.styles.heading.clone();
+        page.sheet.write_with_format(page.row, 0, section.heading(), &heading)?;
+        page.row += 1;
+        page.table(table)?;
+        page.row += 1;
+    }
+    Ok((page.places, page.row))
 }
 
 impl<'a> Page<'a> {
@@ -176,6 +202,7 @@ impl<'a> Page<'a> {
             row: 0,
             places: BTreeMap::new(),
             described: Vec::new(),
+            counted: BTreeMap::new(),
         })
     }
 
@@ -275,6 +302,12 @@ impl<'a> Page<'a> {
         if self.form.is_total(id) {
             let sum = self.styles.sum.clone();
             return self.merged(line, from, to, 1, "", &sum);
+        }
+        if let Some(formula) = self.counted.get(&id) {
+            let (formula, head) = (Formula::new(formula).set_result("0"), self.styles.head.clone());
+            self.merged(line, from, to, 1, "", &head)?;
+            self.sheet.write_formula_with_format(line, small(from), formula, &head)?;
+            return Ok(());
         }
         let input = self.styles.input.clone();
         self.merged(line, from, to, 1, "", &input)?;

@@ -1,20 +1,35 @@
 //! Workbooks (`.xlsx`).
 
-use calamine::{Data, DataRef, Reader, Xlsx};
+use calamine::{Data, DataRef, Reader, SheetVisible, Xlsx};
 
 use super::Sheet;
 use super::cells::Allowance;
 use super::package::Package;
+use super::sheet::Merged;
 use crate::date::Date;
 
+/// The most regions of merged cells of a sheet that are kept.
+const MAX_MERGED: usize = 100_000;
+
 /// Reads the sheets of a workbook.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
+pub(super) fn read(bytes: &[u8], allowance: &Allowance, merged: Merged) -> Result<Vec<Sheet>, String> {
     let broken = |e: calamine::XlsxError| format!("文件已损坏（{e}）");
     let mut book: Xlsx<_> = Xlsx::new(Package::open(bytes)?.checked_workbook()?).map_err(broken)?;
-    let mut allowance = Allowance::default();
+    let mut allowance = allowance.clone();
+    let hidden: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible != SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let mut sheet = Sheet::named(Some(name.clone()));
+        sheet.hidden = hidden.contains(&name);
+        if merged == Merged::Read {
+            let regions = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+            sheet.merged = regions.iter().take(MAX_MERGED).map(|region| (region.start, region.end)).collect();
+        }
         // Cell by cell: the reader's own `Range` takes memory for every cell between the first and the last,
         // which may be A1 and XFD1048576.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };

@@ -56,6 +56,12 @@ impl Wording {
         Self { places: vec![vec![word.to_owned()]] }
     }
 
+    /// The word with each of its parts changed in the same way, as the texts are that it is compared with.
+    pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        let place = |place: &Vec<String>| place.iter().map(|part| change(part)).collect();
+        Self { places: self.places.iter().map(place).collect() }
+    }
+
     /// The length in bytes of the longest spelling that a text begins with.
     pub fn longest(&self, text: &str) -> Option<usize> {
         longest(&self.places, text)

@@ -3,7 +3,7 @@
 //!
 //! A block ```` ```sh ```` holds commands that are only parsed; a block ```` ```console ```` is run, command by
 //! command, in a folder that has the example as `2024.yaml`, the same with an answer too few as `写错.yaml`, and a
-//! list of agencies, `名单.txt`. The lines below
+//! list of agencies, `名单.txt`, and two registers, `台账.csv` and `台账有误.csv`. The lines below
 //! a command must be lines of its output, in this order; `…` stands for any number of others.
 //! `NIANBAO_UPDATE=1 cargo test --test cli handbook` writes what the program says today.
 
@@ -15,6 +15,13 @@ use crate::{outcome, write};
 const PICTURES: &str = "docs/手册/图";
 /// The largest picture, in bytes: the handbook comes with every checkout.
 const MAX_PICTURE: u64 = 200_000;
+
+/// A register of applications, with one that last year's report carried over.
+const REGISTER: &str = "编号,收到日期,申请人类型,办理结果,答复日期,行政复议结果,复议审结日期\n\
+    济公开2024-17,2024-12-20,公民,信息不存在,2025-01-10,,\n\
+    济公开2025-1,2025-02-18,公民,予以公开,2025-03-10,,\n\
+    济公开2025-2,2025-03-05,企业,不予公开（内部事务信息）,2025-04-15,结果维持,2025-08-01\n\
+    济公开2025-3,2025-12-22,公民,,,,\n";
 
 /// The handbook's pages and the READMEs.
 fn pages() -> Vec<PathBuf> {
@@ -155,6 +162,9 @@ fn the_handbook_quotes_what_the_program_says() {
         write(folder.path(), "2024.yaml", &example);
         write(folder.path(), "写错.yaml", &example.replace("予以公开: {自然人: 3}", "予以公开: {自然人: 2}"));
         write(folder.path(), "名单.txt", "甲县教育局\n甲县民政局\n");
+        write(folder.path(), "台账.csv", REGISTER);
+        let wrong_register = REGISTER.replace("2025-02-18", "2月18日").replace("（内部事务信息）", "");
+        write(folder.path(), "台账有误.csv", &wrong_register);
         let mut lines: Vec<Vec<String>> = text.lines().map(|line| vec![line.to_owned()]).collect();
         for block in blocks(&text).into_iter().filter(|block| block.language == "console") {
             for part in block.lines.chunk_by(|_, (_, next)| !next.starts_with("$ ")) {

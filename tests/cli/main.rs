@@ -19,6 +19,7 @@ mod readme;
 mod review;
 mod schema;
 mod serve;
+mod tally;
 #[path = "../tools/mod.rs"]
 mod tools;
 mod watch;

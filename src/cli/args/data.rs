@@ -23,6 +23,10 @@ pub struct InitArgs {
     /// 写一个 Excel 工作簿来填，每个机关一张工作表，例如 nianbao init --workbook --year 2024 -o 填报.xlsx
     #[arg(long)]
     pub workbook: bool,
+    /// 写一份依申请公开台账（Excel），每件申请一行，带下拉选项和自动汇总，年底用 nianbao tally 数，例如 nianbao init --register
+    /// -o 台账.xlsx
+    #[arg(long, conflicts_with_all = ["workbook", "from", "agency", "agencies"])]
+    pub register: bool,
     /// 工作簿里的机关：文本文件，每行一个机关全称，例如 --workbook --agencies 机关名单.txt
     #[arg(long, value_name = "文件", requires = "workbook", conflicts_with = "agency")]
     pub agencies: Option<PathBuf>,

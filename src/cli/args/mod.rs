@@ -26,7 +26,7 @@ pub use output::{BuildArgs, FontsArgs, TemplateArgs, TemplateCommand, WatchArgs}
 #[cfg(feature = "review")]
 pub use review::ReviewArgs;
 #[cfg(feature = "spreadsheet")]
-pub use tables::{ExportArgs, Exporting, RowShape};
+pub use tables::{ExportArgs, Exporting, RowShape, TallyArgs};
 pub use usage::{explain_usage, localised};
 
 /// 政府信息公开工作年度报告：一份数据文件，生成 PDF、Word 文稿和网页
@@ -105,6 +105,9 @@ pub enum Command {
     Template(TemplateArgs),
     /// 把下级机关的数据加到一份数据文件里
     Merge(MergeArgs),
+    /// 数依申请公开台账，写成第三、四张表的数据
+    #[cfg(feature = "spreadsheet")]
+    Tally(TallyArgs),
     /// 把各份报告的数据导出成一张表：CSV、Excel 或 JSON
     #[cfg(feature = "spreadsheet")]
     Export(ExportArgs),
