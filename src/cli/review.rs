@@ -17,6 +17,10 @@ pub fn run(args: &ReviewArgs) -> Result<Status, Failure> {
         let inbox = args.inbox.display();
         return Err(Failure::Because(format!("{inbox} 不是文件夹：把收到的报告放在一个文件夹里再审核")));
     }
+    let real = |path: &std::path::Path| std::fs::canonicalize(path).ok();
+    if real(&args.inbox) == real(&args.out) {
+        return Err(Failure::Because("-o 要写另一个文件夹，不能就是收到的报告所在的文件夹".to_owned()));
+    }
     let forms = &args.form.templates()?.forms;
     let mut options = ReviewOptions::new(&args.inbox, &args.out);
     options.parent = args.parts_of.clone();

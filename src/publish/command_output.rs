@@ -34,8 +34,8 @@ pub fn replace_own(path: &Path, bytes: &[u8], command: &str) -> Result<(), Creat
 }
 
 /// Files that one run of a command makes anew, all of them in folders of its own. What somebody has put in
-/// their places, or changed in them, is kept as `NAME.bak`. They are on the disk when [`CommandOutputs::finish`]
-/// returns.
+/// their places, or changed in them, is kept as `NAME.bak`. They are on the disk when
+/// [`CommandOutputs::finish`] returns.
 #[derive(Debug)]
 pub struct CommandOutputs {
     session: Session,
@@ -59,8 +59,8 @@ impl CommandOutputs {
         Ok(())
     }
 
-    /// Removes a file that an earlier run of the command has written and this one does not, unless somebody has
-    /// changed it since.
+    /// Removes a file that an earlier run of the command has written and this one does not, unless somebody
+    /// has changed it since.
     ///
     /// # Errors
     /// It cannot be read or removed.

@@ -20,8 +20,8 @@ pub struct Agency {
 /// What the column of agencies is called besides the key of the form.
 const HEADS: [&str; 6] = ["机关", "单位", "单位名称", "机关全称", "名称", "部门"];
 
-/// Reads a list; each agency counts once. Of a table it is the column that is named like one of agencies, else
-/// the first.
+/// Reads a list; each agency counts once. Of a table it is the column that is named like one of agencies,
+/// else the first.
 ///
 /// # Errors
 /// The list cannot be read, or names nobody.

@@ -180,7 +180,8 @@ impl Review {
         self.reports.iter().filter(|report| report.standing == Standing::Counted).count()
     }
 
-    /// Whether the sums lack a report: one that does not count and is no copy of another, or one not received.
+    /// Whether the sums lack a report: one that does not count and is no copy of another, or one not
+    /// received.
     pub fn lacks_reports(&self) -> bool {
         let lacks =
             |report: &ReviewedReport| !matches!(report.standing, Standing::Counted | Standing::SameAs(_));
@@ -188,8 +189,8 @@ impl Review {
     }
 }
 
-/// Reviews a folder of received reports and writes the outcome. `progress` is called after each report with how
-/// many are done, and of how many.
+/// Reviews a folder of received reports and writes the outcome. `progress` is called after each report with
+/// how many are done, and of how many.
 ///
 /// # Errors
 /// See [`ReviewError`]. A report that cannot be read is no error: the outcome says so.
@@ -265,8 +266,8 @@ impl<'o> Task<'o> {
         Ok((reports, commented))
     }
 
-    /// Removes what the last run has written for reports that are no longer there, or in which nothing was found
-    /// this time.
+    /// Removes what the last run has written for reports that are no longer there, or in which nothing was
+    /// found this time.
     fn remove_stale(&self, outputs: &CommandOutputs, review: &Review) -> Result<(), ReviewError> {
         let folder = self.options.out.join(COMMENTED);
         if !folder.is_dir() {
@@ -295,10 +296,7 @@ impl<'o> Task<'o> {
         let form = standing::form(&reports, year, parent);
         standing::settle(&mut reports, year, form.as_deref());
         let missing = self.list.as_ref().map(|list| standing::missing(list, &reports, year));
-        let is_unlisted = |report: &ReviewedReport| {
-            self.list.as_ref().is_some_and(|list| standing::is_unlisted(report, list))
-        };
-        let unlisted = (0..reports.len()).filter(|number| is_unlisted(&reports[*number])).collect();
+        let unlisted = self.list.as_ref().map(|list| standing::unlisted(list, &reports)).unwrap_or_default();
         let totals = form.as_ref().map(|form| standing::totals(&reports, form, parent)).unwrap_or_default();
         Review {
             reports,
@@ -314,8 +312,8 @@ impl<'o> Task<'o> {
         }
     }
 
-    /// Checks the parent's report, against the sums too where no report is lacking: else they must differ, and
-    /// the page shows by how much.
+    /// Checks the parent's report, against the sums too where no report is lacking: else they must differ,
+    /// and the page shows by how much.
     fn check_parent(&self, review: &Review, path: &Path, pipeline: Pipeline) -> ReviewedReport {
         let is_whole = !review.lacks_reports() && review.totals.iter().all(|total| total.unread == 0);
         let sum = || {

@@ -1,5 +1,5 @@
-//! The outcome as a page: totals, rules, sums against the parent's report, then the reports with what was found
-//! in them.
+//! The outcome as a page: totals, rules, sums against the parent's report, then the reports with what was
+//! found in them.
 
 use std::path::Path;
 
@@ -43,7 +43,10 @@ pub(super) fn page(review: &Review, options: &ReviewOptions) -> String {
 fn row(review: &Review, options: &ReviewOptions, number: Option<usize>, report: &ReviewedReport) -> Row {
     let (state, result) = state(report);
     let mut links = vec![link(options, "原文", &report.path)];
-    let commented = review.commented.iter().find(|(of, _)| Some(*of) == number);
+    let commented = number.and_then(|number| {
+        let at = review.commented.binary_search_by_key(&number, |(of, _)| *of).ok()?;
+        review.commented.get(at)
+    });
     links.extend(commented.map(|(_, path)| link(options, COMMENTED, path)));
     let is_unlisted = number.is_some_and(|number| review.unlisted.binary_search(&number).is_ok());
     Row {

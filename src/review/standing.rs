@@ -1,11 +1,11 @@
 //! The received reports beside each other: of which year they are, which of them count, who has not reported,
 //! and what they sum to.
 //!
-//! A report counts if it can be read, is of the year and the form of most of them (or of the parent's), and is
-//! the only one of its agency. The same report sent as Word file and PDF is one: their figures are the same.
-//! Two with different figures are a question to the agency, and neither counts.
+//! A report counts if it can be read, is of the year and the form of most of them (or of the parent's), and
+//! is the only one of its agency. The same report sent as Word file and PDF is one: their figures are the
+//! same. Two with different figures are a question to the agency, and neither counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::agencies::Agency;
@@ -121,13 +121,10 @@ pub(super) fn settle(reports: &mut [ReviewedReport], year: Option<u16>, form: Op
 /// The agencies of the list that no report names. One that sent two different reports has sent something.
 pub(super) fn missing(list: &[Agency], reports: &[ReviewedReport], year: Option<u16>) -> Vec<Missing> {
     let of_year = || reports.iter().filter(|report| report.year == year);
-    let is_there = |agency: &Agency| {
-        let name = normal_label(&agency.name);
-        of_year().any(|report| report.names.contains(&name))
-    };
-    let listed: Vec<String> = list.iter().map(|agency| normal_label(&agency.name)).collect();
-    let unlisted: Vec<&ReviewedReport> =
-        of_year().filter(|report| !report.names.iter().any(|name| listed.contains(name))).collect();
+    let there: BTreeSet<&String> = of_year().flat_map(|report| &report.names).collect();
+    let listed: BTreeSet<String> = list.iter().map(|agency| normal_label(&agency.name)).collect();
+    let is_listed = |report: &&ReviewedReport| report.names.iter().any(|name| listed.contains(name));
+    let unlisted: Vec<&ReviewedReport> = of_year().filter(|r| !is_listed(r)).take(MAX_COMPARED).collect();
     let similar = |agency: &Agency| {
         let wanted = normal_label(&agency.name);
         let alike = |report: &&&ReviewedReport| {
@@ -148,16 +145,22 @@ pub(super) fn missing(list: &[Agency], reports: &[ReviewedReport], year: Option<
         Some(format!("收到的 {} 是 {} 年度的", own.place, own.year?))
     };
     let hint = |agency: &Agency| other_year(agency).or_else(|| similar(agency));
-    let absent = list.iter().filter(|agency| !is_there(agency));
+    let absent = list.iter().filter(|agency| !there.contains(&normal_label(&agency.name)));
     absent.map(|agency| Missing { agency: agency.clone(), hint: hint(agency) }).collect()
 }
 
+/// With how many names a missing one is compared.
+const MAX_COMPARED: usize = 1_000;
 /// How alike two names are that may be meant as one.
 const ALIKE: f64 = 0.9;
 
-/// The reports of agencies that are not on the list.
-pub(super) fn is_unlisted(report: &ReviewedReport, list: &[Agency]) -> bool {
-    !report.names.is_empty() && !list.iter().any(|agency| report.names.contains(&normal_label(&agency.name)))
+/// The reports of agencies that are not on the list, by their number.
+pub(super) fn unlisted(list: &[Agency], reports: &[ReviewedReport]) -> Vec<usize> {
+    let listed: BTreeSet<String> = list.iter().map(|agency| normal_label(&agency.name)).collect();
+    let is_unlisted = |report: &ReviewedReport| {
+        !report.names.is_empty() && !report.names.iter().any(|name| listed.contains(name))
+    };
+    (0..reports.len()).filter(|number| is_unlisted(&reports[*number])).collect()
 }
 
 /// The sums of all figures over the reports that count.

@@ -35,6 +35,9 @@ const INPUT_FILL: Color = Color::RGB(0x00FF_FDE7);
 /// The most characters of a cell, of which Excel allows 32,767.
 const MAX_CELL: usize = 30_000;
 
+/// The most rows of findings; Excel has 1,048,576 on a sheet.
+const MAX_ROWS: u32 = 1_000_000;
+
 /// Writes the workbook. The same review gives the same bytes.
 pub(super) fn write(review: &Review) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
@@ -136,6 +139,9 @@ fn findings(review: &Review, sheet: &mut Worksheet, styles: &Styles) -> Result<(
     for report in review.parent.iter().chain(&review.reports) {
         let year = report.year.map(|year| year.to_string()).unwrap_or_default();
         for finding in &report.findings {
+            if lines.row >= MAX_ROWS {
+                break;
+            }
             let (verified, reason) = match &finding.verified {
                 Some(reason) => ("是", reason.as_str()),
                 None => ("", ""),

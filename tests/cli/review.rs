@@ -233,6 +233,8 @@ fn a_list_may_be_a_table_and_mistakes_are_named() {
     assert!(status == 2 && err.contains("名单.csv 不是文件夹"), "{err}");
     let (status, _, err) = review(&["--parts-of", "没有.yaml"]);
     assert!(status == 2 && err.contains("没有.yaml"), "{err}");
+    let (status, _, err) = nianbao(folder, &["review", "收件夹", "-o", "./收件夹"]);
+    assert!(status == 2 && err.contains("-o 要写另一个文件夹"), "{err}");
     // The folder of the outputs may lie in the inbox.
     let inside = ["review", "收件夹", "-o", "收件夹/审核"];
     nianbao(folder, &inside);

@@ -14,6 +14,7 @@ mod part;
 mod pictures;
 mod styles;
 
+#[cfg(feature = "review")]
 pub(crate) use counter::DocxCounter;
 
 use super::content::Item;

@@ -1,10 +1,10 @@
-//! The main part with the marks of comments in it. All of its bytes stay as they are and where they are; marks
-//! are put in between.
+//! The main part with the marks of comments in it. All of its bytes stay as they are and where they are;
+//! marks are put in between.
 //!
 //! # How it works
-//! Every comment becomes a few points: where it begins, where it ends, and where the run stands that refers to
-//! it. A point inside a run splits the run. All points are collected by their byte first, then the part is
-//! written once. Example, a comment on 十五件 in one run:
+//! Every comment becomes a few points: where it begins, where it ends, and where the run stands that refers
+//! to it. A point inside a run splits the run. All points are collected by their byte first, then the part
+//! is written once. Example, a comment on 十五件 in one run:
 //!
 //! ```text
 //! <w:r><w:rPr>A</w:rPr><w:t>共十五件。</w:t></w:r>
@@ -14,13 +14,13 @@
 //!   <w:r><w:rPr>A</w:rPr><w:t>。</w:t></w:r>
 //! ```
 //!
-//! Content controls, simple fields and formulas are not split: the comment is on the whole of them. The run that
-//! refers to it is a child of the paragraph, so that it is no part of an insertion or a link.
+//! Content controls, simple fields and formulas are not split: the comment is on the whole of them. The run
+//! that refers to it is a child of the paragraph, so that it is no part of an insertion or a link.
 
 use std::collections::BTreeMap;
 
 use super::Anchor;
-use super::scan::{Paragraph, Piece, Scan, Unit};
+use super::places::{Paragraph, Piece, Scan, Unit};
 
 /// What is put in at a byte.
 #[derive(Default)]
@@ -130,8 +130,8 @@ impl<'a> Marks<'a> {
         }
     }
 
-    /// Splits a run before a byte of the text of one of its pieces; none where that is at an end of the run, or
-    /// where it cannot be split: then the comment goes on to the end of it.
+    /// Splits a run before a byte of the text of one of its pieces; none where that is at an end of the run,
+    /// or where it cannot be split: then the comment goes on to the end of it.
     fn split_at(&mut self, unit: &Unit, piece: usize, offset: usize, paragraph: &Paragraph) -> Option<usize> {
         let text_before = unit.pieces[..piece].iter().any(|p| !p.text.is_empty()) || offset > 0;
         let this = unit.pieces.get(piece)?;

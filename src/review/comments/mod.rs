@@ -11,6 +11,7 @@
 
 mod insert;
 mod package;
+mod places;
 mod scan;
 #[cfg(test)]
 mod tests;

@@ -40,8 +40,8 @@ fn commented(docx: &[u8], anchors: &[Anchor]) -> Vec<u8> {
     with_comments(docx, &comments, &Author::new("年报核对", "核"), &Limits::default()).unwrap()
 }
 
-/// The body with comments, in which the marks are short: `[0`, `0]` and `*0`, and `T` is the tag of a text that
-/// keeps its spaces.
+/// The body with comments, in which the marks are short: `[0`, `0]` and `*0`, and `T` is the tag of a text
+/// that keeps its spaces.
 fn body(input: &str, anchors: &[Anchor]) -> String {
     let xml = part(&commented(&docx(input), anchors), "word/document.xml");
     Element::parse(&xml, XmlLimits::OWN).unwrap();
