@@ -144,7 +144,14 @@ pub(super) fn missing(list: &[Agency], reports: &[ReviewedReport], year: Option<
         let own = reports.iter().find(|report| report.year != year && report.names.contains(&name))?;
         Some(format!("收到的 {} 是 {} 年度的", own.place, own.year?))
     };
-    let hint = |agency: &Agency| other_year(agency).or_else(|| similar(agency));
+    let unread = |agency: &Agency| {
+        let name = normal_label(&agency.name);
+        let own = |report: &&ReviewedReport| {
+            report.standing == Standing::Unread && normal_label(&report.place).contains(&name)
+        };
+        Some(format!("收到的 {} 读不了，可能就是它", reports.iter().find(own)?.place))
+    };
+    let hint = |agency: &Agency| other_year(agency).or_else(|| unread(agency)).or_else(|| similar(agency));
     let absent = list.iter().filter(|agency| !there.contains(&normal_label(&agency.name)));
     absent.map(|agency| Missing { agency: agency.clone(), hint: hint(agency) }).collect()
 }

@@ -67,13 +67,13 @@ fn every_file_of_an_inbox_has_a_row() {
     write(&inbox, "甲市司法局.doc", "旧文件");
     write(&inbox, "附件.zip", "PK");
     write(&inbox, "~$甲市民政局.docx", "Word 的锁");
-    write(folder, "名单.txt", "# 应当报送的\n甲市教育局\n甲市民政局\n甲市林业局\n甲市财政局\n甲市教育厅\n");
+    write(folder, "名单.txt", "# 应当报送的\n甲市教育局\n甲市民政局\n甲市林业局\n甲市财政局\n甲市司法局\n");
     write(folder, "甲市.yaml", &of(GOOD, "甲市人民政府"));
     let review = ["review", "收件夹", "--list", "名单.txt", "--parts-of", "甲市.yaml", "-o", "审核"];
     let (status, out, err) = nianbao(folder, &review);
     assert_eq!(status, 2, "a file could not be read: {err}");
     assert_eq!(out, "");
-    assert!(err.contains("没有收到 2 个机关的报告：\n  甲市财政局\n  甲市教育厅\n"), "{err}");
+    assert!(err.contains("没有收到 2 个机关的报告：\n  甲市财政局\n  甲市司法局\n"), "{err}");
     assert!(err.contains("读不了 2 份：\n  甲市司法局.doc："), "{err}");
     assert!(err.contains("另存为 .docx") && err.contains("附件.zip：这是压缩包，解压后再审核"), "{err}");
     assert!(err.contains("共收到 9 份，"), "{err}");
@@ -92,6 +92,7 @@ fn every_file_of_an_inbox_has_a_row() {
     assert!(row(&page, "甲市财政局").contains("没有收到"), "{page}");
     assert!(row(&page, "甲市司法局.doc").contains("另存为 .docx"), "{page}");
     assert!(!page.contains("~$"), "{page}");
+    assert!(row(&page, "甲市司法局 ").contains("收到的 甲市司法局.doc 读不了，可能就是它"), "{page}");
     // The links lead to the files.
     assert!(page.contains("href=\"../收件夹/甲市民政局.docx\""), "{page}");
     assert!(page.contains("href=\"批注/甲市民政局.docx\""), "{page}");
