@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::args::{CompareArgs, Comparing};
 use super::{Failure, Status, output};
-use crate::compare::compare;
-use crate::pipeline::any_report;
+use crate::compare::{Reading, compare_read, fill_unread};
+use crate::pipeline::{AnyReport, any_report};
 use crate::printing::json;
 use crate::publish::{refuse_foreign, replace_own};
 use crate::report::Report;
@@ -23,11 +23,19 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
     if let Some(out) = out {
         refuse_foreign(out, COMMAND)?;
     }
-    let (before, after) = (any_report(&args.before, forms)?.report, any_report(&args.after, forms)?.report);
+    let (mut before, mut after) = (any_report(&args.before, forms)?, any_report(&args.after, forms)?);
+    let (reading_of_a, reading_of_b) = (reading(&before), reading(&after));
+    let compared =
+        || compare_read((&before.report, reading_of_a.clone()), (&after.report, reading_of_b.clone()));
     let bytes = match args.to {
-        Comparing::Text => visible_controls(&compare(&before, &after).to_text()).into_owned().into_bytes(),
-        Comparing::Json => format!("{}\n", json::to_string_pretty(&compare(&before, &after))?).into_bytes(),
-        Comparing::Docx => revisions(&before, &after, &args.after)?,
+        Comparing::Text => visible_controls(&compared().to_text()).into_owned().into_bytes(),
+        Comparing::Json => format!("{}\n", json::to_string_pretty(&compared())?).into_bytes(),
+        Comparing::Docx => {
+            let unread = |reading: Option<Reading>| reading.map(|r| r.unread).unwrap_or_default();
+            let (in_a, in_b) = (unread(reading_of_a), unread(reading_of_b));
+            fill_unread((&mut before.report, &in_a), (&mut after.report, &in_b));
+            revisions(&before.report, &after.report, &args.after)?
+        }
     };
     match out {
         None => output::data(&bytes)?,
@@ -37,6 +45,24 @@ pub fn run(args: &CompareArgs) -> Result<Status, Failure> {
         }
     }
     Ok(Status::Clean)
+}
+
+/// What reading a report has left to say, which is said at once: a comparison cannot show it.
+#[cfg(feature = "import")]
+fn reading(read: &AnyReport) -> Option<Reading> {
+    let received = read.received.as_ref()?;
+    let file = read.report.source.file();
+    super::reading::say(Some(&**file), &received.notes, &received.unplaced, "没有比较");
+    Some(Reading {
+        notes: received.notes.iter().map(|note| note.message.clone()).collect(),
+        unplaced: received.unplaced.iter().map(|text| format!("{}：{}", text.place, text.text)).collect(),
+        unread: received.unread.clone(),
+    })
+}
+
+#[cfg(not(feature = "import"))]
+fn reading(_: &AnyReport) -> Option<Reading> {
+    None
 }
 
 /// The second report as a Word file, with the changes since the first as tracked changes.

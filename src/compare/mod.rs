@@ -38,6 +38,34 @@ pub struct Comparison {
     pub same_figures: usize,
     /// Prose that differs, by section.
     pub prose: Vec<ProseChange>,
+    /// Sections that were not found in one of the files: nothing is said of what they hold.
+    pub unread: Vec<UnreadSection>,
+}
+
+/// A section that was not found in one of the files, and is not compared therefore.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnreadSection {
+    /// The section.
+    #[serde(serialize_with = "path_text")]
+    pub section: Path,
+    /// Its heading.
+    pub title: String,
+    /// True if it was not found in the first file.
+    pub a: bool,
+    /// True if it was not found in the second file.
+    pub b: bool,
+}
+
+/// What reading a file has left to say, which no comparison shows: of a Word file, a PDF, a page or a text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Reading {
+    /// What had to be guessed or put right.
+    pub notes: Vec<String>,
+    /// Texts that have no place in the form, each behind where it stood.
+    pub unplaced: Vec<String>,
+    /// Sections that were not found.
+    #[serde(skip)]
+    pub unread: Vec<Path>,
 }
 
 /// Which report it is.
@@ -49,6 +77,8 @@ pub struct Side {
     pub agency: String,
     /// 年度.
     pub year: u16,
+    /// What reading it has left to say; none for a data file.
+    pub reading: Option<Reading>,
 }
 
 /// A general key that differs.
@@ -134,28 +164,64 @@ fn path_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Erro
 impl Comparison {
     /// True if nothing differs.
     pub fn is_same(&self) -> bool {
-        self.general.is_empty() && self.figures.is_empty() && self.prose.is_empty()
+        self.general.is_empty() && self.figures.is_empty() && self.prose.is_empty() && self.unread.is_empty()
     }
 }
 
 /// Compares two reports.
 pub fn compare(a: &Report, b: &Report) -> Comparison {
-    let (figures, same_figures) = figures(a, b);
+    compare_read((a, None), (b, None))
+}
+
+/// Compares two reports, each with what reading it has left to say. A section that was not found in one of them
+/// is no difference: see [`Comparison::unread`].
+pub fn compare_read(a: (&Report, Option<Reading>), b: (&Report, Option<Reading>)) -> Comparison {
+    let unread = unread(&a, &b);
+    let ((a, reading_of_a), (b, reading_of_b)) = (a, b);
+    let is_unread = |path: &Path| {
+        let section = path.keys().next().unwrap_or_default();
+        unread.iter().any(|unread| unread.section.as_str() == section)
+    };
+    let (mut figures, mut same_figures) = (Vec::new(), 0);
+    for change in
+        every_figure(a, b).into_iter().filter(|(path, _)| !is_unread(path)).map(|(_, change)| change)
+    {
+        match change {
+            Some(change) => figures.push(change),
+            None => same_figures += 1,
+        }
+    }
+    let prose = sections(a, b).into_iter().filter(|change| !is_unread(&change.section)).collect();
     Comparison {
-        a: side(a),
-        b: side(b),
+        a: side(a, reading_of_a),
+        b: side(b, reading_of_b),
         general: general(a, b),
         figures,
         same_figures,
-        prose: sections(a, b),
+        prose,
+        unread,
     }
 }
 
-fn side(report: &Report) -> Side {
+fn unread(a: &(&Report, Option<Reading>), b: &(&Report, Option<Reading>)) -> Vec<UnreadSection> {
+    let lacks = |reading: &Option<Reading>, path: &Path| {
+        reading.as_ref().is_some_and(|reading| reading.unread.contains(path))
+    };
+    let own = b.0.form.sections.iter().map(|section| UnreadSection {
+        section: section.path.clone(),
+        title: section.heading(),
+        a: lacks(&a.1, &section.path),
+        b: lacks(&b.1, &section.path),
+    });
+    own.filter(|section| section.a || section.b).collect()
+}
+
+fn side(report: &Report, reading: Option<Reading>) -> Side {
     Side {
         file: report.source.file().to_string(),
         agency: report.agency.text.clone(),
         year: report.year.number,
+        reading,
     }
 }
 
@@ -185,24 +251,49 @@ fn general(a: &Report, b: &Report) -> Vec<GeneralChange> {
         .collect()
 }
 
-fn figures(a: &Report, b: &Report) -> (Vec<FigureChange>, usize) {
-    let mut changes = Vec::new();
-    let mut same = 0;
+/// Every figure of both reports with its change; none where it is the same.
+fn every_figure<'r>(a: &'r Report, b: &'r Report) -> Vec<(&'r Path, Option<FigureChange>)> {
+    let mut all = Vec::new();
     for (form, figure) in b.form.figures.iter().zip(&b.figures) {
         let id = b.form.figure_at(&form.path);
         let name = id.map(|id| b.form.figure_name(id)).unwrap_or_default();
-        match a.figure_at(&form.path) {
-            Some(old) if old.printed() == figure.printed() => same += 1,
-            old => changes.push(change(&form.path, name, form.unit.clone(), old, Some(figure))),
-        }
+        let changed = match a.figure_at(&form.path) {
+            Some(old) if old.printed() == figure.printed() => None,
+            old => Some(change(&form.path, name, form.unit.clone(), old, Some(figure))),
+        };
+        all.push((&form.path, changed));
     }
     for (form, figure) in a.form.figures.iter().zip(&a.figures) {
         if b.form.figure_at(&form.path).is_none() {
             let name = a.form.figure_at(&form.path).map(|id| a.form.figure_name(id)).unwrap_or_default();
-            changes.push(change(&form.path, name, form.unit.clone(), Some(figure), None));
+            all.push((&form.path, Some(change(&form.path, name, form.unit.clone(), Some(figure), None))));
         }
     }
-    (changes, same)
+    all
+}
+
+/// Puts into each report, in place of the sections that were not found in it, those of the other, so that a
+/// document with tracked changes does not show them as deleted or new.
+pub fn fill_unread(a: (&mut Report, &[Path]), b: (&mut Report, &[Path])) {
+    let ((a, unread_in_a), (b, unread_in_b)) = (a, b);
+    take_sections(a, b, unread_in_a);
+    take_sections(b, a, unread_in_b);
+}
+
+fn take_sections(to: &mut Report, from: &Report, unread: &[Path]) {
+    let form = to.form.clone();
+    for (number, section) in form.sections.iter().enumerate().filter(|(_, s)| unread.contains(&s.path)) {
+        let same = from.form.sections.iter().position(|other| other.path == section.path);
+        if let Some(same) = same {
+            to.prose[number] = from.prose[same].clone();
+        }
+        let figures = form.figures.iter().zip(&mut to.figures);
+        for (own, figure) in figures.filter(|(own, _)| own.section == number) {
+            if let Some(other) = from.figure_at(&own.path) {
+                *figure = other.clone();
+            }
+        }
+    }
 }
 
 fn change(

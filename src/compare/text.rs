@@ -26,6 +26,15 @@ impl Comparison {
             out.push_str(&format!("\n数据：{} 个数不同，{} 个相同\n", self.figures.len(), self.same_figures));
             self.table(&mut out);
         }
+        if !self.unread.is_empty() {
+            out.push_str("\n未读到，没有比较\n");
+            for section in &self.unread {
+                let files = [(section.a, &self.a.file), (section.b, &self.b.file)];
+                let files: Vec<&str> =
+                    files.iter().filter(|(is_unread, _)| *is_unread).map(|(_, f)| f.as_str()).collect();
+                out.push_str(&format!("  {}（{}）\n", section.title, files.join("、")));
+            }
+        }
         for section in &self.prose {
             out.push_str(&format!("\n{}\n", section.title));
             for paragraph in section.paragraphs.iter().filter(|p| p.state != State::Same) {

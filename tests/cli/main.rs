@@ -17,6 +17,7 @@ mod page_client;
 mod python_module;
 mod readme;
 mod review;
+mod received;
 mod schema;
 mod serve;
 mod tally;

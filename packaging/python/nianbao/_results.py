@@ -28,6 +28,8 @@ class Finding:
     agency: Optional[str] = None
     row: Optional[int] = None
     year: Optional[int] = None
+    #: Of a received report (Word, PDF, page, text): where the finding stands, in the words of the form and in the file.
+    place: Optional[Mapping[str, Any]] = None
 
     @property
     def is_error(self) -> bool:

@@ -17,7 +17,7 @@ pub struct InitArgs {
     /// 报告年度，例如 --year 2024；不写为上年数据的下一年
     #[arg(long, value_name = "年度", value_parser = values::year, allow_negative_numbers = true)]
     pub year: Option<u16>,
-    /// 上年数据文件，结转和现行有效件数由它带入，例如 --from 2023.yaml
+    /// 上年的数据文件或报告（.docx、.pdf、.html、.txt 等），结转和现行有效件数由它带入，例如 --from 2023.yaml
     #[arg(long, value_name = "文件")]
     pub from: Option<PathBuf>,
     /// 写一个 Excel 工作簿来填，每个机关一张工作表，例如 nianbao init --workbook --year 2024 -o 填报.xlsx
@@ -45,7 +45,8 @@ pub struct InitArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct CheckArgs {
-    /// 数据文件、文件夹、文件名式样或表格，- 为标准输入，例如 nianbao check 2024.yaml
+    /// 数据文件、收到的报告（.docx、.pdf、.html、.txt 等）、文件夹、文件名式样或表格，- 为标准输入，例如 nianbao check
+    /// 2024.yaml
     #[arg(required_unless_present = "files_from", value_name = "文件")]
     pub files: Vec<PathBuf>,
     /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao check --files-from -
@@ -55,7 +56,7 @@ pub struct CheckArgs {
     /// 各局.xlsx --with 样板.yaml
     #[arg(long = "with", value_name = "文件")]
     pub pattern: Option<PathBuf>,
-    /// 上年的报告，用来核对结转和现行有效件数：数据文件、文件夹、表格，或清单（.txt，每行一个文件，或“机关名称,文件”）。
+    /// 上年的报告，用来核对结转和现行有效件数：数据文件、.docx 等报告、文件夹、表格，或清单（.txt，每行一个文件，或“机关名称,文件”）。
     /// 按机关名称、曾用名和年度找到各机关的，可写多次，例如 nianbao check 各局 --previous 上年各局
     #[arg(long, value_name = "位置")]
     pub previous: Vec<PathBuf>,
@@ -128,7 +129,7 @@ pub struct ImportArgs {
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct CompareArgs {
-    /// 先前的一份：数据文件或文稿（.yaml、.docx、.pdf、.html、.txt、.md），例如 nianbao compare 2023.yaml 2024.yaml
+    /// 先前的一份：数据文件或报告（.yaml、.docx、.pdf、.html、.mht、.txt、.md），例如 nianbao compare 2023.yaml 2024.yaml
     #[arg(value_name = "甲")]
     pub before: PathBuf,
     /// 后来的一份

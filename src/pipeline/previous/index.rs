@@ -115,6 +115,18 @@ impl PastReports {
         forms: &Forms,
     ) -> Result<(), InputError> {
         for input in inputs::expand_one(path, named_by, forms)? {
+            // What takes long to read is read once: its text is small.
+            #[cfg(feature = "import")]
+            if matches!(input, Input::Received { .. }) {
+                match input.open(forms) {
+                    Ok(text) => match report::identity(&text.source, forms) {
+                        Some(identity) => self.add(Content::Kept(Arc::new(text)), identity, agency),
+                        None => self.unknown.push(format!("{}：读不出机关名称或年度", input.name())),
+                    },
+                    Err(error) => self.unknown.push(error.to_string()),
+                }
+                continue;
+            }
             match input.identity(forms) {
                 Ok(Some(identity)) => self.add(Content::Input(input), identity, agency),
                 Ok(None) => self.unknown.push(format!("{}：读不出机关名称或年度", input.name())),

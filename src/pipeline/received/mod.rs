@@ -18,7 +18,7 @@ use self::places::Places;
 use crate::data_file::Data;
 use crate::diagnostic::{Finding, RuleCode};
 use crate::files::NamedBy;
-use crate::form::{Content, FigureId, Forms, Path};
+use crate::form::{Content, FigureId, FigureRow, Forms, Path};
 use crate::import::{self, ImportFileError, Imported, Limits, Note, Origins, Unplaced};
 use crate::picture::{Picture, Pictures};
 use crate::report::Report;
@@ -36,6 +36,8 @@ pub struct Received {
     pub unread: Vec<Path>,
     /// Where all of it stood.
     pub origins: Origins,
+    /// Rows of the form that the tables of the file do not have.
+    missing_rows: Vec<Path>,
     /// Totals whose cells are blank.
     blank_totals: Vec<FigureId>,
     /// The pictures of its prose, by the names that the text gives them.
@@ -53,9 +55,10 @@ impl Received {
         let imported = import::read_named(path, named_by, &Limits::default(), forms)?;
         let source = Source::new(path.display().to_string(), imported.data.to_whole_yaml());
         let blank_totals = blank_totals(&imported.data);
-        let Imported { notes, unplaced, unread, pictures, origins, .. } = imported;
+        let Imported { data, notes, unplaced, unread, pictures, origins, .. } = imported;
+        let missing_rows = missing_rows(&data, &unread);
         let pictures = pictures.into_iter().collect();
-        Ok((source.into(), Self { notes, unplaced, unread, origins, blank_totals, pictures }))
+        Ok((source.into(), Self { notes, unplaced, unread, origins, missing_rows, blank_totals, pictures }))
     }
 
     /// Findings at places of the file, with those that only a received report has: what was not found, and
@@ -66,6 +69,7 @@ impl Received {
         let own = findings.into_iter().filter(|finding| !self.is_of_reading(finding));
         let mut placed: Vec<Finding> = own.map(|finding| places.moved(finding)).collect();
         placed.extend(self.unread.iter().filter_map(|path| not_found(report, &places, path)));
+        placed.extend(self.missing_rows.iter().map(|path| missing_row(report, &places, path)));
         placed.extend(self.blank_totals.iter().map(|&id| blank_total(report, &places, id)));
         placed
     }
@@ -121,6 +125,16 @@ fn not_found(report: &Report, places: &Places, path: &Path) -> Option<Finding> {
     Some(Finding { section: Some(path.clone()), ..finding.with_path(path.clone()).with_help(help) })
 }
 
+/// N023 for a row that a table does not have. Its figures are 0 all the same: without it the others must agree.
+fn missing_row(report: &Report, places: &Places, path: &Path) -> Finding {
+    let message = format!("表里没有找到“{path}”这一行，按 0 处理");
+    let finding = Finding::warning(RuleCode::N023, message, places.of_path(path));
+    let section = report.form.sections.iter().map(|section| &section.path);
+    let section = section.into_iter().find(|section| path.keys().next() == section.keys().next()).cloned();
+    let finding = finding.with_path(path.clone()).with_help("表格要用规定的格式，各行齐全，没有数据的写 0");
+    Finding { section, ..finding }
+}
+
 /// N108 for a total that is blank.
 fn blank_total(report: &Report, places: &Places, id: FigureId) -> Finding {
     let figure = report.form.figure(id);
@@ -128,6 +142,16 @@ fn blank_total(report: &Report, places: &Places, id: FigureId) -> Finding {
     let finding = Finding::warning(RuleCode::N108, message, places.of_figure(id));
     let finding = finding.with_path(figure.path.clone()).with_help("合计要填写，没有数据的写 0，不要留空");
     Finding { section: Some(report.form.sections[figure.section].path.clone()), ..finding }
+}
+
+/// Rows without a cell, in tables that were found.
+fn missing_rows(data: &Data, unread: &[Path]) -> Vec<Path> {
+    let section = |figure: FigureId| &data.form.sections[data.form.figure(figure).section].path;
+    let is_missing = |row: &&FigureRow| {
+        row.columns.iter().all(|column| data.cells[column.figure.index()].is_none())
+            && row.columns.first().is_some_and(|column| !unread.contains(section(column.figure)))
+    };
+    data.form.figure_rows.iter().filter(is_missing).map(|row| row.path.clone()).collect()
 }
 
 /// Totals whose cells are blank, but for those of rows that are blank altogether.

@@ -47,6 +47,7 @@ impl Places<'_> {
         let path = finding.path.clone().or_else(|| finding.section.clone());
         finding.place = self.place(&finding.place, path.as_ref());
         finding.fix = None;
+        finding.help = finding.help.map(|help| without_advice_on_data_files(&help));
         for note in &mut finding.notes {
             note.place = self.place(&note.place, None);
         }
@@ -66,6 +67,11 @@ impl Places<'_> {
     /// The place of a figure in the file.
     pub fn of_figure(&self, id: FigureId) -> Place {
         self.located(&Target::Figure(id))
+    }
+
+    /// The place of what a path names.
+    pub fn of_path(&self, path: &Path) -> Place {
+        self.located(&self.named(path).unwrap_or(Target::Title))
     }
 
     /// The place of a section in the file.
@@ -285,4 +291,52 @@ fn order(section: usize) -> u32 {
 /// Whether a place begins in a span.
 fn touches(span: &Span, bytes: &Span) -> bool {
     span.start <= bytes.start && bytes.start < span.end.max(span.start + 1)
+}
+
+/// What rules advise beside putting the report right, which only a data file allows: how the advice begins, and
+/// how it ends where something follows.
+const ADVICE_ON_DATA_FILES: [(&str, Option<&str>); 7] = [
+    ("（可写成 {{", Some("）")),
+    ("，或写成 {{", Some("}}")),
+    ("，或用“豁免”", None),
+    ("，或删去标题由程序生成", None),
+    ("；删去", None),
+    ("；是本机关的简称或原名称", None),
+    ("；没有写完要先看样子", None),
+];
+
+/// Help for who has a report and no data file.
+fn without_advice_on_data_files(help: &str) -> String {
+    let mut help = help.to_owned();
+    for (begin, end) in ADVICE_ON_DATA_FILES {
+        let Some(at) = help.find(begin) else { continue };
+        let rest = &help[at + begin.len()..];
+        let tail = end.and_then(|end| rest.find(end).map(|to| rest[to + end.len()..].to_owned()));
+        help.truncate(at);
+        help.push_str(&tail.unwrap_or_default());
+    }
+    help
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_speaks_of_the_report() {
+        for (help, want) in [
+            (
+                "核对后改正文为 16（可写成 {{ 依申请公开.本年新收.总计 }}，由程序填写），或改正表格",
+                "核对后改正文为 16，或改正表格",
+            ),
+            ("改为 16，或核对各项；删去总计，程序会自动计算", "改为 16，或核对各项"),
+            (
+                "改为“甲局2024年政府信息公开工作年度报告”，或删去标题由程序生成",
+                "改为“甲局2024年政府信息公开工作年度报告”",
+            ),
+            ("没有数据的写 0，不要留空", "没有数据的写 0，不要留空"),
+        ] {
+            assert_eq!(without_advice_on_data_files(help), want);
+        }
+    }
 }
