@@ -4,9 +4,9 @@ use super::{DataTable, Value};
 
 /// The table as CSV.
 ///
-/// A text that a spreadsheet program would take for a formula gets an apostrophe in front, which such programs
-/// do not show: the name of an agency comes from somebody else's file, and `=HYPERLINK(…)` must not act on who
-/// opens the table. Numbers are written as they are, also those below 0.
+/// A text that a spreadsheet program would take for a formula gets an apostrophe in front, which such
+/// programs do not show: the name of an agency comes from somebody else's file, and `=HYPERLINK(…)` must not
+/// act on who opens the table. Numbers are written as they are, also those below 0.
 pub fn csv(table: &DataTable) -> String {
     let mut out = String::from('\u{FEFF}');
     line(&mut out, table.heads.iter().map(|head| guarded(head)));

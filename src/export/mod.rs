@@ -1,9 +1,9 @@
 //! The figures of many reports as one table, for others to reckon with: a row for each report, a row for each
 //! figure, or the years of each agency side by side. As CSV, as a workbook, as JSON.
 //!
-//! Columns are named by the paths of the figures, so that tables of different years and agencies fit together.
-//! What a report leaves blank is blank in the table, and what cannot be read is too: a 0 that nobody has
-//! written would be counted by others. A row that a data file leaves out is 0, as everywhere.
+//! Columns are named by the paths of the figures, so that tables of different years and agencies fit
+//! together. What a report leaves blank is blank in the table, and what cannot be read is too: a 0 that
+//! nobody has written would be counted by others. A row that a data file leaves out is 0, as everywhere.
 //!
 //! ```
 //! use nianbao::{export::{self, Shape}, report, yaml::Source};

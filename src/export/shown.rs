@@ -43,7 +43,8 @@ fn parts(report: &Report, id: FigureId) -> impl Iterator<Item = FigureId> + '_ {
     total.into_iter().flat_map(|total| total.parts.iter().copied())
 }
 
-/// Whether a figure that is not written is 0: its table is there, and its row is not there with nothing in it.
+/// Whether a figure that is not written is 0: its table is there, and its row is not there with nothing in
+/// it.
 fn is_left_out_as_nothing(report: &Report, id: FigureId) -> bool {
     let form = &report.form;
     let section = form.figure(id).section;

@@ -1,4 +1,5 @@
-//! A workbook: numbers as numbers, the heads and what a row is about stay in sight, every column has a filter.
+//! A workbook: numbers as numbers, the heads and what a row is about stay in sight, every column has a
+//! filter.
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};

@@ -90,7 +90,7 @@ pub(super) const N408: Rule<'static> = Rule {
     code: RuleCode::N408,
     severity: Severity::Warning,
     title: "台账里有两行编号相同",
-    meaning: "编号相同的可能是同一件申请登记了两次。两行都已计入。只写序号、每张工作表从 1 数起的不查。",
+    meaning: "编号相同的可能是同一件申请登记了两次；两行都照数。只写序号、每张工作表从 1 数起的不查。",
     source: REGISTER,
     wrong: "两行的编号都是 甲公开2025-12",
     right: "各行编号不同",

@@ -64,6 +64,15 @@ impl Allowance {
     }
 }
 
+/// What to do about cells that are drawn as one: it takes a second pass over a sheet to read them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Merged {
+    /// Nobody asks.
+    Left,
+    /// They are read.
+    Read,
+}
+
 /// A sheet: its cells with content, by row and column from 0.
 #[derive(Debug, Default)]
 pub struct Sheet {

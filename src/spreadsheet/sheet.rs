@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use super::cells::Allowance;
+use super::cells::{Allowance, Merged};
 use super::package::Package;
 use super::{Sheet, TableError, ods, text, xlsx};
 use crate::files::{self, NamedBy, limits};
@@ -27,15 +27,6 @@ pub(super) fn read(path: &Path) -> Result<Vec<Sheet>, TableError> {
 /// As [`read`].
 pub(super) fn read_register(path: &Path) -> Result<Vec<Sheet>, TableError> {
     read_with(path, &Allowance::of_register(), Merged::Read)
-}
-
-/// What to do about cells that are drawn as one: it takes a second pass over a sheet to read them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Merged {
-    /// Nobody asks.
-    Left,
-    /// They are read.
-    Read,
 }
 
 fn read_with(path: &Path, allowance: &Allowance, merged: Merged) -> Result<Vec<Sheet>, TableError> {

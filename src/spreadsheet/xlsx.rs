@@ -3,9 +3,8 @@
 use calamine::{Data, DataRef, Reader, SheetVisible, Xlsx};
 
 use super::Sheet;
-use super::cells::Allowance;
+use super::cells::{Allowance, Merged};
 use super::package::Package;
-use super::sheet::Merged;
 use crate::date::Date;
 
 /// The most regions of merged cells of a sheet that are kept.

@@ -287,7 +287,7 @@ fn repeated_numbers(register: &Register, findings: &mut Vec<Finding>) {
                 seen.insert(normal_label(number), entry);
             }
             Some(first) => {
-                let message = format!("{}“{number}”登记了两次，两行都计入了", title(Column::Number));
+                let message = format!("{}“{number}”登记了两次，两行都照数", title(Column::Number));
                 let finding =
                     Finding::warning(RuleCode::N408, message, register.place(entry, Column::Number));
                 let first = register.place(first, Column::Number);

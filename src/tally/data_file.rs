@@ -14,8 +14,8 @@ pub fn data_file(tally: &Tally, options: &InitOptions<'_>) -> Result<String, Ini
     data_file_over(options, &tally.figures())
 }
 
-/// The text of a data file with the figures of a register in it; all else stays as it is. Totals that the file
-/// does not write are computed anew; written ones are written anew.
+/// The text of a data file with the figures of a register in it; all else stays as it is. Totals that the
+/// file does not write are computed anew; written ones are written anew.
 pub fn update(tally: &Tally, original: &Report) -> String {
     let mut data = Data::of(original);
     for (id, number) in tally.figures() {

@@ -87,7 +87,8 @@ fn read(sheet: &Sheet, row: u32, below: Option<u32>) -> Result<Heads, NoHeads> {
         match found.get(&meaning) {
             Some(&(known, _)) if known < rank => continue,
             Some(&(known, other)) if known == rank => {
-                // Of applications with two numbers the first is taken; of what is counted none may be doubtful.
+                // Of applications with two numbers the first is taken; of what is counted none may be
+                // doubtful.
                 if meaning != Column::Number && twice.is_none() {
                     twice = Some(NoHeads::Twice(meaning, other, column));
                 }

@@ -1,8 +1,8 @@
 //! The register (台账) that an office keeps of applications, a row each, counted into the tables of the report.
 //!
 //! Every row lands in one cell of the table of applications, and its reviews and suits in that of those; what
-//! does not is a finding at its cell, and nothing is guessed. The rows behind each figure stay known, so that a
-//! figure can be explained.
+//! does not is a finding at its cell, and nothing is guessed. The rows behind each figure stay known, so that
+//! a figure can be explained.
 //!
 //! ```text
 //! 收到日期     申请人类型   办理结果            答复日期        counted for 2025
@@ -12,9 +12,9 @@
 //! 2024-03-03   公民         予以公开            2024-03-20      of another year: counted in a note
 //! ```
 //!
-//! The stages: [`Register::open`] finds sheets, heads and rows (`register.rs`, `heads.rs`); [`tally()`] reads their
-//! cells (`application.rs`, `dates.rs`, and `words.rs` over `meaning.rs`) and counts (`count.rs`); `late.rs` looks
-//! at time limits by the `calendar.rs` of working days. How people write things is data,
+//! The stages: [`Register::open`] finds sheets, heads and rows (`register.rs`, `heads.rs`); [`tally()`] reads
+//! their cells (`application.rs`, `dates.rs`, and `words.rs` over `meaning.rs`) and counts (`count.rs`);
+//! `late.rs` looks at time limits by the `calendar.rs` of working days. How people write things is data,
 //! `templates/register.yaml`; what the form has follows from the form.
 
 mod application;

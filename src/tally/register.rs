@@ -1,8 +1,8 @@
 //! A register read from its file: which sheets are registers, which rows are applications, what stands in
 //! their cells.
 //!
-//! What people draw is undone here: a cell that is merged over several rows says the same of each of them, and
-//! rows whose number is merged are one application. Title, totals, repeated heads and signatures are no
+//! What people draw is undone here: a cell that is merged over several rows says the same of each of them,
+//! and rows whose number is merged are one application. Title, totals, repeated heads and signatures are no
 //! applications; what is left out is counted and said.
 
 use std::collections::BTreeMap;

@@ -1,8 +1,9 @@
 //! The workbook in which an office keeps its register: a sheet with a row for each application and lists to
 //! choose from, one with the tables of the form counted live, one that says how to fill it in.
 //!
-//! The counts are formulas (`COUNTIFS`) over the same columns that [`tally`](super::tally()) reads, by the same
-//! rules, so that who fills in the sheet sees the tables grow, and the program has somebody to agree with.
+//! The counts are formulas (`COUNTIFS`) over the same columns that [`tally`](super::tally()) reads, by the
+//! same rules, so that who fills in the sheet sees the tables grow, and the program has somebody to agree
+//! with.
 //!
 //! ```text
 //! 本年新收·自然人   received in the year, by 自然人
