@@ -132,6 +132,7 @@ pub fn data_file(options: &InitOptions) -> Result<String, InitError> {
 }
 
 /// Writes a data file with these figures; all others are 0, or what last year's report carries over.
+#[cfg(feature = "spreadsheet")]
 pub(crate) fn data_file_over(
     options: &InitOptions,
     figures: &BTreeMap<FigureId, Number>,

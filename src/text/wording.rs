@@ -57,6 +57,7 @@ impl Wording {
     }
 
     /// The word with each of its parts changed in the same way, as the texts are that it is compared with.
+    #[cfg(feature = "spreadsheet")]
     pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
         let place = |place: &Vec<String>| place.iter().map(|part| change(part)).collect();
         Self { places: self.places.iter().map(place).collect() }
