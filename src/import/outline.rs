@@ -57,6 +57,10 @@ struct Candidate {
 
 impl Candidate {
     fn of(paragraph: &Paragraph) -> Option<Self> {
+        // Most of a file is text, which need not be looked at any closer.
+        if paragraph.text.chars().filter(|c| !c.is_whitespace()).nth(2 * MAX_HEADING).is_some() {
+            return None;
+        }
         let normal = normal_label(&paragraph.text);
         let count = normal.chars().count();
         if count == 0 || count > MAX_HEADING || normal.contains('。') || normal.starts_with('(') {

@@ -58,7 +58,16 @@ pub(super) fn range(paragraphs: &[&Paragraph], words: &TitleWords) -> (usize, us
         let Some(start) = start else { continue };
         // The agency stands above, where the last line begins with the year.
         let alone = read(bare(&text(start, end), words), words).agency.is_empty();
-        let above = start.checked_sub(1).filter(|&i| alone && paragraphs[i].text.chars().count() <= 40);
+        // So it does where the year stands there: 2024年甲市人民政府 above 办公厅政府信息公开工作年度报告.
+        let begins_above = |i: usize| {
+            let undated = |start: usize| read(bare(&text(start, end), words), words).year.is_none();
+            let is_line =
+                !paragraphs[i].text.contains(['，', '。', '：', ':']) && date(&paragraphs[i].text).is_none();
+            is_line && undated(start) && !undated(i) && is_alone(&text(i, end), words)
+        };
+        let above = start
+            .checked_sub(1)
+            .filter(|&i| paragraphs[i].text.chars().count() <= 40 && (alone || begins_above(i)));
         let start = above.unwrap_or(start);
         let said = |text: &str| {
             let title = read(bare(text, words), words);
@@ -190,6 +199,33 @@ mod tests {
         ] {
             assert!(is_title(text, words), "{text}");
             assert_eq!(read(text, words), Title { agency: agency.into(), year }, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_of_two_lines_is_taken_whole_and_the_text_below_is_none_of_it() {
+        let words = &crate::form::Form::standard().title_words;
+        let title = |lines: &[&str]| {
+            let paragraphs: Vec<Paragraph> = lines
+                .iter()
+                .map(|line| Paragraph { text: (*line).to_owned(), ..Paragraph::default() })
+                .collect();
+            let (start, end) = range(&paragraphs.iter().collect::<Vec<_>>(), words);
+            lines[start..end].join("|")
+        };
+        for (lines, want) in [
+            (
+                &["附件1", "2019年甲市人民政府", "办公厅政府信息公开工作年度报告", "根据条例编制。"][..],
+                "2019年甲市人民政府|办公厅政府信息公开工作年度报告",
+            ),
+            (
+                &["甲市教育局2024年政府信息公开工作年度报告", "--- 根据条例编制。"],
+                "甲市教育局2024年政府信息公开工作年度报告",
+            ),
+            (&["2025年1月20日", "甲市教育局政府信息公开工作年度报告"], "甲市教育局政府信息公开工作年度报告"),
+            (&["甲市教育局", "2024年政府信息公开工作年度报告"], "甲市教育局|2024年政府信息公开工作年度报告"),
+        ] {
+            assert_eq!(title(lines), want);
         }
     }
 

@@ -177,6 +177,8 @@ pub(super) fn is_figure(text: &str) -> bool {
 
 /// Whether a text begins with a number of its own: `一、`, `（三）`, `5.`, `(1)`.
 pub(super) fn is_numbered(text: &str) -> bool {
+    /// No number of a row or a paragraph has more.
+    const MAX_NUMERALS: usize = 3;
     let text = text.trim_start();
     let numeral = |c: char| c.is_ascii_digit() || is_ordinal_numeral(c);
     let (opened, rest) = match text.strip_prefix(['（', '(']) {
@@ -188,7 +190,9 @@ pub(super) fn is_numbered(text: &str) -> bool {
     // 1.5 is no number of a row.
     let decimal =
         !opened && after.strip_prefix('.').is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()));
-    after.len() < rest.len() && after.starts_with(marks) && !decimal
+    // 223001，电话 is none either.
+    let numerals = rest.chars().take_while(|c| numeral(*c)).count();
+    (1..=MAX_NUMERALS).contains(&numerals) && after.starts_with(marks) && !decimal
 }
 
 #[cfg(test)]
@@ -298,7 +302,7 @@ mod tests {
         {
             assert!(is_numbered(text), "{text}");
         }
-        for text in ["法提供", "已获取信息", "1.5", "一带一路", ""] {
+        for text in ["法提供", "已获取信息", "1.5", "一带一路", "223001，电话", ""] {
             assert!(!is_numbered(text), "{text}");
         }
     }

@@ -29,6 +29,8 @@ pub(super) const MAX_DEPTH: usize = 100;
 pub(super) const MAX_TREE_DEPTH: usize = 100;
 /// Bytes of one stream after unpacking.
 pub(super) const MAX_STREAM: usize = 64 << 20;
+/// Bytes of the drawing instructions of a page: those of a report take some ten thousand.
+pub(super) const MAX_PAGE_STREAM: usize = 16 << 20;
 /// Bytes of all streams but pictures after unpacking.
 pub(super) const MAX_UNPACKED: usize = 256 << 20;
 /// The stack of the thread that reads: the interpreter calls itself for what is nested.

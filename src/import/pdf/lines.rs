@@ -32,6 +32,8 @@ pub(super) struct Line {
     pub size: f64,
     /// The width of what may not be parted at its start.
     pub first_piece: f64,
+    /// The width of a closing mark at its end, which may stand out of the margin.
+    pub last_mark: f64,
     /// The block that most of its characters are tagged with.
     pub block: Option<Block>,
     /// Ends in a space of the file.
@@ -93,6 +95,7 @@ fn line(glyphs: Vec<Glyph>) -> Option<Line> {
         y: median(seen.iter().map(|g| g.y).collect()),
         size,
         first_piece: first_piece(seen),
+        last_mark: seen.last().filter(|g| is_closing(last_char(&g.text))).map_or(0.0, |g| g.width),
         block: most_common(seen),
         ends_in_space: last + 1 < glyphs.len(),
         text,
@@ -114,19 +117,31 @@ fn once(glyphs: Vec<Glyph>) -> Vec<Glyph> {
     kept
 }
 
-/// The width of the first word with the closing marks after it, or of the first character with them.
+/// The width of the first word with the closing marks after it, or of the first character with them. Quotation
+/// marks hold together what stands on their two sides, as engines that follow Unicode's rules have it.
 fn first_piece(glyphs: &[Glyph]) -> f64 {
+    let first = |at: usize| glyphs.get(at).map_or('\0', |glyph| first_char(&glyph.text));
     let mut end = 0;
-    while end < glyphs.len() && is_opening(first_char(&glyphs[end].text)) {
-        end += 1;
-    }
-    let word = glyphs[end.min(glyphs.len())..].iter().take_while(|g| is_word(first_char(&g.text))).count();
-    end += word.max(1);
-    while end < glyphs.len() && is_closing(first_char(&glyphs[end].text)) {
-        end += 1;
+    loop {
+        while end < glyphs.len() && is_opening(first(end)) {
+            end += 1;
+        }
+        let word =
+            glyphs[end.min(glyphs.len())..].iter().take_while(|g| is_word(first_char(&g.text))).count();
+        end += word.max(1);
+        while end < glyphs.len() && is_closing(first(end)) {
+            end += 1;
+        }
+        if end >= glyphs.len() || !(is_quotation_mark(first(end)) || is_quotation_mark(first(end - 1))) {
+            break;
+        }
     }
     let last = &glyphs[end.min(glyphs.len()) - 1];
     last.x + last.width - glyphs[0].x
+}
+
+fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '“' | '”' | '‘' | '’')
 }
 
 fn most_common(glyphs: &[Glyph]) -> Option<Block> {
@@ -318,5 +333,6 @@ pub(super) mod tests {
         assert_eq!(width("（本）报告"), 30.0);
         assert_eq!(width("2024年"), 20.0);
         assert_eq!(width("中。"), 20.0);
+        assert_eq!(width("会、“1+X”新闻发布会"), 65.0);
     }
 }

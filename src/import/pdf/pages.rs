@@ -12,6 +12,9 @@ use kurbo::Rect;
 
 /// The share of a page's height, at its head and at its foot, in which running heads and page numbers stand.
 const MARGIN: f64 = 0.125;
+/// How far from the edge of a page its number may stand if nothing else stands further out, in points: on a page
+/// that lies on its side, or is smaller, the margins of 公文 are more than an eighth.
+const NUMBER_MARGIN: f64 = 105.0;
 /// The longest page number, in characters.
 const MAX_PAGE_NUMBER: usize = 24;
 
@@ -85,6 +88,11 @@ fn without_running_heads(pages: &mut [PageBody]) -> Vec<String> {
     let in_margin = |page: &PageBody, line: &Line| {
         line.y < MARGIN * page.height || line.y - line.size > (1.0 - MARGIN) * page.height
     };
+    let is_outermost = |page: &PageBody, line: &Line| {
+        let foot = page.lines.iter().all(|other| other.y <= line.y) && line.y > page.height - NUMBER_MARGIN;
+        let head = page.lines.iter().all(|other| other.y >= line.y) && line.y < NUMBER_MARGIN;
+        foot || head
+    };
     let key = |line: &Line| (digitless(&line.text), (line.y / 4.0).round() as i64);
     let mut counts: std::collections::BTreeMap<(String, i64), usize> = std::collections::BTreeMap::new();
     for page in pages.iter() {
@@ -106,6 +114,10 @@ fn without_running_heads(pages: &mut [PageBody]) -> Vec<String> {
     };
     let mut heads: Vec<String> = Vec::new();
     for page in pages.iter_mut() {
+        let numbers: Vec<bool> =
+            page.lines.iter().map(|line| is_page_number(&line.text) && is_outermost(page, line)).collect();
+        let mut numbers = numbers.into_iter();
+        page.lines.retain(|_| !numbers.next().unwrap_or_default());
         let lines = std::mem::take(&mut page.lines);
         for line in lines {
             if !in_margin(page, &line) {

@@ -30,6 +30,10 @@ const INDENT: f64 = 0.9;
 const PARAGRAPH_GAP: f64 = 1.35;
 /// By how much faces in one paragraph may differ in size.
 const SAME_SIZE: f64 = 0.12;
+/// The lines of a title are larger than the text by this factor,
+const TITLE_SIZE: f64 = 1.15;
+/// and no further apart than so many sizes of their face.
+const TITLE_PITCH: f64 = 2.2;
 /// If tags part more lines than this share that are seen to go on, they are not trusted.
 const MAX_CONTRADICTED: f64 = 0.2;
 
@@ -45,8 +49,9 @@ impl Margins {
     fn of(lines: &[&Line]) -> Option<Self> {
         let size = lines::median(lines.iter().map(|line| line.size).collect());
         let starts = lines.iter().map(|line| line.x0).collect();
-        let ends = lines.iter().map(|line| -line.x1).collect();
-        // Marks at the end of a line may stand out of it, so that some lines must end as far to the right.
+        // Marks at the end of a line may stand out of it, so they do not count, and some lines must end as far to
+        // the right.
+        let ends = lines.iter().map(|line| line.last_mark - line.x1).collect();
         let many = lines.len() / 8;
         let left = outermost(starts, 0.5 * size, 2)?;
         Some(Self { left, right: -outermost(ends, 0.6 * size, many.max(2))? })
@@ -149,9 +154,10 @@ impl Sight {
             .collect();
         let all: Vec<&Line> = lines.iter().map(|(_, line)| *line).collect();
         let size = lines::median(all.iter().map(|line| line.size).collect());
+        let margins = margins(&lines, pages);
         let mut sight = Self {
-            pages: margins(&lines, pages),
-            pitch: pitch(&lines),
+            pitch: pitch(&lines, &margins),
+            pages: margins,
             trusts_tags: false,
             heading: section_level(&all),
             size,
@@ -174,6 +180,11 @@ impl Sight {
         {
             return a.number == b.number;
         }
+        if page == above_page && self.is_title(page, above) && self.is_title(page, next) {
+            let size = above.size.max(next.size);
+            return (above.size - next.size).abs() <= SAME_SIZE * size
+                && next.y - above.y <= TITLE_PITCH * size;
+        }
         let margins = self.pages[page];
         let size = above.size.max(next.size);
         let same_size = (above.size - next.size).abs() <= SAME_SIZE * size;
@@ -181,6 +192,11 @@ impl Sight {
         let at_margin = next.x0 <= margins.left + INDENT * next.size;
         let new_item = is_numbered(&next.text) && above.text.ends_with(['。', '；', '：', '！', '？']);
         same_size && near && at_margin && !new_item && above.wraps_before(next, self.pages[above_page].right)
+    }
+
+    /// Whether a line is one of a title: in the middle, and larger than the text.
+    fn is_title(&self, page: usize, line: &Line) -> bool {
+        line.size > TITLE_SIZE * self.size && self.align(page, line) == Align::Centre
     }
 
     fn style(&self, line: &Line) -> Style {
@@ -248,16 +264,24 @@ fn margins(lines: &[(usize, &Line)], pages: usize) -> Vec<Margins> {
     found.into_iter().map(|page| shown(page).map_or(usual, |(margins, _)| margins)).collect()
 }
 
-/// How far apart the lines of paragraphs are: the lower quarter of all distances, as paragraphs may be
-/// further apart.
-fn pitch(lines: &[(usize, &Line)]) -> f64 {
-    let mut distances: Vec<f64> = lines
-        .windows(2)
-        .filter(|pair| pair[0].0 == pair[1].0)
-        .map(|pair| pair[1].1.y - pair[0].1.y)
-        .filter(|distance| *distance > 0.0)
-        .collect();
-    distances.sort_by(f64::total_cmp);
+/// How far apart the lines of paragraphs are: the lower quarter of all distances below full lines, as paragraphs
+/// may be further apart. What else a page shows (the head of a site) may stand closer.
+fn pitch(lines: &[(usize, &Line)], pages: &[Margins]) -> f64 {
+    /// So many full lines show the pitch.
+    const MIN_FULL_LINES: usize = 3;
+    let distances = |below: &dyn Fn(&Line, Margins) -> bool| -> Vec<f64> {
+        let pairs =
+            lines.windows(2).filter(|pair| pair[0].0 == pair[1].0 && below(pair[0].1, pages[pair[0].0]));
+        let mut distances: Vec<f64> =
+            pairs.map(|pair| pair[1].1.y - pair[0].1.y).filter(|distance| *distance > 0.0).collect();
+        distances.sort_by(f64::total_cmp);
+        distances
+    };
+    let is_full = |line: &Line, margins: Margins| {
+        line.x1 > margins.right - 2.0 * line.size && line.x0 < margins.left + 3.0 * line.size
+    };
+    let full = distances(&is_full);
+    let distances = if full.len() >= MIN_FULL_LINES { full } else { distances(&|_, _| true) };
     distances.get(distances.len() / 4).copied().unwrap_or(f64::MAX)
 }
 
@@ -336,6 +360,35 @@ mod tests {
             (0.0, "详见附件。"),
         ]);
         assert_eq!(found.len(), 1, "{found:?}");
+    }
+
+    #[test]
+    fn lines_of_a_title_are_one_and_what_stands_close_above_shows_no_pitch() {
+        // Ten small lines of a site's head, a title of two lines in its middle, and text further apart.
+        let mut glyphs: Vec<Vec<_>> =
+            (0..10).map(|n| set("网站导航", 100.0, 20.0 + 11.0 * f64::from(n), 10.0)).collect();
+        glyphs.push(set("甲市人民政府", 158.0, 160.0, 14.0));
+        glyphs.push(set("2024年度报告", 158.0, 182.0, 14.0));
+        let text = [
+            "对照上级新要求和公众新期待还有一些需",
+            "要加强和改进的地方主要表现在一是政策解读",
+            "仍需提升。",
+        ];
+        for (n, text) in text.into_iter().cycle().take(9).enumerate() {
+            let indent = if n % 3 == 0 { 20.0 } else { 0.0 };
+            glyphs.push(set(text, 100.0 + indent, 220.0 + 26.0 * n as f64, 10.0));
+        }
+        let parts: Vec<Part> =
+            glyphs.into_iter().flat_map(lines::of).map(|line| Part::Line(0, line)).collect();
+        let texts: Vec<String> = of(&parts, 1)
+            .into_iter()
+            .filter_map(|piece| match piece {
+                Piece::Paragraph(paragraph) => Some(paragraph.text),
+                Piece::Table(_) => None,
+            })
+            .collect();
+        assert_eq!(texts[10], "甲市人民政府2024年度报告", "{texts:#?}");
+        assert_eq!(texts.len(), 14, "{texts:#?}");
     }
 
     #[test]

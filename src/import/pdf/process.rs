@@ -29,14 +29,14 @@ use super::{PdfContent, in_thread};
 use crate::import::Limits;
 
 /// Processor time that reading a file may take, in seconds: a report takes a tenth of one.
-const SECONDS: u64 = 4;
+const SECONDS: u64 = 3;
 /// Time of the clock it may take: longer where the system limits processor time itself, as others may use the
 /// machine too.
 const CLOCK: Duration = Duration::from_secs(if cfg!(target_os = "linux") { 30 } else { SECONDS + 1 });
 /// Memory that the process may reserve in bytes, with the gigabyte that the allocator reserves before it uses
 /// any.
 #[cfg(target_os = "linux")]
-const MEMORY: u64 = (1 << 30) + (768 << 20);
+const MEMORY: u64 = (1 << 30) + (512 << 20);
 /// What the answer may have in bytes.
 const MAX_ANSWER: u64 = 256 << 20;
 

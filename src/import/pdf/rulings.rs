@@ -80,9 +80,21 @@ pub(super) fn of_fill(parts: &[Rect], segments: &mut Vec<Segment>) {
             at += 2;
             continue;
         }
-        segments.extend(thin(&parts[at]).filter(Segment::is_sound));
+        segments.extend(dot(&parts[at]).into_iter().chain(thin(&parts[at])).filter(Segment::is_sound));
         at += 1;
     }
+}
+
+/// A dot of a dotted line, which may be one either way. One that has no others beside it is dropped when the
+/// pieces are put together.
+fn dot(area: &Rect) -> Vec<Segment> {
+    /// No dot of a border is larger, in points.
+    const MAX_DOT: f64 = 1.6;
+    let centre = area.center();
+    let is_dot = area.width().max(area.height()) <= MAX_DOT && area.width().min(area.height()) > 0.0;
+    let across = Segment::new(Direction::Across, centre.y, area.x0, area.x1);
+    let down = Segment::new(Direction::Down, centre.x, area.y0, area.y1);
+    if is_dot { vec![across, down] } else { Vec::new() }
 }
 
 fn thin(area: &Rect) -> Option<Segment> {
@@ -159,6 +171,20 @@ mod tests {
 
     fn across(at: f64, start: f64, end: f64) -> Segment {
         Segment::new(Direction::Across, at, start, end)
+    }
+
+    #[test]
+    fn dots_in_a_row_are_a_line_and_one_alone_is_none() {
+        let dot = |x: f64, y: f64| Rect::new(x, y, x + 0.75, y + 0.75);
+        let mut dots: Vec<Rect> = (0..40).map(|n| dot(73.0 + 1.5 * f64::from(n), 468.0)).collect();
+        dots.extend((0..30).map(|n| dot(73.0, 468.0 + 1.5 * f64::from(n))));
+        dots.push(dot(300.0, 300.0));
+        let mut segments = Vec::new();
+        of_fill(&dots, &mut segments);
+        let lines = merged(segments, 10);
+        let lengths: Vec<(Direction, i64)> =
+            lines.iter().map(|line| (line.direction, line.length().round() as i64)).collect();
+        assert_eq!(lengths, [(Direction::Across, 59), (Direction::Down, 44)]);
     }
 
     #[test]

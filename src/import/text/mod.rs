@@ -39,6 +39,8 @@ pub(super) struct Text {
     pub notes: Vec<String>,
 }
 
+/// Blank lines of a text.
+const MAX_BLANK_LINES: usize = 500_000;
 /// Bytes of a line.
 const MAX_LINE: usize = 2 << 20;
 
@@ -52,6 +54,10 @@ pub(super) fn read(text: &str, limits: &Limits, forms: &Forms) -> Result<Text, I
     // No cell without a mark behind it: what has too many is refused before they are made.
     if text.matches(['\t', '|', '｜']).count() > limits.cells {
         return too_large("表格单元格数", limits.cells, "");
+    }
+    // Blank lines are none of these, but each takes its place.
+    if text.matches('\n').count() > MAX_BLANK_LINES + limits.paragraphs {
+        return too_large("行数", limits.paragraphs, "");
     }
     // No paragraph of a report is as long: a data file holds half a million characters of prose in all.
     if text.split('\n').any(|line| line.len() > MAX_LINE) {

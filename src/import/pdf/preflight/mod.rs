@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::about::About;
 use self::tokens::Token;
 use super::error::PdfError;
-use super::limits::{MAX_DEPTH, MAX_OBJECTS, MAX_PAGES, MAX_TREE_DEPTH, MAX_UNPACKED};
+use super::limits::{MAX_DEPTH, MAX_OBJECTS, MAX_PAGE_STREAM, MAX_PAGES, MAX_TREE_DEPTH, MAX_UNPACKED};
 
 /// Whether all of a file was measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,6 +66,8 @@ struct Look {
     pages: BTreeSet<u64>,
     pictures: BTreeSet<u64>,
     faces: BTreeSet<u64>,
+    /// Streams that are too large for the text of a page.
+    large: BTreeSet<u64>,
 }
 
 impl Look {
@@ -77,13 +79,16 @@ impl Look {
             at = start + words.end;
             if words.has_stream {
                 let data = stream(&bytes[at..], about.length);
-                self.stream(&about, data)?;
+                self.stream(number, &about, data)?;
                 at += data.len();
             }
         }
         // What the trailer says stands outside of objects.
         if let Some(trailer) = bytes.windows(7).rposition(|window| window == b"trailer") {
             self.object(0, &tokens::read(&bytes[trailer + 7..]).tokens)?;
+        }
+        if self.large.intersection(&self.pages).next().is_some() {
+            return Err(PdfError::too_large("一页的内容", format_args!("{} MB", MAX_PAGE_STREAM >> 20)));
         }
         self.read.extend(&self.pages);
         let strange =
@@ -120,7 +125,7 @@ impl Look {
         Ok(about)
     }
 
-    fn stream(&mut self, about: &About, data: &[u8]) -> Result<(), PdfError> {
+    fn stream(&mut self, number: u64, about: &About, data: &[u8]) -> Result<(), PdfError> {
         if about.filters.iter().filter(|filter| unpack::is_packing(filter)).count() > 1 {
             return Err(PdfError::Strange("内容反复压缩".to_owned()));
         }
@@ -138,6 +143,9 @@ impl Look {
         self.unpacked = self.unpacked.saturating_add(unpacked.size);
         if self.unpacked > MAX_UNPACKED {
             return Err(PdfError::too_large("解压后的大小", format_args!("{} MB", MAX_UNPACKED >> 20)));
+        }
+        if unpacked.size > MAX_PAGE_STREAM {
+            self.large.insert(number);
         }
         if !about.is_face && is_nested(&unpacked.bytes) {
             return Err(PdfError::Strange("嵌套太深".to_owned()));

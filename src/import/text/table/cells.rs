@@ -169,8 +169,10 @@ fn labels((start, part): (usize, String), known: &Known) -> Vec<(usize, String)>
 
 /// A part with the figures at its end as parts of their own: `一、本年新收 3001 53 0`.
 fn figures_at_end(start: usize, part: String) -> Vec<(usize, String)> {
-    let is_figure =
-        |word: &str| number::read(word, Kind::Amount).is_ok() || number::read(word, Kind::Change).is_ok();
+    let is_figure = |word: &str| {
+        word.chars().count() <= MAX_FIGURE
+            && (number::read(word, Kind::Amount).is_ok() || number::read(word, Kind::Change).is_ok())
+    };
     let words: Vec<&str> = part.split(' ').collect();
     let figures = words.iter().rev().take_while(|word| is_figure(word)).count();
     if words.len() < 2 || figures == 0 {
