@@ -309,6 +309,9 @@ fn part(class: &str, heading: &str, parts: &[&Part]) -> String {
     }
 }
 
+/// A table with more rows is folded, so that the reports below it are in sight.
+const MAX_OPEN_ROWS: usize = 10;
+
 impl Table {
     fn write(&self, out: &mut String) {
         let columns = self.columns.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head)));
@@ -325,12 +328,17 @@ impl Table {
             let _ = writeln!(out, "<p>{}</p>", escape(&self.remark));
         }
         if !self.rows.is_empty() {
-            let _ = writeln!(
-                out,
+            let table = format!(
                 "<table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>",
                 columns.collect::<String>(),
                 self.rows.iter().map(row).collect::<String>()
             );
+            let _ = match self.rows.len() {
+                0..=MAX_OPEN_ROWS => writeln!(out, "{table}"),
+                count => {
+                    writeln!(out, "<details><summary>列出这 {count} 行</summary>\n{table}\n</details>")
+                }
+            };
         }
         out.push_str("</section>\n");
     }
@@ -407,6 +415,22 @@ mod tests {
         assert!(at("要处理的 2 份") < at("丙局") && at("丙局") < at("乙局.yaml"));
         assert!(at("乙局.yaml") < at("没有问题的 1 份") && at("没有问题的 1 份") < at("甲局"));
         assert!(html.contains("1 个错误（N101），1 个警告（N207）"), "{html}");
+    }
+
+    #[test]
+    fn long_tables_above_the_reports_are_folded() {
+        let html = |rows: usize| {
+            let mut page = ListPage::new("目录").with_states(["甲", "乙", "丙"]);
+            let rows = (0..rows).map(|n| vec![format!("<{n}>"), "1".to_owned()]).collect();
+            let (heading, remark) = ("核对".to_owned(), "不等".to_owned());
+            let columns = vec!["数据".to_owned(), "差".to_owned()];
+            page.add_table(&Table { heading, remark, columns, rows });
+            page.to_html(&[])
+        };
+        assert!(html(2).contains("<th scope=\"row\">&lt;1&gt;</th><td>1</td>") && !html(2).contains("列出"));
+        assert!(html(11).contains("<summary>列出这 11 行</summary>"));
+        assert!(html(0).contains("<h2>核对</h2>\n<p>不等</p>\n</section>"));
+        assert!(html(0).contains("<option value=\"attention\">乙</option>"));
     }
 
     #[test]
