@@ -214,6 +214,9 @@ pub fn review(
     Ok(review)
 }
 
+/// The Word files with comments, by the number of their report.
+type CommentedFiles = Vec<(usize, PathBuf)>;
+
 /// What a review needs before it opens the first report.
 struct Task<'o> {
     options: &'o ReviewOptions,
@@ -247,7 +250,7 @@ impl<'o> Task<'o> {
         pipeline: &Pipeline,
         outputs: &mut CommandOutputs,
         mut progress: impl FnMut(usize, usize),
-    ) -> Result<(Vec<ReviewedReport>, Vec<(usize, PathBuf)>), WriteError> {
+    ) -> Result<(Vec<ReviewedReport>, CommentedFiles), WriteError> {
         let (mut reports, mut commented) = (Vec::new(), Vec::new());
         let work = |number: usize| reviewed::review(&self.found[number], pipeline, &self.marks, &self.author);
         let (count, jobs) = (self.found.len(), self.options.jobs);
@@ -290,7 +293,7 @@ impl<'o> Task<'o> {
     }
 
     /// Puts the reports beside each other.
-    fn settle(&self, mut reports: Vec<ReviewedReport>, commented: Vec<(usize, PathBuf)>) -> Review {
+    fn settle(&self, mut reports: Vec<ReviewedReport>, commented: CommentedFiles) -> Review {
         let parent = self.parent.as_ref().map(|(_, parent)| parent);
         let year = standing::year(&reports, parent);
         let form = standing::form(&reports, year, parent);
