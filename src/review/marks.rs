@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::reviewed::ReviewedFinding;
+use super::finding::ReviewedFinding;
 use crate::form::normal_label;
 use crate::spreadsheet::{self, Sheet, TableError};
 

@@ -12,6 +12,7 @@
 
 mod agencies;
 pub mod comments;
+mod finding;
 mod inbox;
 mod marks;
 mod page;
@@ -26,8 +27,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 pub use agencies::Agency;
+pub use finding::ReviewedFinding;
 pub use marks::{Mark, Marks};
-pub use reviewed::{Figures, ReviewedFinding, ReviewedReport, Standing};
+pub use reviewed::{Figures, ReviewedReport, Standing};
 pub use standing::{Missing, Total};
 
 use self::comments::Author;

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Marks;
 use super::comments::{Anchor, Author, Comment, with_comments};
+use super::finding::ReviewedFinding;
 use super::inbox::Found;
+use super::marks::Marks;
 use crate::diagnostic::{self, DocxPlace, Finding, Provenance, Severity};
 use crate::files::{self, NamedBy};
 use crate::form::Form;
@@ -48,26 +49,6 @@ pub struct Figures {
     pub numbers: Vec<Option<Number>>,
 }
 
-/// A finding of a received report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ReviewedFinding {
-    /// The code of its rule.
-    pub rule: String,
-    /// Error or warning.
-    pub severity: Severity,
-    /// Where it is, in the words of the form; empty where nothing is known.
-    pub place: String,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-    /// By what it is recognised in the next run.
-    pub fingerprint: String,
-    /// Why it stands, where somebody has marked it.
-    pub verified: Option<String>,
-}
-
 /// How a report stands among the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -102,27 +83,6 @@ impl ReviewedReport {
     pub fn counts(&self) -> (usize, usize) {
         let errors = self.open_findings().filter(|f| f.severity == Severity::Error).count();
         (errors, self.open_findings().count() - errors)
-    }
-}
-
-impl ReviewedFinding {
-    /// Place, message and help in one text.
-    pub fn text(&self) -> String {
-        let place = if self.place.is_empty() { String::new() } else { format!("{}：", self.place) };
-        let help = self.help.as_ref().map(|help| format!("（{help}）")).unwrap_or_default();
-        format!("{place}{}{help}", self.message)
-    }
-
-    fn of(finding: &Finding, form: Option<&Form>) -> Self {
-        Self {
-            rule: finding.rule.to_string(),
-            severity: finding.severity,
-            place: place(finding, form),
-            message: finding.message.clone(),
-            help: finding.help.as_deref().map(for_received),
-            fingerprint: finding.fingerprint().to_string(),
-            verified: None,
-        }
     }
 }
 
@@ -236,38 +196,6 @@ fn anchor(finding: &Finding) -> Anchor {
         (DocxPlace::Paragraph(_), Some((text, start))) => Anchor::Words { place, text, start },
         (place, _) => Anchor::Whole(place),
     }
-}
-
-/// Where a finding is: of a received report in the words of the form, with page or cell; of a data file or a
-/// table by its line or cell.
-fn place(finding: &Finding, form: Option<&Form>) -> String {
-    let section = || {
-        let path = finding.section.as_ref()?;
-        form?.sections.iter().find(|section| section.path == *path).map(|section| section.heading())
-    };
-    let words = finding.place.form.as_ref().map(|place| place.words.to_string()).or_else(section);
-    let spot = match &finding.place.provenance {
-        Provenance::Cell(_) => finding.place.file.rsplit_once('!').map(|(_, cell)| cell.to_owned()),
-        Provenance::Text(_) if finding.place.form.is_none() && is_data_file(&finding.place.file) => {
-            Some(format!("第 {} 行", finding.place.start.line))
-        }
-        _ => None,
-    };
-    [words, spot].into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-/// What to do, without what only who writes a data file can do.
-fn for_received(help: &str) -> String {
-    match (help.find("（可写成 {{"), help.find("由程序填写）")) {
-        (Some(start), Some(end)) if start < end => {
-            format!("{}{}", &help[..start], &help[end + "由程序填写）".len()..])
-        }
-        _ => help.to_owned(),
-    }
-}
-
-fn is_data_file(file: &str) -> bool {
-    crate::pipeline::inputs::has_ending(Path::new(file))
 }
 
 fn figures(report: &Report) -> Figures {

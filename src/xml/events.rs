@@ -83,8 +83,8 @@ impl<'x> Events<'x> {
         Self { skips_document_type: true, ..self }
     }
 
-    /// Where the last event stands in the part, in bytes; the part must have no byte order mark. The end of an
-    /// empty element is an empty range behind its tag.
+    /// Where the last event stands in the part, in bytes; the part must have no byte order mark. The end of
+    /// an empty element is an empty range behind its tag.
     pub fn range(&self) -> Range<usize> {
         self.range.clone()
     }

@@ -10,7 +10,9 @@
 //! <w:r><w:rPr>A</w:rPr><w:t>共十五件。</w:t></w:r>
 //!                            ^begins  ^ends
 //! <w:r><w:rPr>A</w:rPr><w:t>共</w:t></w:r>
-//!   <w:commentRangeStart/><w:r><w:rPr>A</w:rPr><w:t>十五件</w:t></w:r><w:commentRangeEnd/><w:r><w:commentReference/></w:r>
+//!   <w:commentRangeStart/>
+//!   <w:r><w:rPr>A</w:rPr><w:t>十五件</w:t></w:r>
+//!   <w:commentRangeEnd/><w:r><w:commentReference/></w:r>
 //!   <w:r><w:rPr>A</w:rPr><w:t>。</w:t></w:r>
 //! ```
 //!
