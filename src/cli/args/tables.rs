@@ -11,7 +11,7 @@ use super::{Output, TEMPLATE, values};
 #[derive(Debug, clap::Args)]
 #[command(help_template = TEMPLATE)]
 pub struct ExportArgs {
-    /// 数据文件、文件夹、文件名式样或表格，例如 nianbao export 各局 -o 数据.csv
+    /// 数据文件、收到的报告（.docx、.pdf、.html 等）、文件夹、文件名式样或表格，例如 nianbao export 各局 -o 数据.csv
     #[arg(required_unless_present = "files_from", value_name = "文件")]
     pub files: Vec<PathBuf>,
     /// 从清单读数据文件，每行一个，- 为标准输入，例如 find . -name '*.yaml' | nianbao export --files-from - -o 数据.csv
