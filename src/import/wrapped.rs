@@ -106,16 +106,24 @@ pub(super) fn join_paragraphs(items: &mut Vec<Item>) -> usize {
         return page_numbers;
     }
     let mut joined: Vec<Item> = Vec::with_capacity(items.len());
+    // Characters of the last paragraph, once something was added to it.
+    let mut length = 0;
     for item in items.drain(..) {
         match (joined.last_mut(), item) {
             (_, Item::Paragraph(next)) if next.text.trim().is_empty() => {}
             (Some(Item::Paragraph(line)), Item::Paragraph(next)) if goes_on(line, &next) => {
-                let text = next.text.trim();
+                let (text, before) = (next.text.trim(), line.text.len());
+                if length == 0 {
+                    length = line.text.chars().count();
+                }
                 join(&mut line.text, text);
-                let at = line.text.chars().count() - text.chars().count();
-                line.sources.append(at, next.sources);
+                length += line.text[before..].chars().count();
+                line.sources.append(length - text.chars().count(), next.sources);
             }
-            (_, item) => joined.push(item),
+            (_, item) => {
+                length = 0;
+                joined.push(item);
+            }
         }
     }
     *items = joined;

@@ -97,6 +97,8 @@ pub(super) fn of(parts: &[Part], pages: usize) -> Vec<Piece> {
     let sight = Sight::of(parts, pages);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut open: Option<(Paragraph, usize, &Line)> = None;
+    // Characters of the open paragraph, which may have a line more each time.
+    let mut length = 0;
     for (at, part) in parts.iter().enumerate() {
         match part {
             Part::Line(page, line) => {
@@ -106,8 +108,10 @@ pub(super) fn of(parts: &[Part], pages: usize) -> Vec<Piece> {
                     // A title is broken where it reads well, not where there is no room.
                     let is_title = paragraph.align == Align::Centre || paragraph.style == Style::Title;
                     let spaced = if is_title { Spaced::No } else { sight.spaced };
+                    let before = paragraph.text.len();
                     lines::append(&mut paragraph.text, above.ends_in_space, spaced, &line.text);
-                    let at = paragraph.text.chars().count().saturating_sub(line.text.chars().count());
+                    length += paragraph.text.get(before..).unwrap_or_default().chars().count();
+                    let at = length.saturating_sub(line.text.chars().count());
                     paragraph.sources.append(at, sources(*page, line));
                     if sight.align(*page, line) != paragraph.align {
                         paragraph.align = Align::Other;
@@ -115,6 +119,7 @@ pub(super) fn of(parts: &[Part], pages: usize) -> Vec<Piece> {
                     (*above_page, *above) = (*page, line);
                     continue;
                 }
+                length = line.text.chars().count();
                 let paragraph = Paragraph {
                     text: line.text.clone(),
                     style: sight.style(line),
