@@ -152,18 +152,19 @@ fn last_years_reports_are_matched_whatever_their_format() {
 fn a_parent_is_held_against_the_sum_of_what_was_received() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    receive(folder, "甲市教育局", GOOD, "docx,pdf");
-    receive(folder, "甲市民政局", GOOD, "html");
+    let good = format!("{GOOD}问题与改进: 存在的主要问题是公开不够及时，改进措施是加强培训，按季度检查。\n");
+    receive(folder, "甲市教育局", &good, "docx,pdf");
+    receive(folder, "甲市民政局", &good, "html");
     let parent = |text: &str| write(folder, "甲市.yaml", &of(text, "甲市人民政府"));
     let review = || {
         let run = nianbao(folder, &["review", "收件夹", "--parts-of", "甲市.yaml", "-o", "审核"]);
         (run.0, run.2, page(folder))
     };
-    parent(&GOOD.replace("16", "32").replace("15", "30").replace("自然人: 1}", "自然人: 2}"));
+    parent(&good.replace("16", "32").replace("15", "30").replace("自然人: 1}", "自然人: 2}"));
     let (status, err, html) = review();
     assert_eq!(status, 0, "{err}");
     assert!(html.contains("2 份报告之和与 甲市人民政府 核对") && html.contains("0 个不等"), "{html}");
-    parent(&GOOD.replace("16", "33").replace("15", "31").replace("自然人: 1}", "自然人: 2}"));
+    parent(&good.replace("16", "33").replace("15", "31").replace("自然人: 1}", "自然人: 2}"));
     let (status, err, html) = review();
     assert_eq!(status, 1, "{err}");
     assert!(
