@@ -153,7 +153,7 @@ fn a_parent_is_held_against_the_sum_of_what_was_received() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let good = format!("{GOOD}问题与改进: 存在的主要问题是公开不够及时，改进措施是加强培训，按季度检查。\n");
-    receive(folder, "甲市教育局", &good, "docx,pdf");
+    receive(folder, "甲市教育局", &good, "docx,html");
     receive(folder, "甲市民政局", &good, "html");
     let parent = |text: &str| write(folder, "甲市.yaml", &of(text, "甲市人民政府"));
     let review = || {
