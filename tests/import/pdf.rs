@@ -92,7 +92,8 @@ fn our_own_come_back() {
 #[test]
 fn reports_of_any_shape_come_back() {
     let mut found = Vec::new();
-    for seed in 0..many("NIANBAO_PDF_TRIPS", 20) {
+    // The four at the end have few full lines, and margins that are hard to see.
+    for seed in (0..many("NIANBAO_PDF_TRIPS", 20)).chain([85, 170, 178, 186]) {
         let report = read(&data(seed).to_yaml());
         let imported = import(&build(&report), &format!("seed {seed}"));
         let differences = differences(&report, &read(&imported.to_yaml()));

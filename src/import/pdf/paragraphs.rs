@@ -36,6 +36,9 @@ const TITLE_SIZE: f64 = 1.15;
 const TITLE_PITCH: f64 = 2.2;
 /// If tags part more lines than this share that are seen to go on, they are not trusted.
 const MAX_CONTRADICTED: f64 = 0.2;
+/// and more than so many, and if they hardly join any. Short texts have few full lines, by which margins are
+/// seen.
+const MIN_CONTRADICTED: usize = 8;
 
 /// The left and right margins of the text on a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -169,11 +172,11 @@ impl Sight {
             spaced: Spaced::of(all.iter().copied()),
         };
         let pairs: Vec<_> = lines.windows(2).filter(|pair| sight.goes_on(pair[0], pair[1])).collect();
-        let parted = pairs.iter().filter(|pair| match (pair[0].1.block, pair[1].1.block) {
-            (Some(a), Some(b)) => a.number != b.number,
-            _ => false,
-        });
-        sight.trusts_tags = parted.count() as f64 <= MAX_CONTRADICTED * pairs.len() as f64;
+        let blocks = |pair: &[(usize, &Line)]| Some((pair[0].1.block?.number, pair[1].1.block?.number));
+        let parted = pairs.iter().filter(|pair| blocks(pair).is_some_and(|(a, b)| a != b)).count();
+        let joined = lines.windows(2).filter(|pair| blocks(pair).is_some_and(|(a, b)| a == b)).count();
+        let is_line_by_line = parted > MIN_CONTRADICTED && parted > 2 * joined;
+        sight.trusts_tags = parted as f64 <= MAX_CONTRADICTED * pairs.len() as f64 || !is_line_by_line;
         sight
     }
 
