@@ -3,8 +3,8 @@
 use super::output;
 use crate::import::{Note, Unplaced};
 
-/// Says what had to be guessed, and lists the texts that have no place in the form. `subject` is put before each
-/// line, where there are several reports; `what` says what became of the texts: 没有写进数据文件.
+/// Says what had to be guessed, and lists the texts that have no place in the form. `subject` is put before
+/// each line, where there are several reports; `what` says what became of the texts: 没有写进数据文件.
 pub fn say(subject: Option<&str>, notes: &[Note], unplaced: &[Unplaced], what: &str) {
     let subject = subject.map(|subject| format!("{subject}：")).unwrap_or_default();
     for note in notes {

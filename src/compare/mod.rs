@@ -173,8 +173,8 @@ pub fn compare(a: &Report, b: &Report) -> Comparison {
     compare_read((a, None), (b, None))
 }
 
-/// Compares two reports, each with what reading it has left to say. A section that was not found in one of them
-/// is no difference: see [`Comparison::unread`].
+/// Compares two reports, each with what reading it has left to say. A section that was not found in one of
+/// them is no difference: see [`Comparison::unread`].
 pub fn compare_read(a: (&Report, Option<Reading>), b: (&Report, Option<Reading>)) -> Comparison {
     let unread = unread(&a, &b);
     let ((a, reading_of_a), (b, reading_of_b)) = (a, b);

@@ -36,9 +36,9 @@ pub struct Place {
     pub form: Option<Box<FormPlace>>,
 }
 
-/// A place in a received report as the form calls it. The file itself has no lines that could be named: `start`
-/// and `end` of its [`Place`] are row and column of the table, or the paragraph of the section and the
-/// character in it, all from 1.
+/// A place in a received report as the form calls it. The file itself has no lines that could be named:
+/// `start` and `end` of its [`Place`] are row and column of the table, or the paragraph of the section and
+/// the character in it, all from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FormPlace {

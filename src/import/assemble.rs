@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::content::{Align, Drawing, Grid, GridCell, Item, Paragraph, Style};
 use super::error::chinese;
 use super::labels::{bare, likeness};
-use super::sources::{self, Origins, Sources};
+use super::sources::{Origins, Sources};
 use super::tables::{Placement, best_section, is_label, section_of, write_captions};
-use super::{ImportError, Imported, Limits, Note, Unplaced, boilerplate, outline, title, wrapped};
+use super::{ImportError, Imported, Limits, Note, Unplaced, boilerplate, content, outline, title, wrapped};
 use crate::data_file::Data;
 use crate::diagnostic::Provenance;
 use crate::form::{Content, Form, Forms, YEARS};
@@ -36,7 +36,7 @@ pub(super) fn report(
     if items.iter().filter(|item| matches!(item, Item::Table(_))).count() > limits.tables {
         return Err(ImportError::TooLarge { what: "表格数", limit: format!("{} 个", limits.tables) });
     }
-    sources::number(&mut items);
+    content::number(&mut items);
     let form = choose_form(&items, forms);
     let count = items.len();
     let items = without_chart(&form, items);

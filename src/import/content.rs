@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::sources::Sources;
-use crate::diagnostic::Provenance;
+use crate::diagnostic::{DocxPlace, Provenance};
 use crate::picture::Picture;
 use crate::text::{is_forbidden, is_line_break};
 
@@ -116,6 +116,35 @@ impl Grid {
     pub fn text(&self) -> String {
         let row = |row: &Vec<GridCell>| row.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join("\t");
         self.rows.iter().map(row).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Numbers what a reader has noted no place for: paragraphs, and tables with their cells.
+pub(super) fn number(items: &mut [Item]) {
+    let (mut paragraphs, mut tables) = (0, 0);
+    for item in items {
+        match item {
+            Item::Paragraph(paragraph) => {
+                if paragraph.sources == Sources::default() {
+                    paragraph.sources = Sources::whole(Provenance::Flow(DocxPlace::Paragraph(paragraphs)));
+                }
+                paragraphs += 1;
+            }
+            Item::Table(grid) => {
+                number_cells(grid, tables);
+                tables += 1;
+            }
+            Item::Picture(_) => {}
+        }
+    }
+}
+
+fn number_cells(grid: &mut Grid, table: u32) {
+    for (row, cells) in (0..).zip(&mut grid.rows) {
+        for cell in cells.iter_mut().filter(|cell| cell.source.is_none()) {
+            let column = u32::try_from(cell.column).unwrap_or(u32::MAX);
+            cell.source = Some(Provenance::Flow(DocxPlace::Cell { table, row, column }));
+        }
     }
 }
 

@@ -48,8 +48,8 @@ pub fn is_importable(file: &Path) -> bool {
     readers.iter().any(|endings| endings.contains(&extension.as_str()))
 }
 
-/// True for files that hold a report or any other document: those that [`read_file`] reads, and those of which
-/// it says that they have to be converted.
+/// True for files that hold a report or any other document: those that [`read_file`] reads, and those of
+/// which it says that they have to be converted.
 pub fn is_document(file: &Path) -> bool {
     is_importable(file) || DOCUMENTS.contains(&extension(file).as_str())
 }

@@ -1,7 +1,7 @@
 //! Where in a file stood what was read.
 //!
-//! Readers note it with each paragraph and each cell; it goes along through joining, splitting and placing, so
-//! that a finding can be shown where the report has it. Of
+//! Readers note it with each paragraph and each cell; it goes along through joining, splitting and placing,
+//! so that a finding can be shown where the report has it. Of
 //!
 //! ```text
 //! <w:p> 7    2024年，我市坚持以习近平新时代中国特色社会主义思想为      two paragraphs of a converter
@@ -13,8 +13,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::content::{Grid, Item};
-use crate::diagnostic::{DocxPlace, Provenance};
+use crate::diagnostic::Provenance;
 
 /// Where the parts of a text stood. Everything counts in characters, from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -100,38 +99,10 @@ pub struct Origins {
     pub signature: Sources,
 }
 
-/// Numbers what a reader has noted no place for: paragraphs, and tables with their cells.
-pub(super) fn number(items: &mut [Item]) {
-    let (mut paragraphs, mut tables) = (0, 0);
-    for item in items {
-        match item {
-            Item::Paragraph(paragraph) => {
-                if paragraph.sources == Sources::default() {
-                    paragraph.sources = Sources::whole(Provenance::Flow(DocxPlace::Paragraph(paragraphs)));
-                }
-                paragraphs += 1;
-            }
-            Item::Table(grid) => {
-                number_cells(grid, tables);
-                tables += 1;
-            }
-            Item::Picture(_) => {}
-        }
-    }
-}
-
-fn number_cells(grid: &mut Grid, table: u32) {
-    for (row, cells) in (0..).zip(&mut grid.rows) {
-        for cell in cells.iter_mut().filter(|cell| cell.source.is_none()) {
-            let column = u32::try_from(cell.column).unwrap_or(u32::MAX);
-            cell.source = Some(Provenance::Flow(DocxPlace::Cell { table, row, column }));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::DocxPlace;
 
     fn place(number: u32) -> Provenance {
         Provenance::Docx(DocxPlace::Paragraph(number))

@@ -57,8 +57,8 @@ pub(super) fn excerpts(source: &Source, marks: &[Mark<'_>], width: usize) -> Vec
     marks.chunks(1).flat_map(|mark| Excerpt::new(source, mark, width).into_elements()).collect()
 }
 
-/// A paragraph of a received report, its number in the section in place of a line's, with the words of a place
-/// underlined.
+/// A paragraph of a received report, its number in the section in place of a line's, with the words of a
+/// place underlined.
 pub(super) fn paragraph(text: &str, number: u32, place: &Place, width: usize) -> Element<'static> {
     let source = Source::new("", text.replace(['\n', '\r'], " "));
     let line = |position: Position| Position { line: 1, ..position };

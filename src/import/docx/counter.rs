@@ -6,8 +6,8 @@
 //! - **A paragraph** is a `w:p` outside of all `w:tbl` and `w:txbxContent`.
 //! - **A table** is a `w:tbl`, one inside of another or in a text box too; the outer one begins first.
 //! - **A row** is a `w:tr` of its table, not of one inside.
-//! - **A column** is one of the grid: a `w:tc` stands in the column after those that `w:gridBefore` of its row
-//!   leaves free and that the cells before it span (`w:gridSpan`). A cell that only goes on from above
+//! - **A column** is one of the grid: a `w:tc` stands in the column after those that `w:gridBefore` of its
+//!   row leaves free and that the cells before it span (`w:gridSpan`). A cell that only goes on from above
 //!   (`w:vMerge`) has its own row.
 //!
 //! ```text
@@ -96,8 +96,8 @@ impl DocxCounter {
         place
     }
 
-    /// How many columns a cell spans, or a row leaves free. What a tracked change says of it before is further
-    /// inside.
+    /// How many columns a cell spans, or a row leaves free. What a tracked change says of it before is
+    /// further inside.
     fn width(&mut self, tag: &Tag) {
         let columns = |tag: &Tag| tag.attribute("val").and_then(|v| v.trim().parse::<u32>().ok());
         let Some(table) = self.stack.last_mut() else { return };

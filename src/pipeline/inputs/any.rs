@@ -48,8 +48,8 @@ impl InputText {
     }
 }
 
-/// Reads a file of any kind, by what its name ends in. A text may be either: it is a data file if it says whose
-/// report it is as one does.
+/// Reads a file of any kind, by what its name ends in. A text may be either: it is a data file if it says
+/// whose report it is as one does.
 ///
 /// # Errors
 /// The file cannot be read, or is no report.

@@ -22,8 +22,8 @@ pub enum Takes {
     /// Data files and tables.
     #[default]
     DataFiles,
-    /// Received reports too (`.docx`, `.pdf`, `.html`, `.txt`, …). Of a folder that has data files, only these:
-    /// what else lies there was made from them.
+    /// Received reports too (`.docx`, `.pdf`, `.html`, `.txt`, …). Of a folder that has data files, only
+    /// these: what else lies there was made from them.
     AnyReport,
     /// Received reports too, and every one of a folder, whether or not there are data files beside it.
     Inbox,

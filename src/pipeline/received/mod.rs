@@ -125,7 +125,8 @@ fn not_found(report: &Report, places: &Places, path: &Path) -> Option<Finding> {
     Some(Finding { section: Some(path.clone()), ..finding.with_path(path.clone()).with_help(help) })
 }
 
-/// N023 for a row that a table does not have. Its figures are 0 all the same: without it the others must agree.
+/// N023 for a row that a table does not have. Its figures are 0 all the same: without it the others must
+/// agree.
 fn missing_row(report: &Report, places: &Places, path: &Path) -> Finding {
     let message = format!("表里没有找到“{path}”这一行，按 0 处理");
     let finding = Finding::warning(RuleCode::N023, message, places.of_path(path));

@@ -293,8 +293,8 @@ fn touches(span: &Span, bytes: &Span) -> bool {
     span.start <= bytes.start && bytes.start < span.end.max(span.start + 1)
 }
 
-/// What rules advise beside putting the report right, which only a data file allows: how the advice begins, and
-/// how it ends where something follows.
+/// What rules advise beside putting the report right, which only a data file allows: how the advice begins,
+/// and how it ends where something follows.
 const ADVICE_ON_DATA_FILES: [(&str, Option<&str>); 7] = [
     ("（可写成 {{", Some("）")),
     ("，或写成 {{", Some("}}")),
