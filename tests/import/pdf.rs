@@ -46,7 +46,7 @@ fn differences(a: &Report, b: &Report) -> Vec<String> {
             out.push(format!("{what}: {x:?} came back as {y:?}"));
         }
     };
-    same("format", a.form.format.to_string(), b.form.format.to_string());
+    same("format", a.form.format.clone(), b.form.format.clone());
     same("agency", shown(&a.agency.text), shown(&b.agency.text));
     same("year", format!("{:?}", a.year.number), format!("{:?}", b.year.number));
     let title = |report: &Report| report.title.as_ref().map(|title| shown(&title.text)).unwrap_or_default();

@@ -143,7 +143,7 @@ impl<'a> Device<'a> for Collector<'_> {
         let along = place * Point::new(1000.0, 0.0) - origin;
         let up = place * Point::new(0.0, 1000.0) - origin;
         let size = up.hypot();
-        if !is_upright(along, up) || !(origin.x.is_finite() && origin.y.is_finite()) {
+        if !(is_upright(along, up) && origin.x.is_finite() && origin.y.is_finite()) {
             self.content.turned += 1;
             return;
         }

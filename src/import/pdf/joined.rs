@@ -123,7 +123,7 @@ impl Table {
         let clash = |(a, b): &&(&Cell, &Cell)| {
             (is_figure(&a.text) && !b.text.is_empty()) || (is_figure(&b.text) && !a.text.is_empty())
         };
-        if !is_whole || rows.is_empty() || (above && under) || rows.iter().any(|pair| clash(&pair)) {
+        if !is_whole || rows.is_empty() || (above && under) || rows.iter().any(clash) {
             return false;
         }
         let label = rows.iter().rev().find(|(a, _)| !a.text.is_empty() && !is_figure(&a.text));

@@ -13,13 +13,12 @@ use super::super::rows::{FileRow, FormRow, is_meant_as_figure};
 use super::MAX_ROWS;
 use crate::form::{Axis, Form};
 
+/// Numbers of rows of the form, each with that of a row of the file.
+type Pairs = Vec<(usize, usize)>;
+
 /// The groups of the only row as rows, each with the row of the file that has its figures; none if a row of
 /// the file may be the whole.
-pub(super) fn rows(
-    form: &Form,
-    whole: &FormRow,
-    file_rows: &[FileRow],
-) -> Option<(Vec<FormRow>, Vec<(usize, usize)>)> {
+pub(super) fn rows(form: &Form, whole: &FormRow, file_rows: &[FileRow]) -> Option<(Vec<FormRow>, Pairs)> {
     let groups = groups(form, whole)?;
     let size = groups.first()?.figures.len();
     let candidates: Vec<usize> =

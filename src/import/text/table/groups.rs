@@ -191,8 +191,8 @@ fn named(
         .enumerate()
         .map(|(number, _)| {
             let column = number * size;
-            let heads = known.table.rows.iter().flat_map(|row| &row.cells);
-            let label = heads.filter(|cell| cell.column == column && cell.colspan == size).last()?;
+            let mut heads = known.table.rows.iter().flat_map(|row| &row.cells);
+            let label = heads.rfind(|cell| cell.column == column && cell.colspan == size)?;
             let label = found.iter().find(|found| known.labels[found.label].text == label.label)?;
             label.cells.last().copied()
         })

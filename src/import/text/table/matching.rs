@@ -106,7 +106,9 @@ impl Matching<'_> {
         if text.letters.is_empty() && text.number.is_empty() {
             return None;
         }
-        let mut best: Option<((usize, bool, usize), usize, Vec<usize>)> = None;
+        // Of labels that are found, how much speaks for each.
+        type Rank = (usize, bool, usize);
+        let mut best: Option<(Rank, usize, Vec<usize>)> = None;
         for (number, label) in self.known.labels.iter().enumerate() {
             if matches!(label.role, Role::Row(_)) && self.taken[number] {
                 continue;
