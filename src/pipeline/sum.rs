@@ -17,7 +17,8 @@ pub enum NotSummed {
 }
 
 /// Adds the figures of all reports without errors; prose that nobody has written yet is none here. The others
-/// are passed to `skipped`, in order. Only one report is in memory at a time. None if no report could be added.
+/// are passed to `skipped`, in order. Only one report is in memory at a time. None if no report could be
+/// added.
 ///
 /// # Errors
 /// A report is of another year or format than those before it.
