@@ -117,8 +117,9 @@ fn once(glyphs: Vec<Glyph>) -> Vec<Glyph> {
     kept
 }
 
-/// The width of the first word with the closing marks after it, or of the first character with them. Quotation
-/// marks hold together what stands on their two sides, as engines that follow Unicode's rules have it.
+/// The width of the first word with the closing marks after it, or of the first character with them.
+/// Quotation marks hold together what stands on their two sides, as engines that follow Unicode's rules have
+/// it.
 fn first_piece(glyphs: &[Glyph]) -> f64 {
     let first = |at: usize| glyphs.get(at).map_or('\0', |glyph| first_char(&glyph.text));
     let mut end = 0;

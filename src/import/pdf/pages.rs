@@ -12,8 +12,8 @@ use kurbo::Rect;
 
 /// The share of a page's height, at its head and at its foot, in which running heads and page numbers stand.
 const MARGIN: f64 = 0.125;
-/// How far from the edge of a page its number may stand if nothing else stands further out, in points: on a page
-/// that lies on its side, or is smaller, the margins of 公文 are more than an eighth.
+/// How far from the edge of a page its number may stand if nothing else stands further out, in points: on a
+/// page that lies on its side, or is smaller, the margins of 公文 are more than an eighth.
 const NUMBER_MARGIN: f64 = 105.0;
 /// The longest page number, in characters.
 const MAX_PAGE_NUMBER: usize = 24;

@@ -52,8 +52,8 @@ impl Margins {
     fn of(lines: &[&Line]) -> Option<Self> {
         let size = lines::median(lines.iter().map(|line| line.size).collect());
         let starts = lines.iter().map(|line| line.x0).collect();
-        // Marks at the end of a line may stand out of it, so they do not count, and some lines must end as far to
-        // the right.
+        // Marks at the end of a line may stand out of it, so they do not count, and some lines must end as
+        // far to the right.
         let ends = lines.iter().map(|line| line.last_mark - line.x1).collect();
         let many = lines.len() / 8;
         let left = outermost(starts, 0.5 * size, 2)?;
@@ -272,8 +272,8 @@ fn margins(lines: &[(usize, &Line)], pages: usize) -> Vec<Margins> {
     found.into_iter().map(|page| shown(page).map_or(usual, |(margins, _)| margins)).collect()
 }
 
-/// How far apart the lines of paragraphs are: the lower quarter of all distances below full lines, as paragraphs
-/// may be further apart. What else a page shows (the head of a site) may stand closer.
+/// How far apart the lines of paragraphs are: the lower quarter of all distances below full lines, as
+/// paragraphs may be further apart. What else a page shows (the head of a site) may stand closer.
 fn pitch(lines: &[(usize, &Line)], pages: &[Margins]) -> f64 {
     /// So many full lines show the pitch.
     const MIN_FULL_LINES: usize = 3;

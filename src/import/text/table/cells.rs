@@ -32,8 +32,8 @@ pub(super) struct Cell {
     pub tabbed: bool,
 }
 
-/// Twice the middle, the start and the end of a cell, where every character has one column, and the same where
-/// Chinese ones have two: programs align by any of these.
+/// Twice the middle, the start and the end of a cell, where every character has one column, and the same
+/// where Chinese ones have two: programs align by any of these.
 pub(super) type Place = [usize; 6];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,9 @@
 //!
 //! 1. cells that are there and blank: between two tabs, or a line of spaces;
 //! 2. the columns of the figures, where a line is a row: each belongs to the column that is nearest, of those
-//!    of the nearest row that is full, or of the heads. Columns stand below each other by their middles, starts
-//!    or ends, counted in characters or in widths: by what differs least from one full row to the next;
+//!    of the nearest row that is full, or of the heads. Columns stand below each other by their middles,
+//!    starts or ends, counted in characters or in widths: by what differs least from one full row to the
+//!    next;
 //! 3. empty lines: a file that has `n` empty lines between two cells everywhere has more where a cell between
 //!    is blank, one more for each or, where it also has the lines between these, `n + 1`;
 //! 4. the sum: a last figure that is the sum of all others is the total.
