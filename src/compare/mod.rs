@@ -38,7 +38,7 @@ pub struct Comparison {
     pub same_figures: usize,
     /// Prose that differs, by section.
     pub prose: Vec<ProseChange>,
-    /// Sections that were not found in one of the files: nothing is said of what they hold.
+    /// Sections that were not found in one of the files: their content is not compared.
     pub unread: Vec<UnreadSection>,
 }
 

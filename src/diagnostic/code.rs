@@ -140,7 +140,7 @@ rule_codes! {
     N209: Error,
     /// A picture without words for those who cannot see it.
     N210: Warning,
-    /// A sentence that opens with an earlier year, though it tells of the report year.
+    /// A sentence that opens with an earlier year, though it is about the report year.
     N211: Warning,
     /// Personal data: the number of an identity card, a mobile telephone or a bank card.
     N212: Warning,

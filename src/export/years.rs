@@ -5,7 +5,7 @@
 //! 甲局      依申请公开.本年新收.自然人    本年新收·自然人        16    20               4                 25.0
 //! ```
 //!
-//! Agencies are told apart as everywhere, by 机关名称 and 曾用名, and come in the order of their first reports.
+//! Agencies are distinguished as everywhere, by 机关名称 and 曾用名, and come in the order of their first reports.
 
 use indexmap::IndexMap;
 use rust_decimal::Decimal;

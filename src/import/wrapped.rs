@@ -80,7 +80,7 @@ pub(super) fn join(text: &mut String, line: &str) {
 /// Joins the paragraphs of a Word file in which every printed line is one, as converters from PDF make them,
 /// and takes out the numbers of its pages. Says how many numbers there were.
 ///
-/// That a file is such a one shows in many paragraphs that end in the middle of a sentence and go on in one
+/// Such a file is known by many paragraphs that end in the middle of a sentence and go on in one
 /// that is set to the edge, without the indent that begins a paragraph:
 ///
 /// ```text

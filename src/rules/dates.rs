@@ -76,7 +76,7 @@ pub(super) fn period(report: &Report, _: &CheckOptions, findings: &mut Vec<Findi
     }
 }
 
-/// N211: no sentence tells the work of the year under an earlier one.
+/// N211: no sentence reports the work of the year under an earlier one.
 pub(super) fn stale_years(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
     let prose = report.form.sections.iter().zip(&report.prose).filter_map(|(section, prose)| {
         let Content::Prose(spec) = &section.content else { return None };

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! The cut is the one with the fewest words ([`cut`]): 部分公开 is one word and not 部分 and 公开. Words of the form
-//! and of people are told apart by what they mean, [`Sense`], and what a cell says as a whole is the set of
-//! the senses of its words.
+//! and of people are distinguished by what they mean, [`Sense`], and what a cell says as a whole is the set
+//! of the senses of its words.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

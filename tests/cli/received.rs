@@ -192,3 +192,40 @@ fn a_section_that_was_not_found_is_not_shown_as_deleted() {
     assert_eq!((&five["a"], &five["b"]), (&false.into(), &true.into()));
     assert!(!json["b"]["reading"]["notes"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn blank_cells_of_a_row_are_one_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = build(folder.path(), WRONG, "html");
+    let page = std::fs::read_to_string(folder.path().join(&name)).unwrap();
+    let blank = |page: String, path: &str| {
+        let (before, cell) = page.split_once(&format!("data-path=\"{path}\"")).expect("the cell");
+        let (attributes, rest) = cell.split_once('>').expect("its end");
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        format!("{before}data-path=\"{path}\"{attributes}>{rest}")
+    };
+    let columns = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"];
+    let mut page = ["商业企业", "科研机构"]
+        .iter()
+        .fold(page, |page, column| blank(page, &format!("依申请公开.本年新收.{column}")));
+    page = columns.iter().fold(page, |page, column| blank(page, &format!("依申请公开.部分公开.{column}")));
+    page = blank(page, "主动公开.行政许可");
+    write(folder.path(), "空.html", &page);
+    let found = findings(folder.path(), "空.html");
+    let blanks: Vec<(&str, &str)> = found
+        .iter()
+        .filter(|finding| finding["rule"] == "N108")
+        .map(|finding| (finding["path"].as_str().unwrap(), finding["message"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        blanks,
+        [
+            ("主动公开.行政许可", "“主动公开.行政许可”是空的，按 0 处理"),
+            ("依申请公开.本年新收", "“依申请公开.本年新收”有 2 格是空的（商业企业、科研机构），按 0 处理"),
+            ("依申请公开.部分公开", "“依申请公开.部分公开”是空的，按 0 处理"),
+        ],
+        "{found:#?}"
+    );
+    let row = found.iter().find(|finding| finding["path"] == "依申请公开.本年新收").unwrap();
+    assert!(row["place"]["words"].as_str().unwrap().contains("→ “商业企业”"), "{row}");
+}

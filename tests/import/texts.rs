@@ -175,7 +175,7 @@ impl Writer {
         let covered = table.label_columns;
         for row in &table.rows {
             let figures = row.cells.iter().filter(|cell| cell.path.is_some()).count();
-            // The last figure of a row is written, as a total is: behind blanks alone nothing tells them apart.
+            // The last figure of a row is written, as a total is: behind blanks alone they cannot be distinguished.
             let last = row.cells.len().saturating_sub(1);
             let texts: Vec<(bool, String)> = row
                 .cells

@@ -40,8 +40,18 @@ pub struct Received {
     missing_rows: Vec<Path>,
     /// Totals whose cells are blank.
     blank_totals: Vec<FigureId>,
+    /// Rows with several blank cells, totals aside.
+    blank_rows: Vec<BlankRow>,
     /// The pictures of its prose, by the names that the text gives them.
     pictures: BTreeMap<String, Arc<Picture>>,
+}
+
+/// Blank cells of one row, which are one finding: a form that is filled in with figures alone has hundreds.
+#[derive(Debug, Clone)]
+struct BlankRow {
+    path: Path,
+    /// The blank cells, and how their columns are called.
+    cells: Vec<(FigureId, String)>,
 }
 
 impl Received {
@@ -54,11 +64,13 @@ impl Received {
     ) -> Result<(Arc<Source>, Self), ImportFileError> {
         let imported = import::read_named(path, named_by, &Limits::default(), forms)?;
         let source = Source::new(path.display().to_string(), imported.data.to_whole_yaml());
-        let blank_totals = blank_totals(&imported.data);
+        let (blank_totals, blank_rows) = (blank_totals(&imported.data), blank_rows(&imported.data));
         let Imported { data, notes, unplaced, unread, pictures, origins, .. } = imported;
         let missing_rows = missing_rows(&data, &unread);
         let pictures = pictures.into_iter().collect();
-        Ok((source.into(), Self { notes, unplaced, unread, origins, missing_rows, blank_totals, pictures }))
+        let read =
+            Self { notes, unplaced, unread, origins, missing_rows, blank_totals, blank_rows, pictures };
+        Ok((source.into(), read))
     }
 
     /// Findings at places of the file, with those that only a received report has: what was not found, and
@@ -66,10 +78,12 @@ impl Received {
     pub(super) fn placed(&self, report: Option<&Report>, findings: Vec<Finding>) -> Vec<Finding> {
         let Some(report) = report else { return findings };
         let places = Places { report, origins: &self.origins };
-        let own = findings.into_iter().filter(|finding| !self.is_of_reading(finding));
+        let is_in_row = |finding: &Finding| self.is_in_blank_row(report, finding);
+        let own = findings.into_iter().filter(|finding| !self.is_of_reading(finding) && !is_in_row(finding));
         let mut placed: Vec<Finding> = own.map(|finding| places.moved(finding)).collect();
         placed.extend(self.unread.iter().filter_map(|path| not_found(report, &places, path)));
         placed.extend(self.missing_rows.iter().map(|path| missing_row(report, &places, path)));
+        placed.extend(self.blank_rows.iter().map(|row| blank_row(report, &places, row)));
         placed.extend(self.blank_totals.iter().map(|&id| blank_total(report, &places, id)));
         placed
     }
@@ -91,6 +105,15 @@ impl Received {
         let of_section = [RuleCode::N202, RuleCode::N203, RuleCode::N205].contains(&finding.rule);
         let is_unread = finding.path.as_ref().is_some_and(|path| self.unread.contains(path));
         of_data_files || (of_section && is_unread)
+    }
+
+    /// Whether a finding says that a cell is blank which the finding of its row names.
+    fn is_in_blank_row(&self, report: &Report, finding: &Finding) -> bool {
+        let Some(id) = finding.path.as_ref().and_then(|path| report.form.figure_at(path)) else {
+            return false;
+        };
+        let is_named = self.blank_rows.iter().flat_map(|row| &row.cells).any(|(cell, _)| *cell == id);
+        is_named && finding.rule == RuleCode::N108
     }
 
     /// Its pictures.
@@ -136,6 +159,16 @@ fn missing_row(report: &Report, places: &Places, path: &Path) -> Finding {
     Finding { section, ..finding }
 }
 
+/// N108 for the blank cells of a row.
+fn blank_row(report: &Report, places: &Places, row: &BlankRow) -> Finding {
+    let columns: Vec<&str> = row.cells.iter().map(|(_, column)| column.as_str()).collect();
+    let message = format!("“{}”有 {} 格是空的（{}），按 0 处理", row.path, columns.len(), columns.join("、"));
+    let first = row.cells[0].0;
+    let finding = Finding::warning(RuleCode::N108, message, places.of_figure(first));
+    let finding = finding.with_path(row.path.clone()).with_help("没有数据的写 0，不要留空");
+    Finding { section: Some(report.form.sections[report.form.figure(first).section].path.clone()), ..finding }
+}
+
 /// N108 for a total that is blank.
 fn blank_total(report: &Report, places: &Places, id: FigureId) -> Finding {
     let figure = report.form.figure(id);
@@ -153,6 +186,23 @@ fn missing_rows(data: &Data, unread: &[Path]) -> Vec<Path> {
             && row.columns.first().is_some_and(|column| !unread.contains(section(column.figure)))
     };
     data.form.figure_rows.iter().filter(is_missing).map(|row| row.path.clone()).collect()
+}
+
+/// Rows in which more than one cell is blank, and not all of them: a row that is blank is one finding anyway.
+fn blank_rows(data: &Data) -> Vec<BlankRow> {
+    let is_blank =
+        |id: FigureId| data.cells[id.index()].as_deref().is_some_and(|text| text.trim().is_empty());
+    let blank = |row: &FigureRow| {
+        let name = |at: usize| row.columns[at].key.clone().unwrap_or_default();
+        let cells: Vec<(FigureId, String)> = (0..row.columns.len())
+            .filter(|&at| !row.columns[at].is_total && is_blank(row.columns[at].figure))
+            .map(|at| (row.columns[at].figure, name(at)))
+            .collect();
+        let is_filled = |id: FigureId| data.cells[id.index()].is_some() && !is_blank(id);
+        let is_begun = row.columns.iter().any(|column| is_filled(column.figure));
+        (cells.len() > 1 && is_begun).then(|| BlankRow { path: row.path.clone(), cells })
+    };
+    data.form.figure_rows.iter().filter_map(blank).collect()
 }
 
 /// Totals whose cells are blank, but for those of rows that are blank altogether.

@@ -46,7 +46,7 @@ impl ClauseReader<'_> {
         let filled = self.section.is_filled(self.paragraph.number, number.digits.clone());
         let is_exact = !filled && !names(&phrase, Token::Approximate);
         let Some(value) = number.value.filter(|_| is_exact && !rootless && !is_partial) else { return };
-        // What is carried over is told at the end, of all: doubt about a part before it does not reach it.
+        // What is carried over is stated last, of all: doubt about a part before it does not reach it.
         let carried = |&row: &usize| mentions.rows[row].none && !mentions.rows[row].step;
         let is_own = !claim.rows.is_empty() && claim.rows.iter().all(carried);
         // Beside a part that was not understood, 因涉密的6件, another part with a name of its own is still known.

@@ -144,7 +144,7 @@ impl<'a> ClauseReader<'a> {
     }
 
     /// Looks a sentence over: whether it names, wherever in it, what the table counts in full
-    /// (政府信息公开申请) and nothing else that comes in pieces; whether it tells the ways in which applications
+    /// (政府信息公开申请) and nothing else that comes in pieces; whether it lists the ways in which applications
     /// came; and whether it is about documents and how they are published.
     fn survey(&mut self, text: &str, range: Range<usize>) {
         let Some(section) = self.first_table_with_objects() else { return };

@@ -38,11 +38,11 @@ pub(super) struct Sentence {
     pub object: bool,
     /// Parts of an earlier number are given: 其中.
     pub among: bool,
-    /// How information was to be published was told before: 主动公开80件.
+    /// How information was to be published was stated before: 主动公开80件.
     pub published: bool,
     /// Cases of another table (行政复议) were named without a number: what is dealt with may be these.
     pub elsewhere: bool,
-    /// The ways in which applications came are told one by one.
+    /// The ways in which applications came are listed one by one.
     pub channels: bool,
     /// The rows of the last number, for numbers that only name a column.
     pub last: Option<Inherited>,

@@ -2,7 +2,7 @@
 //!
 //! # How it works
 //! Where a run has as many figures as the row of the form, there is nothing to decide. Where it has fewer,
-//! the places of the blank ones are told, in this order, by
+//! the places of the blank ones are found, in this order, by
 //!
 //! 1. cells that are there and blank: between two tabs, or a line of spaces;
 //! 2. the columns of the figures, where a line is a row: each belongs to the column that is nearest, of those
@@ -40,7 +40,7 @@ pub(super) struct Fitted {
     pub by_sum: bool,
 }
 
-/// What a file tells of the places of its figures.
+/// What a file shows of the places of its figures.
 pub(super) struct Places<'c> {
     cells: &'c [Cell],
     /// Empty lines between any two cells.

@@ -2,7 +2,7 @@
 //!
 //! # How it works
 //! The figures stand in the order of the columns, as a rule. In a text of a PDF they may not: heads that are
-//! broken over several lines have moved them. Then their sums tell which belong together: the figures are
+//! broken over several lines have moved them. Then their sums show which belong together: the figures are
 //! parted into groups, each in its order, so that the last of a group is the sum of the others, and so that
 //! the groups are as little torn as can be. Two ways to do so that are as good leave it open, and the figures
 //! as they are. Which group of the form a group is, the labels of groups say: each takes the first of those
@@ -72,7 +72,7 @@ fn groups(form: &Form, ids: &[FigureId]) -> Option<Vec<usize>> {
         sizes.push(end + 1 - at);
         at = end + 1;
     }
-    // Only groups of one size can be told apart by their sums alone.
+    // Only groups of one size can be distinguished by their sums alone.
     sizes.windows(2).all(|pair| pair[0] == pair[1]).then_some(sizes)
 }
 
