@@ -2,11 +2,12 @@
 //!
 //! # How it works
 //! 1. What stands once in either sequence and is the same anchors the rest (patience diff). Of the anchors
-//!    the
-//!    longest row is kept that is in order in both, found as the longest increasing subsequence.
+//!    the longest row is kept that is in order in both, found as the longest increasing subsequence.
 //! 2. An anchor grows over equal neighbours on both sides.
 //! 3. A gap between two anchors is small in most texts, and is compared exactly (Myers); a gap of more than
-//!    [`MAX_GAP`] comparisons is all different.
+//!    [`MAX_GAP`] comparisons is all different. The time of Myers' algorithm grows with the square of what
+//!    differs, so a short stretch against a very long one is compared by a table of both (longest common
+//!    subsequence), whose size is the number of comparisons.
 //!
 //! ```text
 //! a  一 二 三 三 四 五         anchors  一 二 四 五, each once in both; in order  一 四 五
@@ -25,6 +26,10 @@ use similar::{Algorithm, DiffOp, capture_diff};
 /// The product of the lengths of the longest gap that is compared exactly: a thousand paragraphs against a
 /// thousand.
 const MAX_GAP: usize = 1_000_000;
+
+/// The lengths of a gap, together, up to which Myers' algorithm does no more comparisons than [`MAX_GAP`]
+/// allows.
+const MAX_MYERS: usize = 2_000;
 
 /// The differences of two sequences, in order.
 pub(crate) fn diff<T: Ord + Hash>(a: &[T], b: &[T]) -> Vec<DiffOp> {
@@ -55,7 +60,9 @@ fn gap<T: Ord + Hash>(a: &[T], b: &[T], old: Range<usize>, new: Range<usize>, op
     let end = a[old.clone()].iter().rev().zip(b[new.clone()].iter().rev()).take_while(equal).count();
     let (inner_old, inner_new) = (old.start..old.end - end, new.start..new.end - end);
     if inner_old.len().saturating_mul(inner_new.len()) <= MAX_GAP {
-        for op in capture_diff(Algorithm::Myers, a, inner_old.clone(), b, inner_new.clone()) {
+        let is_short = inner_old.len() + inner_new.len() <= MAX_MYERS;
+        let algorithm = if is_short { Algorithm::Myers } else { Algorithm::Lcs };
+        for op in capture_diff(algorithm, a, inner_old.clone(), b, inner_new.clone()) {
             match op {
                 DiffOp::Equal { len, .. } => ops.equal(len),
                 op => ops.different(op.old_range().len(), op.new_range().len()),
@@ -198,6 +205,16 @@ mod tests {
             let (a, b) = (text(40), text(40));
             shown(&a, &b);
         }
+    }
+
+    #[test]
+    fn a_short_sequence_is_found_in_a_very_long_one() {
+        // What stands twice is no anchor.
+        let short: Vec<u32> = (0..10).chain(0..10).collect();
+        let long: Vec<u32> =
+            (0..45_000).map(|at| if at % 9_000 == 4_500 { at / 9_000 } else { 100 }).collect();
+        let equal = |op: &DiffOp| if let DiffOp::Equal { len, .. } = op { *len } else { 0 };
+        assert_eq!(diff(&short, &long).iter().map(equal).sum::<usize>(), 5);
     }
 
     #[test]
