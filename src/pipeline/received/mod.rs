@@ -190,26 +190,30 @@ fn missing_rows(data: &Data, unread: &[Path]) -> Vec<Path> {
 
 /// Rows in which more than one cell is blank, and not all of them: a row that is blank is one finding anyway.
 fn blank_rows(data: &Data) -> Vec<BlankRow> {
-    let is_blank =
-        |id: FigureId| data.cells[id.index()].as_deref().is_some_and(|text| text.trim().is_empty());
     let blank = |row: &FigureRow| {
-        let name = |at: usize| row.columns[at].key.clone().unwrap_or_default();
-        let cells: Vec<(FigureId, String)> = (0..row.columns.len())
-            .filter(|&at| !row.columns[at].is_total && is_blank(row.columns[at].figure))
-            .map(|at| (row.columns[at].figure, name(at)))
+        let cells: Vec<(FigureId, String)> = row
+            .parts()
+            .filter(|column| is_blank(data, column.figure))
+            .map(|column| (column.figure, column.key.clone().unwrap_or_default()))
             .collect();
-        let is_filled = |id: FigureId| data.cells[id.index()].is_some() && !is_blank(id);
-        let is_begun = row.columns.iter().any(|column| is_filled(column.figure));
-        (cells.len() > 1 && is_begun).then(|| BlankRow { path: row.path.clone(), cells })
+        (cells.len() > 1).then(|| BlankRow { path: row.path.clone(), cells })
     };
-    data.form.figure_rows.iter().filter_map(blank).collect()
+    begun_rows(data).filter_map(blank).collect()
 }
 
 /// Totals whose cells are blank, but for those of rows that are blank altogether.
 fn blank_totals(data: &Data) -> Vec<FigureId> {
-    let is_blank =
-        |id: FigureId| data.cells[id.index()].as_deref().is_some_and(|text| text.trim().is_empty());
-    let rows = data.form.figure_rows.iter().map(|row| row.columns.iter().map(|column| column.figure));
-    let rows = rows.filter(|row| !row.clone().all(|id| data.cells[id.index()].is_none() || is_blank(id)));
-    rows.flatten().filter(|&id| data.form.is_total(id) && is_blank(id)).collect()
+    let figures = begun_rows(data).flat_map(|row| row.columns.iter().map(|column| column.figure));
+    figures.filter(|&id| data.form.is_total(id) && is_blank(data, id)).collect()
+}
+
+/// Rows in which something stands.
+fn begun_rows(data: &Data) -> impl Iterator<Item = &FigureRow> {
+    let is_filled = |id: FigureId| data.cells[id.index()].is_some() && !is_blank(data, id);
+    data.form.figure_rows.iter().filter(move |row| row.columns.iter().any(|column| is_filled(column.figure)))
+}
+
+/// Whether the file has a cell for a figure, with nothing in it.
+fn is_blank(data: &Data, id: FigureId) -> bool {
+    data.cells[id.index()].as_deref().is_some_and(|text| text.trim().is_empty())
 }

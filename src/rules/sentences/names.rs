@@ -37,8 +37,15 @@ impl Context {
         // The office of a government speaks for it.
         let office = WORDS.government_offices.iter().find_map(|office| whole.strip_suffix(office.as_str()));
         own.extend(office.filter(|rest| rest.ends_with(government)).map(shorter_names).unwrap_or_default());
+        // And a government is called by its office: 镇政府办公室 and 镇政府办.
+        let seat = Some(office.unwrap_or(&whole)).filter(|name| name.ends_with(government));
+        let offices: Vec<String> = seat
+            .into_iter()
+            .flat_map(|name| WORDS.government_offices.iter().map(move |office| format!("{name}{office}")))
+            .flat_map(|office| shorter_names(&office))
+            .filter(|name| name.chars().count() >= MIN_CHARACTERS)
+            .collect();
         let place = WORDS.governments.iter().find_map(|ending| branch.strip_suffix(ending.as_str()));
-        let offices = own_offices(&own, government);
         let level = place.and_then(|place| levels().find(|level| place.ends_with(level)));
         let is_superior = WORDS.superior_names.iter().any(|name| whole.ends_with(name.as_str()));
         // 市政府 in the report of a city may be the whole or its own office, as 本机关 may; 甲市政府 is the whole.
@@ -74,10 +81,15 @@ impl Context {
         Self { names: by_first, level, is_superior, year }
     }
 
-    /// The name of the agency that a text begins with.
-    pub fn agency(&self, text: &str) -> Option<(usize, Token)> {
+    /// The name of the agency that a text begins with. Of two names that differ by their last character the
+    /// shorter one counts where another word begins with it: 镇政府办理 is 镇政府 and 办理, and no 镇政府办.
+    pub fn agency(&self, text: &str, begins_word: impl Fn(&str) -> bool) -> Option<(usize, Token)> {
         let names = self.names.get(&text.chars().next()?)?;
-        let (name, token) = names.iter().find(|(name, _)| text.starts_with(name.as_str()))?;
+        let mut found = names.iter().filter(|(name, _)| text.starts_with(name.as_str()));
+        let longest = found.next()?;
+        let last = longest.0.char_indices().next_back().map_or(0, |(at, _)| at);
+        let shorter = found.find(|(name, _)| name.len() == last).filter(|_| begins_word(&text[last..]));
+        let (name, token) = shorter.unwrap_or(longest);
         Some((name.len(), *token))
     }
 
@@ -112,27 +124,6 @@ impl Context {
         out.copy(text, from..text.len());
         out
     }
-}
-
-/// How a government's office is called, by the names of the government: 镇政府办公室 and 镇政府办 of 镇政府.
-fn own_offices(names: &[String], government: &str) -> Vec<String> {
-    let shortened = |name: &str| {
-        let short = WORDS.shortened.iter().find(|(long, _)| long == government);
-        short.is_some_and(|(_, short)| name.ends_with(short.as_str()))
-    };
-    let governments = names.iter().filter(|name| name.ends_with(government) || shortened(name));
-    let mut offices: Vec<String> = governments
-        .flat_map(|name| WORDS.government_offices.iter().map(move |o| format!("{name}{o}")))
-        .collect();
-    for (long, short) in &WORDS.shortened {
-        let shorter: Vec<String> = offices
-            .iter()
-            .filter(|o| WORDS.government_offices.contains(long) && o.ends_with(long.as_str()))
-            .map(|o| o.replace(long, short))
-            .collect();
-        offices.extend(shorter);
-    }
-    offices
 }
 
 /// Kinds of areas, as the names of their governments end.
@@ -234,10 +225,10 @@ mod tests {
             ("甲县乙镇人民政府", "乙镇人民政府办公室", Token::OwnScope),
             ("甲市乙区人民政府", "区政府办", Token::OwnOffice),
         ] {
-            let found = Context::new(agency, 2024).agency(name);
+            let found = Context::new(agency, 2024).agency(name, |_| false);
             assert_eq!(found, Some((name.len(), token)), "{agency} {name}");
         }
-        assert_eq!(Context::new("甲市乙区教育局", 2024).agency("乙区"), None);
+        assert_eq!(Context::new("甲市乙区教育局", 2024).agency("乙区", |_| false), None);
     }
 
     #[test]

@@ -127,8 +127,13 @@ impl Vocabulary {
     /// The word that a text begins with.
     fn word(&self, text: &str, context: &Context) -> Option<(usize, Token)> {
         let found = self.longest(text);
-        let agency =
-            context.agency(text).filter(|(length, _)| found.is_none_or(|(other, _)| *length >= other));
+        let begins_word = |rest: &str| {
+            let first = rest.chars().next().map_or(0, char::len_utf8);
+            self.longest(rest).is_some_and(|(length, _)| length > first)
+        };
+        let agency = context
+            .agency(text, begins_word)
+            .filter(|(length, _)| found.is_none_or(|(other, _)| *length >= other));
         let (length, token) = agency.or_else(|| date(text, context.year)).or(found)?;
         if matches!(token, Token::OwnScope | Token::OwnOffice | Token::Area)
             && let Some(site) = WORDS.sites.iter().filter_map(|site| site.longest(&text[length..])).max()
