@@ -55,6 +55,14 @@ pub struct Walk<'w> {
     pub skip_unreadable: bool,
 }
 
+impl<'w> Walk<'w> {
+    /// How reports are gathered from a folder: from the folders in it too, by links as well, without hidden
+    /// files; what cannot be read is an error, as reports would be missing.
+    pub fn of_reports(is_wanted: &'w dyn Fn(&OsStr) -> bool) -> Self {
+        Self { is_wanted, enter_folders: true, follow_links: true, skip_hidden: true, skip_unreadable: false }
+    }
+}
+
 impl Walk<'_> {
     /// The paths of all files that are wanted, sorted by name, in each folder by itself.
     ///

@@ -31,13 +31,7 @@ pub(super) fn files(inbox: &Path, apart: &[&Path], forms: &Forms) -> Result<Vec<
         let name = name.to_string_lossy().to_lowercase();
         !name.starts_with("~$") && !LEFT_BEHIND.contains(&name.as_str())
     };
-    let walk = Walk {
-        is_wanted,
-        enter_folders: true,
-        follow_links: true,
-        skip_hidden: true,
-        skip_unreadable: false,
-    };
+    let walk = Walk::of_reports(is_wanted);
     let real = |path: &Path| std::fs::canonicalize(path).ok();
     let apart: Vec<PathBuf> = apart.iter().filter_map(|path| real(path)).collect();
     let mut found = Vec::new();

@@ -19,13 +19,7 @@ use crate::yaml::Source;
 /// A folder cannot be read.
 pub fn folder(folder_path: &Path, files: &mut Vec<PathBuf>) -> Result<(), InputError> {
     let is_wanted = &|name: &OsStr| has_ending(Path::new(name));
-    let walk = Walk {
-        is_wanted,
-        enter_folders: true,
-        follow_links: true,
-        skip_hidden: true,
-        skip_unreadable: false,
-    };
+    let walk = Walk::of_reports(is_wanted);
     files.extend(walk.files(folder_path)?);
     Ok(())
 }

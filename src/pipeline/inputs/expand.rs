@@ -186,13 +186,7 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
     let is_wanted = &|name: &std::ffi::OsStr| {
         import::is_document(Path::new(name)) && !name.to_string_lossy().starts_with("~$")
     };
-    let walk = Walk {
-        is_wanted,
-        enter_folders: true,
-        follow_links: true,
-        skip_hidden: true,
-        skip_unreadable: false,
-    };
+    let walk = Walk::of_reports(is_wanted);
     let mut files = walk.files(folder)?;
     // `甲局.files` and `甲局_files` hold the pictures and frames of a page that was saved.
     let is_part = |path: &Path| {
