@@ -20,6 +20,7 @@ use tower::ServiceExt;
 
 use super::ServeError;
 use super::access::{Access, Permit, harden, refused, to_page};
+use super::assets;
 use super::connections::{self, Activity};
 use super::lane::{ANSWER_TIME, Lane, NotDone, WhenFull};
 use super::workspace::Workspace;
@@ -90,9 +91,8 @@ fn router(workspace: &Arc<Workspace>) -> Router {
         .route_layer(from_fn_with_state(renders.lane.clone(), admit))
         .with_state(renders);
     Router::new()
-        .route("/", get(|| text("text/html; charset=utf-8", include_str!("page.html"))))
-        .route("/page.css", get(|| text("text/css; charset=utf-8", include_str!("page.css"))))
-        .route("/page.js", get(|| text("text/javascript; charset=utf-8", include_str!("page.js"))))
+        .route("/", get(async || asset(Path("index.html".to_owned())).await))
+        .route("/page/{name}", get(asset))
         .route("/api/page/{id}/{number}", get(page))
         .with_state(workspace.clone())
         .merge(editing)
@@ -170,8 +170,12 @@ fn value(value: impl serde::Serialize) -> Answer {
     serde_json::to_value(value).map(Json).map_err(|e| ServeError::Failed(e.to_string()))
 }
 
-async fn text(kind: &'static str, body: &'static str) -> impl IntoResponse {
-    ([(CONTENT_TYPE, kind)], body)
+/// A file of the page itself.
+async fn asset(Path(name): Path<String>) -> Response {
+    match assets::find(&name) {
+        Some((kind, body)) => ([(CONTENT_TYPE, kind)], body).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! The local page to fill in data files: what it shows and does, and the same behind HTTP.
 
 mod access;
+mod assets;
 mod connections;
 mod error;
 mod folder;

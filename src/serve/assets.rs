@@ -1,0 +1,76 @@
+//! The files that the page is made of: plain HTML, CSS and modules of JavaScript, as they stand in `page/`.
+
+/// A file of the page.
+struct Asset {
+    name: &'static str,
+    body: &'static str,
+}
+
+/// The files named, from the folder `page`.
+macro_rules! assets {
+    ($($name:literal,)*) => {
+        &[$(Asset { name: $name, body: include_str!(concat!("page/", $name)) }),*]
+    };
+}
+
+/// Every file of the page.
+const ASSETS: &[Asset] = assets![
+    "index.html",
+    "api.js",
+    "base.css",
+    "dom.js",
+    "findings.css",
+    "findings.js",
+    "form.css",
+    "form.js",
+    "home.css",
+    "home.js",
+    "main.js",
+    "preview.css",
+    "preview.js",
+    "report.js",
+    "report_page.css",
+    "report_page.js",
+    "saving.js",
+    "source.css",
+    "source.js",
+    "tabs.js",
+];
+
+/// Where a program that is being worked on reads the files instead, at every request: what was changed in the
+/// page shows when it is loaded again. A program for offices knows nothing of it.
+#[cfg(debug_assertions)]
+const FOLDER: &str = "NIANBAO_PAGE";
+
+/// The content type and the text of a file of the page; none where the page has no such file.
+pub(super) fn find(name: &str) -> Option<(&'static str, String)> {
+    let asset = ASSETS.iter().find(|asset| asset.name == name)?;
+    let kind = match name.rsplit_once('.') {
+        Some((_, "css")) => "text/css; charset=utf-8",
+        Some((_, "js")) => "text/javascript; charset=utf-8",
+        _ => "text/html; charset=utf-8",
+    };
+    #[cfg(debug_assertions)]
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        return Some((kind, std::fs::read_to_string(std::path::Path::new(&folder).join(name)).ok()?));
+    }
+    Some((kind, asset.body.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::ASSETS;
+
+    #[test]
+    fn every_file_of_the_folder_is_served() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/serve/page");
+        let there = std::fs::read_dir(folder).unwrap();
+        let there: BTreeSet<String> =
+            there.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let served: BTreeSet<String> = ASSETS.iter().map(|asset| asset.name.to_owned()).collect();
+        assert_eq!(there, served);
+    }
+}

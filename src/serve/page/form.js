@@ -1,0 +1,101 @@
+// The form: fields, sections in their order, tables as on the official form. Which there are and how they are laid out comes from the program.
+
+import { byId, element, replaceChildren } from './dom.js';
+import { fill, on, report } from './report.js';
+
+/** What the form is made of: another official format has other figures. */
+const shapeOf = form => Object.keys(form.figures).join();
+
+/** The element that shows a figure, a field or the prose of a section; null if none does. */
+export function inputOf(kind, key) {
+  const attribute = { figures: 'td[data-path="X"] input', fields: '[data-field="X"]', prose: '[data-part="X"]' }[kind];
+  return byId('form').querySelector(attribute.replace('X', CSS.escape(key)));
+}
+
+function fieldsOf(form) {
+  const fields = element('div', { className: 'fields' });
+  form.fields.forEach((field, i) => {
+    const input = element('input', { id: `field-${i}`, title: field.description });
+    input.dataset.field = field.key;
+    input.addEventListener('input', () => fill([{ kind: 'fields', key: field.key, value: input.value }], { typing: true }));
+    fields.append(element('label', { htmlFor: input.id }, field.key), input);
+  });
+  return fields;
+}
+
+function proseOf(part) {
+  const area = element('textarea', { rows: 3 });
+  area.setAttribute('aria-label', part.heading);
+  area.dataset.part = part.key;
+  area.addEventListener('input', () => fill([{ kind: 'prose', key: part.key, value: area.value }], { typing: true }));
+  return area;
+}
+
+function makeFigures() {
+  for (const cell of byId('form').querySelectorAll('td[data-path]')) {
+    const path = cell.dataset.path;
+    const input = element('input', { value: '', inputMode: 'decimal' });
+    input.setAttribute('aria-label', path.split('.').join('·'));
+    input.addEventListener('input', () => fill([{ kind: 'figures', key: path, value: input.value }], { typing: true }));
+    input.addEventListener('focus', () => input.select());
+    replaceChildren(cell, input);
+  }
+}
+
+function layOut(form) {
+  const article = element('template', { innerHTML: form.article });
+  const tables = Array.from(article.content.querySelectorAll('.scroll'));
+  const parts = form.parts.map(part => element('section', { className: 'part' }, element('h2', {}, part.heading),
+    part.text === null ? tables.shift() : proseOf(part)));
+  replaceChildren(byId('form'), fieldsOf(form), ...parts);
+  byId('form').dataset.shape = shapeOf(form);
+  makeFigures();
+}
+
+/** Shows the values; what the user is typing in is left alone. */
+function show(form) {
+  const set = (input, value) => { if (input && input !== document.activeElement && input.value !== value) input.value = value; };
+  for (const field of form.fields) set(inputOf('fields', field.key), field.value);
+  for (const part of form.parts) {
+    if (part.text === null) continue;
+    const area = inputOf('prose', part.key);
+    set(area, part.text);
+    const lines = area.value.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 36)), 0);
+    area.rows = Math.min(30, Math.max(2, lines));
+  }
+  for (const cell of byId('form').querySelectorAll('td[data-path]')) {
+    const figure = form.figures[cell.dataset.path];
+    const input = cell.querySelector('input');
+    input.readOnly = figure.computed;
+    cell.classList.toggle('computed', figure.computed);
+    cell.title = figure.computed ? '合计由程序计算' : '';
+    set(input, figure.text);
+  }
+}
+
+function showView() {
+  const form = report.view.form;
+  if (!form) {
+    replaceChildren(byId('form'), element('p', {}, '源文件有误，还不能填表。请在“源文件”里改正。'));
+    delete byId('form').dataset.shape;
+    return;
+  }
+  if (byId('form').dataset.shape !== shapeOf(form)) layOut(form);
+  show(form);
+}
+
+export function startForm(isUnanswered) {
+  on('opened', () => { delete byId('form').dataset.shape; });
+  on('viewed', showView);
+  on('filled', ({ edits, origin }) => {
+    if (origin.typing) return;
+    for (const { kind, key, value } of edits) {
+      const input = inputOf(kind, key);
+      if (input) input.value = value;
+    }
+  });
+  // When a field is left, it shows the value as the program read it (full-width digits become half-width).
+  byId('form').addEventListener('focusout', () => {
+    if (!isUnanswered() && report.view.form) setTimeout(() => { if (!isUnanswered() && report.view.form) show(report.view.form); });
+  });
+}

@@ -1,0 +1,30 @@
+// The reports of the folder, and a new one.
+
+import { ask } from './api.js';
+import { byId, counted, element, worst } from './dom.js';
+
+function row(file) {
+  const title = file.refused ? '（没有打开）'
+    : element('a', { href: '?file=' + encodeURIComponent(file.file) }, file.title || '（还不是报告）');
+  return element('tr', {}, element('td', {}, title), element('td', {}, file.file),
+    element('td', { className: worst(file) }, file.refused || counted(file)));
+}
+
+async function create(event) {
+  event.preventDefault();
+  const form = event.target;
+  try {
+    const made = await ask('new', { agency: form.elements.agency.value, year: Number(form.elements.year.value) });
+    location.search = '?file=' + encodeURIComponent(made.file);
+  } catch (error) {
+    alert(error.message);
+  }
+}
+
+export async function showHome() {
+  byId('folder').hidden = false;
+  const files = await ask('files');
+  byId('files').tBodies[0].append(...files.map(row));
+  byId('files').hidden = files.length === 0;
+  byId('new').addEventListener('submit', create);
+}

@@ -1,0 +1,144 @@
+// The open report: what the program said of it last, and what was filled in since.
+//
+// The page has no report of its own. What is filled in is sent together with the text of the last answer, and the next answer has the new text,
+// the values as the program read them and the findings:
+//
+//   fill([{ kind: 'figures', key: '依申请公开.本年新收.自然人', value: '4' }])
+//     → emits 'filled' with the edits, each with the value `before` it: the history takes them, the form shows those that nobody typed
+//     → sent to `api/look`; while an answer is awaited, what comes meanwhile is kept and sent after it
+//     → emits 'viewed' with the answer: the form, the findings and the preview show it
+
+import { ask, of } from './api.js';
+import { byId, later, replaceChildren } from './dom.js';
+
+/** The kinds of values that are filled in: by the names that the program has for them. */
+export const KINDS = ['fields', 'prose', 'figures'];
+
+export const report = {
+  /** Its file in the folder. */
+  file: null,
+  /** What the program said last. */
+  view: null,
+  /** The text of the file on the disk, and its hash. */
+  saved: { text: '', version: '' },
+};
+
+/** What was filled in and not yet sent; `text` is the whole file where that was edited. */
+let pending = null;
+/** True while an answer is awaited. */
+let waiting = false;
+
+const listeners = {};
+
+/** Calls `action` at each event: 'filled', 'viewed', 'opened', 'status'. */
+export function on(event, action) {
+  (listeners[event] = listeners[event] || []).push(action);
+}
+
+function emit(event, detail) {
+  for (const action of listeners[event] || []) action(detail);
+}
+
+export const isDirty = () => Boolean(pending) || Boolean(report.view) && report.view.text !== report.saved.text;
+/** True while something is filled in of which no answer has come. */
+export const isUnanswered = () => Boolean(pending) || waiting;
+
+/** A message above the form, with an element to act on it; none takes it away. */
+export function notice(message, action) {
+  byId('notice').hidden = !message;
+  replaceChildren(byId('notice'), message || '', ...(action ? [action] : []));
+}
+
+function changes() {
+  pending = pending || { fields: {}, prose: {}, figures: {} };
+  return pending;
+}
+
+/** The value that is shown for a figure, field or section: what was filled in, else what the program said. */
+export function valueOf(kind, key) {
+  if (pending && key in pending[kind]) return pending[kind][key];
+  const form = report.view && report.view.form;
+  if (!form) return '';
+  if (kind === 'figures') return (form.figures[key] || { text: '' }).text;
+  if (kind === 'fields') return (form.fields.find(field => field.key === key) || { value: '' }).value;
+  return (form.parts.find(part => part.key === key) || { text: '' }).text || '';
+}
+
+/**
+ * Fills in values. `typing` says that the user types in the element that shows it, so that nothing is put there;
+ * anything else in `origin` is handed on to those who listen.
+ */
+export function fill(edits, origin) {
+  const filled = edits.map(edit => Object.assign({ before: valueOf(edit.kind, edit.key) }, edit));
+  for (const { kind, key, value } of edits) changes()[kind][key] = value;
+  emit('filled', { edits: filled, origin: origin || {} });
+  emit('status');
+  sendSoon();
+}
+
+/** The whole file was edited. */
+export function rewrite(text) {
+  changes().text = text;
+  emit('status');
+  sendSoon();
+}
+
+/** What could not be sent is sent again, under what was filled in since. */
+function keep(sent) {
+  const since = changes();
+  for (const kind of KINDS) since[kind] = Object.assign({}, sent[kind], since[kind]);
+  if (since.text === undefined && sent.text !== undefined) since.text = sent.text;
+}
+
+/** Sends what is pending, one request after another. False if the program could not be asked; what is pending stays. */
+export async function send() {
+  if (waiting) return true;
+  waiting = true;
+  let asked = true;
+  while (pending && asked) {
+    const sent = pending;
+    pending = null;
+    const { text, ...filled } = sent;
+    try {
+      report.view = await ask('look', { file: report.file, text: text === undefined ? report.view.text : text, changes: filled });
+      notice(report.view.notice);
+      emit('viewed', { fromSource: text !== undefined });
+    } catch (error) {
+      notice(error.message);
+      asked = error.status === 422;
+      if (error.status === 503) setTimeout(send, 2000);
+      if (!asked) keep(sent);
+    }
+  }
+  waiting = false;
+  emit('status');
+  return asked;
+}
+
+const sendSoon = later(250, send);
+
+/** Waits until everything that was filled in has its answer. False if the program could not be asked. */
+export async function settled() {
+  while (isUnanswered()) {
+    if (!await send()) return false;
+    await new Promise(done => setTimeout(done, 20));
+  }
+  return true;
+}
+
+/** Reads the file from the disk; what was filled in and not saved is given up. */
+export async function open() {
+  report.view = await ask(of('report', report.file));
+  report.saved = { text: report.view.text, version: report.view.version };
+  pending = null;
+  notice(report.view.notice);
+  emit('opened');
+  emit('viewed', { fromSource: false });
+  emit('status');
+}
+
+/** The file on the disk has this text now. */
+export function markSaved(text, version) {
+  report.saved = { text, version };
+  emit('status');
+}

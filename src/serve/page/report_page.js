@@ -1,0 +1,30 @@
+// The page of one report, put together.
+
+import { byId } from './dom.js';
+import { startFindings } from './findings.js';
+import { startForm } from './form.js';
+import { startPreview } from './preview.js';
+import { isUnanswered, on, open, report } from './report.js';
+import { startSaving } from './saving.js';
+import { startSource } from './source.js';
+import { startTabs } from './tabs.js';
+
+function showTitle() {
+  const title = report.view.form ? report.view.form.title : report.file;
+  byId('title').textContent = title;
+  document.title = `${title} - 填报`;
+}
+
+export async function showReport(file) {
+  report.file = file;
+  byId('report-page').hidden = false;
+  on('viewed', showTitle);
+  // The form comes first: the others mark and read its elements.
+  startForm(isUnanswered);
+  startTabs();
+  startSource();
+  startFindings();
+  startPreview();
+  startSaving();
+  await open();
+}
