@@ -5,6 +5,7 @@ pub mod sheets;
 
 use std::alloc::System;
 use std::io::{Cursor, Write};
+use std::panic::PanicHookInfo;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
@@ -73,6 +74,19 @@ pub fn try_imported(imported: Result<Imported, ImportError>) {
         data_file::update(&imported.data, &report);
     }
     data_file::update(&imported.data, &LAST_YEAR);
+}
+
+/// A panic in one of these crates is caught by nianbao and ends in an error of the file: it is no crash. libFuzzer
+/// would stop at every panic before anybody can catch it.
+pub fn panic_is_a_crash_unless_in(crates: &'static [&'static str]) {
+    let stop = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic: &PanicHookInfo<'_>| {
+        let file = panic.location().map_or("", |place| place.file());
+        // A crate of the registry stands in a folder of its name and version.
+        if !crates.iter().any(|name| file.split(['/', '\\']).any(|part| part.starts_with(name))) {
+            stop(panic);
+        }
+    }));
 }
 
 /// A ZIP package of these parts.

@@ -132,7 +132,8 @@ fn interpret(bytes: Vec<u8>) -> Result<PdfContent, PdfError> {
     if pages.len() > limits::MAX_PAGES {
         return Err(PdfError::too_large("页数", format_args!("{} 页", limits::MAX_PAGES)));
     }
-    let mut tags = Tags::read(pdf.xref());
+    // Tags are a help: where the interpreter gives up on a damaged tree, the pages are read without them.
+    let mut tags = catch_unwind(AssertUnwindSafe(|| Tags::read(pdf.xref()))).unwrap_or_default();
     let cache = InterpreterCache::new();
     let mut calls = limits::MAX_CALLS;
     let missing_tables = Arc::new(AtomicBool::new(false));
