@@ -5,6 +5,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+mod written;
+
+pub use written::{BadDate, read_day, read_timestamp};
+
 /// A day of the calendar. In serde formats it is `2025-01-20`.
 ///
 /// ```

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Data;
 use super::changes::GeneralField;
+use super::prose_view::{Bound, bound};
 use crate::form::{Content, FigureId};
 use crate::report::{Prose, Report};
 use crate::yaml::{Node, Value};
@@ -39,6 +40,8 @@ pub struct Part {
     text: Option<String>,
     /// First and last line of the prose in the data file, where it stands there.
     lines: Option<(u32, u32)>,
+    /// What of the text is filled in by `{{ }}`, in order.
+    bound: Vec<Bound>,
 }
 
 /// A figure.
@@ -54,13 +57,10 @@ impl FormView {
     pub fn of(report: &Report, article: String) -> Self {
         let form = &report.form;
         let data = Data::of(report);
-        let figures =
-            (0..).map(FigureId).zip(&form.figures).zip(&report.figures).map(|((id, form), figure)| {
-                let written =
-                    figure.span.clone().filter(|_| figure.unreadable).map(|span| written_text(report, &span));
-                let text = written.unwrap_or_else(|| figure.printed());
-                (form.path.to_string(), Cell { text, computed: report.is_computed(id) })
-            });
+        let figures = (0..).map(FigureId).zip(&form.figures).map(|(id, figure)| {
+            let cell = Cell { text: figure_text(report, id), computed: report.is_computed(id) };
+            (figure.path.to_string(), cell)
+        });
         let fields = GeneralField::ALL.map(|general| Field {
             key: general.key(form),
             description: general.of(form).description.clone(),
@@ -68,7 +68,8 @@ impl FormView {
         });
         let part = |key: &str, heading: String, prose: Option<&Prose>, paragraphs: &[String]| {
             let lines = prose.map(|p| report.place(&p.span)).map(|place| (place.start.line, place.end.line));
-            Part { key: key.to_owned(), heading, text: Some(paragraphs.join("\n")), lines }
+            let bound = prose.map(|prose| bound(prose, form)).unwrap_or_default();
+            Part { key: key.to_owned(), heading, text: Some(paragraphs.join("\n")), lines, bound }
         };
         let key = &form.general.preface.key;
         let mut parts = vec![part(key, key.clone(), report.preface.as_ref(), &data.preface)];
@@ -76,7 +77,8 @@ impl FormView {
         parts.extend(sections.map(|((section, prose), paragraphs)| match section.content {
             Content::Prose(_) => part(&section.key, section.heading(), prose.as_ref(), paragraphs),
             Content::Table(_) => {
-                Part { key: section.key.clone(), heading: section.heading(), text: None, lines: None }
+                let (key, heading) = (section.key.clone(), section.heading());
+                Part { key, heading, text: None, lines: None, bound: Vec::new() }
             }
         }));
         Self {
@@ -87,6 +89,13 @@ impl FormView {
             article,
         }
     }
+}
+
+/// The text of a figure: as it is written where it cannot be read.
+pub(super) fn figure_text(report: &Report, id: FigureId) -> String {
+    let figure = report.figure(id);
+    let unreadable = figure.span.as_ref().filter(|_| figure.unreadable);
+    unreadable.map_or_else(|| figure.printed(), |span| written_text(report, span))
 }
 
 /// The text of the value at these bytes, without quotes.

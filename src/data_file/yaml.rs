@@ -135,6 +135,11 @@ impl Data {
 /// Paragraphs as the text that follows the colon of their key: a block scalar, one line for each paragraph.
 pub(crate) fn block<S: AsRef<str>>(paragraphs: &[S]) -> String {
     let lines: Vec<String> = paragraphs.iter().map(|p| prose_line(p.as_ref().trim())).collect();
+    block_of_lines(&lines)
+}
+
+/// As [`block`], of lines of prose in which every `{{` is what it shall be.
+pub(super) fn block_of_lines(lines: &[String]) -> String {
     // A paragraph with a line break of its own, or with what some reader of YAML takes for one, can only be
     // written with escapes.
     if lines.iter().any(|line| line.contains(is_line_break)) {

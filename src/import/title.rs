@@ -3,6 +3,7 @@
 use super::content::{Paragraph, Style};
 use crate::date::Date;
 use crate::form::{TitleWords, YEARS};
+use crate::report::parse_date;
 use crate::text::{chinese_digit, half_width_digit, without_space};
 
 /// What a title says.
@@ -159,25 +160,8 @@ pub(super) fn without_gaps(text: &str) -> String {
 /// A date in Arabic or Chinese numerals: `2025年1月20日`, `二〇二五年一月二十日`.
 pub(super) fn date(text: &str) -> Option<Date> {
     let text = without_space(text);
-    let (year, rest) = text.split_once('年')?;
-    let (month, day) = rest.split_once('月')?;
-    let day = day.strip_suffix(['日', '号'])?;
-    let year: u16 =
-        (year.chars().count() == 4).then(|| year.chars().map(digit).collect::<String>().parse().ok())??;
-    Date::new(year, small(month)?, small(day)?).filter(|_| YEARS.contains(&year))
-}
-
-/// 1 to 31.
-fn small(text: &str) -> Option<u8> {
-    let arabic: String = text.chars().map(|c| if c == '十' { c } else { digit(c) }).collect();
-    match arabic.split_once('十') {
-        Some((tens, ones)) => {
-            let tens: u8 = if tens.is_empty() { 1 } else { tens.parse().ok()? };
-            let ones: u8 = if ones.is_empty() { 0 } else { ones.parse().ok()? };
-            tens.checked_mul(10)?.checked_add(ones)
-        }
-        None => arabic.parse().ok(),
-    }
+    let is_whole = text.contains('年') && text.ends_with(['日', '号']);
+    is_whole.then(|| parse_date(&text)).flatten()
 }
 
 #[cfg(test)]

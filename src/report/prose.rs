@@ -31,6 +31,7 @@ mod blocks;
 mod names;
 mod paragraphs;
 mod parts;
+mod places;
 mod render;
 mod tags;
 

@@ -13,7 +13,7 @@ use super::{
     Figure, Identity, MAX_HINTS, Prose, Report, Signature, Span, Spanned, Text, Waiver, Year, file_name,
     nearest, prose, values,
 };
-use crate::date::Date;
+use crate::date::{Date, read_day};
 use crate::diagnostic::{Finding, RuleCode};
 use crate::form::{Content, Form, Forms, Path, YEARS, normal_label};
 use crate::text::half_width_digit;
@@ -632,12 +632,8 @@ fn json(node: &Node) -> Json {
     }
 }
 
-/// A date as data files write it: `2025-01-20`, `2025-1-20`, `2025/1/20` or `2025年1月20日`; none if it is no
-/// date, or of no year in [`YEARS`].
+/// A date as people write it ([`read_day`]), in a data file as on the form; none if it is no date, or of no
+/// year in [`YEARS`].
 pub fn parse_date(text: &str) -> Option<Date> {
-    let text = text.trim().trim_end_matches('日').replace(['年', '月', '/'], "-");
-    let parts: Vec<&str> = text.split('-').map(str::trim).collect();
-    let [year, month, day] = parts[..] else { return None };
-    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
-    YEARS.contains(&date.year()).then_some(date)
+    read_day(text).ok().filter(|date| YEARS.contains(&date.year()))
 }

@@ -1,11 +1,13 @@
 //! An application as its row gives it: days and words read, contradictions found.
 
-use super::dates::{self, BadDate};
 use super::register::{Entry, Register};
 use super::vocabulary::{Column, Vocabulary};
 use super::words::{Case, CaseResult, FormWords, Outcome, SuitKind, Unclear};
-use crate::date::Date;
+use crate::date::{BadDate, Date, read_timestamp};
 use crate::diagnostic::{Finding, RuleCode};
+
+/// The years that a register may speak of.
+const YEARS: std::ops::RangeInclusive<u16> = 2000..=2098;
 
 /// How many names a message lists.
 const MAX_NAMED: usize = 8;
@@ -84,16 +86,19 @@ impl Reader<'_> {
         let Some(text) = entry.text(column).filter(|text| !self.words.is_nothing(text)) else {
             return Ok(None);
         };
-        let bad = match dates::read(text) {
-            Ok(day) => return Ok(Some(day)),
+        let bad = match read_timestamp(text) {
+            Ok(day) if YEARS.contains(&day.year()) => return Ok(Some(day)),
+            Ok(_) => BadDate::NotInCalendar,
             Err(bad) => bad,
         };
         let help = match bad {
-            BadDate::NoYear | BadDate::ShortYear => "写明四位数字的年份，例如 2025-03-01".to_owned(),
+            BadDate::NoYear { .. } | BadDate::ShortYear(_) => {
+                "写明四位数字的年份，例如 2025-03-01".to_owned()
+            }
             BadDate::NoDay => "写明是哪一日，例如 2025-03-01".to_owned(),
             BadDate::NotInCalendar => "日历上没有这一天，请对照原件改正".to_owned(),
             BadDate::Serial(day) => format!("像是没有设成日期格式的 {day}：把这一格的格式设为日期"),
-            BadDate::NotADate => "写成 2025-03-01 这样；没有的留空".to_owned(),
+            BadDate::YearLast(_) | BadDate::NotADate => "写成 2025-03-01 这样；没有的留空".to_owned(),
         };
         self.error(RuleCode::N401, entry, column, format!("{}“{text}”不是日期", title(column)), &help);
         Err(())

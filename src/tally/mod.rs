@@ -13,7 +13,7 @@
 //! ```
 //!
 //! The stages: [`Register::open`] finds sheets, heads and rows (`register.rs`, `heads.rs`); [`tally()`] reads
-//! their cells (`application.rs`, `dates.rs`, and `words.rs` over `meaning.rs`) and counts (`count.rs`);
+//! their cells (`application.rs`, and `words.rs` over `meaning.rs`) and counts (`count.rs`);
 //! `late.rs` looks at time limits by the `calendar.rs` of working days. How people write things is data,
 //! `templates/register.yaml`; what the form has follows from the form.
 
@@ -21,7 +21,6 @@ mod application;
 mod calendar;
 mod count;
 mod data_file;
-mod dates;
 mod heads;
 mod late;
 mod meaning;

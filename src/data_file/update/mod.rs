@@ -14,6 +14,7 @@ mod prose;
 
 use edits::Edits;
 
+use super::prose::TagNames;
 use super::{Data, signature_value};
 use crate::form::FigureId;
 use crate::report::Report;
@@ -25,6 +26,11 @@ use crate::yaml::{Node, Value, plain_or_quoted};
 ///
 /// If the two are of different formats, their keys have nothing in common, and the result is a new file.
 pub fn update(new: &Data, original: &Report) -> String {
+    update_with(new, original, &TagNames::default())
+}
+
+/// As [`update`], where `{{ }}` of these names in changed prose stand for figures.
+pub(super) fn update_with(new: &Data, original: &Report, names: &TagNames) -> String {
     if new.form.format != original.form.format {
         return new.to_yaml();
     }
@@ -32,7 +38,7 @@ pub fn update(new: &Data, original: &Report) -> String {
     let mut edits = Edits::new(original.source.text());
     general(&new, original, &mut edits);
     figures::tables(&new, original, &mut edits);
-    prose::all(&new, original, &mut edits);
+    prose::all(&new, original, names, &mut edits);
     edits.apply()
 }
 

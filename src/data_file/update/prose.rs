@@ -20,7 +20,8 @@
 
 use similar::DiffOp;
 
-use super::super::{Data, block, prose_line};
+use super::super::prose::TagNames;
+use super::super::{Data, block_of_lines, prose_line};
 use super::edits::Edits;
 use super::entry;
 use crate::form::Content;
@@ -29,9 +30,9 @@ use crate::text::diff;
 use crate::yaml::{Node, ScalarStyle, Value};
 
 /// Collects the edits of the preface and of the sections of prose.
-pub(super) fn all(new: &Data, report: &Report, edits: &mut Edits) {
+pub(super) fn all(new: &Data, report: &Report, names: &TagNames, edits: &mut Edits) {
     let (old_preface, old_prose) = new.prose_of(report);
-    let mut values = Values { report, edits, after: None };
+    let mut values = Values { report, names, edits, after: None };
     let preface = &report.form.general.preface.key;
     let found = entry(&report.tree, std::slice::from_ref(preface));
     values.update(preface, found, old_preface.as_ref(), &new.preface);
@@ -51,6 +52,8 @@ pub(super) fn all(new: &Data, report: &Report, edits: &mut Edits) {
 /// The values of prose of a report.
 struct Values<'a, 'e, 't> {
     report: &'a Report,
+    /// What a `{{ }}` of the new text may name.
+    names: &'a TagNames,
     edits: &'e mut Edits<'t>,
     /// Where the next missing section is added: the end of the section before it, or if there is none, the
     /// end of the file.
@@ -68,7 +71,8 @@ impl Values<'_, '_, '_> {
             return;
         }
         let Some((key, node)) = found else {
-            let text = format!("{name}:{}", block(new));
+            let lines: Vec<String> = new.iter().map(|p| self.names.line(p.trim())).collect();
+            let text = format!("{name}:{}", block_of_lines(&lines));
             match self.after {
                 Some(at) => self.edits.insert(at, format!("\n\n{}", text.trim_end())),
                 None => self.edits.append(text),
@@ -105,15 +109,19 @@ impl Values<'_, '_, '_> {
                 }
                 DiffOp::Delete { .. } => {}
                 DiffOp::Insert { new_index, new_len, .. } => {
-                    written.extend(new[new_index..new_index + new_len].iter().map(|p| prose_line(p)))
+                    written.extend(new[new_index..new_index + new_len].iter().map(|p| self.names.line(p)))
                 }
                 DiffOp::Replace { old_index, old_len, new_index, new_len } => {
                     for k in 0..new_len {
                         let text = &new[new_index + k];
                         let kept = (k < old_len)
-                            .then(|| old.map(|prose| keep_tags(prose, self.report, old_index + k, text)))
+                            .then(|| {
+                                old.map(|prose| {
+                                    keep_tags(prose, self.report, self.names, old_index + k, text)
+                                })
+                            })
                             .flatten();
-                        written.push(kept.unwrap_or_else(|| prose_line(text)));
+                        written.push(kept.unwrap_or_else(|| self.names.line(text)));
                     }
                 }
             }
@@ -204,8 +212,8 @@ fn whole(key: &Node, node: &Node, written: &[String], edits: &mut Edits) {
 /// Example: `共收到 {{依申请公开.本年新收.总计}} 件` reads `共收到 16 件`. For the new text `全年共收到 16 件申请` the 16 is
 /// part of the run `共收到 16 件`, and the result is `全年共收到 {{依申请公开.本年新收.总计}} 件申请`; for `共收到 17 件` the
 /// tag has no run that holds all of it, and 17 is written.
-fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> String {
-    let Some(old) = prose.paragraphs.get(paragraph) else { return prose_line(new) };
+fn keep_tags(prose: &Prose, report: &Report, names: &TagNames, paragraph: usize, new: &str) -> String {
+    let Some(old) = prose.paragraphs.get(paragraph) else { return names.line(new) };
     let chars: Vec<(usize, char)> = old.text.char_indices().collect();
     // Runs of filled characters that come from one tag.
     let mut tags: Vec<(std::ops::Range<usize>, &str)> = Vec::new();
@@ -226,6 +234,10 @@ fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> Str
     let old_chars: Vec<char> = chars.iter().map(|c| c.1).collect();
     let new_chars: Vec<char> = new.chars().collect();
     let ops = diff(&old_chars, &new_chars);
+    // What was just put in names its figure itself.
+    let characters = |at: usize| new[..at].chars().count();
+    let put_in: Vec<_> =
+        names.tags(new).into_iter().map(|tag| characters(tag.start)..characters(tag.end)).collect();
     let mut out = String::new();
     let mut at = 0;
     for (range, tag) in tags {
@@ -238,6 +250,9 @@ fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> Str
             _ => None,
         });
         let Some(place) = place.filter(|p| *p >= at) else { continue };
+        if put_in.iter().any(|tag| tag.start < place + range.len() && place < tag.end) {
+            continue;
+        }
         // With a digit beside it, 16 has become another number (160) and is not what the tag fills in.
         let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
         if digit(place.checked_sub(1).and_then(|i| new_chars.get(i)))
@@ -245,10 +260,10 @@ fn keep_tags(prose: &Prose, report: &Report, paragraph: usize, new: &str) -> Str
         {
             continue;
         }
-        out.push_str(&prose_line(&new_chars[at..place].iter().collect::<String>()));
+        out.push_str(&names.line(&new_chars[at..place].iter().collect::<String>()));
         out.push_str(tag);
         at = place + range.len();
     }
-    out.push_str(&prose_line(&new_chars[at..].iter().collect::<String>()));
+    out.push_str(&names.line(&new_chars[at..].iter().collect::<String>()));
     out
 }
