@@ -32,7 +32,8 @@ pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
         templates: args.look.templates()?,
         ..BuildOptions::default()
     };
-    let workspace = serve::Workspace::new(args.folder.clone(), options)?;
+    let workspace = serve::Workspace::new(args.folder.clone(), options)?
+        .with_drafts(serve::drafts_folder(|name| std::env::var_os(name)));
     let listener = listen(args.port)?;
     let port =
         listener.local_addr().map_err(|e| Failure::Because(format!("取不到端口：{}", reason(&e))))?.port();

@@ -69,16 +69,39 @@ impl Folder {
     /// # Errors
     /// There is no such file, or it is not opened.
     pub fn find(&self, name: &str) -> Result<PathBuf, ServeError> {
-        let plain = |part| matches!(part, Component::Normal(part) if !is_hidden(part));
         let path = self.path.join(name);
-        let named = Path::new(name).components().all(plain) && has_ending(Path::new(name));
-        if !named || path.symlink_metadata().is_err() {
+        if !is_data_file(name) || path.symlink_metadata().is_err() {
             return Err(ServeError::NotFound(name.to_owned()));
         }
         match self.regular_file(&path) {
             Ok(_) => Ok(path),
             Err(reason) => Err(ServeError::Invalid(format!("“{name}”{reason}"))),
         }
+    }
+
+    /// Where a data file of this name is, or was until it was removed.
+    ///
+    /// # Errors
+    /// There can be none of this name, or it is not opened.
+    pub fn place(&self, name: &str) -> Result<PathBuf, ServeError> {
+        match self.find(name) {
+            Err(ServeError::NotFound(_)) if is_data_file(name) => {}
+            found => return found,
+        }
+        let path = self.path.join(name);
+        let is_inside = |folder: &Path| folder.canonicalize().is_ok_and(|real| real.starts_with(&self.real));
+        if path.parent().is_some_and(is_inside) {
+            return Ok(path);
+        }
+        Err(ServeError::NotFound(name.to_owned()))
+    }
+
+    /// What a data file of this name is known by, whatever way leads to the folder.
+    ///
+    /// # Errors
+    /// There can be none of this name.
+    pub fn identity(&self, name: &str) -> Result<PathBuf, ServeError> {
+        if is_data_file(name) { Ok(self.real.join(name)) } else { Err(ServeError::NotFound(name.to_owned())) }
     }
 
     /// Where to write a file that [`Folder::find`] gave: where it is a link, the file behind it.
@@ -97,4 +120,10 @@ impl Folder {
         }
         if real.is_file() { Ok(real) } else { Err("不是普通文件，没有打开") }
     }
+}
+
+/// Whether a name in a request can be that of a data file in the folder.
+fn is_data_file(name: &str) -> bool {
+    let plain = |part| matches!(part, Component::Normal(part) if !is_hidden(part));
+    Path::new(name).components().all(plain) && has_ending(Path::new(name))
 }

@@ -22,10 +22,11 @@ use super::ServeError;
 use super::access::{Access, Permit, harden, refused, to_page};
 use super::assets;
 use super::connections::{self, Activity};
+use super::drafts::Draft;
 use super::lane::{ANSWER_TIME, Lane, NotDone, WhenFull};
 use super::workspace::Workspace;
-use crate::data_file::Changes;
-use crate::pipeline::{Format, FormatError};
+use crate::data_file::{ChangeKind, Changes, Side};
+use crate::pipeline::{Format, FormatError, OnErrors};
 
 /// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string, in
 /// which a line feed takes two, together with what was filled in.
@@ -82,6 +83,10 @@ fn router(workspace: &Arc<Workspace>) -> Router {
         .route("/api/look", post(view))
         .route("/api/save", post(save))
         .route("/api/new", post(create))
+        .route("/api/draft", post(keep_draft))
+        .route("/api/draft/discard", post(discard_draft))
+        .route("/api/merge", post(merge))
+        .route("/api/names", post(names))
         .route_layer(from_fn_with_state(edits.lane.clone(), admit))
         .with_state(edits);
     let rendering = Router::new()
@@ -199,14 +204,17 @@ async fn version(State(site): State<Site>, Query(File { file }): Query<File>) ->
 struct Wanted {
     file: String,
     format: String,
+    /// `1` for a draft, with its watermark, whatever errors there are.
+    draft: Option<String>,
 }
 
 /// A finished file to download.
 async fn output(
     State(site): State<Site>,
-    Query(Wanted { file, format }): Query<Wanted>,
+    Query(Wanted { file, format, draft }): Query<Wanted>,
 ) -> Result<Response, ServeError> {
     let format: Format = format.parse().map_err(|e: FormatError| ServeError::Invalid(e.to_string()))?;
+    let on_errors = if draft.as_deref() == Some("1") { OnErrors::Draft } else { OnErrors::Refuse };
     let kind = match format {
         Format::Pdf => "application/pdf",
         Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -217,7 +225,7 @@ async fn output(
             ));
         }
     };
-    let (name, bytes) = site.ask(move |workspace| workspace.output(&file, format)).await?;
+    let (name, bytes) = site.ask(move |workspace| workspace.output(&file, format, on_errors)).await?;
     // RFC 6266 with the encoding of RFC 8187.
     let encode = |byte: u8| {
         if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
@@ -259,6 +267,10 @@ struct Text {
     text: String,
 }
 
+async fn names(State(site): State<Site>, Json(asked): Json<Text>) -> Answer {
+    value(site.ask(move |workspace| workspace.names(&asked.file, &asked.text)).await?)
+}
+
 async fn pages(State(site): State<Site>, Json(asked): Json<Text>) -> Answer {
     let (id, count) = site.ask(move |workspace| workspace.lay_out(&asked.file, &asked.text)).await?;
     value(json!({ "id": id, "count": count }))
@@ -268,12 +280,51 @@ async fn pages(State(site): State<Site>, Json(asked): Json<Text>) -> Answer {
 struct Saved {
     file: String,
     text: String,
-    version: String,
+    /// None for a file that was removed and is to be written anew.
+    version: Option<String>,
 }
 
 async fn save(State(site): State<Site>, Json(asked): Json<Saved>) -> Answer {
-    let saved = move |workspace: &Workspace| workspace.save(&asked.file, &asked.text, &asked.version);
+    let saved =
+        move |workspace: &Workspace| workspace.save(&asked.file, &asked.text, asked.version.as_deref());
     value(json!({ "version": site.ask(saved).await? }))
+}
+
+#[derive(Deserialize)]
+struct Unsaved {
+    file: String,
+    draft: Draft,
+}
+
+async fn keep_draft(State(site): State<Site>, Json(asked): Json<Unsaved>) -> Answer {
+    let kept = move |workspace: &Workspace| workspace.keep_draft(&asked.file, &asked.draft);
+    value(json!({ "kept": site.ask(kept).await? }))
+}
+
+async fn discard_draft(State(site): State<Site>, Json(File { file }): Json<File>) -> Answer {
+    site.ask(move |workspace| workspace.discard_draft(&file)).await?;
+    value(json!({}))
+}
+
+#[derive(Deserialize)]
+struct Merge {
+    file: String,
+    base: String,
+    mine: String,
+    #[serde(default)]
+    choices: Vec<Choice>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    kind: Option<ChangeKind>,
+    key: String,
+    side: Side,
+}
+
+async fn merge(State(site): State<Site>, Json(asked): Json<Merge>) -> Answer {
+    let choices = asked.choices.into_iter().map(|choice| ((choice.kind, choice.key), choice.side)).collect();
+    value(site.ask(move |workspace| workspace.merge(&asked.file, &asked.base, &asked.mine, &choices)).await?)
 }
 
 #[derive(Deserialize)]

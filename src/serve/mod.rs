@@ -3,6 +3,7 @@
 mod access;
 mod assets;
 mod connections;
+mod drafts;
 mod error;
 mod folder;
 mod http;
@@ -10,6 +11,7 @@ mod lane;
 mod workspace;
 
 pub use access::Access;
+pub use drafts::{Draft, KeptDraft, Unwritten, drafts_folder};
 pub use error::ServeError;
 pub use http::{THREADS, serve};
-pub use workspace::{FileSummary, ReportView, Workspace};
+pub use workspace::{FileSummary, Merged, ProseName, ReportView, Workspace};

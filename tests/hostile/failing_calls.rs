@@ -182,7 +182,7 @@ fn save_once() {
     let Some(folder) = std::env::var_os(SAVE_IN) else { return };
     let workspace = Workspace::new(folder.into(), BuildOptions::default()).unwrap();
     let version = workspace.version("a.yaml").unwrap();
-    if let Err(error) = workspace.save("a.yaml", &format!("{HEAD}总体情况: 新的一句。\n"), &version)
+    if let Err(error) = workspace.save("a.yaml", &format!("{HEAD}总体情况: 新的一句。\n"), Some(&version))
     {
         eprintln!("错误：{error}");
         std::process::exit(2);

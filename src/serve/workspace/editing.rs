@@ -3,24 +3,36 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
+use serde::Serialize;
+
 use super::super::ServeError;
 use super::{ReportId, ReportView, Workspace, content, failed, version, view};
-use crate::data_file::{Changes, FormView};
+
+use crate::data_file::{Changes, FormView, RefusedChange, marks};
 use crate::files::limits;
 use crate::pipeline::{Format, OnErrors, inputs};
 use crate::printing::About;
-use crate::publish::write_durably;
+use crate::publish::{CreateError, create_new, write_durably};
 use crate::report::{self, Report};
 use crate::yaml::Source;
 
 /// How many reports are kept: one for each browser window that fills in a form, and some to spare.
 const MAX_REPORTS: usize = 4;
 
+/// A name that prose may have in `{{ }}`.
+#[derive(Debug, Serialize)]
+pub struct ProseName {
+    name: String,
+    /// What is filled in.
+    value: String,
+}
+
 impl Workspace {
-    /// A data file as it is on the disk.
+    /// A data file as it is on the disk, with the unsaved work that is kept for it.
     pub fn open(&self, name: &str) -> Result<ReportView, ServeError> {
         let (version, source) = self.read(&self.folder.find(name)?)?;
-        Ok(ReportView { version: Some(version), ..self.show(name, source)? })
+        let draft = self.draft_of(name, source.text());
+        Ok(ReportView { version: Some(version), draft, ..self.show(name, source)? })
     }
 
     /// The hash of a data file on the disk.
@@ -28,10 +40,11 @@ impl Workspace {
         Ok(version(&content(&self.folder.find(name)?)?))
     }
 
-    /// Makes changes in a text that is not saved yet, and returns the new text with its findings.
+    /// Makes changes in a text that is not saved yet, and returns the new text with its findings. What cannot
+    /// be written into the text, or would make it no report any more, is left out and handed back.
     pub fn view(&self, name: &str, text: &str, changes: &Changes) -> Result<ReportView, ServeError> {
-        // Under the path of the file, as 上年数据 is looked for beside it.
-        let path = self.folder.find(name)?;
+        // Under the path of the file, as 上年数据 is looked for beside it; it may have been removed meanwhile.
+        let path = self.folder.place(name)?;
         let source = match inputs::source(&path, text.as_bytes()) {
             Ok(source) => source,
             Err(finding) => return view(name, text, About::default(), &[*finding]),
@@ -41,21 +54,85 @@ impl Workspace {
         }
         let file = source.file().clone();
         let report = self.report(name, source)?;
-        let text = changes.apply(&report).map_err(|e| ServeError::Invalid(e.to_string()))?;
-        self.show(name, Arc::new(Source::new(file, text)))
+        let mut applied = changes.apply(&report);
+        let mut view = self.show(name, Arc::new(Source::new(file.clone(), applied.text)))?;
+        if view.form.is_none() {
+            let (readable, refused) = self.readable(&report, changes);
+            applied = readable.apply(&report);
+            applied.refused.extend(refused);
+            view = self.show(name, Arc::new(Source::new(file, applied.text)))?;
+        }
+        Ok(ReportView { refused: applied.refused, ..view })
     }
 
-    /// Writes a data file if what is on the disk still has this hash, and returns the new hash.
+    /// The changes after which a text is still a report, and the others.
+    ///
+    /// Halves are tried, and halves of those that fail, so that among many changes the few that do harm are
+    /// found in a few steps.
+    fn readable(&self, report: &Report, changes: &Changes) -> (Changes, Vec<RefusedChange>) {
+        let all: Vec<_> = changes.iter().collect();
+        let (mut kept, mut refused) = (Changes::default(), Vec::new());
+        let mut waiting = vec![0..all.len()];
+        while let Some(range) = waiting.pop() {
+            let mut more = kept.clone();
+            for (kind, key, value) in &all[range.clone()] {
+                more.insert(*kind, *key, *value);
+            }
+            let source = Arc::new(Source::new(report.source.file().clone(), more.apply(report).text));
+            let (_, findings) = report::read_with(source, self.pipeline.forms());
+            match findings.into_iter().find(|finding| report::is_fatal(std::slice::from_ref(finding))) {
+                None => kept = more,
+                Some(finding) if range.len() == 1 => {
+                    let (kind, key, value) = all[range.start];
+                    let (key, value) = (key.to_owned(), value.to_owned());
+                    refused.push(RefusedChange {
+                        kind,
+                        key,
+                        value,
+                        message: finding.message,
+                        suggestion: None,
+                    });
+                }
+                Some(_) => {
+                    let middle = range.start + range.len() / 2;
+                    waiting.extend([middle..range.end, range.start..middle]);
+                }
+            }
+        }
+        (kept, refused)
+    }
+
+    /// The names that `{{ }}` in the prose of a text may have, each with what it fills in.
+    ///
+    /// # Errors
+    /// The text is no report.
+    pub fn names(&self, name: &str, text: &str) -> Result<Vec<ProseName>, ServeError> {
+        let source = inputs::source(&self.folder.place(name)?, text.as_bytes())
+            .map_err(|finding| ServeError::Invalid(finding.message))?;
+        let report = self.report(name, source)?;
+        let names = report::names(&report.form, Some(&report)).into_iter();
+        Ok(names.filter_map(|(name, value)| Some(ProseName { name, value: value? })).collect())
+    }
+
+    /// Writes a data file if what is on the disk still has this hash, and returns the new hash. Without a hash
+    /// the file has been removed, and is written anew.
     ///
     /// # Errors
     /// It has another one by now, cannot be written, or could not be read again.
-    pub fn save(&self, name: &str, text: &str, read: &str) -> Result<String, ServeError> {
-        let path = self.folder.target(&self.folder.find(name)?)?;
+    pub fn save(&self, name: &str, text: &str, read: Option<&str>) -> Result<String, ServeError> {
         if text.len() as u64 > limits::DATA_FILE {
             let limit = limits::in_words(limits::DATA_FILE);
             return Err(ServeError::Invalid(format!("内容超过数据文件的上限 {limit}，没有保存")));
         }
         let _saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(read) = read else {
+            create_new(&self.folder.place(name)?, text.as_bytes()).map_err(|error| match error {
+                CreateError::Exists { .. } => ServeError::Changed(name.to_owned()),
+                error => failed(error),
+            })?;
+            return Ok(version(text.as_bytes()));
+        };
+        let path = self.folder.target(&self.folder.find(name)?)?;
         if version(&content(&path)?) != read {
             return Err(ServeError::Changed(name.to_owned()));
         }
@@ -97,9 +174,10 @@ impl Workspace {
             None => None,
         };
         let view = view(name, source.text(), checked.about(), &checked.findings)?;
+        let marks = checked.report.as_ref().map(|report| marks(report, &checked.findings));
         if let Some(report) = checked.report.filter(|_| form.is_some()) {
             self.keep(name, report);
         }
-        Ok(ReportView { notice, form, ..view })
+        Ok(ReportView { notice, form, marks: marks.unwrap_or_default(), ..view })
     }
 }

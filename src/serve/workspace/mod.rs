@@ -17,6 +17,10 @@ mod editing;
 mod listing;
 mod outputs;
 mod pages;
+mod unsaved;
+
+pub use editing::ProseName;
+pub use unsaved::Merged;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -25,8 +29,9 @@ use std::sync::{Arc, Mutex};
 use serde::Serialize;
 
 use super::ServeError;
+use super::drafts::{Drafts, KeptDraft};
 use super::folder::Folder;
-use crate::data_file::FormView;
+use crate::data_file::{FormView, Mark, RefusedChange};
 use crate::diagnostic::Finding;
 use crate::files::{self, NamedBy, limits};
 use crate::pipeline::inputs;
@@ -43,6 +48,7 @@ fn failed(error: impl std::fmt::Display) -> ServeError {
 pub struct Workspace {
     folder: Folder,
     pipeline: Pipeline,
+    drafts: Drafts,
     /// Held from comparing a file with what a request has read to having it written: no other request saves
     /// between the two.
     saving: Mutex<()>,
@@ -79,6 +85,12 @@ pub struct ReportView {
     notice: Option<String>,
     /// What can be filled in; none where the text is no report yet.
     form: Option<FormView>,
+    /// The words of its prose that findings doubt.
+    marks: Vec<Mark>,
+    /// What was filled in and is not in the text.
+    refused: Vec<RefusedChange>,
+    /// Unsaved work that is kept for the file; only in the answer that opens it.
+    draft: Option<KeptDraft>,
 }
 
 impl Workspace {
@@ -93,6 +105,7 @@ impl Workspace {
         Ok(Self {
             folder,
             pipeline,
+            drafts: Drafts::default(),
             saving: Mutex::default(),
             pages: Mutex::default(),
             reports: Mutex::default(),
@@ -101,7 +114,16 @@ impl Workspace {
 
     /// A report in a format that makes one file.
     fn render(&self, checked: &CheckedReport, format: Format) -> Result<Vec<u8>, ServeError> {
-        let outputs = self.pipeline.render_as(OnErrors::Refuse, checked, &[format]).map_err(failed)?;
+        self.render_as(OnErrors::Refuse, checked, format)
+    }
+
+    fn render_as(
+        &self,
+        on_errors: OnErrors,
+        checked: &CheckedReport,
+        format: Format,
+    ) -> Result<Vec<u8>, ServeError> {
+        let outputs = self.pipeline.render_as(on_errors, checked, &[format]).map_err(failed)?;
         outputs
             .into_iter()
             .next()
@@ -139,6 +161,9 @@ fn view(name: &str, text: &str, about: About<'_>, findings: &[Finding]) -> Resul
         warnings,
         notice: None,
         form: None,
+        marks: Vec::new(),
+        refused: Vec::new(),
+        draft: None,
     })
 }
 

@@ -5,17 +5,27 @@ use super::{Workspace, count};
 use crate::pipeline::{Format, OnErrors};
 
 impl Workspace {
-    /// The outputs for publication of a data file as it is on the disk, each with its file name.
-    pub fn output(&self, name: &str, format: Format) -> Result<(String, Vec<u8>), ServeError> {
+    /// An output of a data file as it is on the disk, with its file name: one for publication, or where errors
+    /// do not matter one with the watermark 草稿 on every page.
+    ///
+    /// # Errors
+    /// It has errors and must not, or cannot be read at all.
+    pub fn output(
+        &self,
+        name: &str,
+        format: Format,
+        on_errors: OnErrors,
+    ) -> Result<(String, Vec<u8>), ServeError> {
         let (_, source) = self.read(&self.folder.find(name)?)?;
         let (checked, notice) = self.check(source);
         if let Some(notice) = notice {
             return Err(ServeError::Invalid(notice));
         }
-        let Some((_, output)) = checked.buildable(OnErrors::Refuse) else {
+        let Some((_, output)) = checked.buildable(on_errors) else {
             let (errors, _) = count(&checked.findings);
             return Err(ServeError::Invalid(format!("“{name}”有 {errors} 个错误，改正并保存后才能生成")));
         };
-        Ok((format!("{output}{}", format.ending()), self.render(&checked, format)?))
+        let mark = if on_errors == OnErrors::Draft { "（草稿）" } else { "" };
+        Ok((format!("{output}{mark}{}", format.ending()), self.render_as(on_errors, &checked, format)?))
     }
 }

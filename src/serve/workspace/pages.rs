@@ -20,7 +20,7 @@ impl Workspace {
         {
             return Ok((id, kept.len()));
         }
-        let source = inputs::source(&self.folder.find(name)?, text.as_bytes())
+        let source = inputs::source(&self.folder.place(name)?, text.as_bytes())
             .map_err(|finding| ServeError::Invalid(finding.message))?;
         let (checked, _) = self.check(source);
         if checked.name.is_none() {
