@@ -5,8 +5,15 @@ use std::process::{Command, Stdio};
 
 use super::output;
 
-/// Opens a file or an address with the program that the desktop has for it.
+/// Opens a file or an address with the program that the desktop has for it, and says so if there is none.
 pub fn open(what: &Path) {
+    if !is_opened(what) {
+        output::say(&format!("没有能打开它的程序，请自行打开 {}", what.display()));
+    }
+}
+
+/// Opens a file or an address with the program that the desktop has for it. False if there is none.
+pub fn is_opened(what: &Path) -> bool {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {
@@ -20,7 +27,5 @@ pub fn open(what: &Path) {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
-    if child.is_err() {
-        output::say(&format!("没有能打开它的程序，请自行打开 {}", what.display()));
-    }
+    child.is_ok()
 }

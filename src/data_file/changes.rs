@@ -204,7 +204,7 @@ fn set_prose(data: &mut Data, key: &str, text: &str) -> Result<(), ChangeError> 
 
 /// The keys outside the sections that can be filled in.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum GeneralField {
+pub(crate) enum GeneralField {
     Agency,
     Year,
     Title,

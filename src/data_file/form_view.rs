@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Data;
 use super::changes::GeneralField;
 use super::prose_view::{Bound, bound};
-use crate::form::{Content, FigureId};
+use crate::form::{Content, FigureId, Form};
 use crate::report::{Prose, Report};
 use crate::yaml::{Node, Value};
 
@@ -19,8 +19,10 @@ pub struct FormView {
     parts: Vec<Part>,
     /// Figures by path.
     figures: BTreeMap<String, Cell>,
-    /// The report as a fragment of HTML; its tables are the form's.
-    article: String,
+    /// The report as a fragment of HTML; its tables are the form's. None where the page has those tables.
+    article: Option<String>,
+    /// The [`FormView::shape`] of the form.
+    shape: String,
 }
 
 /// A value outside the sections.
@@ -53,8 +55,17 @@ pub struct Cell {
 }
 
 impl FormView {
+    /// A hash of what a form is made of: which sections, tables and figures there are. A page that has shown a form of
+    /// this shape needs no tables to show another one.
+    pub fn shape(form: &Form) -> String {
+        let sections = form.sections.iter().map(|section| section.heading());
+        let figures = form.figures.iter().map(|figure| figure.path.to_string());
+        let all: Vec<String> = sections.chain(figures).collect();
+        blake3::hash(all.join("\n").as_bytes()).to_hex()[..16].to_owned()
+    }
+
     /// What a page shows of a report; `article` is the report as a fragment of HTML.
-    pub fn of(report: &Report, article: String) -> Self {
+    pub fn of(report: &Report, article: Option<String>) -> Self {
         let form = &report.form;
         let data = Data::of(report);
         let figures = (0..).map(FigureId).zip(&form.figures).map(|(id, figure)| {
@@ -87,6 +98,7 @@ impl FormView {
             parts,
             figures: figures.collect(),
             article,
+            shape: Self::shape(form),
         }
     }
 }

@@ -22,6 +22,7 @@ mod reconcile;
 mod update;
 mod yaml;
 
+pub(crate) use changes::GeneralField;
 pub use changes::{Applied, ChangeError, ChangeKind, Changes, RefusedChange};
 pub use data::Data;
 use figures::{column_entry, figure_value, is_silent, row_value, whole_row};

@@ -56,6 +56,8 @@ use crate::fonts::Fonts;
 use crate::form::Forms;
 use crate::init;
 use crate::picture::Pictures;
+#[cfg(feature = "pdf")]
+use crate::render::pdf::Preview;
 use crate::report::{Report, Sum};
 use crate::rules::{self, CheckOptions};
 use crate::yaml::Source;
@@ -220,6 +222,22 @@ impl Pipeline {
         let Some((report, _)) = checked.buildable(OnErrors::Draft) else { return Ok(Vec::new()) };
         let content = Content { report, previous: checked.previous.as_ref(), pictures: &checked.pictures };
         self.renderer()?.report(on_errors, content, formats)
+    }
+
+    /// Lays a report out whatever its findings are, as [`Pipeline::render_as`] does, for its pages to be drawn one by
+    /// one. None if the text is no report.
+    ///
+    /// # Errors
+    /// As [`Pipeline::render`].
+    #[cfg(feature = "pdf")]
+    pub fn preview(
+        &self,
+        on_errors: OnErrors,
+        checked: &CheckedReport,
+    ) -> Result<Option<Preview>, BuildError> {
+        let Some((report, _)) = checked.buildable(OnErrors::Draft) else { return Ok(None) };
+        let content = Content { report, previous: checked.previous.as_ref(), pictures: &checked.pictures };
+        self.renderer()?.preview(on_errors, content).map(Some)
     }
 
     /// Renders a finished document: one output, or one for each page where pages become images.

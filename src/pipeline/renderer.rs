@@ -18,7 +18,7 @@ use crate::render::docx::{DocxError, DocxRenderer, Reference, ReferenceError};
 #[cfg(feature = "html")]
 use crate::render::html::{HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
 #[cfg(feature = "pdf")]
-use crate::render::pdf::{PdfError, PdfRenderer};
+use crate::render::pdf::{PdfError, PdfRenderer, Preview};
 use crate::report::Report;
 use crate::templates::TemplateError;
 use crate::yaml::Source;
@@ -195,6 +195,21 @@ impl Renderer {
         content: Content,
         formats: &[Format],
     ) -> Result<Vec<Output>, BuildError> {
+        let document = self.document_of(on_errors, content);
+        let mut outputs = Vec::new();
+        for &format in formats {
+            outputs.extend(self.document(&document, format)?);
+        }
+        Ok(outputs)
+    }
+
+    /// A report laid out, for its pages to be drawn one by one.
+    #[cfg(feature = "pdf")]
+    pub fn preview(&self, on_errors: OnErrors, content: Content) -> Result<Preview, BuildError> {
+        Ok(self.pdf.preview(&self.document_of(on_errors, content))?)
+    }
+
+    fn document_of(&self, on_errors: OnErrors, content: Content) -> Document {
         let watermark = (on_errors == OnErrors::Draft).then(|| DRAFT.to_owned());
         let Content { report, previous, pictures } = content;
         let options = DocumentOptions { watermark, date: self.options.date, pictures: pictures.clone() };
@@ -202,11 +217,7 @@ impl Renderer {
         if self.options.chart == ChartPage::Year {
             document.blocks.extend(Chart::of(report, previous).map(Block::Chart));
         }
-        let mut outputs = Vec::new();
-        for &format in formats {
-            outputs.extend(self.document(&document, format)?);
-        }
-        Ok(outputs)
+        document
     }
 
     /// A finished document in a format: one output, or one for each page where pages become images.

@@ -8,9 +8,11 @@
 //! | a page of another site that sends requests | `Origin`, `Sec-Fetch-Site`; it does not know the token |
 //! | a site that gives its own name to this address (DNS rebinding) | `Host` |
 //!
-//! The token stands in the path and not in a cookie: cookies know no ports, so a browser would hand one to
-//! any other server on this machine. With relative links, reloading and going back need nothing more. It is
-//! new at each start, and no `Referer` carries it further.
+//! The token stands in the path of requests and not in a cookie: cookies know no ports, so a browser would hand one
+//! to any other server on this machine. It is new at each start, and no `Referer` carries it further. The address
+//! that is opened has it in its path too; the page then keeps it in the browser's storage for this very host and
+//! port, and shows an address without it. So the page itself and its script, which hold nothing of anybody, are
+//! given to everybody.
 
 use axum::extract::Request;
 use axum::http::header::{
@@ -23,6 +25,12 @@ use axum::response::{IntoResponse, Response};
 
 /// Bytes of the token: nobody guesses 128 bits.
 const TOKEN_BYTES: usize = 16;
+
+/// Where a program that was started later asks for a [proof](Access::proof): the number follows.
+pub(super) const PROOF_PATH: &str = "/instance/";
+
+/// How many characters such a number has.
+const NONCE_CHARS: usize = 32;
 
 /// The content security policy of the page: it loads nothing from elsewhere and sends nothing elsewhere.
 /// Inline styles are allowed, as tables have style attributes.
@@ -45,6 +53,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
 pub struct Access {
     /// `127.0.0.1:8765`, and the same with the name of this machine.
     hosts: [String; 2],
+    port: u16,
     token: String,
     /// Tokens are compared by their hashes, which takes as long for a wrong one as for the right one.
     token_hash: blake3::Hash,
@@ -57,7 +66,7 @@ pub(super) enum Refusal {
     #[error("这个请求来自别的网站，没有接受")]
     Foreign,
     /// It does not know the token.
-    #[error("没有权限：请打开 nianbao serve 启动时给出的完整地址（每次启动都不同）")]
+    #[error("没有权限：请从桌面重新打开填报页，或打开 nianbao serve 启动时给出的完整地址（每次启动都不同）")]
     Token,
 }
 
@@ -67,6 +76,8 @@ pub(super) enum Permit {
     Answer(Request),
     /// The address of the page, as the one asked for lacks the last slash.
     Page(HeaderValue),
+    /// What another start for the same folder asks for.
+    Proof(String),
 }
 
 impl Access {
@@ -78,8 +89,30 @@ impl Access {
         let mut bytes = [0; TOKEN_BYTES];
         getrandom::fill(&mut bytes)?;
         let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self::with_token(port, token))
+    }
+
+    /// For a server at this port that has this token.
+    pub(super) fn with_token(port: u16, token: String) -> Self {
         let token_hash = blake3::hash(token.as_bytes());
-        Ok(Self { hosts: ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}")), token, token_hash })
+        let hosts = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}"));
+        Self { hosts, port, token, token_hash }
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(super) fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// What only who knows the token can say to a number: that it is this program which answers at this port. The
+    /// token cannot be found from it.
+    pub(super) fn proof(&self, nonce: &str) -> String {
+        let key = blake3::derive_key("nianbao serve: the program of a folder", self.token.as_bytes());
+        let asked = format!("{} {nonce}", self.port);
+        blake3::keyed_hash(&key, asked.as_bytes()).to_hex().to_string()
     }
 
     /// The address to open, which holds the token.
@@ -87,14 +120,30 @@ impl Access {
         format!("http://{}/{}/", self.hosts[0], self.token)
     }
 
-    /// Checks a request, and takes the token out of its path.
-    pub(super) fn check(&self, request: Request) -> Result<Permit, Refusal> {
+    /// Checks a request, and takes the token out of its path. What is given to everybody, by its path, needs none.
+    pub(super) fn check(
+        &self,
+        request: Request,
+        is_public: impl Fn(&str) -> bool,
+    ) -> Result<Permit, Refusal> {
         let (mut parts, body) = request.into_parts();
         let path = parts.uri.path().strip_prefix('/').unwrap_or_default();
         let (token, inside) = path.split_once('/').map_or((path, None), |(token, rest)| (token, Some(rest)));
         let is_page = inside.unwrap_or_default().is_empty() && parts.method == Method::GET;
         if !self.is_own(&parts.headers, is_page) {
             return Err(Refusal::Foreign);
+        }
+        if parts.method == Method::GET {
+            let nonce = parts.uri.path().strip_prefix(PROOF_PATH);
+            let is_nonce = |nonce: &&str| {
+                nonce.len() == NONCE_CHARS && nonce.bytes().all(|byte| byte.is_ascii_hexdigit())
+            };
+            if let Some(nonce) = nonce.filter(is_nonce) {
+                return Ok(Permit::Proof(self.proof(nonce)));
+            }
+            if is_public(parts.uri.path()) {
+                return Ok(Permit::Answer(Request::from_parts(parts, body)));
+            }
         }
         if blake3::hash(token.as_bytes()) != self.token_hash {
             return Err(Refusal::Token);
@@ -150,9 +199,17 @@ pub(super) fn to_page(address: HeaderValue) -> Response {
     (StatusCode::PERMANENT_REDIRECT, [(LOCATION, address)]).into_response()
 }
 
-/// Adds what every answer says to the browser.
+/// The answer to another start for the same folder.
+pub(super) fn proven(proof: String) -> Response {
+    ([(CONTENT_TYPE, "text/plain")], proof).into_response()
+}
+
+/// Adds what every answer says to the browser. Only pictures of pages say for themselves how long they are kept.
 pub(super) fn harden(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
+        if name == CACHE_CONTROL && headers.contains_key(CACHE_CONTROL) {
+            continue;
+        }
         headers.insert(name, HeaderValue::from_static(value));
     }
 }

@@ -28,6 +28,8 @@ const ASSETS: &[Asset] = assets![
     "main.js",
     "preview.css",
     "preview.js",
+    "quit.css",
+    "quit.js",
     "report.js",
     "report_page.css",
     "report_page.js",

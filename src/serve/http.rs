@@ -1,14 +1,13 @@
 //! The workspace behind HTTP: which path does what, how large and slow a request may be, and how many are
 //! answered at once.
 
-use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -16,10 +15,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use super::ServeError;
-use super::access::{Access, Permit, harden, refused, to_page};
+use super::access::{Access, Permit, harden, proven, refused, to_page};
 use super::assets;
 use super::connections::{self, Activity};
 use super::drafts::Draft;
@@ -42,26 +42,35 @@ const EDITS: (usize, usize) = (2, 8);
 /// The same for requests that lay out pages, make files or check the whole folder.
 const RENDERS: (usize, usize) = (2, 4);
 
-/// The threads on which [`serve`] does this work.
-pub const THREADS: usize = EDITS.0 + RENDERS.0;
+/// The same for requests that draw a page. A browser asks for several pictures at the same time.
+const DRAWINGS: (usize, usize) = (1, 15);
 
-/// Serves until the process ends. To be run on a tokio runtime with I/O, time and [`THREADS`] threads for
-/// blocking work.
+/// The threads on which [`serve`] does this work.
+pub const THREADS: usize = EDITS.0 + RENDERS.0 + DRAWINGS.0;
+
+/// How long answers that are on their way may take when the program is to end.
+const LAST_WORDS_TIME: Duration = Duration::from_millis(300);
+
+/// How a browser keeps the picture of a page: its address says what is on it, so it never changes.
+const KEPT: &str = "private, max-age=86400, immutable";
+
+/// Serves until the page asks for the end. To be run on a tokio runtime with I/O, time and [`THREADS`] threads for
+/// blocking work; what is being saved is on such a thread, and ends with it.
 ///
 /// # Errors
 /// The listener cannot be used.
-pub async fn serve(
-    listener: TcpListener,
-    workspace: Arc<Workspace>,
-    access: Access,
-) -> std::io::Result<Infallible> {
+pub async fn serve(listener: TcpListener, workspace: Arc<Workspace>, access: Access) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let (router, access) = (router(&workspace), Arc::new(access));
-    Ok(connections::run(listener, move |request, activity| {
+    let end = Arc::new(Notify::new());
+    let (router, access) = (router(&workspace, &end), Arc::new(access));
+    let connections = tokio::spawn(connections::run(listener, move |request, activity| {
         answer(access.clone(), router.clone(), request, activity)
-    })
-    .await)
+    }));
+    end.notified().await;
+    tokio::time::sleep(LAST_WORDS_TIME).await;
+    connections.abort();
+    Ok(())
 }
 
 /// What a request is answered from: the workspace, and the lane of its kind of work.
@@ -71,12 +80,13 @@ struct Site {
     lane: Lane,
 }
 
-fn router(workspace: &Arc<Workspace>) -> Router {
+fn router(workspace: &Arc<Workspace>, end: &Arc<Notify>) -> Router {
     let site = |(at_once, waiting), when_full| Site {
         workspace: workspace.clone(),
         lane: Lane::new(at_once, waiting, when_full),
     };
     let (edits, renders) = (site(EDITS, WhenFull::Wait), site(RENDERS, WhenFull::Refuse));
+    let drawings = site(DRAWINGS, WhenFull::Wait);
     let editing = Router::new()
         .route("/api/report", get(report))
         .route("/api/version", get(version))
@@ -95,13 +105,22 @@ fn router(workspace: &Arc<Workspace>) -> Router {
         .route("/api/pages", post(pages))
         .route_layer(from_fn_with_state(renders.lane.clone(), admit))
         .with_state(renders);
+    let drawing = Router::new()
+        .route("/api/page/{id}/{width}", get(page))
+        .route_layer(from_fn_with_state(drawings.lane.clone(), admit))
+        .with_state(drawings);
+    let end = end.clone();
+    let quit = async move || {
+        end.notify_one();
+        Json(json!({}))
+    };
     Router::new()
         .route("/", get(async || asset(Path("index.html".to_owned())).await))
         .route("/page/{name}", get(asset))
-        .route("/api/page/{id}/{number}", get(page))
-        .with_state(workspace.clone())
+        .route("/api/quit", post(quit))
         .merge(editing)
         .merge(rendering)
+        .merge(drawing)
         // `admit` has its own.
         .layer(DefaultBodyLimit::disable())
 }
@@ -109,17 +128,24 @@ fn router(workspace: &Arc<Workspace>) -> Router {
 /// Answers the requests that have access, and refuses the others.
 async fn answer(access: Arc<Access>, router: Router, request: Request, activity: Activity) -> Response {
     let headers = request.headers().clone();
-    let mut response = match access.check(request) {
+    let mut response = match access.check(request, is_public) {
         Ok(Permit::Answer(request)) => {
             let _active = activity.begin();
             let Ok(response) = router.oneshot(request).await;
             response
         }
         Ok(Permit::Page(address)) => to_page(address),
+        Ok(Permit::Proof(proof)) => proven(proof),
         Err(refusal) => refused(refusal, &headers),
     };
     harden(response.headers_mut());
     response
+}
+
+/// Whether everybody is given what is at this path: the page as it comes with the program, without anything of a
+/// report or of the folder.
+fn is_public(path: &str) -> bool {
+    path == "/" || path.strip_prefix("/page/").is_some_and(|name| assets::find(name).is_some())
 }
 
 /// Takes a place in the lane for a request and reads its body, within limits of bytes and time.
@@ -239,14 +265,19 @@ async fn output(
     Ok((headers, bytes).into_response())
 }
 
+/// The picture of a page.
 async fn page(
-    State(workspace): State<Arc<Workspace>>,
-    Path((id, number)): Path<(String, usize)>,
-) -> Response {
-    match workspace.page(&id, number) {
-        Some(bytes) => ([(CONTENT_TYPE, "image/png")], bytes).into_response(),
+    State(site): State<Site>,
+    Path((id, width)): Path<(String, u32)>,
+) -> Result<Response, ServeError> {
+    let image = site.ask(move |workspace| workspace.page(&id, width)).await?;
+    Ok(match image {
+        Some(image) => {
+            let headers = [(CONTENT_TYPE, "image/png"), (CACHE_CONTROL, KEPT)];
+            (headers, image.to_vec()).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
-    }
+    })
 }
 
 #[derive(Deserialize)]
@@ -255,10 +286,23 @@ struct ViewRequest {
     text: String,
     #[serde(default)]
     changes: Changes,
+    /// That of the form which the browser has.
+    shape: Option<String>,
 }
 
 async fn view(State(site): State<Site>, Json(asked): Json<ViewRequest>) -> Answer {
-    value(site.ask(move |workspace| workspace.view(&asked.file, &asked.text, &asked.changes)).await?)
+    let looked = move |workspace: &Workspace| {
+        workspace.view(&asked.file, &asked.text, &asked.changes, asked.shape.as_deref())
+    };
+    value(site.ask(looked).await?)
+}
+
+#[derive(Deserialize)]
+struct PagesRequest {
+    file: String,
+    text: String,
+    /// The hash of the places which the browser has.
+    places: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -271,9 +315,10 @@ async fn names(State(site): State<Site>, Json(asked): Json<Text>) -> Answer {
     value(site.ask(move |workspace| workspace.names(&asked.file, &asked.text)).await?)
 }
 
-async fn pages(State(site): State<Site>, Json(asked): Json<Text>) -> Answer {
-    let (id, count) = site.ask(move |workspace| workspace.lay_out(&asked.file, &asked.text)).await?;
-    value(json!({ "id": id, "count": count }))
+async fn pages(State(site): State<Site>, Json(asked): Json<PagesRequest>) -> Answer {
+    let laid_out =
+        move |workspace: &Workspace| workspace.lay_out(&asked.file, &asked.text, asked.places.as_deref());
+    value(site.ask(laid_out).await?)
 }
 
 #[derive(Deserialize)]

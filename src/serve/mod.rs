@@ -7,11 +7,15 @@ mod drafts;
 mod error;
 mod folder;
 mod http;
+mod instance;
 mod lane;
+mod previews;
 mod workspace;
 
 pub use access::Access;
 pub use drafts::{Draft, KeptDraft, Unwritten, drafts_folder};
 pub use error::ServeError;
 pub use http::{THREADS, serve};
-pub use workspace::{FileSummary, Merged, ProseName, ReportView, Workspace};
+pub use instance::{Claim, Instance, Served, hand_over_page};
+pub use previews::Image;
+pub use workspace::{FileSummary, Merged, PageView, PagesView, PlaceView, ProseName, ReportView, Workspace};

@@ -191,10 +191,18 @@ fn pages_and_files_are_made_of_a_report_and_files_only_of_a_good_one() {
     let server = Server::start(folder.path());
     for (file, text) in [("a.yaml", GOOD), ("b.yaml", BAD)] {
         let pages = server.post("/api/pages", &json!({"file": file, "text": text})).json();
-        assert_eq!(pages["count"], 3, "{pages}");
-        let page = server.get(&format!("/api/page/{}/0", pages["id"].as_str().unwrap()));
-        assert!(page.2.starts_with(b"\x89PNG"));
-        assert_eq!(server.get(&format!("/api/page/{}/99", pages["id"].as_str().unwrap())).0, 404);
+        assert_eq!(pages["pages"].as_array().unwrap().len(), 3, "{pages}");
+        let id = pages["pages"][2]["id"].as_str().unwrap();
+        // The next larger one of the widths in which pages are drawn.
+        for (asked, width) in [(1, 620), (621, 930), (99999, 2480)] {
+            let page = server.get(&format!("/api/page/{id}/{asked}"));
+            assert!(page.2.starts_with(b"\x89PNG"));
+            assert_eq!(page.2[16..20], u32::to_be_bytes(width));
+            // Its address says what is on it.
+            assert!(page.1.contains("cache-control: private, max-age=86400, immutable"), "{}", page.1);
+        }
+        assert_eq!(server.get("/api/page/00000000000000000000000000000000/620").0, 404);
+        assert_eq!(server.get(&format!("/api/page/{id}/-1")).0, 400);
     }
     for (format, magic) in [("pdf", "%PDF"), ("docx", "PK"), ("html", "<!DOCTYPE html>")] {
         let output = server.get(&format!("/api/output?file=a.yaml&format={format}"));
@@ -207,6 +215,85 @@ fn pages_and_files_are_made_of_a_report_and_files_only_of_a_good_one() {
     }
     // Downloads are not written into the folder.
     assert_eq!(names(folder.path()), ["a.yaml", "b.yaml"]);
+}
+
+#[test]
+fn a_page_on_which_nothing_changed_stays_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.yaml", GOOD);
+    let server = Server::start(folder.path());
+    let laid_out = |text: &str, places: Option<&Value>| {
+        server.post("/api/pages", &json!({"file": "a.yaml", "text": text, "places": places})).json()
+    };
+    let ids = |answer: &Value| -> Vec<String> {
+        let pages = answer["pages"].as_array().unwrap().iter();
+        pages.map(|page| page["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = laid_out(GOOD, None);
+    let text = format!("{GOOD}其他事项: 甲。\n");
+    let before = laid_out(&text, None);
+    let after = laid_out(&text.replace("甲。", "乙。"), None);
+    let different = ids(&before).iter().zip(ids(&after)).filter(|(before, after)| *before != after).count();
+    assert_eq!((ids(&before).len(), different), (3, 1));
+    // What the browser has is not sent again: neither the places nor, by their ids, the pages.
+    let again = laid_out(GOOD, Some(&first["places_id"]));
+    assert_eq!((ids(&again), &again["places"]), (ids(&first), &Value::Null));
+}
+
+#[test]
+fn a_place_on_a_page_leads_to_where_it_is_filled_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = GOOD.replace(
+        "年度: 2024\n",
+        "年度: 2024\n总体情况: |\n  一是公开。\n  二是回应。\n落款: {署名: 甲市教育局, 日期: 2025-01-20}\n",
+    );
+    write(folder.path(), "a.yaml", &text);
+    let server = Server::start(folder.path());
+    let answer = server.post("/api/pages", &json!({"file": "a.yaml", "text": text})).json();
+    let pages: Vec<Vec<Value>> = serde_json::from_value(answer["places"].clone()).unwrap();
+    let found = |kind: &str, key: &str, start: Option<&str>| {
+        let fits =
+            |place: &Value| place["kind"] == kind && place["key"] == key && place["start"].as_str() == start;
+        let mut found = pages.iter().enumerate().flat_map(|(page, places)| {
+            places.iter().filter(|place| fits(place)).map(move |place| (page, place["at"].clone()))
+        });
+        found.next().unwrap_or_else(|| panic!("{kind} {key} {start:?} is nowhere in {pages:?}"))
+    };
+    let rectangle = |(_, at): &(usize, Value)| -> [f64; 4] { serde_json::from_value(at.clone()).unwrap() };
+    let title = found("fields", "标题", None);
+    let paragraphs = ["一是公开。", "二是回应。"].map(|start| found("prose", "总体情况", Some(start)));
+    let heading = found("section", "总体情况", None);
+    assert_eq!((title.0, heading.0, paragraphs[0].0), (0, 0, 0));
+    // From top to bottom, each as wide as the text and a line high.
+    let tops = [&title, &heading, &paragraphs[0], &paragraphs[1]].map(|place| rectangle(place)[1]);
+    assert!(tops.is_sorted(), "{tops:?}");
+    assert!(rectangle(&paragraphs[0])[3] > 15.0 && rectangle(&paragraphs[0])[3] < 45.0);
+    // Each figure has a place, inside of that of its table.
+    let figures = pages.iter().flatten().filter(|place| place["kind"] == "figures");
+    let mut paths: Vec<&str> = figures.map(|place| place["key"].as_str().unwrap()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    assert_eq!(paths.len(), 200);
+    let (page, at) = found("figures", "依申请公开.本年新收.自然人", None);
+    let (figure, table) = (rectangle(&(page, at)), rectangle(&found("section", "依申请公开", None)));
+    assert!(figure[2] > 10.0 && figure[3] > 10.0, "{figure:?}");
+    let tables =
+        pages[page].iter().filter(|place| place["kind"] == "section" && place["key"] == "依申请公开");
+    let inside = |outer: [f64; 4]| {
+        outer[0] - 0.2 <= figure[0]
+            && outer[1] - 0.2 <= figure[1]
+            && figure[0] + figure[2] <= outer[0] + outer[2] + 0.2
+    };
+    assert!(tables.map(|place| rectangle(&(page, place["at"].clone()))).any(inside), "{figure:?} {table:?}");
+    // Beside it to the right stands 企业; below the next row.
+    let right = rectangle(&found("figures", "依申请公开.本年新收.商业企业", None));
+    assert!(
+        (figure[0] + figure[2] - right[0]).abs() < 0.3 && (figure[1] - right[1]).abs() < 0.3,
+        "{right:?}"
+    );
+    let (name, date) = (found("fields", "落款.署名", None), found("fields", "落款.日期", None));
+    assert_eq!((name.0, date.0), (pages.len() - 1, pages.len() - 1));
+    assert!(rectangle(&name)[1] < rectangle(&date)[1]);
 }
 
 #[test]
@@ -259,15 +346,21 @@ fn no_other_site_and_no_path_gets_in() {
 fn only_who_knows_the_address_gets_in() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "a.yaml", GOOD);
-    let (server, other) = (Server::start(folder.path()), Server::start(folder.path()));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (server, other) = (Server::start(folder.path()), Server::start(elsewhere.path()));
     assert_ne!(server.base, other.base);
     assert!(server.base.len() > 32, "{}", server.base);
     let host = format!("Host: {}", server.host);
     let wrong = format!("/{}", "0".repeat(server.base.len() - 1));
     for base in ["", "/", &wrong, &other.base, &server.base[..server.base.len() - 1]] {
-        for path in ["/", "/page.js", "/api/files", "/api/report?file=a.yaml", "/api/page/0/0", "/none", ""] {
+        for path in
+            ["/", "/page/none.js", "/api/files", "/api/report?file=a.yaml", "/api/page/0/0", "/none", ""]
+        {
             let path = format!("/{base}{path}");
             let path = path.strip_prefix('/').filter(|path| path.starts_with('/')).unwrap_or(&path);
+            if path == "/" {
+                continue;
+            }
             let answer = server.send_to(&format!("GET {path}"), &[&host], "");
             assert_eq!(answer.0, 403, "{path}");
             assert!(answer.message().contains("启动时给出的完整地址"), "{path}");
@@ -277,8 +370,16 @@ fn only_who_knows_the_address_gets_in() {
         assert_eq!(server.send_to(&format!("POST {base}/api/save"), &headers, &save).0, 403, "{base}");
     }
     // A person reads a sentence, not JSON.
-    let answer = server.send_to("GET /", &[&host, "Accept: text/html,*/*;q=0.8"], "");
-    assert!(String::from_utf8(answer.2).unwrap().starts_with("没有权限：请打开"));
+    let answer = server.send_to("GET /api/files", &[&host, "Accept: text/html,*/*;q=0.8"], "");
+    assert!(String::from_utf8(answer.2).unwrap().starts_with("没有权限：请从桌面重新打开"));
+    // The page itself, in which there is nothing of the folder, is given to everybody: a browser that has been given
+    // the token shows an address without it.
+    for path in ["/", "/page/main.js", "/page/base.css"] {
+        assert_eq!(server.send_to(&format!("GET {path}"), &[&host], "").0, 200, "{path}");
+        let foreign = [&host[..], "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"];
+        assert_eq!(server.send_to(&format!("GET {path}"), &foreign, "").0, 403, "{path}");
+        assert_eq!(server.send_to(&format!("GET {path}"), &["Host: evil.example"], "").0, 403, "{path}");
+    }
     // The address without its last slash, and with another name of this machine.
     let short = server.send_to(&format!("GET {}", server.base), &[&host], "");
     assert_eq!(short.0, 308);
@@ -299,6 +400,7 @@ fn every_answer_keeps_the_browser_from_giving_it_away() {
         server.get("/api/files"),
         server.get("/api/report?file=none.yaml"),
         server.send_to("GET /", &[&host], ""),
+        server.send_to("GET /instance/00000000000000000000000000000000", &[&host], ""),
     ];
     for answer in answers {
         for header in [
@@ -357,13 +459,10 @@ fn the_browser_is_given_the_address_in_a_file_that_only_its_user_can_read() {
         std::fs::set_permissions(programs.path().join(name), executable).unwrap();
     }
     let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").unwrap());
-    let server = Server::run(
-        crate::tools::nianbao()
-            .current_dir(folder.path())
-            .env("PATH", path)
-            .env("XDG_RUNTIME_DIR", programs.path())
-            .args(["serve", "--port", "0", "--open"]),
-    );
+    let mut command = crate::tools::nianbao();
+    command.current_dir(folder.path()).env("PATH", path).env("XDG_RUNTIME_DIR", programs.path());
+    command.args(["serve", "--port", "0", "--open"]).stdin(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
     let mut waits = 0;
     while !opened.exists() {
         waits += 1;
@@ -371,11 +470,86 @@ fn the_browser_is_given_the_address_in_a_file_that_only_its_user_can_read() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     let given = std::fs::read_to_string(&opened).unwrap();
-    assert!(!given.contains(&server.base[1..]), "{given}");
     let file = Path::new(given.trim());
     assert_eq!(std::fs::metadata(file).unwrap().mode() & 0o777, 0o600);
-    let link = format!("url=http://{}{}/", server.host, server.base);
-    assert!(std::fs::read_to_string(file).unwrap().contains(&link));
+    assert_eq!(std::fs::metadata(file.parent().unwrap()).unwrap().mode() & 0o777, 0o700);
+    let page = std::fs::read_to_string(file).unwrap();
+    let page = Page::named_in(&page.replace("\">", " ")).unwrap();
+    assert_eq!(page.get("/api/files").0, 200);
+    // The second start opens the same page and ends.
+    std::fs::remove_file(&opened).unwrap();
+    let second = command.output().unwrap();
+    assert_eq!(second.status.code(), Some(0));
+    // Told to end, the program goes, and leaves nothing with the token behind.
+    assert_eq!(page.post("/api/quit", &json!({})).0, 200);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(!file.exists());
+    // Neither has printed what the browser was given.
+    let mut printed = String::new();
+    std::io::Read::read_to_string(child.stderr.as_mut().unwrap(), &mut printed).unwrap();
+    printed += &String::from_utf8(second.stderr).unwrap();
+    for printed in [&printed, &given] {
+        assert!(!printed.contains(&page.base[1..]), "{printed}");
+    }
+    assert!(printed.contains("已经打开着"), "{printed}");
+}
+
+/// Where the note of a program that was killed is, another program may answer.
+#[cfg(unix)]
+#[test]
+fn a_start_takes_no_other_program_for_the_one_that_has_its_folder() {
+    use std::net::TcpListener;
+    let (folder, private) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write(folder.path(), "a.yaml", GOOD);
+    let serve = || {
+        let mut command = crate::tools::nianbao();
+        command
+            .current_dir(folder.path())
+            .env("XDG_RUNTIME_DIR", private.path())
+            .args(["serve", "--port", "0"]);
+        command
+    };
+    let first = Server::run(&mut serve());
+    let note = |server: &Server| {
+        let files = std::fs::read_dir(private.path().join("nianbao")).unwrap();
+        let mut notes =
+            files.map(|file| file.unwrap().path()).filter(|path| path.extension() == Some("json".as_ref()));
+        let note = notes.next().unwrap();
+        assert!(std::fs::read_to_string(&note).unwrap().contains(&server.base[1..]));
+        note
+    };
+    let path = note(&first);
+    // A program of somebody else's at the port of the note answers as if all were well, and learns no token.
+    let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = stranger.local_addr().unwrap().port();
+    let token = first.base[1..].to_owned();
+    let real = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, json!({"port": port, "token": token}).to_string()).unwrap();
+    let listening = std::thread::spawn(move || {
+        let (mut stream, _) = stranger.accept().unwrap();
+        let mut asked = String::new();
+        BufReader::new(&stream).read_line(&mut asked).unwrap();
+        let proof = "0".repeat(64);
+        let _ = std::io::Write::write_all(&mut stream, format!("HTTP/1.1 200 OK\r\n\r\n{proof}").as_bytes());
+        asked
+    });
+    let second = Server::run(&mut serve());
+    let asked = listening.join().unwrap();
+    assert!(asked.starts_with("GET /instance/") && !asked.contains(&token), "{asked}");
+    assert_ne!((&second.host, &second.base), (&first.host, &first.base));
+    drop(second);
+    // With the true note it is found.
+    std::fs::write(&path, real).unwrap();
+    let found = serve().output().unwrap();
+    assert_eq!(found.status.code(), Some(0));
+    let found = Page::named_in(&String::from_utf8(found.stderr).unwrap()).unwrap();
+    assert_eq!((&found.host, &found.base), (&first.host, &first.base));
+    // A killed program has given up the folder, whatever it left.
+    drop(first);
+    assert!(path.exists());
+    let third = Server::run(&mut serve());
+    assert_ne!(third.base, found.base);
+    note(&third);
 }
 
 #[cfg(unix)]
@@ -405,6 +579,7 @@ fn a_folder_that_is_none_and_a_port_that_is_taken_are_told() {
     assert_eq!((status, err.contains("没有 none 这个文件夹")), (2, true), "{err}");
     let server = Server::start(folder.path());
     let port = server.host.split(':').nth(1).unwrap();
-    let (status, _, err) = crate::nianbao(folder.path(), &["serve", "--port", port]);
+    let other = tempfile::tempdir().unwrap();
+    let (status, _, err) = crate::nianbao(other.path(), &["serve", "--port", port]);
     assert_eq!((status, err.contains(&format!("端口 {port} 用不了"))), (2, true), "{err}");
 }

@@ -22,7 +22,7 @@ const axeSource = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 /** The browser prints these for answers that the page expects and shows to the user. */
-const EXPECTED = /\b(40[49]|422|503)\b|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE/;
+const EXPECTED = /\b(40[349]|422|503)\b|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE/;
 
 /** A folder with files, by name: text, bytes, or null for the example report. Gone after the test. */
 function folderOf(t, files) {

@@ -22,7 +22,7 @@ test('a link out of the folder is shown and not opened', async t => {
 
 test('without the token in the address nobody gets in', async t => {
   const { context, address } = await open(t);
-  const refused = await context.request.get(new URL('/', address).href, { headers: { accept: 'text/html' } });
+  const refused = await context.request.get(new URL('/api/files', address).href, { headers: { accept: 'text/html' } });
   assert.equal(refused.status(), 403);
   assert.match(await refused.text(), /启动时给出的完整地址/);
 });

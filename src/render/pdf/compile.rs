@@ -21,7 +21,7 @@ use typst::diag::{SourceDiagnostic, SourceResult, Warned};
 use typst::foundations::{Bytes, Datetime, Smart};
 use typst::layout::{Frame, Point};
 use typst::utils::Scalar;
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions as Export, Timestamp};
 
 use crate::document::Document;
@@ -67,12 +67,24 @@ pub(super) fn on_own_pool<T: Send>(
             }
         };
         pool.install(|| {
-            let result = catch_unwind(AssertUnwindSafe(f))
-                .unwrap_or_else(|panic| Err(PdfError::Engine(panic_text(&*panic))));
+            let result = guarded(f);
             typst::comemo::evict(memory);
             result
         })
     })
+}
+
+/// Drops all results that the engine has memoized.
+pub(super) fn forget() {
+    typst::comemo::evict(0);
+}
+
+/// Runs `f` and turns a panic in it into an error.
+///
+/// # Errors
+/// [`PdfError::Engine`] if `f` panics; else the error of `f`.
+pub(super) fn guarded<T>(f: impl FnOnce() -> Result<T, PdfError>) -> Result<T, PdfError> {
+    catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(PdfError::Engine(panic_text(&*panic))))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
@@ -217,18 +229,17 @@ impl PdfRenderer {
 
 /// Finished pages to PNG images, one for each page.
 pub(super) fn images(pages: &PagedDocument, dpi: f64) -> Result<Vec<Vec<u8>>, PdfError> {
+    pages.pages().iter().map(|page| image(page, dpi / PT_PER_INCH)).collect()
+}
+
+/// A finished page to a PNG image.
+pub(super) fn image(page: &Page, pixel_per_pt: f64) -> Result<Vec<u8>, PdfError> {
     let options =
-        typst_render::RenderOptions { pixel_per_pt: Scalar::new(dpi / PT_PER_INCH), render_bleed: false };
-    pages
-        .pages()
-        .iter()
-        .map(|page| {
-            let image = typst_render::render(page, &options);
-            // Pages have a white ground, so every pixel is opaque and the alpha channel can be left out.
-            let rgb: Vec<u8> = image.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
-            png(image.width(), image.height(), &rgb).map_err(|e| PdfError::Engine(e.to_string()))
-        })
-        .collect()
+        typst_render::RenderOptions { pixel_per_pt: Scalar::new(pixel_per_pt), render_bleed: false };
+    let image = typst_render::render(page, &options);
+    // Pages have a white ground, so every pixel is opaque and the alpha channel can be left out.
+    let rgb: Vec<u8> = image.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+    png(image.width(), image.height(), &rgb).map_err(|e| PdfError::Engine(e.to_string()))
 }
 
 fn png(width: u32, height: u32, rgb: &[u8]) -> Result<Vec<u8>, png::EncodingError> {

@@ -15,7 +15,8 @@ use crate::layout::pages::{BlockPlan, PagePlan, Printed, TextPlan};
 use crate::layout::signature::SignaturePlan;
 use crate::layout::{Layout, Metrics, line_breaks};
 
-use super::table::TableData;
+use super::places::{Spot, Target, squeezed};
+use super::table::{self, TableData};
 use super::text::printable;
 use super::text_pieces::{Piece, pieces};
 use super::world::picture_name;
@@ -125,8 +126,8 @@ struct Context<'a> {
     fonts: &'a Fonts,
 }
 
-/// The data of a report, as JSON.
-pub(super) fn json(document: &Document, fonts: &Fonts, metrics: Metrics<'_>) -> String {
+/// The data of a report, as JSON, and what can be found again on its pages.
+pub(super) fn json(document: &Document, fonts: &Fonts, metrics: Metrics<'_>) -> (String, Vec<Spot>) {
     let context = Context { metrics, fonts };
     let text = |text: &str, role| printable(text, role, fonts);
     let mut pages = PagePlan::new(document, metrics, &Printed { text: &text });
@@ -141,7 +142,29 @@ pub(super) fn json(document: &Document, fonts: &Fonts, metrics: Metrics<'_>) -> 
         watermark: document.watermark.as_ref().map(|text| context.running(text, Role::Hei)),
         blocks: context.blocks(&document.blocks, &pages),
     };
-    serde_json::to_string(&report).expect("strings, numbers and lists are always JSON")
+    let title = Spot::Text { text: squeezed(&report.title.concat()), target: Target::Title };
+    let spots = std::iter::once(title).chain(pages.blocks.iter().zip(&document.blocks).filter_map(spot));
+    let spots = spots.collect();
+    (serde_json::to_string(&report).expect("strings, numbers and lists are always JSON"), spots)
+}
+
+/// What can be found again of a block.
+fn spot((plan, block): (&BlockPlan, &Block)) -> Option<Spot> {
+    let runs = |text: &TextPlan| text.runs.iter().map(|(_, text)| text.as_str()).collect::<String>();
+    Some(match (block, plan) {
+        (Block::Heading(heading), BlockPlan::Text(text)) => Spot::of_heading(&runs(text), &heading.section),
+        (Block::Paragraph(paragraph), BlockPlan::Text(text)) => {
+            Spot::of_paragraph(&runs(text), &paragraph.section)
+        }
+        (Block::Table(table), BlockPlan::Table(plan)) => {
+            Spot::Table { section: table.section.to_string(), pieces: table::spots(table, plan) }
+        }
+        (Block::Signature(signature), _) => {
+            let text = |text: &Option<String>| squeezed(text.as_deref().unwrap_or_default());
+            Spot::Signature { name: text(&signature.name), date: text(&signature.date) }
+        }
+        _ => return None,
+    })
 }
 
 impl Context<'_> {

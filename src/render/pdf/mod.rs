@@ -7,6 +7,8 @@
 mod compile;
 mod data;
 mod error;
+mod places;
+mod preview;
 mod table;
 mod text;
 mod text_pieces;
@@ -24,9 +26,12 @@ use crate::picture::Picture;
 use crate::templates::Template;
 
 use self::compile::Numbers;
+use self::places::Spot;
 use self::world::Shared;
 
 pub use self::error::{PdfError, Problem};
+pub use self::places::{Place, Target};
+pub use self::preview::{Preview, PreviewPage};
 pub use typst_pdf::PdfStandard;
 
 /// How PDFs are made.
@@ -59,6 +64,10 @@ impl Default for PdfOptions {
 pub fn standard(name: &str) -> Option<PdfStandard> {
     serde_json::from_value(serde_json::Value::from(name)).ok()
 }
+
+/// With more pages than this the engine forgets a preview once it is laid out: what it remembers takes as much memory as
+/// the pages, and comes on top of them when the next text is laid out.
+const MAX_REMEMBERED_PAGES: usize = 160;
 
 /// Makes PDFs of reports of one official format. Shared by all threads that render.
 pub struct PdfRenderer {
@@ -100,7 +109,7 @@ impl PdfRenderer {
     /// # Errors
     /// The template is wrong (with the line), the engine failed, or the file would break a standard.
     pub fn render(&self, document: &Document) -> Result<Vec<u8>, PdfError> {
-        self.with_pages(document, |pages| self.export(document, pages))
+        self.with_pages(document, |pages, _| self.export(document, pages))
     }
 
     /// The pages as PNG images, at so many dots per inch.
@@ -108,7 +117,20 @@ impl PdfRenderer {
     /// # Errors
     /// As [`PdfRenderer::render`].
     pub fn pages_png(&self, document: &Document, dpi: f64) -> Result<Vec<Vec<u8>>, PdfError> {
-        self.with_pages(document, |pages| compile::images(pages, dpi))
+        self.with_pages(document, |pages, _| compile::images(pages, dpi))
+    }
+
+    /// The report laid out, for its pages to be drawn one by one.
+    ///
+    /// # Errors
+    /// As [`PdfRenderer::render`].
+    pub fn preview(&self, document: &Document) -> Result<Preview, PdfError> {
+        let preview =
+            self.with_pages(document, |pages, spots| Ok(Preview::new(pages.clone(), spots, &self.layout)))?;
+        if preview.pages().len() > MAX_REMEMBERED_PAGES {
+            compile::forget();
+        }
+        Ok(preview)
     }
 
     /// A picture as a PNG of so many dots per inch, for an output that does not show its kind.
@@ -129,7 +151,7 @@ impl PdfRenderer {
     /// As [`PdfRenderer::render`].
     #[doc(hidden)]
     pub fn pages(&self, document: &Document) -> Result<PagedDocument, PdfError> {
-        self.with_pages(document, |pages| Ok(pages.clone()))
+        self.with_pages(document, |pages, _| Ok(pages.clone()))
     }
 
     /// The faces in use.
@@ -137,22 +159,22 @@ impl PdfRenderer {
         &self.shared.fonts
     }
 
-    /// Lays a report out, with all its tracked changes accepted, and calls `f` with the pages, both in this
-    /// thread's own pool.
+    /// Lays a report out, with all its tracked changes accepted, and calls `f` with the pages and what was to be
+    /// set on them, both in this thread's own pool.
     fn with_pages<T: Send>(
         &self,
         document: &Document,
-        f: impl FnOnce(&PagedDocument) -> Result<T, PdfError> + Send,
+        f: impl FnOnce(&PagedDocument, &[Spot]) -> Result<T, PdfError> + Send,
     ) -> Result<T, PdfError> {
         let document = document.accepted();
         let document = document.as_ref();
         compile::on_own_pool(self.options.memory, || {
             let metrics = Metrics { layout: &self.layout, advances: &self.advances };
-            let data = data::json(document, &self.shared.fonts, metrics);
+            let (data, spots) = data::json(document, &self.shared.fonts, metrics);
             let laid_out =
                 compile::lay_out(&self.shared, data, world::pictures(document, &self.shared.fonts))?;
             let pages = self.numbers.stamp(&self.shared, laid_out, document)?;
-            f(&pages)
+            f(&pages, &spots)
         })
     }
 }

@@ -15,12 +15,15 @@
 //! rows 5–14  三、 (rowspan 10) …         row 27      四、
 //! ```
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
 
 use crate::document::{Cell, CellKind, Table};
 use crate::layout::table_plan::{Alignment, CellPlan, TablePart, TablePlan};
+
+use super::places::PieceSpot;
 
 /// A table for the template. All lengths are in points.
 #[derive(Debug, Serialize)]
@@ -68,6 +71,31 @@ impl TableData {
         let pieces = plan.parts.iter().map(|part| piece(table, plan, part, &levels)).collect();
         Self { title: table.title.clone(), size: plan.size_pt, columns: plan.columns_pt.clone(), pieces }
     }
+}
+
+/// The pieces of a table as they can be found again on the finished pages.
+pub(super) fn spots(table: &Table, plan: &TablePlan) -> Vec<PieceSpot> {
+    let head = 0..table.head_rows.min(table.rows.len());
+    let spot = |part: &TablePart| {
+        let mut figures = BTreeMap::new();
+        // Row of the piece where the rows shown begin.
+        let mut above = 0;
+        for shown in [&head, &part.rows] {
+            for (at, row) in table.rows.iter().enumerate().take(shown.end) {
+                for cell in &row.cells {
+                    let (start, end) = (at.max(shown.start), (at + cell.rowspan).min(shown.end));
+                    if let Some(path) = cell.path.as_ref().filter(|_| start < end) {
+                        let place = (cell.column, above + start - shown.start);
+                        figures.insert(place, (cell.colspan, end - start, path.clone()));
+                    }
+                }
+            }
+            above += shown.len();
+        }
+        let rows = head.clone().chain(part.rows.clone()).map(|row| plan.heights_pt[row]).collect();
+        PieceSpot { columns: plan.columns_pt.clone(), rows, figures }
+    };
+    plan.parts.iter().map(spot).collect()
 }
 
 /// The piece of one part: the head rows and its body rows, with every cell that reaches into them.

@@ -1,10 +1,10 @@
 // The form: fields, sections in their order, tables as on the official form. Which there are and how they are laid out comes from the program.
 
 import { byId, element, replaceChildren } from './dom.js';
-import { fill, on, report } from './report.js';
+import { fill, on, report, valueOf } from './report.js';
 
 /** What the form is made of: another official format has other figures. */
-const shapeOf = form => Object.keys(form.figures).join();
+const shapeOf = form => form.shape;
 
 /** The element that shows a figure, a field or the prose of a section; null if none does. */
 export function inputOf(kind, key) {
@@ -55,11 +55,11 @@ function layOut(form) {
 /** Shows the values; what the user is typing in is left alone. */
 function show(form) {
   const set = (input, value) => { if (input && input !== document.activeElement && input.value !== value) input.value = value; };
-  for (const field of form.fields) set(inputOf('fields', field.key), field.value);
+  for (const field of form.fields) set(inputOf('fields', field.key), valueOf('fields', field.key));
   for (const part of form.parts) {
     if (part.text === null) continue;
     const area = inputOf('prose', part.key);
-    set(area, part.text);
+    set(area, valueOf('prose', part.key));
     const lines = area.value.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 36)), 0);
     area.rows = Math.min(30, Math.max(2, lines));
   }
@@ -69,7 +69,7 @@ function show(form) {
     input.readOnly = figure.computed;
     cell.classList.toggle('computed', figure.computed);
     cell.title = figure.computed ? '合计由程序计算' : '';
-    set(input, figure.text);
+    set(input, valueOf('figures', cell.dataset.path));
   }
 }
 

@@ -9,7 +9,7 @@
 //     → emits 'viewed' with the answer: the form, the findings and the preview show it
 
 import { ask, of } from './api.js';
-import { byId, later, replaceChildren } from './dom.js';
+import { byId, replaceChildren } from './dom.js';
 
 /** The kinds of values that are filled in: by the names that the program has for them. */
 export const KINDS = ['fields', 'prose', 'figures'];
@@ -39,7 +39,7 @@ function emit(event, detail) {
   for (const action of listeners[event] || []) action(detail);
 }
 
-export const isDirty = () => Boolean(pending) || Boolean(report.view) && report.view.text !== report.saved.text;
+export const isDirty = () => isUnanswered() || Boolean(report.view) && report.view.text !== report.saved.text;
 /** True while something is filled in of which no answer has come. */
 export const isUnanswered = () => Boolean(pending) || waiting;
 
@@ -83,6 +83,15 @@ export function rewrite(text) {
   sendSoon();
 }
 
+/** What the form of a view is made of, as the program names it. */
+const shapeOf = view => view && view.form ? view.form.shape : null;
+
+/** An answer with the tables of the form, which the program sends only where they are others than before. */
+function withTables(view) {
+  if (view.form && view.form.article === null) view.form.article = report.view.form.article;
+  return view;
+}
+
 /** What could not be sent is sent again, under what was filled in since. */
 function keep(sent) {
   const since = changes();
@@ -100,7 +109,9 @@ export async function send() {
     pending = null;
     const { text, ...filled } = sent;
     try {
-      report.view = await ask('look', { file: report.file, text: text === undefined ? report.view.text : text, changes: filled });
+      report.view = withTables(await ask('look', {
+        file: report.file, text: text === undefined ? report.view.text : text, changes: filled, shape: shapeOf(report.view),
+      }));
       notice(report.view.notice);
       emit('viewed', { fromSource: text !== undefined });
     } catch (error) {
@@ -115,7 +126,8 @@ export async function send() {
   return asked;
 }
 
-const sendSoon = later(250, send);
+/** Sends what is filled in at the same moment together, and at once: while an answer is awaited, the newest waits for it. */
+const sendSoon = () => { Promise.resolve().then(send); };
 
 /** Waits until everything that was filled in has its answer. False if the program could not be asked. */
 export async function settled() {

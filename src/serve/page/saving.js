@@ -1,6 +1,6 @@
 // The file on the disk: saved, followed where another program writes it, downloaded as a finished document.
 
-import { ask, of } from './api.js';
+import { address, ask, of } from './api.js';
 import { byId, element } from './dom.js';
 import { isDirty, markSaved, notice, on, open, report, settled } from './report.js';
 
@@ -48,7 +48,7 @@ function showStatus() {
 
 function startDownloads() {
   for (const link of byId('outputs').querySelectorAll('a')) {
-    link.href = of('api/output', report.file) + '&format=' + link.dataset.format;
+    link.href = address(of('output', report.file) + '&format=' + link.dataset.format);
     link.addEventListener('click', event => {
       const { errors } = report.view;
       const reason = isDirty() ? '请先保存。' : errors ? `有 ${errors} 个错误，改正并保存后才能生成。` : null;

@@ -1,6 +1,6 @@
 //! A data file opened, changed and saved.
 
-use std::collections::VecDeque;
+use std::ops::Deref;
 use std::sync::{Arc, PoisonError};
 
 use serde::Serialize;
@@ -10,7 +10,7 @@ use super::{ReportId, ReportView, Workspace, content, failed, version, view};
 
 use crate::data_file::{Changes, FormView, RefusedChange, marks};
 use crate::files::limits;
-use crate::pipeline::{Format, OnErrors, inputs};
+use crate::pipeline::{CheckedReport, Format, OnErrors, inputs};
 use crate::printing::About;
 use crate::publish::{CreateError, create_new, write_durably};
 use crate::report::{self, Report};
@@ -32,7 +32,7 @@ impl Workspace {
     pub fn open(&self, name: &str) -> Result<ReportView, ServeError> {
         let (version, source) = self.read(&self.folder.find(name)?)?;
         let draft = self.draft_of(name, source.text());
-        Ok(ReportView { version: Some(version), draft, ..self.show(name, source)? })
+        Ok(ReportView { version: Some(version), draft, ..self.show(name, source, None)? })
     }
 
     /// The hash of a data file on the disk.
@@ -41,8 +41,15 @@ impl Workspace {
     }
 
     /// Makes changes in a text that is not saved yet, and returns the new text with its findings. What cannot
-    /// be written into the text, or would make it no report any more, is left out and handed back.
-    pub fn view(&self, name: &str, text: &str, changes: &Changes) -> Result<ReportView, ServeError> {
+    /// be written into the text, or would make it no report any more, is left out and handed back. `shape` is that of
+    /// the form which the page has: its tables are not made again.
+    pub fn view(
+        &self,
+        name: &str,
+        text: &str,
+        changes: &Changes,
+        shape: Option<&str>,
+    ) -> Result<ReportView, ServeError> {
         // Under the path of the file, as 上年数据 is looked for beside it; it may have been removed meanwhile.
         let path = self.folder.place(name)?;
         let source = match inputs::source(&path, text.as_bytes()) {
@@ -50,17 +57,17 @@ impl Workspace {
             Err(finding) => return view(name, text, About::default(), &[*finding]),
         };
         if changes.is_empty() {
-            return self.show(name, source);
+            return self.show(name, source, shape);
         }
         let file = source.file().clone();
         let report = self.report(name, source)?;
         let mut applied = changes.apply(&report);
-        let mut view = self.show(name, Arc::new(Source::new(file.clone(), applied.text)))?;
+        let mut view = self.show(name, Arc::new(Source::new(file.clone(), applied.text)), shape)?;
         if view.form.is_none() {
             let (readable, refused) = self.readable(&report, changes);
             applied = readable.apply(&report);
             applied.refused.extend(refused);
-            view = self.show(name, Arc::new(Source::new(file, applied.text)))?;
+            view = self.show(name, Arc::new(Source::new(file, applied.text)), shape)?;
         }
         Ok(ReportView { refused: applied.refused, ..view })
     }
@@ -141,43 +148,66 @@ impl Workspace {
     }
 
     /// The report of a text that is to be changed: kept from an earlier answer, or parsed now.
-    fn report(&self, name: &str, source: Arc<Source>) -> Result<Arc<Report>, ServeError> {
-        let id = ReportId(name.to_owned(), version(source.text().as_bytes()));
-        let kept = |reports: &VecDeque<(ReportId, Arc<Report>)>| {
-            reports.iter().find(|(known, _)| *known == id).map(|(_, report)| report.clone())
-        };
-        if let Some(report) = kept(&self.reports.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return Ok(report);
+    fn report(&self, name: &str, source: Arc<Source>) -> Result<Known, ServeError> {
+        if let Some(kept) = self.kept(name, source.text()) {
+            return Ok(Known::Kept(kept));
         }
         let (report, findings) = report::read_with(source, self.pipeline.forms());
         let report = report.filter(|_| !report::is_fatal(&findings));
-        report.map(Arc::new).ok_or_else(|| ServeError::Invalid("源文件有误，先改正它再填表".to_owned()))
+        let report = report.ok_or_else(|| ServeError::Invalid("源文件有误，先改正它再填表".to_owned()))?;
+        Ok(Known::Parsed(Box::new(report)))
     }
 
-    /// Keeps the report of an answer for the next request, which will change it.
-    fn keep(&self, name: &str, report: Report) {
-        let id = ReportId(name.to_owned(), version(report.source.text().as_bytes()));
+    /// The report of one of the last answers.
+    pub(super) fn kept(&self, name: &str, text: &str) -> Option<Arc<CheckedReport>> {
+        let id = ReportId(name.to_owned(), version(text.as_bytes()));
+        let reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        reports.iter().find(|(known, _)| *known == id).map(|(_, checked)| checked.clone())
+    }
+
+    /// Keeps the report of an answer for the next requests, which will change it and lay it out.
+    fn keep(&self, name: &str, text: &str, checked: CheckedReport) {
+        let id = ReportId(name.to_owned(), version(text.as_bytes()));
         let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
         reports.retain(|(known, _)| *known != id);
-        reports.push_front((id, Arc::new(report)));
+        reports.push_front((id, Arc::new(checked)));
         reports.truncate(MAX_REPORTS);
     }
 
     /// What the page shows of a text.
-    fn show(&self, name: &str, source: Arc<Source>) -> Result<ReportView, ServeError> {
+    fn show(&self, name: &str, source: Arc<Source>, shape: Option<&str>) -> Result<ReportView, ServeError> {
         let (checked, notice) = self.check(source.clone());
         let form = match checked.buildable(OnErrors::Draft) {
             Some((report, _)) => {
-                let fragment = self.render(&checked, Format::HtmlFragment)?;
-                Some(FormView::of(report, String::from_utf8(fragment).map_err(failed)?))
+                let is_known = shape.is_some_and(|shape| shape == FormView::shape(&report.form));
+                let article = (!is_known).then(|| self.render(&checked, Format::HtmlFragment)).transpose()?;
+                let article = article.map(String::from_utf8).transpose().map_err(failed)?;
+                Some(FormView::of(report, article))
             }
             None => None,
         };
         let view = view(name, source.text(), checked.about(), &checked.findings)?;
         let marks = checked.report.as_ref().map(|report| marks(report, &checked.findings));
-        if let Some(report) = checked.report.filter(|_| form.is_some()) {
-            self.keep(name, report);
+        if form.is_some() {
+            self.keep(name, source.text(), checked);
         }
         Ok(ReportView { notice, form, marks: marks.unwrap_or_default(), ..view })
+    }
+}
+
+/// A report that is to be changed.
+enum Known {
+    Kept(Arc<CheckedReport>),
+    Parsed(Box<Report>),
+}
+
+impl Deref for Known {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        match self {
+            Known::Kept(checked) => checked.report.as_ref().expect("only what is a report is kept"),
+            Known::Parsed(report) => report,
+        }
     }
 }

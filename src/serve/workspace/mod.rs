@@ -31,14 +31,16 @@ use serde::Serialize;
 use super::ServeError;
 use super::drafts::{Drafts, KeptDraft};
 use super::folder::Folder;
+use super::previews::Previews;
 use crate::data_file::{FormView, Mark, RefusedChange};
 use crate::diagnostic::Finding;
 use crate::files::{self, NamedBy, limits};
 use crate::pipeline::inputs;
-use crate::pipeline::{BuildOptions, CheckedReport, Format, OnErrors, Output, Pipeline, Previous};
+use crate::pipeline::{BuildOptions, CheckedReport, Format, OnErrors, Pipeline, Previous};
 use crate::printing::{About, json};
-use crate::report::Report;
 use crate::yaml::Source;
+
+pub use pages::{PageView, PagesView, PlaceView};
 
 fn failed(error: impl std::fmt::Display) -> ServeError {
     ServeError::Failed(error.to_string())
@@ -52,8 +54,9 @@ pub struct Workspace {
     /// Held from comparing a file with what a request has read to having it written: no other request saves
     /// between the two.
     saving: Mutex<()>,
-    pages: Mutex<VecDeque<(String, Vec<Output>)>>,
-    reports: Mutex<VecDeque<(ReportId, Arc<Report>)>>,
+    previews: Previews,
+    /// Those of the last answers.
+    reports: Mutex<VecDeque<(ReportId, Arc<CheckedReport>)>>,
 }
 
 /// A file and the hash of a text that it has, or may come to have.
@@ -107,7 +110,7 @@ impl Workspace {
             pipeline,
             drafts: Drafts::default(),
             saving: Mutex::default(),
-            pages: Mutex::default(),
+            previews: Previews::default(),
             reports: Mutex::default(),
         })
     }
@@ -201,14 +204,18 @@ mod tests {
             r#"{"figures": {"依申请公开.本年新收.自然人": "4"}, "prose": {"总体情况": "全年共 4 件。"}}"#,
         )
         .unwrap();
-        let (parses, view) = parses_of(|| workspace.view("甲.yaml", text, &changes).unwrap());
+        let (parses, view) = parses_of(|| workspace.view("甲.yaml", text, &changes, None).unwrap());
         let changed = text.replace("自然人: 3", "自然人: 4").replace("共 {{", "全年共 {{");
         assert_eq!((parses, view.text.as_str()), (1, changed.as_str()));
         // Written by hand, then filled in: its text was no answer yet.
         let by_hand = changed.replace("甲局", "乙局");
-        let (parses, _) = parses_of(|| workspace.view("甲.yaml", &by_hand, &changes).unwrap());
+        let (parses, _) = parses_of(|| workspace.view("甲.yaml", &by_hand, &changes, None).unwrap());
         assert_eq!(parses, 2);
-        let (parses, _) = parses_of(|| workspace.lay_out("甲.yaml", text).unwrap());
+        // Its pages need no parsing; those of a text that was no answer do.
+        let (parses, _) = parses_of(|| workspace.lay_out("甲.yaml", &view.text, None).unwrap());
+        assert_eq!(parses, 0);
+        let unseen = text.replace("甲局", "丙局");
+        let (parses, _) = parses_of(|| workspace.lay_out("甲.yaml", &unseen, None).unwrap());
         assert_eq!(parses, 1);
         let (parses, list) = parses_of(|| workspace.list().unwrap());
         assert_eq!((parses, list.len()), (1, 1));

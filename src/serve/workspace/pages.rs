@@ -1,43 +1,122 @@
 //! The pages of a text as they will be printed.
 
-use std::sync::PoisonError;
+use std::sync::Arc;
+
+use serde::Serialize;
 
 use super::super::ServeError;
+use super::super::previews::{Image, LaidOut};
 use super::{Workspace, failed, version};
-use crate::pipeline::{Format, OnErrors, inputs};
+use crate::data_file::GeneralField;
+use crate::form::Form;
+use crate::pipeline::{CheckedReport, OnErrors, inputs};
+use crate::render::pdf::{Place, Target};
 
-/// For how many texts the laid-out pages are kept: a browser fetches the images of pages one by one after the
-/// answer that gives their number.
-const MAX_PAGE_SETS: usize = 4;
+/// The pages of a text, without what is on them.
+#[derive(Debug, Serialize)]
+pub struct PagesView {
+    pages: Vec<PageView>,
+    /// A hash of `places`.
+    places_id: String,
+    /// What stands where on each page; none where the browser has it.
+    places: Option<Arc<Vec<Vec<PlaceView>>>>,
+}
+
+/// Something on a page, and where on the form it is filled in.
+#[derive(Debug, Serialize)]
+pub struct PlaceView {
+    /// `figures`, `fields`, `prose` or, where no single value is meant, `section`.
+    kind: &'static str,
+    /// The path or key of the figure, field or section.
+    key: String,
+    /// How a paragraph of prose begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<String>,
+    /// Left, top, width and height in points.
+    at: [f64; 4],
+}
+
+/// A page of a report.
+#[derive(Debug, Serialize)]
+pub struct PageView {
+    /// What its picture is asked for by: another one once something on the page has changed.
+    id: String,
+    /// In points.
+    width: f64,
+    /// In points.
+    height: f64,
+}
 
 impl Workspace {
-    /// Lays out a text, with the watermark 草稿 if it has errors, and returns the id of its pages and how many
-    /// there are.
-    pub fn lay_out(&self, name: &str, text: &str) -> Result<(String, usize), ServeError> {
-        let id = version(text.as_bytes());
-        if let Some((_, kept)) =
-            self.pages.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|pages| pages.0 == id)
-        {
-            return Ok((id, kept.len()));
-        }
-        let source = inputs::source(&self.folder.place(name)?, text.as_bytes())
-            .map_err(|finding| ServeError::Invalid(finding.message))?;
-        let (checked, _) = self.check(source);
-        if checked.name.is_none() {
-            return Err(ServeError::Invalid("改正错误后显示版面".to_owned()));
-        }
-        let on_errors = if checked.has_errors() { OnErrors::Draft } else { OnErrors::Refuse };
-        let images = self.pipeline.render_as(on_errors, &checked, &[Format::Png]).map_err(failed)?;
-        let count = images.len();
-        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        pages.push_front((id.clone(), images));
-        pages.truncate(MAX_PAGE_SETS);
-        Ok((id, count))
+    /// Lays out a text, with the watermark 草稿 if it has errors, and returns its pages. `places` is the hash of the
+    /// places that the browser has.
+    pub fn lay_out(&self, name: &str, text: &str, places: Option<&str>) -> Result<PagesView, ServeError> {
+        let path = self.folder.place(name)?;
+        let id = version([name, "\0", text].concat().as_bytes());
+        let laid_out = match self.previews.kept(&id) {
+            Some(laid_out) => laid_out,
+            None => {
+                let checked = match self.kept(name, text) {
+                    Some(checked) => checked,
+                    None => {
+                        let source = inputs::source(&path, text.as_bytes())
+                            .map_err(|finding| ServeError::Invalid(finding.message))?;
+                        Arc::new(self.check(source).0)
+                    }
+                };
+                self.previews.make_room();
+                let laid_out = Arc::new(self.laid_out(&checked)?);
+                self.previews.keep(id, laid_out.clone());
+                laid_out
+            }
+        };
+        let pages = laid_out.preview.pages().iter().map(|page| {
+            let (width, height) = page.size_pt;
+            PageView { id: page.id.clone(), width, height }
+        });
+        let is_known = places == Some(laid_out.places_id.as_str());
+        Ok(PagesView {
+            pages: pages.collect(),
+            places_id: laid_out.places_id.clone(),
+            places: (!is_known).then(|| laid_out.places.clone()),
+        })
     }
 
-    /// A page that was laid out, from 0.
-    pub fn page(&self, id: &str, number: usize) -> Option<Vec<u8>> {
-        let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        pages.iter().find(|p| p.0 == id)?.1.get(number).map(|page| page.bytes.clone())
+    fn laid_out(&self, checked: &CheckedReport) -> Result<LaidOut, ServeError> {
+        let none = || ServeError::Invalid("改正错误后显示版面".to_owned());
+        let report = checked.report.as_ref().filter(|_| checked.name.is_some()).ok_or_else(none)?;
+        let on_errors = if checked.has_errors() { OnErrors::Draft } else { OnErrors::Refuse };
+        let preview = self.pipeline.preview(on_errors, checked).map_err(failed)?.ok_or_else(none)?;
+        let on_page = |places: &Vec<Place>| {
+            places.iter().map(|place| PlaceView::of(place, &report.form)).collect::<Vec<_>>()
+        };
+        let places: Vec<Vec<PlaceView>> = preview.pages().iter().map(|page| on_page(&page.places)).collect();
+        let places_id = version(&serde_json::to_vec(&places).map_err(failed)?);
+        Ok(LaidOut { preview, places: Arc::new(places), places_id })
+    }
+
+    /// The picture of a page that was laid out, so many pixels wide; none if it is kept no longer.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub fn page(&self, id: &str, width: u32) -> Result<Option<Image>, ServeError> {
+        self.previews.image(id, width).map_err(failed)
+    }
+}
+
+impl PlaceView {
+    fn of(place: &Place, form: &Form) -> Self {
+        let field = |field: GeneralField| ("fields", field.key(form), None);
+        let (kind, key, start) = match &place.target {
+            Target::Title => field(GeneralField::Title),
+            Target::SignatureName => field(GeneralField::SignatureName),
+            Target::SignatureDate => field(GeneralField::SignatureDate),
+            Target::Figure { path } => ("figures", path.clone(), None),
+            Target::Section { section, start: None } => ("section", section.clone(), None),
+            Target::Section { section, start } => ("prose", section.clone(), start.clone()),
+        };
+        // A tenth of a point is less than a pixel.
+        let at = place.rectangle.map(|length| (length * 10.0).round() / 10.0);
+        Self { kind, key, start, at }
     }
 }
