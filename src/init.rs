@@ -1,5 +1,7 @@
 //! What `nianbao init` writes: a commented, valid data file to fill in.
 
+mod prose;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,6 +14,8 @@ use crate::form::{
 use crate::report::{Number, Report};
 use crate::wording;
 use crate::yaml::word_or_quoted;
+
+pub use prose::CarriedProse;
 
 /// The built-in template of a new data file.
 pub const TEMPLATE: &str = include_str!("../templates/2021/data.yaml.hbs");
@@ -31,16 +35,42 @@ pub struct InitOptions<'a> {
     pub year: u16,
     /// Last year's report: what it carries over, and what is in force, is carried into the new file.
     pub previous: Option<&'a Report>,
+    /// What becomes of last year's prose.
+    pub prose: PreviousProse,
     /// How the new file names last year's file (上年数据).
     pub previous_path: Option<String>,
     /// The Handlebars template `data.yaml.hbs`.
     pub template: &'a str,
 }
 
+/// What becomes of last year's prose in a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PreviousProse {
+    /// It is left; the new file has what the form proposes.
+    #[default]
+    Left,
+    /// It is carried over, its figures bound to the tables; see [`CarriedProse`].
+    CarriedOver,
+}
+
 impl InitOptions<'_> {
     /// A file for a year with the built-in template, without last year's report.
     pub fn new(form: Arc<Form>, year: u16) -> Self {
-        Self { form, agency: None, year, previous: None, previous_path: None, template: TEMPLATE }
+        Self {
+            form,
+            agency: None,
+            year,
+            previous: None,
+            prose: PreviousProse::Left,
+            previous_path: None,
+            template: TEMPLATE,
+        }
+    }
+
+    /// Last year's prose as the new file will have it; none where it is left, or there is none.
+    pub fn carried_prose(&self) -> Option<CarriedProse> {
+        let previous = self.previous.filter(|_| self.prose == PreviousProse::CarriedOver)?;
+        Some(CarriedProse::of(previous, &self.form))
     }
 }
 
@@ -153,20 +183,25 @@ pub(crate) fn data_file_of(
     let form = &options.form;
     let example = form.example_figure().map(|figure| format!("{{{{{}}}}}", figure.path));
     let total = form.totals.first().and_then(|total| form.figure(total.figure).path.keys().last());
+    let prose = options.carried_prose().unwrap_or_default();
+    let section = |(number, section): (usize, &Section)| {
+        let carried = prose.sections.get(number).map(Vec::as_slice).unwrap_or_default();
+        section_data(form, section, figures, carried)
+    };
     let data = Data {
         report_name: form.report_name().to_owned(),
         legal_source: form.legal_source.clone(),
         example: example.unwrap_or_default(),
         total: total.unwrap_or("合计").to_owned(),
-        general: fixed_entries(options),
+        general: fixed_entries(options, &prose),
         optional: optional_entries(&form.general),
-        sections: form.sections.iter().map(|section| section_data(form, section, figures)).collect(),
+        sections: form.sections.iter().enumerate().map(section).collect(),
     };
     Ok(registry.render("data", &data).map_err(Box::new)?)
 }
 
 /// The general keys that every file has.
-fn fixed_entries(options: &InitOptions) -> Vec<Entry> {
+fn fixed_entries(options: &InitOptions, prose: &CarriedProse) -> Vec<Entry> {
     let general = &options.form.general;
     let entry = |key: &GeneralKey, value: String| Entry {
         key: key.key.clone(),
@@ -188,6 +223,15 @@ fn fixed_entries(options: &InitOptions) -> Vec<Entry> {
     }
     if let (Some(key), Some(names)) = (&general.former_names, former_names(options)) {
         entries.push(entry(key, names));
+    }
+    if !prose.variables.is_empty() {
+        let pair =
+            |(name, value): &(String, String)| format!("{}: {}", word_or_quoted(name), word_or_quoted(value));
+        let pairs: Vec<String> = prose.variables.iter().map(pair).collect();
+        entries.push(entry(&general.variables, format!("{{{}}}", pairs.join(", "))));
+    }
+    if !prose.preface.is_empty() {
+        entries.push(entry(&general.preface, format!("|\n  {}", prose.preface.join("\n  "))));
     }
     entries
 }
@@ -229,7 +273,13 @@ fn optional_entries(general: &General) -> Vec<Entry> {
     entries
 }
 
-fn section_data(form: &Form, section: &Section, figures: &BTreeMap<FigureId, Number>) -> SectionData {
+/// `carried` are the lines of last year's prose; the form's own stand where there are none.
+fn section_data(
+    form: &Form,
+    section: &Section,
+    figures: &BTreeMap<FigureId, Number>,
+    carried: &[String],
+) -> SectionData {
     let mut data = SectionData {
         key: section.key.clone(),
         heading: section.heading(),
@@ -240,7 +290,8 @@ fn section_data(form: &Form, section: &Section, figures: &BTreeMap<FigureId, Num
     match &section.content {
         Content::Prose(prose) => {
             data.notes.push(prose.description.clone());
-            data.lines = prose.scaffold.lines().map(str::to_owned).collect();
+            let scaffold = || prose.scaffold.lines().map(str::to_owned).collect();
+            data.lines = if carried.is_empty() { scaffold() } else { carried.to_vec() };
         }
         Content::Table(table) => keys(form, &table.keys, 1, figures, &mut data.rows),
     }

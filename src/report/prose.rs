@@ -127,6 +127,22 @@ impl Prose {
         self.index.source_range(&self.node, source, range)
     }
 
+    /// The bytes of the template that these bytes of a paragraph's text are; none where any of them comes from
+    /// `{{ }}`.
+    pub fn template_range(&self, paragraph: usize, range: Range<usize>) -> Option<Range<usize>> {
+        let hits = self.paragraphs.get(paragraph)?.pieces_of(range.clone());
+        let [piece] = hits else { return None };
+        let start = piece.template.start + range.start.checked_sub(piece.text.start)?;
+        (!piece.filled && range.end <= piece.text.end).then(|| start..start + range.len())
+    }
+
+    /// What is filled in in a paragraph: its bytes of the text, and the tag as it is written, `{{年度}}`.
+    pub fn filled_in(&self, paragraph: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
+        let pieces = self.paragraphs.get(paragraph).map(|p| p.pieces.as_slice()).unwrap_or_default();
+        let filled = pieces.iter().filter(|piece| piece.filled);
+        filled.map(|piece| (piece.text.clone(), &self.template[piece.template.clone()]))
+    }
+
     /// What its paragraphs are: text, pictures, tables.
     pub fn parts(&self) -> Vec<ProsePart> {
         parts::parts(&self.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect::<Vec<_>>())

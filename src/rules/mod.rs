@@ -30,6 +30,7 @@ use crate::report::Report;
 pub use blanks::is_unwritten;
 pub use registry::{RULES, explain, markdown_table, rule, rules_of};
 pub use rule::{CheckOptions, Rule};
+pub use sentences::{NamedFigure, named_figures};
 
 /// What a check found.
 #[derive(Debug, Clone, Default)]

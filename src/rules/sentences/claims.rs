@@ -1,7 +1,7 @@
 //! One number: what it counts by the words that belong to it, and whether it can be compared at all.
 
 use super::clause::without_channels;
-use super::evaluate::{Claim, Inherited, Statement, evaluate, matching_sums};
+use super::evaluate::{Claim, Inherited, Statement, agreeing_figure, evaluate, matching_sums};
 use super::numerals::Numeral;
 use super::reader::ClauseReader;
 use super::token::{Token, Word};
@@ -141,8 +141,14 @@ impl ClauseReader<'_> {
             }
             let place = || self.section.place(self.report, self.paragraph.number, number.digits.clone());
             if let Some(finding) = evaluate(self.report, mentions, &statement, place) {
-                self.findings.push(finding);
+                self.found.findings.push(finding);
                 break;
+            }
+            // Of 各1件 each row is counted: no figure is the number.
+            if let ([_], Some(path)) =
+                (claims.as_slice(), agreeing_figure(self.report, mentions, &statement))
+            {
+                self.found.agreeing.push((self.paragraph.number, number.digits.clone(), path));
             }
         }
     }

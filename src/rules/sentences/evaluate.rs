@@ -166,6 +166,12 @@ pub(super) fn matching_sums(report: &Report, mentions: &Mentions, statement: &St
     sums.iter().enumerate().filter(|(_, sum)| sum.value == statement.value).map(|(index, _)| index).collect()
 }
 
+/// The figure that a number agrees with; none where it agrees only with a sum of several.
+pub(super) fn agreeing_figure(report: &Report, mentions: &Mentions, statement: &Statement) -> Option<Path> {
+    let sums = sums(report, mentions, statement.claim, statement.inherited)?;
+    sums.into_iter().filter(|sum| sum.value == statement.value).find_map(|sum| sum.path)
+}
+
 /// Compares a number with its sums; the finding if it is none of them.
 pub(super) fn evaluate(
     report: &Report,

@@ -28,10 +28,13 @@ mod scope;
 mod token;
 mod vocabulary;
 
+use std::ops::Range;
+
 use super::rule::{CheckOptions, OFFICIAL_FORMAT, Rule};
 use super::text::Section;
 use crate::diagnostic::{Finding, RuleCode, Severity};
-use crate::report::Report;
+use crate::form::Path;
+use crate::report::{Prose, Report};
 use names::Context;
 use vocabulary::Vocabulary;
 
@@ -46,14 +49,75 @@ pub(super) const N201: Rule<'static> = Rule {
     right: "总体情况: |\n  共受理政府信息公开申请 {{依申请公开.本年新收.总计}} 件。\n依申请公开:\n  本年新收: {自然人: 16}\n  予以公开: {自然人: 16}",
 };
 
+/// A number in the prose that is a figure of the tables, by the words around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NamedFigure {
+    /// Number of the section; none for 前言.
+    pub section: Option<usize>,
+    /// Which of its paragraphs, from 0.
+    pub paragraph: usize,
+    /// Bytes of the paragraph's text: the digits without their unit.
+    pub at: Range<usize>,
+    /// Path of the figure, or of a group's sum: `依申请公开.不予公开.总计`.
+    pub path: Path,
+}
+
+/// What a reader has found in the prose so far.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Finding>,
+    /// Of the section that is being read: paragraph, bytes of its normalized text, path.
+    agreeing: Vec<(usize, Range<usize>, Path)>,
+}
+
 /// N201: every number in the prose that can be understood is one of the tables'.
 pub(super) fn figures_in_prose(report: &Report, _: &CheckOptions, findings: &mut Vec<Finding>) {
+    let mut found = Found::default();
+    read(report, &mut found, |_, _, _| {});
+    findings.append(&mut found.findings);
+}
+
+/// The numbers in the prose that are understood and agree with one figure of the tables, those that come from
+/// `{{ }}` left out: what could be written as `{{ }}` without a change in the text.
+///
+/// ```
+/// use nianbao::{report, rules::named_figures, yaml::Source};
+/// let text = "机关名称: 甲局\n年度: 2024\n总体情况: 收到政府信息公开申请16件，培训3次。\n依申请公开: {本年新收: {自然人: 16}}\n";
+/// let (report, _) = report::read(Source::new("甲.yaml", text).into());
+/// let named = named_figures(&report.expect("a report"));
+/// assert_eq!(named.len(), 1);
+/// assert_eq!(named[0].path.as_str(), "依申请公开.本年新收.总计");
+/// ```
+pub fn named_figures(report: &Report) -> Vec<NamedFigure> {
+    let (mut found, mut named) = (Found::default(), Vec::new());
+    read(report, &mut found, |number, section, agreeing| {
+        named.extend(agreeing.drain(..).map(|(paragraph, at, path)| {
+            let at = section.paragraphs[paragraph].original(at);
+            NamedFigure { section: number, paragraph, at, path }
+        }));
+    });
+    named
+}
+
+/// Reads all prose of a report; `behind` is called behind each section, with its number (none for 前言) and
+/// what was found in it to agree.
+fn read(
+    report: &Report,
+    found: &mut Found,
+    mut behind: impl FnMut(Option<usize>, &Section<'_>, &mut Vec<(usize, Range<usize>, Path)>),
+) {
     let Some(vocabulary) = Vocabulary::of(&report.form) else { return };
     let context = Context::new(&report.agency.text, report.year.number);
-    for section in Section::all(report) {
-        let mut reader = reader::ClauseReader::new(report, &section, &vocabulary, &context, findings);
-        for number in 0..section.paragraphs.len() {
-            reader.paragraph(number);
+    let sections = (0..).zip(&report.prose).filter_map(|(number, prose)| Some((Some(number), prose.as_ref()?)));
+    let all: Vec<(Option<usize>, &Prose)> =
+        report.preface.iter().map(|prose| (None, prose)).chain(sections).collect();
+    for (number, prose) in all {
+        let section = Section::new(prose);
+        let mut reader = reader::ClauseReader::new(report, &section, &vocabulary, &context, found);
+        for paragraph in 0..section.paragraphs.len() {
+            reader.paragraph(paragraph);
         }
+        behind(number, &section, &mut found.agreeing);
     }
 }

@@ -31,13 +31,13 @@ use super::clause::{
     ClausePart, HeadingLevel, denies_object, heading, is_delimiter, is_inside, phrases, remarks,
     without_causes, without_holders,
 };
+use super::Found;
 use super::evaluate::{Inherited, Statement, evaluate};
 use super::names::Context;
 use super::numerals::{self, Numeral};
 use super::scope::{Paragraph, Sentence, Whose, scope};
 use super::token::{Token, Word};
 use super::vocabulary::{Vocabulary, mentions};
-use crate::diagnostic::Finding;
 use crate::report::Report;
 use crate::rules::text::{Section, sentences};
 
@@ -47,7 +47,7 @@ pub(super) struct ClauseReader<'a> {
     pub(super) section: &'a Section<'a>,
     vocabulary: &'a Vocabulary,
     context: &'a Context,
-    pub(super) findings: &'a mut Vec<Finding>,
+    pub(super) found: &'a mut Found,
     /// The table that the heading above speaks of, and the level of that heading.
     pub(super) part: Option<usize>,
     level: HeadingLevel,
@@ -68,11 +68,11 @@ impl<'a> ClauseReader<'a> {
         section: &'a Section<'a>,
         vocabulary: &'a Vocabulary,
         context: &'a Context,
-        findings: &'a mut Vec<Finding>,
+        found: &'a mut Found,
     ) -> Self {
         let (part, paragraph, sentence) = (None, Paragraph::default(), Sentence::default());
         let level = HeadingLevel::Section;
-        Self { report, section, vocabulary, context, findings, part, level, paragraph, sentence }
+        Self { report, section, vocabulary, context, found, part, level, paragraph, sentence }
     }
 
     /// Reads a paragraph.
@@ -367,7 +367,7 @@ impl<'a> ClauseReader<'a> {
             written: &text[range.clone()],
         };
         let place = || self.section.place(self.report, self.paragraph.number, range.clone());
-        self.findings.extend(evaluate(self.report, mentions, &statement, place));
+        self.found.findings.extend(evaluate(self.report, mentions, &statement, place));
     }
 
     /// Pairs what is named with the numbers behind 分别, in order: 予以公开、部分公开、不予公开分别为3件、1件、2件
