@@ -12,7 +12,7 @@ use crate::files::{self, limits};
 #[cfg(feature = "spreadsheet")]
 use crate::form::Form;
 use crate::form::YEARS;
-use crate::init::{InitOptions, data_file};
+use crate::init::{InitOptions, PreviousProse, data_file};
 use crate::pipeline::{inputs, path_of_previous};
 use crate::publish::create_new;
 #[cfg(feature = "spreadsheet")]
@@ -62,6 +62,9 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
     options.agency = args.agency.clone();
     options.previous = previous.as_ref();
     options.previous_path = previous_path;
+    if args.prose {
+        options.prose = PreviousProse::CarriedOver;
+    }
     let text = data_file(&options)?;
     if let (Some(from), None) = (&args.from, &options.previous_path) {
         output::notice(format!(
@@ -70,10 +73,22 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
             options.form.general.previous.key
         ));
     }
-    let Some(out) = out else { return output::data(text.as_bytes()).map(|()| Status::Clean) };
+    let Some(out) = out else {
+        output::data(text.as_bytes())?;
+        say_of_prose(&options);
+        return Ok(Status::Clean);
+    };
     create_new(out, text.as_bytes())?;
+    say_of_prose(&options);
     output::remark(&format!("已写好 {}，填好后用 nianbao check {} 核对", out.display(), out.display()));
     Ok(Status::Clean)
+}
+
+/// Says what became of last year's prose, and which sentences are to be gone over.
+fn say_of_prose(options: &InitOptions) {
+    let Some(prose) = options.carried_prose() else { return };
+    prose.notes().iter().for_each(|note| output::say(&format!("提示：{note}")));
+    prose.to_check.iter().for_each(|sentence| output::say(&format!("  {sentence}")));
 }
 
 /// Writes a workbook to fill in. Never overwrites an existing file.

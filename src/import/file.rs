@@ -86,19 +86,30 @@ pub fn read_named(
     limits: &Limits,
     forms: &Forms,
 ) -> Result<Imported, ImportFileError> {
-    let importer = Importer::new(*limits, forms.clone());
     let error = |cause: ImportFileCause| ImportFileError { path: file.to_path_buf(), cause };
     let bytes = files::read(file, named_by, limits.file_bytes as u64).map_err(|e| error(e.cause.into()))?;
-    let imported = match extension(file).as_str() {
-        "docx" => importer.docx(&bytes),
-        "pdf" => importer.pdf(&bytes),
-        ending if PAGES.contains(&ending) => importer.html(&decode(&bytes)),
-        ending if ARCHIVES.contains(&ending) => importer.mht(&bytes),
-        ending if TEXTS.contains(&ending) => importer.text(&decode(&bytes)),
-        ending if DOCUMENTS.contains(&ending) => {
-            return Err(error(ImportFileCause::Convert(ending.to_owned())));
-        }
-        other => return Err(error(ImportFileCause::Unknown(other.to_owned()))),
+    read_bytes(&extension(file), &bytes, limits, forms).map_err(error)
+}
+
+/// Reads the bytes of a draft, a page or a text whose name ends in this, in small letters.
+///
+/// # Errors
+/// It is no report, or nothing that is read.
+pub fn read_bytes(
+    extension: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    forms: &Forms,
+) -> Result<Imported, ImportFileCause> {
+    let importer = Importer::new(*limits, forms.clone());
+    let imported = match extension {
+        "docx" => importer.docx(bytes),
+        "pdf" => importer.pdf(bytes),
+        ending if PAGES.contains(&ending) => importer.html(&decode(bytes)),
+        ending if ARCHIVES.contains(&ending) => importer.mht(bytes),
+        ending if TEXTS.contains(&ending) => importer.text(&decode(bytes)),
+        ending if DOCUMENTS.contains(&ending) => return Err(ImportFileCause::Convert(ending.to_owned())),
+        other => return Err(ImportFileCause::Unknown(other.to_owned())),
     };
-    imported.map_err(|e| error(e.into()))
+    Ok(imported?)
 }

@@ -44,7 +44,8 @@ pub use decode::decode;
 pub(crate) use docx::DocxCounter;
 pub use error::ImportError;
 pub use file::{
-    ImportFileCause, ImportFileError, extension, is_document, is_importable, is_text, read_file, read_named,
+    ImportFileCause, ImportFileError, extension, is_document, is_importable, is_text, read_bytes, read_file,
+    read_named,
 };
 pub use limits::Limits;
 pub use pdf::{PdfError, answer_with_a_pdf, read_pdfs_in_a_process};

@@ -170,10 +170,21 @@ fn numbers(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         let (before, behind) = (text[..at.start].trim_end(), text[at.end..].trim_start());
         let is_numbering = before.is_empty() || before.ends_with(['（', '(']);
         let is_item = is_numbering && behind.starts_with(['、', '.', '．', '）', ')']);
-        !is_item && !before.ends_with(['第', '〔', '[']) && !behind.starts_with('号')
+        let is_of_document = before.ends_with(['第', '〔', '[']) || behind.starts_with('号');
+        !is_item && !is_of_document && !is_end_of_year(text, at)
     };
     found.retain(counts);
     found
+}
+
+/// Whether a number is of 1月1日 or 12月31日, between which every report's figures lie.
+fn is_end_of_year(text: &str, at: &Range<usize>) -> bool {
+    let compact = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let (from, to) = (compact(&text[at.start..]), compact(&text[..at.end]));
+    let ends = [("1月1", "1月1日"), ("12月31", "12月31日")];
+    let is_day =
+        |day: &str| to.strip_suffix(day).is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit()));
+    ends.iter().any(|(day, whole)| from.starts_with(whole) || (from.contains('日') && is_day(day)))
 }
 
 /// 变量 of a report, as they are written.
@@ -241,7 +252,8 @@ mod tests {
 
     #[test]
     fn numerals_that_would_not_come_out_the_same_are_left() {
-        let last = read(&LAST.replace("申请16件，其中", "申请十六件，其中").replace("年度: 2024", "年度: 2023"));
+        let last =
+            read(&LAST.replace("申请16件，其中", "申请十六件，其中").replace("年度: 2024", "年度: 2023"));
         let carried = CarriedProse::of(&last, &last.form);
         assert!(carried.sections[0][0].starts_with("2024年，收到政府信息公开申请十六件"), "{carried:?}");
     }

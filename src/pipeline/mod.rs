@@ -22,6 +22,8 @@ mod any_report;
 mod coverage;
 mod fingerprint;
 mod format;
+#[cfg(feature = "import")]
+mod handed_in;
 pub mod inputs;
 mod named_file;
 mod options;
@@ -40,6 +42,10 @@ use std::sync::Arc;
 
 pub use any_report::{AnyReport, AnyReportError, any_report};
 pub use format::{Format, FormatError};
+#[cfg(feature = "import")]
+pub use handed_in::{HandedIn, HandedInError, HandedInReport, ToldBeside};
+#[cfg(feature = "serve")]
+pub(crate) use named_file::is_device;
 pub use options::{BuildOptions, ChartPage, OnErrors};
 pub use previous::{LastYear, PastReports, Previous, path_of_previous};
 #[cfg(feature = "import")]

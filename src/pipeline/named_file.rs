@@ -117,7 +117,7 @@ fn relative(text: &str) -> Result<PathBuf, Refusal> {
 }
 
 /// True for `NUL`, `nul.yaml`, `Com1 .txt`.
-fn is_device(name: &str) -> bool {
+pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
     let is_port = || {
         let number = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
@@ -24,8 +24,9 @@ use super::assets;
 use super::connections::{self, Activity};
 use super::drafts::Draft;
 use super::lane::{ANSWER_TIME, Lane, NotDone, WhenFull};
-use super::workspace::Workspace;
+use super::workspace::{Upload, Workspace};
 use crate::data_file::{ChangeKind, Changes, Side};
+use crate::init::PreviousProse;
 use crate::pipeline::{Format, FormatError, OnErrors};
 
 /// The most that a request may send, in bytes: more than the largest data file (4 MiB) as a JSON string, in
@@ -44,9 +45,15 @@ const RENDERS: (usize, usize) = (2, 4);
 
 /// The same for requests that draw a page. A browser asks for several pictures at the same time.
 const DRAWINGS: (usize, usize) = (1, 15);
+/// The same for files that are given to the page to be read, which may be large and hostile: so few that the
+/// memory they take is bounded.
+const UPLOADS: (usize, usize) = (1, 1);
+
+/// The most bytes of such a file. Published reports have some hundred KiB, with pictures a few MiB.
+const MAX_UPLOAD_BYTES: usize = 32 << 20;
 
 /// The threads on which [`serve`] does this work.
-pub const THREADS: usize = EDITS.0 + RENDERS.0 + DRAWINGS.0;
+pub const THREADS: usize = EDITS.0 + RENDERS.0 + DRAWINGS.0 + UPLOADS.0;
 
 /// How long answers that are on their way may take when the program is to end.
 const LAST_WORDS_TIME: Duration = Duration::from_millis(300);
@@ -87,6 +94,7 @@ fn router(workspace: &Arc<Workspace>, end: &Arc<Notify>) -> Router {
     };
     let (edits, renders) = (site(EDITS, WhenFull::Wait), site(RENDERS, WhenFull::Refuse));
     let drawings = site(DRAWINGS, WhenFull::Wait);
+    let uploads = site(UPLOADS, WhenFull::Refuse);
     let editing = Router::new()
         .route("/api/report", get(report))
         .route("/api/version", get(version))
@@ -103,6 +111,8 @@ fn router(workspace: &Arc<Workspace>, end: &Arc<Notify>) -> Router {
         .route("/api/files", get(files))
         .route("/api/output", get(output))
         .route("/api/pages", post(pages))
+        .route("/api/compare", post(compare))
+        .route("/api/revisions", post(revisions))
         .route_layer(from_fn_with_state(renders.lane.clone(), admit))
         .with_state(renders);
     let drawing = Router::new()
@@ -114,6 +124,11 @@ fn router(workspace: &Arc<Workspace>, end: &Arc<Notify>) -> Router {
         end.notify_one();
         Json(json!({}))
     };
+    let uploading = Router::new()
+        .route("/api/read", post(read))
+        .route("/api/keep", post(keep))
+        .route_layer(from_fn_with_state(uploads.lane.clone(), admit_upload))
+        .with_state(uploads);
     Router::new()
         .route("/", get(async || asset(Path("index.html".to_owned())).await))
         .route("/page/{name}", get(asset))
@@ -121,6 +136,7 @@ fn router(workspace: &Arc<Workspace>, end: &Arc<Notify>) -> Router {
         .merge(editing)
         .merge(rendering)
         .merge(drawing)
+        .merge(uploading)
         // `admit` has its own.
         .layer(DefaultBodyLimit::disable())
 }
@@ -150,15 +166,24 @@ fn is_public(path: &str) -> bool {
 
 /// Takes a place in the lane for a request and reads its body, within limits of bytes and time.
 async fn admit(State(lane): State<Lane>, request: Request, next: Next) -> Response {
+    admit_up_to(MAX_BODY_BYTES, lane, request, next).await
+}
+
+/// As [`admit`], for a file that is given to the page.
+async fn admit_upload(State(lane): State<Lane>, request: Request, next: Next) -> Response {
+    admit_up_to(MAX_UPLOAD_BYTES, lane, request, next).await
+}
+
+async fn admit_up_to(most: usize, lane: Lane, request: Request, next: Next) -> Response {
     let Some(_place) = lane.place().await else { return ServeError::Busy.into_response() };
     let (parts, body) = request.into_parts();
-    if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
-        return ServeError::TooLarge(MAX_BODY_BYTES).into_response();
+    if body.size_hint().lower() > most as u64 {
+        return ServeError::TooLarge(most).into_response();
     }
-    let body = match tokio::time::timeout(BODY_TIME, to_bytes(body, MAX_BODY_BYTES)).await {
+    let body = match tokio::time::timeout(BODY_TIME, to_bytes(body, most)).await {
         Ok(Ok(body)) => body,
         // Beyond the limit; if the connection broke, nobody reads the answer.
-        Ok(Err(_)) => return ServeError::TooLarge(MAX_BODY_BYTES).into_response(),
+        Ok(Err(_)) => return ServeError::TooLarge(most).into_response(),
         Err(_) => return ServeError::Slow(BODY_TIME.as_secs()).into_response(),
     };
     next.run(Request::from_parts(parts, Body::from(body))).await
@@ -194,6 +219,9 @@ impl Site {
         })
     }
 }
+
+/// The content type of a Word file.
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 type Answer = Result<Json<Value>, ServeError>;
 
@@ -243,7 +271,7 @@ async fn output(
     let on_errors = if draft.as_deref() == Some("1") { OnErrors::Draft } else { OnErrors::Refuse };
     let kind = match format {
         Format::Pdf => "application/pdf",
-        Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        Format::Docx => DOCX,
         Format::Html | Format::HtmlFragment => "text/html; charset=utf-8",
         Format::Png => {
             return Err(ServeError::Invalid(
@@ -376,9 +404,43 @@ async fn merge(State(site): State<Site>, Json(asked): Json<Merge>) -> Answer {
 struct New {
     agency: String,
     year: u16,
+    /// Whether last year's prose is carried over.
+    #[serde(default)]
+    prose: bool,
 }
 
 async fn create(State(site): State<Site>, Json(asked): Json<New>) -> Answer {
-    let created = move |workspace: &Workspace| workspace.create(&asked.agency, asked.year);
-    value(json!({ "file": site.ask(created).await? }))
+    let prose = if asked.prose { PreviousProse::CarriedOver } else { PreviousProse::Left };
+    value(site.ask(move |workspace| workspace.create(&asked.agency, asked.year, prose)).await?)
+}
+
+/// Reads a file that was given to the page; the body is its bytes.
+async fn read(State(site): State<Site>, Query(upload): Query<Upload>, bytes: Bytes) -> Answer {
+    value(site.ask(move |workspace| workspace.read_upload(&upload, &bytes)).await?)
+}
+
+/// Reads it again and keeps it.
+async fn keep(State(site): State<Site>, Query(upload): Query<Upload>, bytes: Bytes) -> Answer {
+    value(json!({ "file": site.ask(move |workspace| workspace.keep_upload(&upload, &bytes)).await? }))
+}
+
+#[derive(Deserialize)]
+struct Compared {
+    file: String,
+    text: String,
+    /// A data file of the folder; last year's where none is named.
+    with: Option<String>,
+}
+
+async fn compare(State(site): State<Site>, Json(asked): Json<Compared>) -> Answer {
+    let compared =
+        move |workspace: &Workspace| workspace.compare(&asked.file, &asked.text, asked.with.as_deref());
+    value(site.ask(compared).await?)
+}
+
+/// The report as a Word file with tracked changes.
+async fn revisions(State(site): State<Site>, Json(asked): Json<Compared>) -> Result<Response, ServeError> {
+    let made =
+        move |workspace: &Workspace| workspace.revisions(&asked.file, &asked.text, asked.with.as_deref());
+    Ok(([(CONTENT_TYPE, DOCX)], site.ask(made).await?).into_response())
 }

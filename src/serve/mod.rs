@@ -18,4 +18,7 @@ pub use error::ServeError;
 pub use http::{THREADS, serve};
 pub use instance::{Claim, Instance, Served, hand_over_page};
 pub use previews::Image;
-pub use workspace::{FileSummary, Merged, PageView, PagesView, PlaceView, ProseName, ReportView, Workspace};
+pub use workspace::{
+    ComparisonView, Created, FileSummary, Merged, PageView, PagesView, PlaceView, ProseName, ReportView,
+    Upload, UploadView, UploadedReport, Workspace,
+};

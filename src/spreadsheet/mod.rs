@@ -167,9 +167,26 @@ impl Table {
     /// As [`Table::open`].
     pub fn open_with(path: &Path, template: Option<Arc<Source>>, forms: &Forms) -> Result<Self, TableError> {
         let template = template.map(|source| Template::read(source, forms)).transpose()?;
+        Self::of_sheets(path, sheet::read(path)?, template, forms)
+    }
+
+    /// As [`Table::open_with`], for a table that is in memory, without a template. Of its name the ending
+    /// says what it is, and messages name it.
+    ///
+    /// # Errors
+    /// As [`Table::open`].
+    pub fn from_bytes(name: &Path, bytes: &[u8], forms: &Forms) -> Result<Self, TableError> {
+        Self::of_sheets(name, sheet::read_bytes(name, bytes)?, None, forms)
+    }
+
+    fn of_sheets(
+        path: &Path,
+        found: Vec<Sheet>,
+        template: Option<Template>,
+        forms: &Forms,
+    ) -> Result<Self, TableError> {
         let form = template.as_ref().map_or_else(|| forms.standard(), |t| t.report.form.clone());
         let file: Arc<str> = path.to_string_lossy().into();
-        let found = sheet::read(path)?;
         let mut table = Self { file, form, template, sheets: Vec::new(), entries: Vec::new() };
         match layout::find(&found, forms) {
             Some(described) => {

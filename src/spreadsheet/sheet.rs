@@ -29,19 +29,36 @@ pub(super) fn read_register(path: &Path) -> Result<Vec<Sheet>, TableError> {
     read_with(path, &Allowance::of_register(), Merged::Read)
 }
 
+/// Reads all sheets of a file that is in memory; its kind goes by the extension of its name.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_bytes(name: &Path, bytes: &[u8]) -> Result<Vec<Sheet>, TableError> {
+    read_bytes_with(name, bytes, &Allowance::default(), Merged::Left)
+}
+
 fn read_with(path: &Path, allowance: &Allowance, merged: Merged) -> Result<Vec<Sheet>, TableError> {
-    let file = path.display().to_string();
     let bytes = files::read(path, NamedBy::Content, limits::TABLE)?;
+    read_bytes_with(path, &bytes, allowance, merged)
+}
+
+fn read_bytes_with(
+    path: &Path,
+    bytes: &[u8],
+    allowance: &Allowance,
+    merged: Merged,
+) -> Result<Vec<Sheet>, TableError> {
+    let file = path.display().to_string();
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
     let sheets = if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         Err("它是旧的 .xls 或加了密码的文件，请另存为没有密码的 .xlsx".to_owned())
     } else {
         match extension.as_str() {
-            "ods" => open_document(&bytes, allowance),
+            "ods" => open_document(bytes, allowance),
             // The reader of xlsx may panic on a damaged file; one bad file must not end a run over many.
-            "xlsx" | "xlsm" => std::panic::catch_unwind(|| xlsx::read(&bytes, allowance, merged))
+            "xlsx" | "xlsm" => std::panic::catch_unwind(|| xlsx::read(bytes, allowance, merged))
                 .unwrap_or_else(|_| Err("文件已损坏".to_owned())),
-            _ => text::read(&bytes, allowance).map(|sheet| vec![sheet]),
+            _ => text::read(bytes, allowance).map(|sheet| vec![sheet]),
         }
     };
     sheets.map_err(|reason| TableError::Format { file, reason })

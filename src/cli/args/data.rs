@@ -20,6 +20,9 @@ pub struct InitArgs {
     /// 上年的数据文件或报告（.docx、.pdf、.html、.txt 等），结转和现行有效件数由它带入，例如 --from 2023.yaml
     #[arg(long, value_name = "文件")]
     pub from: Option<PathBuf>,
+    /// 连同上年的正文一起带入，能与表格对上的数换成 {{ }}，其余的逐句列出，例如 nianbao init --from 2023.yaml --prose -o 2024.yaml
+    #[arg(long, requires = "from")]
+    pub prose: bool,
     /// 写一个 Excel 工作簿来填，每个机关一张工作表，例如 nianbao init --workbook --year 2024 -o 填报.xlsx
     #[arg(long)]
     pub workbook: bool,

@@ -79,7 +79,7 @@ pub struct Previous {
     pub outcome: LastYear,
     /// Of a received report: what is to be said of the reading.
     #[cfg(feature = "import")]
-    pub(super) received: Option<Received>,
+    pub received: Option<Received>,
     /// Somebody has said that it is of the same agency, whatever names the two have.
     pub(super) is_same_agency: bool,
     /// What is wrong with how the report names it.

@@ -145,8 +145,7 @@ impl ClauseReader<'_> {
                 break;
             }
             // Of 各1件 each row is counted: no figure is the number.
-            if let ([_], Some(path)) =
-                (claims.as_slice(), agreeing_figure(self.report, mentions, &statement))
+            if let ([_], Some(path)) = (claims.as_slice(), agreeing_figure(self.report, mentions, &statement))
             {
                 self.found.agreeing.push((self.paragraph.number, number.digits.clone(), path));
             }

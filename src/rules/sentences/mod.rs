@@ -109,7 +109,8 @@ fn read(
 ) {
     let Some(vocabulary) = Vocabulary::of(&report.form) else { return };
     let context = Context::new(&report.agency.text, report.year.number);
-    let sections = (0..).zip(&report.prose).filter_map(|(number, prose)| Some((Some(number), prose.as_ref()?)));
+    let sections =
+        (0..).zip(&report.prose).filter_map(|(number, prose)| Some((Some(number), prose.as_ref()?)));
     let all: Vec<(Option<usize>, &Prose)> =
         report.preface.iter().map(|prose| (None, prose)).chain(sections).collect();
     for (number, prose) in all {

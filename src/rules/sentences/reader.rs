@@ -27,11 +27,11 @@
 
 use std::ops::Range;
 
+use super::Found;
 use super::clause::{
     ClausePart, HeadingLevel, denies_object, heading, is_delimiter, is_inside, phrases, remarks,
     without_causes, without_holders,
 };
-use super::Found;
 use super::evaluate::{Inherited, Statement, evaluate};
 use super::names::Context;
 use super::numerals::{self, Numeral};

@@ -26,18 +26,43 @@ function failure(message, status) {
   return Object.assign(new Error(message), { status });
 }
 
-/** The answer of the program; `body` is sent as JSON, `signal` ends the request. */
-export async function ask(path, body, signal) {
-  const options = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal };
+async function request(path, options) {
   let response;
   try {
     response = await fetch(address(path), options);
   } catch (_) {
     throw failure('连不上程序：nianbao serve 可能已经结束', 0);
   }
+  if (response.ok) return response;
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw failure(answer.message || `程序没有接受（${response.status}）`, response.status);
-  return answer;
+  throw failure(answer.message || `程序没有接受（${response.status}）`, response.status);
+}
+
+const posted = (body, signal) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal });
+
+/** The answer of the program; `body` is sent as JSON, `signal` ends the request. */
+export async function ask(path, body, signal) {
+  const response = await request(path, body && posted(body, signal));
+  return response.json().catch(() => ({}));
+}
+
+/** The answer to a file; what is said of it goes by its keys. */
+export async function upload(path, said, file) {
+  const query = Object.keys(said).filter(key => said[key] !== '').map(key => `${key}=${encodeURIComponent(said[key])}`).join('&');
+  const options = { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file };
+  return (await request(`${path}?${query}`, options)).json();
+}
+
+/** Downloads the answer as a file of this name. */
+export async function download(path, body, name) {
+  const blob = await (await request(path, posted(body))).blob();
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
 /** The path of a question about a file. */

@@ -2,6 +2,7 @@
 
 import { ask } from './api.js';
 import { byId, counted, element, worst } from './dom.js';
+import { created, startLastYear } from './last_year.js';
 
 function row(file) {
   const title = file.refused ? '（没有打开）'
@@ -14,8 +15,8 @@ async function create(event) {
   event.preventDefault();
   const form = event.target;
   try {
-    const made = await ask('new', { agency: form.elements.agency.value, year: Number(form.elements.year.value) });
-    location.search = '?file=' + encodeURIComponent(made.file);
+    const { agency, year, prose } = form.elements;
+    created(await ask('new', { agency: agency.value, year: Number(year.value), prose: prose.checked }));
   } catch (error) {
     alert(error.message);
   }
@@ -27,4 +28,5 @@ export async function showHome() {
   byId('files').tBodies[0].append(...files.map(row));
   byId('files').hidden = files.length === 0;
   byId('new').addEventListener('submit', create);
+  startLastYear();
 }

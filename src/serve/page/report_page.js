@@ -1,10 +1,12 @@
 // The page of one report, put together.
 
+import { startCompare } from './compare.js';
 import { byId } from './dom.js';
 import { startFindings } from './findings.js';
 import { startForm } from './form.js';
 import { startPreview } from './preview.js';
-import { isUnanswered, on, open, report } from './report.js';
+import { refuseDrops } from './last_year.js';
+import { isUnanswered, notice, on, open, report } from './report.js';
 import { startSaving } from './saving.js';
 import { startSource } from './source.js';
 import { startTabs } from './tabs.js';
@@ -26,5 +28,7 @@ export async function showReport(file) {
   startFindings();
   startPreview();
   startSaving();
+  startCompare();
+  refuseDrops(notice);
   await open();
 }

@@ -1,6 +1,13 @@
-// The two ways to fill in a report: the form, and the file itself.
+// The views of a report: the form to fill in, the file itself, what changed since last year.
 
 import { byId } from './dom.js';
+
+const listeners = {};
+
+/** Calls `action` whenever the tab is chosen. */
+export function onChosen(id, action) {
+  (listeners[id] = listeners[id] || []).push(action);
+}
 
 export function choose(id) {
   for (const tab of byId('tabs').children) {
@@ -9,6 +16,7 @@ export function choose(id) {
     tab.tabIndex = chosen ? 0 : -1;
     byId(tab.getAttribute('aria-controls')).hidden = !chosen;
   }
+  for (const action of listeners[id] || []) action();
 }
 
 export function startTabs() {

@@ -12,15 +12,14 @@
 //!
 //! Reports are kept by their text, so an answer parses only the text that it makes.
 
+mod comparing;
 mod creating;
 mod editing;
 mod listing;
 mod outputs;
 mod pages;
+mod received;
 mod unsaved;
-
-pub use editing::ProseName;
-pub use unsaved::Merged;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -40,7 +39,12 @@ use crate::pipeline::{BuildOptions, CheckedReport, Format, OnErrors, Pipeline, P
 use crate::printing::{About, json};
 use crate::yaml::Source;
 
+pub use comparing::ComparisonView;
+pub use creating::Created;
+pub use editing::ProseName;
 pub use pages::{PageView, PagesView, PlaceView};
+pub use received::{Upload, UploadView, UploadedReport};
+pub use unsaved::Merged;
 
 fn failed(error: impl std::fmt::Display) -> ServeError {
     ServeError::Failed(error.to_string())
