@@ -99,12 +99,15 @@ fn bound_lines(
         text_of(*paragraph)[at.clone()].bytes().all(|b| b.is_ascii_digit())
     };
     let mut places: Vec<(usize, Range<usize>, String)> = figures.filter(plain).collect();
-    let year = format!("{}年", report.year.number);
+    let year = report.year.number.to_string();
     let key = &report.form.general.year.key;
     for (number, paragraph) in prose.paragraphs.iter().enumerate() {
-        let is_whole = |at: &usize| !paragraph.text[..*at].ends_with(|c: char| c.is_ascii_digit());
-        let years = paragraph.text.match_indices(&year).map(|(at, _)| at).filter(is_whole);
-        places.extend(years.map(|at| (number, at..at + year.len() - "年".len(), key.clone())));
+        let is_year = |at: &usize| {
+            let (before, behind) = (&paragraph.text[..*at], paragraph.text[at + year.len()..].trim_start());
+            !before.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with('年')
+        };
+        let years = paragraph.text.match_indices(&year).map(|(at, _)| at).filter(is_year);
+        places.extend(years.map(|at| (number, at..at + year.len(), key.clone())));
     }
     let mut edits: Vec<(Range<usize>, String)> = places
         .iter()
@@ -208,7 +211,7 @@ mod tests {
     use crate::yaml::Source;
 
     const LAST: &str = "机关名称: 甲局\n年度: 2024\n变量: {网站: 甲局网站}\n前言: 本报告由甲局编制。\n总体情况: |\n  \
-        2024年，收到政府信息公开申请16件，其中自然人申请16件，开展培训3次。\n  （1）通过{{网站}}公开。\n  \
+        2024 年，收到政府信息公开申请16件，其中自然人申请16件，开展培训3次。\n  （1）通过{{网站}}公开。\n  \
         予以公开{{依申请公开.予以公开.总计}}件。\n依申请公开:\n  本年新收: {自然人: 16}\n  予以公开: {自然人: 15}\n  \
         结转下年度: {自然人: 1}\n";
 
@@ -221,14 +224,14 @@ mod tests {
         let last = read(LAST);
         let carried = CarriedProse::of(&last, &last.form);
         let want = [
-            "{{年度}}年，收到政府信息公开申请{{依申请公开.本年新收.总计}}件，其中自然人申请{{依申请公开.本年新收.自然人}}件，\
+            "{{年度}} 年，收到政府信息公开申请{{依申请公开.本年新收.总计}}件，其中自然人申请{{依申请公开.本年新收.自然人}}件，\
              开展培训3次。",
             "（1）通过{{网站}}公开。",
             "予以公开{{依申请公开.予以公开.总计}}件。",
         ];
         assert_eq!(carried.sections[0], want);
         assert_eq!(carried.bound, 3);
-        let to_check = "2024年，收到政府信息公开申请16件，其中自然人申请16件，开展培训3次。";
+        let to_check = "2024 年，收到政府信息公开申请16件，其中自然人申请16件，开展培训3次。";
         assert_eq!(carried.to_check, [to_check]);
     }
 
@@ -245,7 +248,7 @@ mod tests {
         assert!(findings.is_empty(), "{findings:?}");
         let report = report.unwrap();
         let prose = report.prose[0].as_ref().unwrap().text();
-        assert!(prose.starts_with("2025年，收到政府信息公开申请0件，其中自然人申请0件"), "{prose}");
+        assert!(prose.starts_with("2025 年，收到政府信息公开申请0件，其中自然人申请0件"), "{prose}");
         assert!(prose.contains("通过甲局网站公开"), "{prose}");
         assert_eq!(report.preface.unwrap().text(), "本报告由甲局编制。");
     }
@@ -255,6 +258,6 @@ mod tests {
         let last =
             read(&LAST.replace("申请16件，其中", "申请十六件，其中").replace("年度: 2024", "年度: 2023"));
         let carried = CarriedProse::of(&last, &last.form);
-        assert!(carried.sections[0][0].starts_with("2024年，收到政府信息公开申请十六件"), "{carried:?}");
+        assert!(carried.sections[0][0].starts_with("2024 年，收到政府信息公开申请十六件"), "{carried:?}");
     }
 }

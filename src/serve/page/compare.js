@@ -49,7 +49,7 @@ function figures(comparison) {
   }
   const tables = Array.from(sections, ([key, own]) =>
     tableOf(headings.get(key) || key, ['项目', ...sides(comparison), '增减', '增幅'], own.map(figureRow)));
-  return [element('h3', {}, '数据'), element('p', {}, said), ...tables];
+  return [element('h2', {}, '数据'), element('p', {}, said), ...tables];
 }
 
 function general(comparison) {
@@ -59,7 +59,7 @@ function general(comparison) {
     element('tr', {}, element('th', { scope: 'row' }, key), element('td', {}, shownText(a)), element('td', {}, shownText(b))));
   const table = tableOf('不同的各项', ['项目', ...sides(comparison)], rows);
   table.className = 'words';
-  return [element('h3', {}, '基本情况'), table];
+  return [element('h2', {}, '基本情况'), table];
 }
 
 const TAGS = { removed: 'del', added: 'ins' };
@@ -71,11 +71,11 @@ function paragraph({ state, pieces }) {
 }
 
 function prose(comparison) {
-  if (comparison.prose.length === 0) return [element('h3', {}, '正文'), element('p', {}, '各部分的文字全部相同。')];
+  if (comparison.prose.length === 0) return [element('h2', {}, '正文'), element('p', {}, '各部分的文字全部相同。')];
   const legend = element('p', {}, '删去的', element('del', {}, '这样'), '，新写的', element('ins', {}, '这样'), '，没有变的颜色浅。');
   const parts = comparison.prose.map(change =>
-    element('section', {}, element('h4', {}, change.title), ...change.paragraphs.map(paragraph)));
-  return [element('h3', {}, '正文'), legend, ...parts];
+    element('section', {}, element('h3', {}, change.title), ...change.paragraphs.map(paragraph)));
+  return [element('h2', {}, '正文'), legend, ...parts];
 }
 
 /** What could not be compared, as one of the files is a document that was read. */
@@ -83,7 +83,7 @@ function unread({ unread: sections, a }) {
   const reading = a.reading || { notes: [], unplaced: [] };
   const entries = sections.map(section => `${section.title}：没有读到，没有比较`)
     .concat(reading.unplaced.map(text => `没有找到位置：${text}`), reading.notes);
-  return entries.length === 0 ? [] : [element('h3', {}, '没有比较的'), element('ul', {}, ...entries.map(text => element('li', {}, text)))];
+  return entries.length === 0 ? [] : [element('h2', {}, '没有比较的'), element('ul', {}, ...entries.map(text => element('li', {}, text)))];
 }
 
 function show({ why_not: why, comparison }) {
