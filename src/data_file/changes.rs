@@ -8,7 +8,7 @@ use super::prose::TagNames;
 use super::{Data, update_figures, update_with};
 use crate::date::{BadDate, Date, read_day};
 use crate::form::{self, Content, Form, YEARS};
-use crate::report::{self, Report};
+use crate::report::{self, Report, number};
 use crate::text::{half_width, read_chinese};
 
 /// Why something that was filled in cannot be written into the data file.
@@ -182,7 +182,8 @@ fn set_value(data: &mut Data, kind: ChangeKind, key: &str, value: &str) -> Resul
     if kind == ChangeKind::Figures {
         let id = data.form.figure_at(&form::Path::new(key));
         let id = id.ok_or_else(|| ChangeError::Figure(key.to_owned()))?;
-        data.cells[id.index()] = Some(one_line(value));
+        let kind = data.form.figure(id).kind;
+        data.cells[id.index()] = Some(number::tidy(&one_line(value), kind));
         return Ok(());
     }
     let field = GeneralField::ALL.into_iter().find(|field| field.key(&data.form) == *key);
@@ -311,6 +312,35 @@ mod tests {
             filled_in.insert(*kind, *key, *value);
         }
         filled_in.apply(&report)
+    }
+
+    #[test]
+    fn a_block_without_lines_is_filled_without_touching_the_next_key() {
+        for (before, after) in [
+            ("其他事项: |\n\n落款: {署名: 甲局}\n", "其他事项: |\n  没有收费。\n\n落款: {署名: 甲局}\n"),
+            ("其他事项: |\n落款: {署名: 甲局}\n", "其他事项: |\n  没有收费。\n落款: {署名: 甲局}\n"),
+            ("其他事项: |\n", "其他事项: |\n  没有收费。\n"),
+            (
+                "其他事项: |\r\n\r\n落款: {署名: 甲局}\r\n",
+                "其他事项: |\n  没有收费。\r\n\r\n落款: {署名: 甲局}\r\n",
+            ),
+        ] {
+            let head = "机关名称: 甲局\n年度: 2025\n";
+            let report =
+                report::read(Source::new("甲.yaml", format!("{head}{before}")).into()).0.expect("a report");
+            let mut filled_in = Changes::default();
+            filled_in.insert(ChangeKind::Prose, "其他事项", "没有收费。");
+            assert_eq!(filled_in.apply(&report).text, format!("{head}{after}"));
+        }
+    }
+
+    #[test]
+    fn figures_are_written_as_numbers_however_they_were_typed() {
+        for typed in ["03", "３", "1,016", "1 016"] {
+            let applied = self::applied(&[(ChangeKind::Figures, "依申请公开.本年新收.自然人", typed)]);
+            let number = if typed.contains("016") { "1016" } else { "3" };
+            assert_eq!(applied.text, TEXT.replace("自然人: 3", &format!("自然人: {number}")), "{typed}");
+        }
     }
 
     #[test]

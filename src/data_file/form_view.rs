@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Data;
 use super::changes::GeneralField;
 use super::prose_view::{Bound, bound};
-use crate::form::{Content, FigureId, Form};
+use crate::form::{Content, FigureId, Form, Total};
 use crate::report::{Prose, Report};
 use crate::yaml::{Node, Value};
 
@@ -19,6 +19,8 @@ pub struct FormView {
     parts: Vec<Part>,
     /// Figures by path.
     figures: BTreeMap<String, Cell>,
+    /// What each computed total adds up, inner totals before outer ones.
+    sums: Vec<Sum>,
     /// The report as a fragment of HTML; its tables are the form's. None where the page has those tables.
     article: Option<String>,
     /// The [`FormView::shape`] of the form.
@@ -54,6 +56,14 @@ pub struct Cell {
     computed: bool,
 }
 
+/// A sum of the form. Figures are numbers in reading order, from 0: the order of the cells of [`FormView`]'s
+/// tables.
+#[derive(Debug, Serialize)]
+pub struct Sum {
+    total: u16,
+    parts: Vec<u16>,
+}
+
 impl FormView {
     /// A hash of what a form is made of: which sections, tables and figures there are. A page that has shown a form of
     /// this shape needs no tables to show another one.
@@ -77,6 +87,11 @@ impl FormView {
             description: general.of(form).description.clone(),
             value: general.value(&data),
         });
+        let computed = form.totals.iter().filter(|total| report.is_computed(total.figure));
+        let sum = |total: &Total| Sum {
+            total: total.figure.0,
+            parts: total.parts.iter().map(|part| part.0).collect(),
+        };
         let part = |key: &str, heading: String, prose: Option<&Prose>, paragraphs: &[String]| {
             let lines = prose.map(|p| report.place(&p.span)).map(|place| (place.start.line, place.end.line));
             let bound = prose.map(|prose| bound(prose, form)).unwrap_or_default();
@@ -97,6 +112,7 @@ impl FormView {
             fields: fields.into(),
             parts,
             figures: figures.collect(),
+            sums: computed.map(sum).collect(),
             article,
             shape: Self::shape(form),
         }

@@ -26,7 +26,7 @@ pub(crate) use changes::GeneralField;
 pub use changes::{Applied, ChangeError, ChangeKind, Changes, RefusedChange};
 pub use data::Data;
 use figures::{column_entry, figure_value, is_silent, row_value, whole_row};
-pub use form_view::{Cell, Field, FormView, Part};
+pub use form_view::{Cell, Field, FormView, Part, Sum};
 pub use prose::prose_line;
 pub use prose_view::{Bound, Mark, TextRange, marks};
 pub use reconcile::{Choices, Difference, Reconciled, Side, reconcile};

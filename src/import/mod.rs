@@ -23,6 +23,7 @@ mod limits;
 mod mht;
 mod outline;
 mod page_number;
+mod paste;
 mod pdf;
 mod rows;
 mod sources;
@@ -48,6 +49,7 @@ pub use file::{
     read_named,
 };
 pub use limits::Limits;
+pub use paste::{Clipboard, Pasted, PastedFigure, paste};
 pub use pdf::{PdfError, answer_with_a_pdf, read_pdfs_in_a_process};
 pub use sources::{CellSource, Origins, Sources};
 

@@ -183,6 +183,56 @@ fn number(text: &str, kind: Kind) -> Result<Number, BadNumber> {
     }
 }
 
+/// The text of a figure as somebody types or pastes it, in the way in which [`read`] takes it: digits in groups,
+/// leading zeros, full-width digits, blanks around and `.00` behind a count are of the keyboard or of the look of
+/// a cell. Any other text stays as it is.
+///
+/// | text | becomes |
+/// |---|---|
+/// | `1,016`, `1，016`, `1 016` | `1016` |
+/// | `03` | `3` |
+/// | `１６` | `16` |
+/// | `16.00` (counts only) | `16` |
+/// | `12,34`, `16件` | unchanged: which number is meant is not plain |
+pub fn tidy(text: &str, kind: Kind) -> String {
+    let text = text.trim();
+    let (digits, remark) = split_remark(text);
+    let folded: String = digits.chars().map(half_width_figure).collect();
+    let (sign, digits) = folded.strip_prefix('-').map_or(("", folded.as_str()), |rest| ("-", rest));
+    let mut digits = ungrouped(digits).unwrap_or_else(|| digits.to_owned());
+    if let Some((whole, decimals)) = digits.split_once('.')
+        && kind != Kind::Amount
+        && !decimals.is_empty()
+        && decimals.bytes().all(|b| b == b'0')
+    {
+        digits = whole.to_owned();
+    }
+    let zeros = digits.bytes().take_while(|&b| b == b'0').count();
+    let rest = &digits[zeros..];
+    let digits = if zeros > 0 && !rest.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("0{rest}")
+    } else {
+        rest.to_owned()
+    };
+    let tidied = format!("{sign}{digits}");
+    match number(&tidied, kind) {
+        Ok(_) => tidied + remark.unwrap_or_default(),
+        Err(_) => text.to_owned(),
+    }
+}
+
+/// `1,016` → `1016`: groups of three digits behind one of up to three, all parted by the same sign.
+fn ungrouped(text: &str) -> Option<String> {
+    let (whole, decimals) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let is_sign = |c: &char| matches!(c, ',' | '，' | '\'' | '’') || c.is_whitespace();
+    let sign = whole.chars().find(is_sign)?;
+    let groups: Vec<&str> = whole.split(sign).collect();
+    let is_group = |group: &&str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    let is_first = |group: &str| (1..=3).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit());
+    let (first, rest) = groups.split_first()?;
+    (is_first(first) && rest.iter().all(is_group)).then(|| groups.concat() + decimals)
+}
+
 /// `件`, `万元` and the like.
 fn is_unit(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| "件个条份宗次项万元".contains(c))
@@ -227,6 +277,36 @@ mod tests {
         // The decimals that were written are printed.
         let Ok(fee) = read("12.50", Kind::Amount) else { panic!("12.50 is an amount") };
         assert_eq!(fee.number.to_string(), "12.50");
+    }
+
+    #[test]
+    fn what_the_keyboard_adds_is_taken_away_and_nothing_else() {
+        for (text, kind, tidied) in [
+            ("1,016", Kind::Count, "1016"),
+            ("1，016", Kind::Count, "1016"),
+            ("1\u{a0}016", Kind::Count, "1016"),
+            ("12,345,678", Kind::Count, "12345678"),
+            (" 59,237.2449 ", Kind::Amount, "59237.2449"),
+            ("03", Kind::Count, "3"),
+            ("000", Kind::Count, "0"),
+            ("00.50", Kind::Amount, "0.50"),
+            ("-03", Kind::Change, "-3"),
+            ("１，０１６", Kind::Count, "1016"),
+            ("16.00", Kind::Count, "16"),
+            ("16.00", Kind::Amount, "16.00"),
+            ("０２２（其中修订16件）", Kind::Count, "22（其中修订16件）"),
+            // Not plain: left for the rules to speak of.
+            ("12,34", Kind::Count, "12,34"),
+            ("1,016,7", Kind::Count, "1,016,7"),
+            ("1,016，789", Kind::Count, "1,016，789"),
+            ("3.5", Kind::Count, "3.5"),
+            ("16件", Kind::Count, "16件"),
+            ("-", Kind::Count, "-"),
+            ("", Kind::Count, ""),
+            ("0x1F", Kind::Count, "0x1F"),
+        ] {
+            assert_eq!(tidy(text, kind), tidied, "{text}");
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ const ASSETS: &[Asset] = assets![
     "index.html",
     "api.js",
     "base.css",
+    "clipboard.js",
     "compare.css",
     "compare.js",
     "dom.js",
@@ -25,6 +26,9 @@ const ASSETS: &[Asset] = assets![
     "findings.js",
     "form.css",
     "form.js",
+    "grid.css",
+    "grid.js",
+    "history.js",
     "home.css",
     "home.js",
     "last_year.css",
@@ -40,7 +44,9 @@ const ASSETS: &[Asset] = assets![
     "saving.js",
     "source.css",
     "source.js",
+    "table_map.js",
     "tabs.js",
+    "totals.js",
 ];
 
 /// Where a program that is being worked on reads the files instead, at every request: what was changed in the

@@ -26,6 +26,7 @@ use super::drafts::Draft;
 use super::lane::{ANSWER_TIME, Lane, NotDone, WhenFull};
 use super::workspace::{Upload, Workspace};
 use crate::data_file::{ChangeKind, Changes, Side};
+use crate::import::Clipboard;
 use crate::init::PreviousProse;
 use crate::pipeline::{Format, FormatError, OnErrors};
 
@@ -99,6 +100,7 @@ fn router(workspace: &Arc<Workspace>, end: &Arc<Notify>) -> Router {
         .route("/api/report", get(report))
         .route("/api/version", get(version))
         .route("/api/look", post(view))
+        .route("/api/paste", post(paste))
         .route("/api/save", post(save))
         .route("/api/new", post(create))
         .route("/api/draft", post(keep_draft))
@@ -331,6 +333,20 @@ struct PagesRequest {
     text: String,
     /// The hash of the places which the browser has.
     places: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct PasteRequest {
+    file: String,
+    text: String,
+    at: String,
+    clipboard: Clipboard,
+}
+
+async fn paste(State(site): State<Site>, Json(asked): Json<PasteRequest>) -> Answer {
+    let pasted =
+        move |workspace: &Workspace| workspace.paste(&asked.file, &asked.text, &asked.at, &asked.clipboard);
+    value(site.ask(pasted).await?)
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ mod generate;
 mod hostile;
 mod office;
 mod pages;
+mod paste;
 mod pdf;
 mod pdf_hostile;
 mod pictures;

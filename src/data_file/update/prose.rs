@@ -198,7 +198,9 @@ fn whole(key: &Node, node: &Node, written: &[String], edits: &mut Edits) {
     let line_end = edits.line_end(end);
     let literal =
         node.scalar().is_some_and(|s| matches!(s.style, ScalarStyle::Literal | ScalarStyle::Folded));
-    let (end, comment) = if literal { (end, "") } else { (line_end, text[end..line_end].trim()) };
+    // A block without lines reaches to the next key.
+    let block_end = start + text[start..end].trim_end().len();
+    let (end, comment) = if literal { (block_end, "") } else { (line_end, text[end..line_end].trim()) };
     let comment = if comment.starts_with('#') { format!("  {comment}") } else { String::new() };
     let indent = " ".repeat(key.span.start - edits.line_start(key.span.start) + 2);
     let lines: String = written.iter().map(|l| format!("\n{indent}{l}")).collect();

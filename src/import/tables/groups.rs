@@ -14,7 +14,7 @@ use super::MAX_ROWS;
 use crate::form::{Axis, Form};
 
 /// Numbers of rows of the form, each with that of a row of the file.
-type Pairs = Vec<(usize, usize)>;
+pub(super) type Pairs = Vec<(usize, usize)>;
 
 /// The groups of the only row as rows, each with the row of the file that has its figures; none if a row of
 /// the file may be the whole.

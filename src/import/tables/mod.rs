@@ -26,10 +26,12 @@
 mod figures;
 mod groups;
 mod pairing;
+mod pasted;
 mod sections;
 
 use std::collections::BTreeSet;
 
+use self::groups::Pairs;
 use super::content::Grid;
 use super::labels::{bare, closest};
 use super::rows::{self, FileCell, FileRow, FormRow};
@@ -37,6 +39,7 @@ use super::{Note, Origins, Unplaced};
 use crate::data_file::Data;
 use crate::form::{Content, Form, Path};
 
+pub(super) use pasted::{Labelled, by_labels};
 pub(super) use sections::{best_section, is_label, section_of, write_captions};
 
 /// Rows of one file table that are looked at.
@@ -65,39 +68,17 @@ impl Placement<'_> {
     /// Reads the tables of one section: one, or several where a table goes on over a page.
     pub fn section(&mut self, section: usize, grids: &[&Grid]) {
         let form = self.data.form.clone();
-        let Content::Table(table) = &form.sections[section].content else { return };
-        let mut form_rows = rows::of_form(&form, table);
-        let mut file_rows = Vec::new();
-        let mut cells = 0;
-        for (number, grid) in grids.iter().enumerate() {
-            file_rows.extend(rows::of_file(grid, number, cells));
-            cells += grid.rows.iter().map(Vec::len).sum::<usize>();
-        }
-        let by_group =
-            if table.label_columns == 0 { groups::rows(&form, &form_rows[0], &file_rows) } else { None };
-        let group_pairs = by_group.map(|(rows, pairs)| {
-            form_rows = rows;
-            pairs
-        });
-        let mut sheet = Sheet {
-            form: &form,
-            section,
-            form_rows: &form_rows,
-            file_rows: &file_rows,
-            used: BTreeSet::new(),
-        };
-        let pairs = match group_pairs {
-            Some(pairs) => pairs,
-            None if table.label_columns == 0 => sheet.only_row(),
-            None => sheet.pairs(),
-        };
+        let Some(matched) = matched(&form, section, grids) else { return };
+        let Matched { form_rows, file_rows, groups } = &matched;
+        let mut sheet = Sheet { form: &form, section, form_rows, file_rows, used: BTreeSet::new() };
+        let pairs = sheet.all_pairs(groups.as_ref());
         for &(form_row, file_row) in &pairs {
             sheet.used.insert(file_row);
             sheet.row(self, form_row, file_row);
         }
         sheet.by_controls(self, &pairs);
         sheet.single_group_rows(self, &pairs);
-        sheet.leftovers(self);
+        self.unplaced.extend(sheet.leftovers());
         sheet.missing(self, &pairs);
         let is_total = |path: &Path| form.figure_at(path).is_some_and(|id| form.is_total(id));
         let (totals, blank): (Vec<Path>, Vec<Path>) =
@@ -116,6 +97,32 @@ impl Placement<'_> {
     }
 }
 
+/// The rows on both sides.
+struct Matched {
+    form_rows: Vec<FormRow>,
+    file_rows: Vec<FileRow>,
+    /// Which is which, where the groups of the only row of the form are the rows.
+    groups: Option<Pairs>,
+}
+
+/// The rows of a section's table, and those of some tables of a file. None if the section has no table.
+fn matched(form: &Form, section: usize, grids: &[&Grid]) -> Option<Matched> {
+    let Content::Table(table) = &form.sections[section].content else { return None };
+    let form_rows = rows::of_form(form, table);
+    let mut file_rows = Vec::new();
+    let mut cells = 0;
+    for (number, grid) in grids.iter().enumerate() {
+        file_rows.extend(rows::of_file(grid, number, cells));
+        cells += grid.rows.iter().map(Vec::len).sum::<usize>();
+    }
+    let by_group =
+        if table.label_columns == 0 { groups::rows(form, &form_rows[0], &file_rows) } else { None };
+    Some(match by_group {
+        Some((form_rows, pairs)) => Matched { form_rows, file_rows, groups: Some(pairs) },
+        None => Matched { form_rows, file_rows, groups: None },
+    })
+}
+
 /// The tables of one section while they are read.
 struct Sheet<'a> {
     form: &'a Form,
@@ -127,13 +134,23 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
+    /// Which row of the form is which of the file.
+    fn all_pairs(&self, groups: Option<&Pairs>) -> Pairs {
+        match (groups, self.form_rows) {
+            (Some(pairs), _) => pairs.clone(),
+            (None, [only]) if only.names.is_empty() => self.only_row(),
+            (None, _) => self.pairs(),
+        }
+    }
+
     /// The heading of the section, as the place of what is not placed.
     fn place(&self) -> String {
         self.form.sections[self.section].heading()
     }
 
     /// Rows that were not read and say something that the form does not.
-    fn leftovers(&self, out: &mut Placement) {
+    fn leftovers(&self) -> Vec<Unplaced> {
+        let mut out = Vec::new();
         let known: Vec<String> = labels_of(self.form, self.section).into_iter().collect();
         for (at, row) in self.file_rows.iter().enumerate() {
             if self.used.contains(&at) {
@@ -146,9 +163,10 @@ impl Sheet<'_> {
             let strange = own.iter().any(|c| !c.is_text() || closest(&c.label, &known) < REWORDED_THRESHOLD);
             if strange {
                 let text = own.iter().map(|c| c.text.trim()).collect::<Vec<_>>().join("\t");
-                out.unplaced.push(Unplaced { place: self.place(), text });
+                out.push(Unplaced { place: self.place(), text });
             }
         }
+        out
     }
 
     /// Whether a row stands above all rows of its table that were read.

@@ -44,8 +44,8 @@ const MAX_BLANK_LINES: usize = 500_000;
 /// Bytes of a line.
 const MAX_LINE: usize = 2 << 20;
 
-/// Reads a text.
-pub(super) fn read(text: &str, limits: &Limits, forms: &Forms) -> Result<Text, ImportError> {
+/// The lines of a text that is not too large.
+fn lines_of(text: &str, limits: &Limits) -> Result<Lines, ImportError> {
     let too_large =
         |what, limit: usize, unit: &str| Err(ImportError::TooLarge { what, limit: format!("{limit}{unit}") });
     if text.len() > limits.part_bytes {
@@ -63,10 +63,30 @@ pub(super) fn read(text: &str, limits: &Limits, forms: &Forms) -> Result<Text, I
     if text.split('\n').any(|line| line.len() > MAX_LINE) {
         return too_large("一行的长度", MAX_LINE >> 20, " MB");
     }
-    let Lines { lines, page_numbers } = line::split(text);
-    if lines.iter().filter(|line| !line.is_blank()).count() > limits.paragraphs {
+    let split = line::split(text);
+    if split.lines.iter().filter(|line| !line.is_blank()).count() > limits.paragraphs {
         return too_large("行数", limits.paragraphs, "");
     }
+    Ok(split)
+}
+
+/// The table of a section in a text whose cells stand on a line each, and the lines that are none of it. None if
+/// no row of the table is found.
+pub(super) fn table(
+    text: &str,
+    limits: &Limits,
+    form: &Form,
+    section: usize,
+) -> Result<Option<(Grid, Vec<String>)>, ImportError> {
+    let Lines { lines, .. } = lines_of(text, limits)?;
+    let lines: Vec<&Line> = lines.iter().collect();
+    Ok(table::read(form, section, &lines).map(|table| (table.grid, table.rest)))
+}
+
+/// Reads a text.
+pub(super) fn read(text: &str, limits: &Limits, forms: &Forms) -> Result<Text, ImportError> {
+    let too_large = |what, limit: usize| ImportError::TooLarge { what, limit: limit.to_string() };
+    let Lines { lines, page_numbers } = lines_of(text, limits)?;
     let standard = Reading::of(&forms.standard(), &lines);
     let best = forms
         .iter()
@@ -78,7 +98,7 @@ pub(super) fn read(text: &str, limits: &Limits, forms: &Forms) -> Result<Text, I
         Item::Paragraph(_) | Item::Picture(_) => 0,
     };
     if read.items.iter().map(cells).sum::<usize>() > limits.cells {
-        return too_large("表格单元格数", limits.cells, "");
+        return Err(too_large("表格单元格数", limits.cells));
     }
     if page_numbers > 0 {
         read.notes.push(format!("页码 {page_numbers} 处，没有导入"));

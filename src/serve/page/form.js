@@ -37,7 +37,6 @@ function makeFigures() {
     const input = element('input', { value: '', inputMode: 'decimal' });
     input.setAttribute('aria-label', path.split('.').join('·'));
     input.addEventListener('input', () => fill([{ kind: 'figures', key: path, value: input.value }], { typing: true }));
-    input.addEventListener('focus', () => input.select());
     replaceChildren(cell, input);
   }
 }
@@ -52,7 +51,7 @@ function layOut(form) {
   makeFigures();
 }
 
-/** Shows the values; what the user is typing in is left alone. */
+/** Shows the values, those first that were filled in since; what the user is typing in is left alone. */
 function show(form) {
   const set = (input, value) => { if (input && input !== document.activeElement && input.value !== value) input.value = value; };
   for (const field of form.fields) set(inputOf('fields', field.key), valueOf('fields', field.key));
@@ -67,6 +66,8 @@ function show(form) {
     const figure = form.figures[cell.dataset.path];
     const input = cell.querySelector('input');
     input.readOnly = figure.computed;
+    // Tab passes totals by; arrows with Shift and the mouse select them.
+    input.tabIndex = figure.computed ? -1 : 0;
     cell.classList.toggle('computed', figure.computed);
     cell.title = figure.computed ? '合计由程序计算' : '';
     set(input, valueOf('figures', cell.dataset.path));

@@ -2,14 +2,18 @@
 
 import { startCompare } from './compare.js';
 import { byId } from './dom.js';
+import { startClipboard } from './clipboard.js';
 import { startFindings } from './findings.js';
 import { startForm } from './form.js';
+import { startGrid } from './grid.js';
+import { startHistory } from './history.js';
 import { startPreview } from './preview.js';
 import { refuseDrops } from './last_year.js';
 import { isUnanswered, notice, on, open, report } from './report.js';
 import { startSaving } from './saving.js';
 import { startSource } from './source.js';
 import { startTabs } from './tabs.js';
+import { startTotals } from './totals.js';
 
 function showTitle() {
   const title = report.view.form ? report.view.form.title : report.file;
@@ -23,6 +27,10 @@ export async function showReport(file) {
   on('viewed', showTitle);
   // The form comes first: the others mark and read its elements.
   startForm(isUnanswered);
+  startTotals();
+  startGrid();
+  startClipboard();
+  startHistory();
   startTabs();
   startSource();
   startFindings();

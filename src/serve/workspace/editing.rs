@@ -148,7 +148,7 @@ impl Workspace {
     }
 
     /// The report of a text that is to be changed: kept from an earlier answer, or parsed now.
-    fn report(&self, name: &str, source: Arc<Source>) -> Result<Known, ServeError> {
+    pub(super) fn report(&self, name: &str, source: Arc<Source>) -> Result<Known, ServeError> {
         if let Some(kept) = self.kept(name, source.text()) {
             return Ok(Known::Kept(kept));
         }
@@ -196,7 +196,7 @@ impl Workspace {
 }
 
 /// A report that is to be changed.
-enum Known {
+pub(super) enum Known {
     Kept(Arc<CheckedReport>),
     Parsed(Box<Report>),
 }

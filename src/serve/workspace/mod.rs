@@ -18,6 +18,7 @@ mod editing;
 mod listing;
 mod outputs;
 mod pages;
+mod pasting;
 mod received;
 mod unsaved;
 
