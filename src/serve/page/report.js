@@ -12,7 +12,7 @@ import { ask, of } from './api.js';
 import { byId, replaceChildren } from './dom.js';
 
 /** The kinds of values that are filled in: by the names that the program has for them. */
-export const KINDS = ['fields', 'prose', 'figures'];
+export const KINDS = ['fields', 'prose', 'figures', 'waivers'];
 
 export const report = {
   /** Its file in the folder. */
@@ -50,13 +50,14 @@ export function notice(message, action) {
 }
 
 function changes() {
-  pending = pending || { fields: {}, prose: {}, figures: {} };
+  pending = pending || KINDS.reduce((none, kind) => Object.assign(none, { [kind]: {} }), {});
   return pending;
 }
 
 /** The value that is shown for a figure, field or section: what was filled in, else what the program said. */
 export function valueOf(kind, key) {
   if (pending && key in pending[kind]) return pending[kind][key];
+  if (kind === 'waivers') return (report.view.waivers.find(waiver => waiver.rule === key) || { reason: '' }).reason;
   const form = report.view && report.view.form;
   if (!form) return '';
   if (kind === 'figures') return (form.figures[key] || { text: '' }).text;

@@ -5,8 +5,12 @@ import { byId } from './dom.js';
 import { startClipboard } from './clipboard.js';
 import { startFindings } from './findings.js';
 import { startForm } from './form.js';
+<<<<<<< HEAD
 import { startGrid } from './grid.js';
 import { startHistory } from './history.js';
+=======
+import { startPrinting } from './print.js';
+>>>>>>> e0f67fe (Findings in the form's words, kept with a reason, explained; the reports of a folder by year, found with the filter of the index page; the report is what is printed)
 import { startPreview } from './preview.js';
 import { refuseDrops } from './last_year.js';
 import { isUnanswered, notice, on, open, report } from './report.js';
@@ -18,7 +22,9 @@ import { startTotals } from './totals.js';
 function showTitle() {
   const title = report.view.form ? report.view.form.title : report.file;
   byId('title').textContent = title;
-  document.title = `${title} - 填报`;
+  const { errors, warnings } = report.view;
+  const left = errors ? `（${errors} 个错误）` : warnings ? `（${warnings} 个警告）` : '';
+  document.title = `${left}${title} - 填报`;
 }
 
 export async function showReport(file) {
@@ -35,6 +41,7 @@ export async function showReport(file) {
   startSource();
   startFindings();
   startPreview();
+  startPrinting();
   startSaving();
   startCompare();
   refuseDrops(notice);
