@@ -65,8 +65,8 @@ function tableOf(year) {
   const made = element('section', { className: 'part', id }, element('h2', {}, year ? `${year} 年度` : '不知道年度的'),
     element('table', {}, element('thead', {}, element('tr', {}, ...heads)), element('tbody', {})));
   made.dataset.year = String(year || 0);
-  const next = Array.from(byId('reports').children).find(other => Number(other.dataset.year) < Number(made.dataset.year));
-  byId('reports').insertBefore(made, next || null);
+  const next = Array.from(byId('files').children).find(other => Number(other.dataset.year) < Number(made.dataset.year));
+  byId('files').insertBefore(made, next || null);
   return made;
 }
 
@@ -78,17 +78,17 @@ function arrange() {
   const focused = document.activeElement;
   for (const { row, entry } of all) tableOf(yearOf(entry)).querySelector('tbody').append(row);
   if (focused && focused !== document.activeElement && document.contains(focused)) focused.focus();
-  for (const section of Array.from(byId('reports').children)) if (!section.querySelector('tbody tr')) section.remove();
+  for (const section of Array.from(byId('files').children)) if (!section.querySelector('tbody tr')) section.remove();
   fillYears();
   read = read || filterReports(byId('filter'), []);
-  read(byId('reports').children);
+  read(byId('files').children);
 }
 
 /** The years to choose from. */
 function fillYears() {
   const select = byId('filter').elements.year;
   const chosen = select.value;
-  const years = Array.from(byId('reports').children).map(section => section.dataset.year);
+  const years = Array.from(byId('files').children).map(section => section.dataset.year);
   const option = year => element('option', { value: year === '0' ? 'none' : year }, year === '0' ? '不知道年度的' : year);
   replaceChildren(select, element('option', { value: '' }, '全部'), ...years.map(option));
   select.value = chosen;
@@ -196,7 +196,7 @@ async function create(event) {
 
 export async function showHome() {
   byId('folder').hidden = false;
-  byId('skip').href = '#reports';
+  byId('skip').href = '#files';
   byId('new').addEventListener('submit', create);
   startLastYear();
   await showFiles();

@@ -132,16 +132,12 @@ impl Workspace {
     /// Keeps what was found, but not of a report with pictures: these are files too.
     fn keep_state(&self, name: &str, version: String, checked: &CheckedReport, state: &FileState) {
         let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
-        let previous = match &checked.last_year {
-            LastYear::NotGiven | LastYear::NoMatch { .. } => None,
-            LastYear::Compared { file, .. } => Some(PathBuf::from(file)),
-            LastYear::Refused { file } => file.as_ref().map(PathBuf::from),
-            _ => None,
-        };
-        let is_settled = match &checked.last_year {
-            LastYear::NotGiven | LastYear::Compared { .. } => true,
-            LastYear::Refused { file } => file.is_some(),
-            _ => false,
+        // By a file that is not known it cannot be seen when the outcome changes.
+        let (is_settled, previous) = match &checked.last_year {
+            LastYear::NotGiven => (true, None),
+            LastYear::Compared { file, .. } => (true, Some(file)),
+            LastYear::Refused { file } => (file.is_some(), file.as_ref()),
+            LastYear::NoMatch { .. } => (false, None),
         };
         let has_pictures = checked.findings.iter().any(|f| f.rule == crate::diagnostic::RuleCode::N021);
         if !is_settled || has_pictures || !checked.pictures.is_empty() {
@@ -151,7 +147,7 @@ impl Workspace {
         if states.len() >= MAX_KEPT {
             states.clear();
         }
-        let previous = previous.map(|path| (path.clone(), hash(&path)));
+        let previous = previous.map(PathBuf::from).map(|path| (path.clone(), hash(&path)));
         states.insert(name.to_owned(), Kept { version, previous, state: state.clone() });
     }
 }
