@@ -43,7 +43,7 @@ test('equal findings are one entry, and each of its places selects its very word
   assert.match(await entry.locator('p').first().innerText(), /待补充.*6 处/);
   const places = entry.locator('.places button');
   assert.equal(await places.count(), 6);
-  for (const [at, part] of [[0, '总体情况'], [3, '总体情况'], [5, '存在的主要问题及改进情况']]) {
+  for (const [at, part] of [[0, '总体情况'], [3, '总体情况'], [5, '问题与改进']]) {
     await places.nth(at).click();
     assert.deepEqual(await selected(page), { part, words: '待补充' });
   }

@@ -5,12 +5,9 @@ import { byId } from './dom.js';
 import { startClipboard } from './clipboard.js';
 import { startFindings } from './findings.js';
 import { startForm } from './form.js';
-<<<<<<< HEAD
 import { startGrid } from './grid.js';
 import { startHistory } from './history.js';
-=======
 import { startPrinting } from './print.js';
->>>>>>> e0f67fe (Findings in the form's words, kept with a reason, explained; the reports of a folder by year, found with the filter of the index page; the report is what is printed)
 import { startPreview } from './preview.js';
 import { refuseDrops } from './last_year.js';
 import { isUnanswered, notice, on, open, report } from './report.js';
