@@ -35,9 +35,21 @@ function folderOf(t, files) {
   return folder;
 }
 
+/** Where the programs of these tests keep what is not saved, and not where the user's own does. */
+const state = fs.mkdtempSync(path.join(os.tmpdir(), 'page-state-'));
+process.on('exit', () => fs.rmSync(state, { recursive: true, force: true }));
+
+/** The drafts that are kept, as the files say. */
+function drafts() {
+  const folder = path.join(state, 'nianbao/drafts');
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter(name => name.endsWith('.json')) : [];
+  return names.map(name => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')));
+}
+
 /** Starts the program on a folder: `{ address, process }`. */
 async function serve(t, folder, ...args) {
-  const server = spawn(program, ['serve', folder, '--port', '0', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const env = { ...process.env, XDG_STATE_HOME: state };
+  const server = spawn(program, ['serve', folder, ...(args.includes('--port') ? [] : ['--port', '0']), ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   t.after(() => { server.kill('SIGKILL'); });
   const address = await new Promise((found, failed) => {
     let said = '';
@@ -111,4 +123,4 @@ async function shot(page, name) {
   await page.screenshot({ path: path.join(shots, `serve-${name}.png`) });
 }
 
-module.exports = { axe, close, example, folderOf, launch, open, program, serve, shot, windowOf };
+module.exports = { axe, close, drafts, example, folderOf, launch, open, program, serve, shot, windowOf };

@@ -84,17 +84,18 @@ test('a finding leads to its place in the source', async t => {
 });
 
 test('what another program wrote is taken over, and not written over', async t => {
-  const { page, folder, cell, disk } = await open(t, { report: '2024.yaml' });
+  const { page, folder, cell, disk, saved } = await open(t, { report: '2024.yaml' });
   const file = path.join(folder, '2024.yaml');
   const others = text.replace('年度: 2024', '年度: 2024 # 别处');
   fs.writeFileSync(file, others);
   await page.waitForFunction(() => document.getElementById('source').value.includes('# 别处'));
   await cell(RECEIVED).fill('99');
   fs.writeFileSync(file, text);
-  await page.waitForFunction(() => /在别处改动过/.test(document.getElementById('notice').textContent));
+  await page.waitForFunction(() => /在别处改动过，已与这里的修改合并/.test(document.getElementById('elsewhere').textContent));
+  assert.equal(disk(), text, 'merged, and not written unasked');
   await page.keyboard.press('Control+s');
-  await page.waitForFunction(() => /改动过/.test(document.getElementById('notice').textContent));
-  assert.equal(disk(), text);
+  await saved();
+  assert.equal(disk(), text.replace(/本年新收: \{自然人: \d+/, '本年新收: {自然人: 99'));
 });
 
 test('documents are downloaded under their names', async t => {

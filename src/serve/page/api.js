@@ -53,9 +53,8 @@ export async function upload(path, said, file) {
   return (await request(`${path}?${query}`, options)).json();
 }
 
-/** Downloads the answer as a file of this name. */
-export async function download(path, body, name) {
-  const blob = await (await request(path, posted(body))).blob();
+/** Hands a finished file to the browser, which asks where to or puts it among the downloads. */
+function handOver(blob, name) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;
@@ -63,6 +62,18 @@ export async function download(path, body, name) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+/** Downloads the answer as a file of this name. */
+export async function download(path, body, name) {
+  handOver(await (await request(path, posted(body))).blob(), name);
+}
+
+/** Downloads a file under the name that the program gives it. It is no link, so no list of downloads has the address. */
+export async function downloadNamed(path) {
+  const response = await request(path);
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') || '');
+  handOver(await response.blob(), named ? decodeURIComponent(named[1]) : '');
 }
 
 /** The path of a question about a file. */

@@ -1,6 +1,7 @@
-// The form: fields, sections in their order, tables as on the official form. Which there are and how they are laid out comes from the program.
+// The form: fields, sections in their order, tables as on the official form; prose shows itself. Which there are and how they are laid out comes from the program.
 
 import { byId, element, replaceChildren } from './dom.js';
+import { proseField } from './prose.js';
 import { fill, on, report, valueOf } from './report.js';
 
 /** What the form is made of: another official format has other figures. */
@@ -9,7 +10,7 @@ const shapeOf = form => form.shape;
 /** The element that shows a figure, a field or the prose of a section; null if none does. */
 export function inputOf(kind, key) {
   const attribute = { figures: 'td[data-path="X"] input', fields: '[data-field="X"]', prose: '[data-part="X"]' }[kind];
-  return attribute ? byId('form').querySelector(attribute.replace('X', CSS.escape(key))) : null;
+  return byId('form').querySelector(attribute.replace('X', CSS.escape(key)));
 }
 
 function fieldsOf(form) {
@@ -21,14 +22,6 @@ function fieldsOf(form) {
     fields.append(element('label', { htmlFor: input.id }, field.key), input);
   });
   return fields;
-}
-
-function proseOf(part) {
-  const area = element('textarea', { rows: 3 });
-  area.setAttribute('aria-label', part.heading);
-  area.dataset.part = part.key;
-  area.addEventListener('input', () => fill([{ kind: 'prose', key: part.key, value: area.value }], { typing: true }));
-  return area;
 }
 
 function makeFigures() {
@@ -45,7 +38,7 @@ function layOut(form) {
   const article = element('template', { innerHTML: form.article });
   const tables = Array.from(article.content.querySelectorAll('.scroll'));
   const parts = form.parts.map(part => element('section', { className: 'part' }, element('h2', {}, part.heading),
-    part.text === null ? tables.shift() : proseOf(part)));
+    part.text === null ? tables.shift() : proseField(part)));
   replaceChildren(byId('form'), fieldsOf(form), ...parts);
   byId('form').dataset.shape = shapeOf(form);
   makeFigures();
@@ -55,13 +48,6 @@ function layOut(form) {
 function show(form) {
   const set = (input, value) => { if (input && input !== document.activeElement && input.value !== value) input.value = value; };
   for (const field of form.fields) set(inputOf('fields', field.key), valueOf('fields', field.key));
-  for (const part of form.parts) {
-    if (part.text === null) continue;
-    const area = inputOf('prose', part.key);
-    set(area, valueOf('prose', part.key));
-    const lines = area.value.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 36)), 0);
-    area.rows = Math.min(30, Math.max(2, lines));
-  }
   for (const cell of byId('form').querySelectorAll('td[data-path]')) {
     const figure = form.figures[cell.dataset.path];
     const input = cell.querySelector('input');
@@ -91,7 +77,7 @@ export function startForm(isUnanswered) {
   on('filled', ({ edits, origin }) => {
     if (origin.typing) return;
     for (const { kind, key, value } of edits) {
-      const input = inputOf(kind, key);
+      const input = kind === 'prose' ? null : inputOf(kind, key);
       if (input) input.value = value;
     }
   });

@@ -12,7 +12,7 @@ import { ask, of } from './api.js';
 import { byId, replaceChildren } from './dom.js';
 
 /** The kinds of values that are filled in: by the names that the program has for them. */
-export const KINDS = ['fields', 'prose', 'figures', 'waivers'];
+export const KINDS = ['fields', 'prose', 'figures'];
 
 export const report = {
   /** Its file in the folder. */
@@ -27,6 +27,9 @@ export const report = {
 let pending = null;
 /** True while an answer is awaited. */
 let waiting = false;
+/** What was filled in and is not in the text, each with why: by kind and key. */
+const refused = new Map();
+const idOf = ({ kind, key }) => `${kind} ${key}`;
 
 const listeners = {};
 
@@ -39,9 +42,23 @@ function emit(event, detail) {
   for (const action of listeners[event] || []) action(detail);
 }
 
+/** Whether the page has what the file has not, or may have: what was sent and not answered is not in it yet. */
 export const isDirty = () => isUnanswered() || Boolean(report.view) && report.view.text !== report.saved.text;
+/** True while something is filled in that has not been sent: the answer that came last does not know it. */
+export const isPending = () => Boolean(pending);
 /** True while something is filled in of which no answer has come. */
 export const isUnanswered = () => Boolean(pending) || waiting;
+
+/** What was filled in and is not in the text: `{ kind, key, value, message, suggestion }`. */
+export const refusals = () => Array.from(refused.values());
+/** Whether closing the page would lose something. */
+export const isUnsaved = () => isDirty() || refused.size > 0;
+
+/** What was filled in and has not been sent, as edits. */
+export function pendingEdits() {
+  const edits = kind => Object.keys(pending ? pending[kind] : {}).map(key => ({ kind, key, value: pending[kind][key] }));
+  return [].concat(...KINDS.map(edits));
+}
 
 /** A message above the form, with an element to act on it; none takes it away. */
 export function notice(message, action) {
@@ -50,14 +67,15 @@ export function notice(message, action) {
 }
 
 function changes() {
-  pending = pending || KINDS.reduce((none, kind) => Object.assign(none, { [kind]: {} }), {});
+  pending = pending || { fields: {}, prose: {}, figures: {} };
   return pending;
 }
 
 /** The value that is shown for a figure, field or section: what was filled in, else what the program said. */
 export function valueOf(kind, key) {
   if (pending && key in pending[kind]) return pending[kind][key];
-  if (kind === 'waivers') return (report.view.waivers.find(waiver => waiver.rule === key) || { reason: '' }).reason;
+  const kept = refused.get(idOf({ kind, key }));
+  if (kept) return kept.value;
   const form = report.view && report.view.form;
   if (!form) return '';
   if (kind === 'figures') return (form.figures[key] || { text: '' }).text;
@@ -80,6 +98,7 @@ export function fill(edits, origin) {
 /** The whole file was edited. */
 export function rewrite(text) {
   changes().text = text;
+  pending.fromSource = true;
   emit('status');
   sendSoon();
 }
@@ -93,11 +112,27 @@ function withTables(view) {
   return view;
 }
 
+/** The whole report becomes this text with these edits, as a draft or a merged file has them. */
+export function adopt(text, edits) {
+  pending = null;
+  refused.clear();
+  changes().text = text;
+  for (const { kind, key, value } of edits || []) pending[kind][key] = value;
+  emit('status');
+  return settled();
+}
+
+/** What of an answer's changes is not in its text. */
+function takeRefusals(sent, view) {
+  for (const kind of KINDS) for (const key of Object.keys(sent[kind] || {})) refused.delete(idOf({ kind, key }));
+  for (const change of view.refused || []) refused.set(idOf(change), change);
+}
+
 /** What could not be sent is sent again, under what was filled in since. */
 function keep(sent) {
   const since = changes();
   for (const kind of KINDS) since[kind] = Object.assign({}, sent[kind], since[kind]);
-  if (since.text === undefined && sent.text !== undefined) since.text = sent.text;
+  if (since.text === undefined && sent.text !== undefined) Object.assign(since, { text: sent.text, fromSource: sent.fromSource });
 }
 
 /** Sends what is pending, one request after another. False if the program could not be asked; what is pending stays. */
@@ -108,13 +143,14 @@ export async function send() {
   while (pending && asked) {
     const sent = pending;
     pending = null;
-    const { text, ...filled } = sent;
+    const { text, fromSource, ...filled } = sent;
     try {
       report.view = withTables(await ask('look', {
         file: report.file, text: text === undefined ? report.view.text : text, changes: filled, shape: shapeOf(report.view),
       }));
+      takeRefusals(filled, report.view);
       notice(report.view.notice);
-      emit('viewed', { fromSource: text !== undefined });
+      emit('viewed', { fromSource: Boolean(fromSource) });
     } catch (error) {
       notice(error.message);
       asked = error.status === 422;
@@ -144,13 +180,14 @@ export async function open() {
   report.view = await ask(of('report', report.file));
   report.saved = { text: report.view.text, version: report.view.version };
   pending = null;
+  refused.clear();
   notice(report.view.notice);
   emit('opened');
   emit('viewed', { fromSource: false });
   emit('status');
 }
 
-/** The file on the disk has this text now. */
+/** The file on the disk has this text now; no version where there is no file. */
 export function markSaved(text, version) {
   report.saved = { text, version };
   emit('status');

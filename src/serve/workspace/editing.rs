@@ -6,11 +6,12 @@ use std::sync::{Arc, PoisonError};
 use serde::Serialize;
 
 use super::super::ServeError;
-use super::{ReportId, ReportView, Workspace, content, failed, findings, version, view};
+use super::{ReportId, ReportView, Workspace, content, failed, version, view};
 
-use crate::data_file::{Changes, FormView, RefusedChange};
+use crate::data_file::{Changes, FormView, RefusedChange, marks};
 use crate::files::limits;
 use crate::pipeline::{CheckedReport, Format, OnErrors, inputs};
+use crate::printing::About;
 use crate::publish::{CreateError, create_new, write_durably};
 use crate::report::{self, Report};
 use crate::yaml::Source;
@@ -53,7 +54,7 @@ impl Workspace {
         let path = self.folder.place(name)?;
         let source = match inputs::source(&path, text.as_bytes()) {
             Ok(source) => source,
-            Err(finding) => return Ok(view(name, text, &[*finding])),
+            Err(finding) => return view(name, text, About::default(), &[*finding]),
         };
         if changes.is_empty() {
             return self.show(name, source, shape);
@@ -185,20 +186,12 @@ impl Workspace {
             }
             None => None,
         };
-        let view = view(name, source.text(), &checked.findings);
-        let view = match checked.report.as_ref().filter(|_| form.is_some()) {
-            Some(report) => {
-                let findings = findings::groups(Some(report), &checked.findings);
-                let marks = findings::marks(&findings);
-                let waivers = findings::waivers(report, &checked.waived);
-                ReportView { findings, marks, waivers, ..view }
-            }
-            None => view,
-        };
+        let view = view(name, source.text(), checked.about(), &checked.findings)?;
+        let marks = checked.report.as_ref().map(|report| marks(report, &checked.findings));
         if form.is_some() {
             self.keep(name, source.text(), checked);
         }
-        Ok(ReportView { notice, form, ..view })
+        Ok(ReportView { notice, form, marks: marks.unwrap_or_default(), ..view })
     }
 }
 
