@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::prose::TagNames;
-use super::{Data, update_figures, update_with};
+use super::update::Changed;
+use super::{Data, update_figures_with, update_with};
 use crate::date::{BadDate, Date, read_day};
 use crate::form::{self, Content, Form, YEARS};
 use crate::report::{self, Report, number};
@@ -59,6 +60,8 @@ pub enum ChangeKind {
     Prose,
     /// A figure, by its path.
     Figures,
+    /// Why warnings of a rule are kept, by its code; empty where they no longer are.
+    Waivers,
 }
 
 /// A change that was not made.
@@ -112,12 +115,14 @@ pub struct Changes {
     fields: BTreeMap<String, String>,
     prose: BTreeMap<String, String>,
     figures: BTreeMap<String, String>,
+    /// Why warnings of a rule are kept, by the code of the rule; an empty reason takes the waiver back.
+    waivers: BTreeMap<String, String>,
 }
 
 impl Changes {
     /// Whether nothing was filled in.
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.prose.is_empty() && self.figures.is_empty()
+        self.fields.is_empty() && self.prose.is_empty() && self.figures.is_empty() && self.waivers.is_empty()
     }
 
     /// Adds what was filled in at a key or path.
@@ -126,6 +131,7 @@ impl Changes {
             ChangeKind::Fields => &mut self.fields,
             ChangeKind::Prose => &mut self.prose,
             ChangeKind::Figures => &mut self.figures,
+            ChangeKind::Waivers => &mut self.waivers,
         };
         changes.insert(key.into(), value.into());
     }
@@ -135,7 +141,12 @@ impl Changes {
         let figures = self.figures.iter().map(|(key, value)| (ChangeKind::Figures, key, value));
         let fields = self.fields.iter().map(|(key, value)| (ChangeKind::Fields, key, value));
         let prose = self.prose.iter().map(|(key, value)| (ChangeKind::Prose, key, value));
-        figures.chain(fields).chain(prose).map(|(kind, key, value)| (kind, key.as_str(), value.as_str()))
+        let waivers = self.waivers.iter().map(|(key, value)| (ChangeKind::Waivers, key, value));
+        figures
+            .chain(fields)
+            .chain(prose)
+            .chain(waivers)
+            .map(|(kind, key, value)| (kind, key.as_str(), value.as_str()))
     }
 
     /// The text of a report's data file with what was filled in; all else in it stays as it is. What cannot
@@ -148,13 +159,17 @@ impl Changes {
             // It is computed anew.
             data.cells[total.figure.index()] = None;
         }
-        for (kind, key, value) in self.iter().filter(|(kind, ..)| *kind != ChangeKind::Prose) {
+        for (kind, key, value) in
+            self.iter().filter(|(kind, ..)| [ChangeKind::Figures, ChangeKind::Fields].contains(kind))
+        {
             if let Err(error) = set_value(&mut data, kind, key, value) {
                 refused.push(refusal(kind, key, value, &error));
             }
         }
+        let reason = |(rule, reason): (&String, &String)| (rule.clone(), one_line(reason));
+        let waivers = self.waivers.iter().map(reason).collect();
         if self.prose.is_empty() {
-            return Applied { text: update_figures(&data, report), refused };
+            return Applied { text: update_figures_with(&data, report, &waivers), refused };
         }
         // For all other keys the prose as it reads with the new figures, in which `update` finds no change.
         data.take_prose_of(report);
@@ -164,7 +179,7 @@ impl Changes {
             }
         }
         let names = TagNames::new(report::names(form, Some(report)).into_iter().map(|(name, _)| name));
-        Applied { text: update_with(&data, report, &names), refused }
+        Applied { text: update_with(&data, report, &Changed { names, waivers }), refused }
     }
 }
 

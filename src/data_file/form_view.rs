@@ -74,6 +74,11 @@ impl FormView {
         blake3::hash(all.join("\n").as_bytes()).to_hex()[..16].to_owned()
     }
 
+    /// Whether the page has a field for a key outside the sections: `年度`, `落款.日期`.
+    pub fn has_field(form: &Form, key: &str) -> bool {
+        GeneralField::ALL.into_iter().any(|field| field.key(form) == key)
+    }
+
     /// What a page shows of a report; `article` is the report as a fragment of HTML.
     pub fn of(report: &Report, article: Option<String>) -> Self {
         let form = &report.form;

@@ -32,10 +32,17 @@ use std::fmt::Write;
 
 use self::markup::escape;
 pub use self::markup::relative_url;
+use crate::text::counted;
 
 const FRAME: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+
+/// A module with `filterReports(form, elements)`: search, filters, sorting and pages of rows, for every page
+/// that lists reports.
+pub const FILTER_SCRIPT: &str = include_str!("filter.js");
+/// How that form and the heads of those tables look.
+pub const FILTER_STYLE: &str = include_str!("filter.css");
 
 /// How a report stands, as far as somebody has work with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -229,6 +236,8 @@ impl ListPage {
             ("{{todo}}", part("todo", &format!("要处理的 {todo} 份"), &[&self.failed, &self.attention])),
             ("{{fine}}", part("fine", &format!("没有问题的 {} 份", self.fine.count), &[&self.fine])),
             ("{{style}}", STYLE.to_owned()),
+            ("{{filter}}", FILTER_SCRIPT.to_owned()),
+            ("{{filter_style}}", FILTER_STYLE.to_owned()),
             ("{{script}}", SCRIPT.to_owned()),
         ];
         // Piece by piece: what a row says must not be taken for a place of the frame.
@@ -299,7 +308,7 @@ fn part(class: &str, heading: &str, parts: &[&Part]) -> String {
     }
     let rows: String = parts.iter().map(|part| part.html.as_str()).collect();
     let table = format!(
-        "<table>\n<thead><tr><th scope=\"col\">机关</th><th scope=\"col\">结果</th><th scope=\"col\">问题</th><th scope=\"col\">文件\
+        "<table>\n<thead><tr><th scope=\"col\" data-sort>机关</th><th scope=\"col\" data-sort>结果</th><th scope=\"col\" data-sort>问题</th><th scope=\"col\">文件\
          </th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>"
     );
     if class == "fine" {
@@ -363,12 +372,14 @@ impl Row {
         // Writing to a string cannot fail.
         let _ = writeln!(
             out,
-            "<tr data-state=\"{}\" data-codes=\"{}\"><th scope=\"row\">{}{place}</th><td><span class=\"{0}\">{}</span></td>\
-             <td>{}</td><td>{}</td></tr>",
+            "<tr data-state=\"{}\" data-code=\"{}\"><th scope=\"row\" data-value=\"{}\">{}{place}</th><td><span class=\"{0}\">{}</span></td>\
+             <td data-value=\"{}\">{}</td><td>{}</td></tr>",
             self.state.class(),
             escape(&codes.join(" ")),
+            escape(&counted(&self.name)),
             escape(&self.name),
             escape(&self.result),
+            self.notes.len(),
             self.notes_html(),
             links.collect::<Vec<_>>().join(" "),
         );
@@ -439,8 +450,8 @@ mod tests {
         let text = "</td><script>\"'{{fine}}\u{1b}[2J";
         page.add(&row(text, State::Failed, &[Note::new(NoteKind::Error, Some("\"><i>"), text)]));
         let html = page.to_html(&["{{codes}}".into()]);
-        assert_eq!(html.matches("<script>").count(), 1);
+        assert_eq!((html.matches("<script>").count(), html.matches("<script ").count()), (0, 1));
         assert!(!html.contains("<i>") && !html.contains("<b>{{") && !html.contains('\u{1b}'));
-        assert_eq!(html.matches("&lt;script&gt;&quot;'{{fine}}\u{fffd}[2J").count(), 3, "{html}");
+        assert_eq!(html.matches("&lt;script&gt;&quot;'{{fine}}\u{fffd}[2J").count(), 4, "{html}");
     }
 }

@@ -22,12 +22,12 @@ use super::diagnostics::{RelatedPlaces, diagnostic};
 use super::documents::Analysis;
 use super::outline::{Outline, Spot};
 use super::prose::{leading_number, name_at};
-use crate::data_file::{Data, update_figures};
+use crate::data_file::{Data, update_figures, waiver_edit};
 use crate::diagnostic::{Edit, Finding, Severity, apply};
 use crate::form::{FigureId, Path};
 use crate::report::{Number, Report, names, nearest};
 use crate::rules::is_unwritten;
-use crate::yaml::{Node, Value, plain_or_quoted};
+use crate::yaml::plain_or_quoted;
 
 /// What kinds of changes there are.
 pub(super) const KINDS: &[CodeActionKind] = &[CodeActionKind::QUICKFIX, CodeActionKind::SOURCE_FIX_ALL];
@@ -251,37 +251,6 @@ fn difference(before: &str, after: &str) -> Option<Edit> {
 /// Keeps a warning, with a reason that is still to be written.
 fn waiver(analysis: &Analysis, finding: &Finding) -> Option<Change> {
     let report = analysis.report.as_ref().filter(|_| finding.severity == Severity::Warning)?;
-    let general = &report.form.general;
-    let text = report.source.text();
-    let (rule, reason) = (&general.waiver_rule.key, &general.waiver_reason.key);
-    let reason = format!("{reason}: 待补充");
-    let flow = format!("{{{rule}: {}, {reason}}}", finding.rule);
-    let block = |indent: &str| format!("{indent}- {rule}: {}\n{indent}  {reason}", finding.rule);
-    let entries = match &report.tree.value {
-        Value::Mapping(entries) => entries.as_slice(),
-        _ => &[],
-    };
-    let is_waivers = |key: &Node| key.as_str() == Some(general.waivers.key.as_str());
-    let entry = entries.iter().find(|(key, _)| is_waivers(key));
-    let insert = |at: usize, replacement: String| Edit { range: at..at, replacement };
-    let line_end = |at: usize| at + text[at..].find(['\n', '\r']).unwrap_or(text.len() - at);
-    let edit = match entry.map(|(key, value)| (key, &value.value, value.span.clone())) {
-        None => {
-            let gap = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
-            insert(text.len(), format!("{gap}{}:\n{}\n", general.waivers.key, block("  ")))
-        }
-        Some((_, Value::Sequence(items), span)) if text[span.clone()].starts_with('[') => {
-            let comma = if items.is_empty() { "" } else { ", " };
-            insert(span.start + text[span].rfind(']')?, format!("{comma}{flow}"))
-        }
-        Some((_, Value::Sequence(items), _)) => {
-            let (first, last) = (items.first()?, items.last()?);
-            let line = text[..first.span.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-            let dash = text[line..first.span.start].find('-')?;
-            insert(line_end(last.span.end), format!("\n{}", block(&text[line..line + dash])))
-        }
-        Some((key, Value::Null, _)) => insert(line_end(key.span.end), format!("\n{}", block("  "))),
-        Some(_) => return None,
-    };
+    let edit = waiver_edit(report, finding.rule.as_str(), "待补充")?;
     Some(Change { title: format!("豁免 {}（再写上理由）", finding.rule), edits: vec![edit] })
 }

@@ -11,6 +11,7 @@ mod nearest;
 pub mod number;
 mod prose;
 mod read;
+mod spot;
 mod sum;
 #[cfg(test)]
 mod tests;
@@ -24,8 +25,11 @@ pub use identity::Identity;
 pub(crate) use nearest::nearest;
 pub use number::Number;
 pub(crate) use prose::comparable;
-pub use prose::{PartProblem, PictureLine, PipeAlignment, PipeTable, Prose, ProseParagraph, ProsePart};
+pub use prose::{
+    PartProblem, PictureLine, PipeAlignment, PipeTable, Prose, ProseParagraph, ProsePart, TextPlace,
+};
 pub use read::{FATAL, identity, is_fatal, output_name, parse_date, read, read_with};
+pub use spot::Spot;
 pub use sum::{Sum, SumError};
 pub use values::names;
 

@@ -81,6 +81,15 @@ pub struct ProseParagraph {
     pieces: Vec<ProsePiece>,
 }
 
+/// A place in the finished text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextPlace {
+    /// The paragraph, from 0.
+    pub paragraph: usize,
+    /// Bytes of its text before the place.
+    pub byte: usize,
+}
+
 /// A run of a paragraph's text and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ProsePiece {

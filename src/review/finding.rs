@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::diagnostic::{Finding, Provenance, Severity};
 use crate::form::Form;
 use crate::pipeline::inputs;
+use crate::rules::{Audience, advice};
 
 /// A finding of a received report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl ReviewedFinding {
             severity: finding.severity,
             place: place(finding, form),
             message: finding.message.clone(),
-            help: finding.help.as_deref().map(for_received),
+            help: finding.help.as_deref().map(|help| advice(help, Audience::Report)),
             fingerprint: finding.fingerprint().to_string(),
             verified: None,
         }
@@ -64,16 +65,6 @@ fn place(finding: &Finding, form: Option<&Form>) -> String {
         _ => None,
     };
     [words, spot].into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-/// What to do, without what only who writes a data file can do.
-fn for_received(help: &str) -> String {
-    match (help.find("（可写成 {{"), help.find("由程序填写）")) {
-        (Some(start), Some(end)) if start < end => {
-            format!("{}{}", &help[..start], &help[end + "由程序填写）".len()..])
-        }
-        _ => help.to_owned(),
-    }
 }
 
 fn is_data_file(file: &str) -> bool {

@@ -4,6 +4,7 @@
 //! A file holds a family of rules: their texts, and the checks that find where they are broken.
 //! `registry` lists both; rule files do not import it.
 
+mod advice;
 mod blanks;
 mod copied;
 mod dates;
@@ -27,8 +28,9 @@ use crate::diagnostic::{Finding, RuleCode, Severity};
 use crate::form::{Form, Path};
 use crate::report::Report;
 
+pub use advice::{Audience, advice};
 pub use blanks::is_unwritten;
-pub use registry::{RULES, explain, markdown_table, rule, rules_of};
+pub use registry::{RULES, explain, explained, markdown_table, rule, rules_of};
 pub use rule::{CheckOptions, Rule};
 pub use sentences::{NamedFigure, named_figures};
 
@@ -91,6 +93,11 @@ fn waive(report: &Report, mut findings: Vec<Finding>) -> Checked {
     let named = |f: &Finding| f.severity == Severity::Warning && codes.contains(&f.rule);
     let (waived, findings) = findings.into_iter().partition(named);
     Checked { findings, waived }
+}
+
+/// Whether warnings of a rule may be kept with a reason: it is one of the program or the form, and no error.
+pub fn is_waivable(code: &str, form: &Form) -> bool {
+    refusal(code, form).is_none()
 }
 
 /// Why a code cannot be waived, and what to do about it; none where it can.

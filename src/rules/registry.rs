@@ -106,15 +106,17 @@ pub fn rule<'f>(code: &str, form: &'f Form) -> Option<Rule<'f>> {
 /// ```
 pub fn explain(rule: &Rule) -> String {
     let mut out = format!("{}（{}）：{}\n", rule.code, rule.severity.chinese(), rule.title);
-    for (heading, text) in
-        [("要求", rule.meaning), ("依据", rule.source), ("错例", rule.wrong), ("改法", rule.right)]
-    {
-        if !text.is_empty() {
-            out.push_str(&format!("\n{heading}\n"));
-            text.lines().for_each(|line| out.push_str(&format!("  {line}\n")));
-        }
+    for (heading, text) in explained(rule) {
+        out.push_str(&format!("\n{heading}\n"));
+        text.lines().for_each(|line| out.push_str(&format!("  {line}\n")));
     }
     out
+}
+
+/// What is said of a rule, each part under its heading; parts that a form's own rule leaves empty are left out.
+pub fn explained<'a>(rule: &Rule<'a>) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+    let parts = [("要求", rule.meaning), ("依据", rule.source), ("错例", rule.wrong), ("改法", rule.right)];
+    parts.into_iter().filter(|(_, text)| !text.is_empty())
 }
 
 /// The table of the program's rules in Markdown, as the README shows it: code, severity, what is asked, where

@@ -1,5 +1,7 @@
 //! The files that the page is made of: plain HTML, CSS and modules of JavaScript, as they stand in `page/`.
 
+use crate::list_page::{FILTER_SCRIPT, FILTER_STYLE};
+
 /// A file of the page.
 struct Asset {
     name: &'static str,
@@ -22,6 +24,7 @@ const ASSETS: &[Asset] = assets![
     "compare.css",
     "compare.js",
     "dom.js",
+    "explain.js",
     "drafts.js",
     "figure_picker.js",
     "findings.css",
@@ -39,6 +42,9 @@ const ASSETS: &[Asset] = assets![
     "merge.js",
     "preview.css",
     "preview.js",
+    "print.css",
+    "print.js",
+    "print_pages.css",
     "prose.css",
     "prose.js",
     "prose_ranges.js",
@@ -54,8 +60,13 @@ const ASSETS: &[Asset] = assets![
     "table_map.js",
     "tabs.js",
     "totals.js",
+    "waivers.js",
     "unsaved.css",
 ];
+
+/// What the page has in common with other pages that list reports.
+const SHARED: &[Asset] =
+    &[Asset { name: "filter.js", body: FILTER_SCRIPT }, Asset { name: "filter.css", body: FILTER_STYLE }];
 
 /// Where a program that is being worked on reads the files instead, at every request: what was changed in the
 /// page shows when it is loaded again. A program for offices knows nothing of it.
@@ -64,7 +75,7 @@ const FOLDER: &str = "NIANBAO_PAGE";
 
 /// The content type and the text of a file of the page; none where the page has no such file.
 pub(super) fn find(name: &str) -> Option<(&'static str, String)> {
-    let asset = ASSETS.iter().find(|asset| asset.name == name)?;
+    let asset = ASSETS.iter().chain(SHARED).find(|asset| asset.name == name)?;
     let kind = match name.rsplit_once('.') {
         Some((_, "css")) => "text/css; charset=utf-8",
         Some((_, "js")) => "text/javascript; charset=utf-8",
@@ -72,7 +83,8 @@ pub(super) fn find(name: &str) -> Option<(&'static str, String)> {
     };
     #[cfg(debug_assertions)]
     if let Some(folder) = std::env::var_os(FOLDER) {
-        return Some((kind, std::fs::read_to_string(std::path::Path::new(&folder).join(name)).ok()?));
+        let file = std::path::Path::new(&folder).join(name);
+        return Some((kind, std::fs::read_to_string(file).unwrap_or_else(|_| asset.body.to_owned())));
     }
     Some((kind, asset.body.to_owned()))
 }

@@ -99,6 +99,7 @@ fn router(workspace: &Arc<Workspace>, end: &Arc<Notify>) -> Router {
     let editing = Router::new()
         .route("/api/report", get(report))
         .route("/api/version", get(version))
+        .route("/api/explain", get(explain))
         .route("/api/look", post(view))
         .route("/api/paste", post(paste))
         .route("/api/save", post(save))
@@ -111,6 +112,7 @@ fn router(workspace: &Arc<Workspace>, end: &Arc<Notify>) -> Router {
         .with_state(edits);
     let rendering = Router::new()
         .route("/api/files", get(files))
+        .route("/api/status", post(status))
         .route("/api/output", get(output))
         .route("/api/pages", post(pages))
         .route("/api/compare", post(compare))
@@ -248,12 +250,30 @@ async fn files(State(site): State<Site>) -> Answer {
     value(site.ask(Workspace::list).await?)
 }
 
+#[derive(Deserialize)]
+struct Files {
+    files: Vec<String>,
+}
+
+async fn status(State(site): State<Site>, Json(asked): Json<Files>) -> Answer {
+    value(site.ask(move |workspace| Ok(workspace.states(&asked.files))).await?)
+}
+
 async fn report(State(site): State<Site>, Query(File { file }): Query<File>) -> Answer {
     value(site.ask(move |workspace| workspace.open(&file)).await?)
 }
 
 async fn version(State(site): State<Site>, Query(File { file }): Query<File>) -> Answer {
     value(json!({ "version": site.ask(move |workspace| workspace.version(&file)).await? }))
+}
+
+#[derive(Deserialize)]
+struct RuleCode {
+    rule: String,
+}
+
+async fn explain(State(site): State<Site>, Query(RuleCode { rule }): Query<RuleCode>) -> Answer {
+    value(site.ask(move |workspace| workspace.explain(&rule)).await?)
 }
 
 #[derive(Deserialize)]

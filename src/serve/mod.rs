@@ -19,6 +19,7 @@ pub use http::{THREADS, serve};
 pub use instance::{Claim, Instance, Served, hand_over_page};
 pub use previews::Image;
 pub use workspace::{
-    ComparisonView, Created, FileSummary, Merged, PageView, PagesView, PlaceView, ProseName, ReportView,
-    Upload, UploadView, UploadedReport, Workspace,
+    ComparisonView, Created, Explanation, ExplanationPart, FileEntry, FileState, FindingGroup, FindingNote,
+    FindingPlace, MAX_BATCH, Mark, Merged, PageView, PagesView, PlaceView, ProseName, ReportView, Target,
+    Upload, UploadView, UploadedReport, WaiverView, Workspace,
 };

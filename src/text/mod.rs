@@ -17,6 +17,7 @@ mod classes;
 mod diff;
 mod fold;
 mod marks;
+mod natural;
 mod numerals;
 mod terminal;
 mod width;
@@ -30,6 +31,7 @@ pub use classes::{
 pub(crate) use diff::diff;
 pub use fold::{full_width, half_width, half_width_digit, half_width_figure, half_width_word, without_space};
 pub use marks::{count_marks, mark_run};
+pub use natural::counted;
 pub use numerals::{
     chinese_digit, chinese_power, is_chinese_numeral, is_ordinal_numeral, read_chinese, write_chinese,
 };

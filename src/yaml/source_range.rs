@@ -61,6 +61,19 @@ impl RangeIndex {
         let from = behind.checked_sub(1).map_or((0, 0), |index| places[index]);
         range_from(node, source, range, from)
     }
+
+    /// The other way: the first byte of the decoded text whose character ends behind this byte of the file;
+    /// the end of the text where there is none. Of two bytes of the file the one further back never comes
+    /// first in the text.
+    pub(crate) fn decoded_at(&self, node: &Node, source: &Source, at: usize) -> usize {
+        let places = self.places.get_or_init(|| places(node, source));
+        let Some((text, mut tokens, base)) = tokens(node, source) else { return 0 };
+        let behind = places.partition_point(|&(_, raw)| base + raw <= at);
+        let (decoded, raw) = behind.checked_sub(1).map_or((0, 0), |index| places[index]);
+        tokens.at = raw;
+        let ends_behind = |(_, wanted): &(usize, char)| base + tokens.find(*wanted).end > at;
+        text[decoded..].char_indices().find(ends_behind).map_or(text.len(), |(index, _)| decoded + index)
+    }
 }
 
 /// The places that an index remembers.
@@ -270,6 +283,11 @@ mod tests {
             let decoded = node.as_str().expect("k is a scalar");
             let index = super::RangeIndex::default();
             for (at, c) in decoded.char_indices().step_by(37) {
+                let own = node.source_range(&source, at..at + c.len_utf8());
+                // A space that folding made has no bytes.
+                if !own.is_empty() {
+                    assert_eq!(index.decoded_at(node, &source, own.start), at, "{at}");
+                }
                 for end in [at + c.len_utf8(), decoded.len()] {
                     let walked = node.source_range(&source, at..end);
                     assert_eq!(index.source_range(node, &source, at..end), walked, "{at}..{end}");
@@ -309,7 +327,11 @@ mod tests {
             let decoded = node.as_str().expect("k is a scalar");
             let at = decoded.find(wanted).unwrap_or_else(|| panic!("{decoded:?} holds no {wanted:?}"));
             let range = node.source_range(&source, at..at + wanted.len());
-            assert_eq!(&source.text()[range], written, "{text:?} {wanted:?}");
+            assert_eq!(&source.text()[range.clone()], written, "{text:?} {wanted:?}");
+            // And back again.
+            let index = super::RangeIndex::default();
+            assert_eq!(index.decoded_at(node, &source, range.start), at, "{text:?} {wanted:?}");
+            assert_eq!(index.decoded_at(node, &source, source.text().len()), decoded.len(), "{text:?}");
         }
     }
 }

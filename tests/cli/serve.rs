@@ -50,7 +50,8 @@ fn rules(look: &Value) -> Vec<(&str, Option<&str>)> {
         .as_array()
         .unwrap()
         .iter()
-        .map(|f| (f["rule"].as_str().unwrap(), f["path"].as_str()))
+        .flat_map(|group| group["places"].as_array().unwrap().iter().map(move |place| (group, place)))
+        .map(|(group, place)| (group["rule"].as_str().unwrap(), place["path"].as_str()))
         .collect()
 }
 
@@ -68,6 +69,9 @@ fn the_folder_is_listed_with_what_is_wrong() {
     write(folder.path(), "other.txt", "");
     let server = Server::start(folder.path());
     let listed = server.get("/api/files").json();
+    let names: Vec<_> = listed.as_array().unwrap().iter().map(|f| f["file"].clone()).collect();
+    assert!(listed.as_array().unwrap().iter().all(|f| f["modified"].is_u64() && f["state"].is_null()));
+    let listed = server.post("/api/status", &json!({ "files": names })).json();
     let listed: Vec<_> = listed
         .as_array()
         .unwrap()

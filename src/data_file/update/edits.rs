@@ -98,6 +98,12 @@ impl<'t> Edits<'t> {
         self.replace(before..end, String::new());
     }
 
+    /// The only change, where there is one.
+    pub fn only(mut self) -> Option<crate::diagnostic::Edit> {
+        let Edit { range, with, .. } = self.all.pop().filter(|_| self.all.is_empty())?;
+        Some(crate::diagnostic::Edit { range, replacement: with })
+    }
+
     /// Makes all changes and returns the new text. Of two that overlap, the one that begins first is made.
     pub fn apply(mut self) -> String {
         self.all.sort_by_key(|edit| (edit.range.start, edit.range.end, edit.rank));

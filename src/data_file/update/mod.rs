@@ -11,8 +11,12 @@
 mod edits;
 mod figures;
 mod prose;
+mod waivers;
+
+use std::collections::BTreeMap;
 
 use edits::Edits;
+pub use waivers::waiver_edit;
 
 use super::prose::TagNames;
 use super::{Data, signature_value};
@@ -26,11 +30,20 @@ use crate::yaml::{Node, Value, plain_or_quoted};
 ///
 /// If the two are of different formats, their keys have nothing in common, and the result is a new file.
 pub fn update(new: &Data, original: &Report) -> String {
-    update_with(new, original, &TagNames::default())
+    update_with(new, original, &Changed::default())
 }
 
-/// As [`update`], where `{{ }}` of these names in changed prose stand for figures.
-pub(super) fn update_with(new: &Data, original: &Report, names: &TagNames) -> String {
+/// What of a changed file is not in its data.
+#[derive(Default)]
+pub(super) struct Changed {
+    /// `{{ }}` of these names in changed prose stand for figures.
+    pub names: TagNames,
+    /// The reasons of waivers by rule; an empty one takes the waiver back.
+    pub waivers: BTreeMap<String, String>,
+}
+
+/// As [`update`], with what is not in the data.
+pub(super) fn update_with(new: &Data, original: &Report, changed: &Changed) -> String {
     if new.form.format != original.form.format {
         return new.to_yaml();
     }
@@ -38,7 +51,8 @@ pub(super) fn update_with(new: &Data, original: &Report, names: &TagNames) -> St
     let mut edits = Edits::new(original.source.text());
     general(&new, original, &mut edits);
     figures::tables(&new, original, &mut edits);
-    prose::all(&new, original, names, &mut edits);
+    prose::all(&new, original, &changed.names, &mut edits);
+    waivers::waivers(&changed.waivers, original, &mut edits);
     edits.apply()
 }
 
@@ -60,9 +74,19 @@ pub(super) fn update_with(new: &Data, original: &Report, names: &TagNames) -> St
 /// assert_eq!(update_figures(&data, &report), text.replace("自然人: 3", "自然人: 4"));
 /// ```
 pub fn update_figures(new: &Data, original: &Report) -> String {
+    update_figures_with(new, original, &BTreeMap::new())
+}
+
+/// As [`update_figures`], with the reasons of waivers by rule; an empty one takes the waiver back.
+pub(super) fn update_figures_with(
+    new: &Data,
+    original: &Report,
+    reasons: &BTreeMap<String, String>,
+) -> String {
     let mut edits = Edits::new(original.source.text());
     general(new, original, &mut edits);
     figures::tables(new, original, &mut edits);
+    waivers::waivers(reasons, original, &mut edits);
     edits.apply()
 }
 

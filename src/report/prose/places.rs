@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Prose, ProsePiece};
+use super::{Prose, ProsePiece, TextPlace};
 use crate::report::Span;
 use crate::yaml::Source;
 
@@ -25,57 +25,37 @@ impl Prose {
         filled.map(|piece| (piece.text.clone(), tag(piece))).collect()
     }
 
-    /// Where these bytes of the file are read: paragraphs, each with bytes of its text. What a tag fills in
-    /// is read from the whole of the tag. The way back of [`Prose::source_range`].
+    /// The other way: what bytes of the file are in the finished text, from the first character to just
+    /// behind the last. Of a `{{ }}` that they touch it is all that was filled in there. None if nothing of
+    /// the text comes from these bytes.
     ///
+    /// ```text
+    /// file     全年新收{{ 依申请公开.本年新收.总计 }}件。     bytes of the braces
+    /// text     全年新收16件。                            characters 4 to 6
     /// ```
-    /// use nianbao::{report, yaml::Source};
-    /// let text = "机关名称: 甲局\n年度: 2024\n总体情况: |\n  无。\n  办结 3 件。\n";
-    /// let report = report::read(Source::new("甲.yaml", text).into()).0.expect("a report");
-    /// let prose = report.prose[0].as_ref().expect("prose");
-    /// let at = text.find("3 件").expect("a figure");
-    /// assert_eq!(prose.text_ranges(&report.source, &[at..at + 5]), [vec![(1, 7..12)]]);
-    /// ```
-    pub fn text_ranges(&self, source: &Source, spans: &[Span]) -> Vec<Vec<(usize, Range<usize>)>> {
-        let mut found = vec![Vec::new(); spans.len()];
-        if spans.is_empty() {
-            return found;
-        }
-        for (number, paragraph) in self.paragraphs.iter().enumerate() {
-            for piece in &paragraph.pieces {
-                let written = self.index.source_range(&self.node, source, piece.template.clone());
-                for (span, ranges) in spans.iter().zip(&mut found) {
-                    if span.start >= written.end || span.end <= written.start {
-                        continue;
-                    }
-                    let range = self.part_of(piece, &paragraph.text, source, span);
-                    match ranges.last_mut() {
-                        Some((last, joined)) if *last == number && joined.end == range.start => {
-                            joined.end = range.end;
-                        }
-                        _ if range.is_empty() => {}
-                        _ => ranges.push((number, range)),
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// The bytes of a piece's text that are written in this span of the file.
-    fn part_of(&self, piece: &ProsePiece, text: &str, source: &Source, span: &Span) -> Range<usize> {
-        if piece.filled {
-            return piece.text.clone();
-        }
-        let characters: Vec<(usize, char)> = text[piece.text.clone()].char_indices().collect();
-        let written = |&(at, c): &(usize, char)| {
-            let start = piece.template.start + at;
-            self.index.source_range(&self.node, source, start..start + c.len_utf8())
+    pub fn text_range(&self, source: &Source, bytes: &Span) -> Option<Range<TextPlace>> {
+        let at = |byte| self.index.decoded_at(&self.node, source, byte);
+        let start = at(bytes.start);
+        let template = start..at(bytes.end).max(start + 1);
+        let touches = |p: &ProsePiece| p.template.start < template.end && template.start < p.template.end;
+        let all = self.paragraphs.iter().enumerate();
+        let mut hits = all
+            .flat_map(|(paragraph, own)| own.pieces.iter().map(move |piece| (paragraph, piece)))
+            .skip_while(|(_, piece)| !touches(piece))
+            // A loop puts the same template down again further on: only the first time counts.
+            .take_while(|(_, piece)| touches(piece));
+        let in_text = |(paragraph, piece): (usize, &ProsePiece)| {
+            let cut =
+                |byte: usize| byte.clamp(piece.template.start, piece.template.end) - piece.template.start;
+            let text = match piece.filled {
+                true => piece.text.clone(),
+                false => piece.text.start + cut(template.start)..piece.text.start + cut(template.end),
+            };
+            TextPlace { paragraph, byte: text.start }..TextPlace { paragraph, byte: text.end }
         };
-        let end = piece.text.len();
-        let byte = |index: usize| piece.text.start + characters.get(index).map_or(end, |(at, _)| *at);
-        let first = characters.partition_point(|c| written(c).end <= span.start);
-        let behind = characters.partition_point(|c| written(c).start < span.end);
-        byte(first)..byte(behind.max(first))
+        let first = in_text(hits.next()?);
+        let end = hits.last().map_or(first.end, |last| in_text(last).end);
+        let is_empty = bytes.is_empty() && first.start.paragraph == end.paragraph;
+        Some(first.start..if is_empty { first.start } else { end })
     }
 }

@@ -10,7 +10,7 @@ const shapeOf = form => form.shape;
 /** The element that shows a figure, a field or the prose of a section; null if none does. */
 export function inputOf(kind, key) {
   const attribute = { figures: 'td[data-path="X"] input', fields: '[data-field="X"]', prose: '[data-part="X"]' }[kind];
-  return byId('form').querySelector(attribute.replace('X', CSS.escape(key)));
+  return attribute ? byId('form').querySelector(attribute.replace('X', CSS.escape(key))) : null;
 }
 
 function fieldsOf(form) {

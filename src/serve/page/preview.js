@@ -69,6 +69,16 @@ function newSheet() {
   return sheet;
 }
 
+/** Asks for the pictures of all pages, to be printed; fails where they are too many or one cannot be had. */
+export async function drawAll() {
+  if (sheets.length === 0 || sheets.length > MANY) throw new Error('没有全部画出');
+  await Promise.all(sheets.map(sheet => {
+    const wish = source(sheet);
+    if (sheet.image.getAttribute('src') !== wish) sheet.image.setAttribute('src', wish);
+    return sheet.image.decode();
+  }));
+}
+
 /** Lays the sheets out for these pages, and draws the one that is edited before the others. */
 function showPages(pages) {
   while (sheets.length > pages.length) {

@@ -12,7 +12,7 @@ import { ask, of } from './api.js';
 import { byId, replaceChildren } from './dom.js';
 
 /** The kinds of values that are filled in: by the names that the program has for them. */
-export const KINDS = ['fields', 'prose', 'figures'];
+export const KINDS = ['fields', 'prose', 'figures', 'waivers'];
 
 export const report = {
   /** Its file in the folder. */
@@ -67,7 +67,7 @@ export function notice(message, action) {
 }
 
 function changes() {
-  pending = pending || { fields: {}, prose: {}, figures: {} };
+  pending = pending || KINDS.reduce((none, kind) => Object.assign(none, { [kind]: {} }), {});
   return pending;
 }
 
@@ -76,6 +76,7 @@ export function valueOf(kind, key) {
   if (pending && key in pending[kind]) return pending[kind][key];
   const kept = refused.get(idOf({ kind, key }));
   if (kept) return kept.value;
+  if (kind === 'waivers') return (report.view.waivers.find(waiver => waiver.rule === key) || { reason: '' }).reason;
   const form = report.view && report.view.form;
   if (!form) return '';
   if (kind === 'figures') return (form.figures[key] || { text: '' }).text;

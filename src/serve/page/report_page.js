@@ -8,6 +8,7 @@ import { startDrafts } from './drafts.js';
 import { startForm } from './form.js';
 import { startGrid } from './grid.js';
 import { startHistory } from './history.js';
+import { startPrinting } from './print.js';
 import { startPreview } from './preview.js';
 import { refuseDrops } from './last_year.js';
 import { startProse } from './prose.js';
@@ -21,7 +22,9 @@ import { startTotals } from './totals.js';
 function showTitle() {
   const title = report.view.form ? report.view.form.title : report.file;
   byId('title').textContent = title;
-  document.title = `${title} - 填报`;
+  const { errors, warnings } = report.view;
+  const left = errors ? `（${errors} 个错误）` : warnings ? `（${warnings} 个警告）` : '';
+  document.title = `${left}${title} - 填报`;
 }
 
 export async function showReport(file) {
@@ -40,6 +43,7 @@ export async function showReport(file) {
   startSource();
   startFindings();
   startPreview();
+  startPrinting();
   startSaving();
   startCompare();
   refuseDrops(notice);

@@ -4,16 +4,16 @@ import { byId } from './dom.js';
 import { on, report, rewrite } from './report.js';
 import { choose } from './tabs.js';
 
-/** Selects the place of a finding. Lines and columns count from 1; a column is a character. */
-export function toSource(finding) {
+/** Selects a place `{ from: [line, column], to: [line, column] }`. Lines and columns count from 1; a column is a character. */
+export function toSource({ from, to }) {
   choose('tab-source');
   const area = byId('source');
   const lines = area.value.split('\n');
-  const offset = (line, column) =>
+  const offset = ([line, column]) =>
     lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + [...(lines[line - 1] || '')].slice(0, column - 1).join('').length;
   area.focus();
-  area.setSelectionRange(offset(finding.line, finding.column), offset(finding.end_line, finding.end_column));
-  area.scrollTop = Math.max(0, (finding.line - 5) * parseFloat(getComputedStyle(area).lineHeight));
+  area.setSelectionRange(offset(from), offset(to));
+  area.scrollTop = Math.max(0, (from[0] - 5) * parseFloat(getComputedStyle(area).lineHeight));
 }
 
 export function startSource() {

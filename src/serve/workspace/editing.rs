@@ -6,12 +6,11 @@ use std::sync::{Arc, PoisonError};
 use serde::Serialize;
 
 use super::super::ServeError;
-use super::{ReportId, ReportView, Workspace, content, failed, version, view};
+use super::{ReportId, ReportView, Workspace, content, failed, findings, version, view};
 
-use crate::data_file::{Changes, FormView, RefusedChange, marks};
+use crate::data_file::{Changes, FormView, RefusedChange};
 use crate::files::limits;
 use crate::pipeline::{CheckedReport, Format, OnErrors, inputs};
-use crate::printing::About;
 use crate::publish::{CreateError, create_new, write_durably};
 use crate::report::{self, Report};
 use crate::yaml::Source;
@@ -54,7 +53,7 @@ impl Workspace {
         let path = self.folder.place(name)?;
         let source = match inputs::source(&path, text.as_bytes()) {
             Ok(source) => source,
-            Err(finding) => return view(name, text, About::default(), &[*finding]),
+            Err(finding) => return Ok(view(name, text, &[*finding])),
         };
         if changes.is_empty() {
             return self.show(name, source, shape);
@@ -186,12 +185,20 @@ impl Workspace {
             }
             None => None,
         };
-        let view = view(name, source.text(), checked.about(), &checked.findings)?;
-        let marks = checked.report.as_ref().map(|report| marks(report, &checked.findings));
+        let view = view(name, source.text(), &checked.findings);
+        let view = match checked.report.as_ref().filter(|_| form.is_some()) {
+            Some(report) => {
+                let findings = findings::groups(Some(report), &checked.findings);
+                let marks = findings::marks(&findings);
+                let waivers = findings::waivers(report, &checked.waived);
+                ReportView { findings, marks, waivers, ..view }
+            }
+            None => view,
+        };
         if form.is_some() {
             self.keep(name, source.text(), checked);
         }
-        Ok(ReportView { notice, form, marks: marks.unwrap_or_default(), ..view })
+        Ok(ReportView { notice, form, ..view })
     }
 }
 

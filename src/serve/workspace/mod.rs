@@ -15,6 +15,8 @@
 mod comparing;
 mod creating;
 mod editing;
+mod explaining;
+mod findings;
 mod listing;
 mod outputs;
 mod pages;
@@ -32,17 +34,19 @@ use super::ServeError;
 use super::drafts::{Drafts, KeptDraft};
 use super::folder::Folder;
 use super::previews::Previews;
-use crate::data_file::{FormView, Mark, RefusedChange};
+use crate::data_file::{FormView, RefusedChange};
 use crate::diagnostic::Finding;
 use crate::files::{self, NamedBy, limits};
 use crate::pipeline::inputs;
 use crate::pipeline::{BuildOptions, CheckedReport, Format, OnErrors, Pipeline, Previous};
-use crate::printing::{About, json};
 use crate::yaml::Source;
 
 pub use comparing::ComparisonView;
 pub use creating::Created;
 pub use editing::ProseName;
+pub use explaining::{Explanation, ExplanationPart};
+pub use findings::{FindingGroup, FindingNote, FindingPlace, Mark, Target, WaiverView};
+pub use listing::{FileEntry, FileState, MAX_BATCH};
 pub use pages::{PageView, PagesView, PlaceView};
 pub use received::{Upload, UploadView, UploadedReport};
 pub use unsaved::Merged;
@@ -62,22 +66,12 @@ pub struct Workspace {
     previews: Previews,
     /// Those of the last answers.
     reports: Mutex<VecDeque<(ReportId, Arc<CheckedReport>)>>,
+    states: Mutex<listing::States>,
 }
 
 /// A file and the hash of a text that it has, or may come to have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ReportId(String, String);
-
-/// A data file of the folder.
-#[derive(Debug, Serialize)]
-pub struct FileSummary {
-    file: String,
-    title: Option<String>,
-    errors: usize,
-    warnings: usize,
-    /// Why it is not opened: it is a link that leads out of the folder, for example.
-    refused: Option<String>,
-}
 
 /// A data file as the page shows it: the answer to most requests.
 #[derive(Debug, Serialize)]
@@ -86,7 +80,9 @@ pub struct ReportView {
     /// A hash of the file on the disk, where the text is the file's.
     version: Option<String>,
     text: String,
-    findings: Vec<serde_json::Value>,
+    findings: Vec<FindingGroup>,
+    /// Warnings that are kept, with their reasons.
+    waivers: Vec<WaiverView>,
     errors: usize,
     warnings: usize,
     /// What could not be checked, and why.
@@ -117,6 +113,7 @@ impl Workspace {
             saving: Mutex::default(),
             previews: Previews::default(),
             reports: Mutex::default(),
+            states: Mutex::default(),
         })
     }
 
@@ -158,13 +155,14 @@ impl Workspace {
 }
 
 /// A text with its findings and nothing to fill in: it is no report yet.
-fn view(name: &str, text: &str, about: About<'_>, findings: &[Finding]) -> Result<ReportView, ServeError> {
+fn view(name: &str, text: &str, findings: &[Finding]) -> ReportView {
     let (errors, warnings) = count(findings);
-    Ok(ReportView {
+    ReportView {
         file: name.to_owned(),
         version: None,
         text: text.to_owned(),
-        findings: json::values(about, findings).map_err(failed)?,
+        findings: findings::groups(None, findings),
+        waivers: Vec::new(),
         errors,
         warnings,
         notice: None,
@@ -172,7 +170,7 @@ fn view(name: &str, text: &str, about: About<'_>, findings: &[Finding]) -> Resul
         marks: Vec::new(),
         refused: Vec::new(),
         draft: None,
-    })
+    }
 }
 
 fn count(findings: &[Finding]) -> (usize, usize) {
@@ -223,6 +221,6 @@ mod tests {
         let (parses, _) = parses_of(|| workspace.lay_out("甲.yaml", &unseen, None).unwrap());
         assert_eq!(parses, 1);
         let (parses, list) = parses_of(|| workspace.list().unwrap());
-        assert_eq!((parses, list.len()), (1, 1));
+        assert_eq!((parses, list.len()), (0, 1));
     }
 }
