@@ -37,6 +37,11 @@ pub enum Channel {
     Stderr,
 }
 
+/// Whether what is written to stdout goes to a terminal.
+pub fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// Writes data to stdout, byte by byte as it is. A terminal gets text only, without what would act on it.
 pub fn data(bytes: &[u8]) -> Result<(), Failure> {
     if !io::stdout().is_terminal() {

@@ -30,6 +30,11 @@ impl Identity {
         Self { agency, names, year }
     }
 
+    /// That of an agency without former names, and a year.
+    pub fn of_agency(agency: &str, year: u16) -> Self {
+        Self::new(agency.to_owned(), [], year)
+    }
+
     /// That of a report.
     ///
     /// ```

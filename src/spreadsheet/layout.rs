@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!      A               B                                C
-//! 1    nianbao-form    2021                             汇总          mark, format, sheet of sums
+//! 1    nianbao-form    2021                             汇总          mark, format, sheets of sums (D1: 各单位)
 //! 2    D2              机关名称                                       cell, and the path it fills
 //! 3    D3              年度
 //! 4    I9              依申请公开.本年新收.自然人
@@ -36,7 +36,7 @@ pub(super) struct Described {
 pub(super) fn find(sheets: &[Sheet], forms: &Forms) -> Option<Described> {
     let map = sheets.iter().find(|s| s.name.as_deref() == Some(SHEET) && s.text((0, 0)) == Some(MARK))?;
     let form = forms.of(map.text((0, 1))?)?;
-    let sums = map.text((0, 2)).unwrap_or_default();
+    let is_sums = |name: &str| [2, 3].iter().any(|&column| map.text((0, column)) == Some(name));
     let targets: Vec<(CellRef, CellTarget)> = map
         .rows()
         .skip(1)
@@ -54,7 +54,7 @@ pub(super) fn find(sheets: &[Sheet], forms: &Forms) -> Option<Described> {
             CellTarget::Figure(_) => sheet.text(*at).is_some_and(|text| text != "0"),
             target => agency(target) && sheet.text(*at).is_some(),
         };
-        name != SHEET && name != sums && targets.iter().any(said)
+        name != SHEET && !is_sums(name) && targets.iter().any(said)
     };
     let sheets = sheets.iter().filter(filled).map(|s| s.name.clone()).collect();
     Some(Described { form, sheets, targets })

@@ -23,6 +23,7 @@ mod heads;
 mod layout;
 mod ods;
 mod package;
+mod placeholders;
 mod sheet;
 mod text;
 mod workbook;
@@ -31,6 +32,7 @@ mod xlsx;
 use std::path::Path;
 use std::sync::Arc;
 
+use self::placeholders::Placeholders;
 use crate::files::ReadError;
 use crate::form::{FigureId, Form, Forms};
 use crate::report::file_name;
@@ -40,7 +42,7 @@ use crate::yaml::Source;
 pub use cells::{Sheet, cell_name};
 pub use generate::GeneratedFile;
 pub(crate) use workbook::write_counted_tables;
-pub use workbook::{WorkbookOptions, write as write_workbook};
+pub use workbook::{WorkbookError, WorkbookOptions, write as write_workbook};
 
 /// The sheets of a file: a workbook, an ODS or a separated text.
 ///
@@ -132,7 +134,13 @@ enum Layout {
     /// A row for each report, under heads.
     Rows(Vec<(u32, CellTarget)>),
     /// One report, on a sheet like the form.
-    Form(Arc<Vec<(CellRef, CellTarget)>>),
+    Form(Arc<FormLayout>),
+}
+
+/// The cells of a sheet like the form, and what prose in them shows for the names of figures.
+struct FormLayout {
+    targets: Vec<(CellRef, CellTarget)>,
+    placeholders: Placeholders,
 }
 
 /// A file with many reports. Cheap to share between threads.
@@ -191,10 +199,11 @@ impl Table {
         match layout::find(&found, forms) {
             Some(described) => {
                 table.form = described.form;
-                let targets = Arc::new(described.targets);
+                let placeholders = Placeholders::of(&table.form);
+                let layout = Arc::new(FormLayout { targets: described.targets, placeholders });
                 for sheet in found.into_iter().filter(|s| described.sheets.contains(&s.name)) {
                     table.entries.push((table.sheets.len(), 0));
-                    table.sheets.push((sheet, Layout::Form(targets.clone())));
+                    table.sheets.push((sheet, Layout::Form(layout.clone())));
                 }
             }
             None => table.rows(found, forms)?,
@@ -285,7 +294,13 @@ impl Table {
                 .map(|(column, target)| ((row, *column), target.clone()))
                 .filter_map(filled)
                 .collect(),
-            Layout::Form(targets) => targets.iter().cloned().filter_map(filled).collect(),
+            Layout::Form(layout) => {
+                let with_names = |(at, target, text): (CellRef, CellTarget, String)| match target {
+                    CellTarget::Prose(_) => (at, target, layout.placeholders.template(&text)),
+                    _ => (at, target, text),
+                };
+                layout.targets.iter().cloned().filter_map(filled).map(with_names).collect()
+            }
         };
         generate::write(self, sheet, (self.name(index).into(), row), &cells)
     }

@@ -1,5 +1,8 @@
-//! The workbook to fill in: a sheet for each agency laid out as the form, one with the sums of all, and a
+//! The workbook to fill in: a sheet for each agency laid out as the form, two with the sums of all, and a
 //! hidden one that says which cell is what ([`layout`](super::layout)).
+//!
+//! A sheet starts as the data file of `nianbao init` does, with what last year's report carries over. Names in
+//! its prose are shown as 【本年新收·总计】 ([`placeholders`](super::placeholders)).
 //!
 //! The tables of a form have different columns but share one sheet. So a sheet has a number of equally wide
 //! columns, and each table merges as many of them as its own columns need ([`edges`]): of 15 columns, the
@@ -8,18 +11,25 @@
 //! Totals are formulas and locked, cells to fill in are yellow and checked by the spreadsheet program, and a
 //! row below a table compares the sums that the form prescribes.
 
+mod start;
+mod sums;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
-    Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+    Format, FormatAlign, FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
+use self::start::Start;
 use super::layout::{MARK, SHEET};
+use super::placeholders::Placeholders;
 use super::{CellRef, cell_name};
 use crate::form::CellKind;
-use crate::form::{Content, FigureForm, FigureId, Form, Kind, TableForm, Total};
+use crate::form::{Content, FigureForm, FigureId, Form, GeneralKey, Kind, TableForm, Total};
+use crate::init::{InitError, PreviousProse};
+use crate::report::{Number, Report};
 
 /// What a workbook starts with.
 #[derive(Debug, Clone)]
@@ -31,12 +41,31 @@ pub struct WorkbookOptions {
     pub agencies: Vec<String>,
     /// 年度.
     pub year: u16,
+    /// Last year's reports: those of the same agencies and the year before are carried over.
+    pub previous: Vec<Report>,
+    /// What becomes of their prose.
+    pub prose: PreviousProse,
+}
+
+/// Why a workbook cannot be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WorkbookError {
+    /// It would have more sheets or longer texts than a workbook holds.
+    #[error("工作簿写不出：{0}")]
+    Workbook(#[from] XlsxError),
+    /// The data file that a sheet starts as cannot be made.
+    #[error(transparent)]
+    Start(#[from] InitError),
+    /// This is no name of an agency.
+    #[error("“{0}”不能作机关名称")]
+    Agency(String),
 }
 
 impl WorkbookOptions {
     /// A workbook of a format for these agencies and this year.
     pub fn new(form: Arc<Form>, agencies: Vec<String>, year: u16) -> Self {
-        Self { form, agencies, year }
+        Self { form, agencies, year, previous: Vec::new(), prose: PreviousProse::Left }
     }
 }
 
@@ -44,12 +73,20 @@ impl WorkbookOptions {
 const MIN_COLUMNS: usize = 15;
 /// Width of a column, in characters of Excel's default face.
 const COLUMN_WIDTH: f64 = 8.5;
-/// Height of the cell for a section of prose, in points.
+/// The least height of the cell for a section of prose, in points.
 const PROSE_HEIGHT: f64 = 220.0;
+/// The most that Excel allows for a row; longer prose has several.
+const ROW_HEIGHT: f64 = 409.0;
+/// Height of a line of prose.
+const LINE_HEIGHT: f64 = 14.0;
 /// The most UTF-16 units that Excel allows in the name of a sheet.
 const NAME_LENGTH: usize = 31;
-/// The sheet of sums.
+/// The sheet of sums, laid out as the form.
 const SUMS: &str = "汇总";
+/// The sheet with a row for each agency.
+const AGENCIES: &str = "各单位";
+/// The most characters that Excel allows in the hint of a cell.
+const HINT_LENGTH: usize = 255;
 /// The largest figure that a data file may have: 12 digits.
 const LARGEST: f64 = 999_999_999_999.0;
 /// Of the four 第二十条 rows of the blank form.
@@ -60,32 +97,42 @@ const INPUT_FILL: Color = Color::RGB(0x00FF_FDE7);
 /// Writes the workbook. The same options give the same bytes.
 ///
 /// # Errors
-/// The options make more sheets or longer texts than a workbook holds.
-pub fn write(options: &WorkbookOptions) -> Result<Vec<u8>, XlsxError> {
+/// See [`WorkbookError`].
+pub fn write(options: &WorkbookOptions) -> Result<Vec<u8>, WorkbookError> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(options.year, 12, 31)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let blank = [String::new()];
     let agencies = if options.agencies.is_empty() { &blank[..] } else { &options.agencies };
+    let placeholders = Placeholders::of(&options.form);
     let mut names: Vec<String> = Vec::new();
     let mut places = BTreeMap::new();
     let mut described = Vec::new();
+    let mut sums = Start::zeros(&options.form);
+    let mut all: Vec<Vec<Number>> = Vec::new();
     for agency in agencies {
         let name = sheet_name(agency, &names);
+        let start = Start::of(options, agency, &placeholders)?;
+        sums.add(&start);
         let mut page = Page::new(&options.form, book.add_worksheet())?;
         page.sheet.set_name(&name)?;
-        page.write(agency, options.year)?;
+        page.numbers = start.numbers.clone();
+        page.write(agency, options.year, &start)?;
         (places, described) = (page.places, page.described);
         names.push(name);
+        all.push(start.numbers);
     }
-    sums(&options.form, book.add_worksheet(), &names, &places)?;
+    // 汇总 stands before the sheet that it adds up.
+    sums::overview(&options.form, book.add_worksheet(), (&places, names.len()), sums.numbers.clone())?;
+    sums::agencies(&options.form, book.add_worksheet(), (&names, &all), &places, &sums.numbers)?;
     let layout = book.add_worksheet();
     layout.set_name(SHEET)?.set_very_hidden(true);
     layout.write(0, 0, MARK)?.write(0, 1, &options.form.format)?.write(0, 2, SUMS)?;
+    layout.write(0, 3, AGENCIES)?;
     for (row, (at, path)) in (1..).zip(&described) {
         layout.write(row, 0, cell_name(*at))?.write(row, 1, path)?;
     }
-    book.save_to_buffer()
+    Ok(book.save_to_buffer()?)
 }
 
 /// A name for the sheet of an agency that Excel allows and no other sheet has: characters that Excel forbids
@@ -100,7 +147,7 @@ fn sheet_name(agency: &str, taken: &[String]) -> String {
         name + ending
     };
     let free = |name: &String| {
-        ![SUMS, SHEET].contains(&name.as_str())
+        ![SUMS, AGENCIES, SHEET].contains(&name.as_str())
             && !taken.iter().any(|t| t.to_lowercase() == name.to_lowercase())
     };
     let mut name = cut("");
@@ -161,6 +208,8 @@ struct Page<'a> {
     described: Vec<(CellRef, String)>,
     /// Figures that are counted elsewhere in the workbook, by their formulas; nobody fills them in.
     counted: BTreeMap<FigureId, String>,
+    /// What each figure starts as: the results of formulas, until a program computes them.
+    numbers: Vec<Number>,
 }
 
 /// Writes the tables of a form that have figures with these formulas onto a sheet, from a row down: labels,
@@ -203,46 +252,90 @@ impl<'a> Page<'a> {
             places: BTreeMap::new(),
             described: Vec::new(),
             counted: BTreeMap::new(),
+            numbers: Start::zeros(form).numbers,
         })
     }
 
-    fn write(&mut self, agency: &str, year: u16) -> Result<(), XlsxError> {
+    fn write(&mut self, agency: &str, year: u16, start: &Start) -> Result<(), XlsxError> {
         let form = self.form;
         let general = &form.general;
         let title =
             Format::new().set_font_name("宋体").set_font_size(16).set_bold().set_align(FormatAlign::Center);
         self.merged(0, 0, self.columns, 1, "", &title)?;
-        let shown = Formula::new(format!("=D2&D3&\"{}\"", form.title))
+        let shown = Formula::new(format!("=IF(D4=\"\",D2&D3&\"{}\",D4)", form.title))
             .set_result(format!("{agency}{year}{}", form.title));
         self.sheet.write_formula_with_format(0, 0, shown, &title)?;
         self.row = 1;
-        for (key, value) in [(&general.agency, agency.to_owned()), (&general.year, year.to_string())] {
-            let (head, input) = (self.styles.head.clone(), self.styles.input.clone());
-            self.merged(self.row, 0, 3, 1, &key.key, &head)?;
-            self.merged(self.row, 3, self.columns, 1, &value, &input)?;
-            self.described.push(((self.row, 3), key.key.clone()));
-            self.row += 1;
+        let input = self.styles.input.clone();
+        let under = |key: &GeneralKey| format!("{}.{}", general.signature.key, key.key);
+        let date = input.clone().set_num_format("yyyy-mm-dd");
+        let optional = |key: &GeneralKey| format!("{}（可不填）", key.key);
+        // The formula of the title names the first three by their cells.
+        self.field(&general.agency, &general.agency.key, general.agency.key.clone(), agency, &input)?;
+        self.field(&general.year, &general.year.key, general.year.key.clone(), &year.to_string(), &input)?;
+        self.field(&general.title, &optional(&general.title), general.title.key.clone(), "", &input)?;
+        for (key, format) in [(&general.signature_name, &input), (&general.signature_date, &date)] {
+            self.field(key, &optional(key), under(key), "", format)?;
         }
-        for section in &form.sections {
+        for (number, section) in form.sections.iter().enumerate() {
             self.row += 1;
             let heading = self.styles.heading.clone();
             self.sheet.write_with_format(self.row, 0, section.heading(), &heading)?;
             self.row += 1;
             match &section.content {
                 Content::Prose(prose) => {
-                    let (plain, words) = (self.styles.plain.clone(), self.styles.words.clone());
-                    self.merged(self.row, 0, self.columns, 1, &prose.description, &plain)?;
-                    self.sheet.set_row_height(self.row, 28)?;
-                    self.row += 1;
-                    self.merged(self.row, 0, self.columns, 1, prose.scaffold.trim_end(), &words)?;
-                    self.sheet.set_row_height(self.row, PROSE_HEIGHT)?;
-                    self.described.push(((self.row, 0), section.key.clone()));
-                    self.row += 1;
+                    self.prose(&section.key, &prose.description, &start.prose[number])?
                 }
                 Content::Table(table) => self.table(table)?,
             }
         }
-        self.sheet.protect();
+        // Who fills in may make a row higher, where prose is long.
+        self.sheet.protect_with_options(&ProtectionOptions { format_rows: true, ..Default::default() });
+        Ok(())
+    }
+
+    /// A key outside the sections, with what it is for beside its cell.
+    fn field(
+        &mut self,
+        key: &GeneralKey,
+        label: &str,
+        path: String,
+        value: &str,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        let head = self.styles.head.clone();
+        self.merged(self.row, 0, 3, 1, label, &head)?;
+        self.merged(self.row, 3, self.columns, 1, value, format)?;
+        let hint: String = key.description.chars().take(HINT_LENGTH).collect();
+        let hint =
+            DataValidation::new().allow_any_value().set_input_title(&key.key)?.set_input_message(hint)?;
+        self.sheet.add_data_validation(self.row, 3, self.row, small(self.columns - 1), &hint)?;
+        self.described.push(((self.row, 3), path));
+        self.row += 1;
+        Ok(())
+    }
+
+    /// The cell of a section of prose under what is to be said of it, as high as its text needs.
+    fn prose(&mut self, key: &str, description: &str, text: &str) -> Result<(), XlsxError> {
+        let (plain, words) = (self.styles.plain.clone(), self.styles.words.clone());
+        let hint = match text.contains('【') {
+            true => format!("{description}。【 】里的由程序从表格取来，照样留着"),
+            false => description.to_owned(),
+        };
+        self.merged(self.row, 0, self.columns, 1, &hint, &plain)?;
+        self.sheet.set_row_height(self.row, 28)?;
+        self.row += 1;
+        let width = self.columns as f64 * COLUMN_WIDTH / 2.0 - 2.0;
+        let needed =
+            text.lines().map(|line| (line.chars().count() as f64 / width).ceil().max(1.0)).sum::<f64>();
+        let height = (needed * LINE_HEIGHT + LINE_HEIGHT).max(PROSE_HEIGHT);
+        let rows = (height / ROW_HEIGHT).ceil();
+        for row in 0..rows as u32 {
+            self.sheet.set_row_height(self.row + row, height / rows)?;
+        }
+        self.merged(self.row, 0, self.columns, rows as usize, text, &words)?;
+        self.described.push(((self.row, 0), key.to_owned()));
+        self.row += rows as u32;
         Ok(())
     }
 
@@ -295,7 +388,13 @@ impl<'a> Page<'a> {
         self.balances(table, first)
     }
 
-    /// The cell of a figure, over columns `from..to`. A figure to fill in starts as 0; a total is left empty
+    /// What the formula of a figure comes to at first.
+    fn result(&self, id: FigureId) -> String {
+        self.numbers.get(id.index()).map_or_else(|| "0".to_owned(), Number::to_string)
+    }
+
+    /// The cell of a figure, over columns `from..to`. A figure to fill in starts as 0, or as what last year's
+    /// report carries over; a total is left empty
     /// for its formula, which needs the places of all cells ([`Page::formulas`]).
     fn figure(&mut self, id: FigureId, line: u32, from: usize, to: usize) -> Result<(), XlsxError> {
         let figure = self.form.figure(id);
@@ -304,14 +403,17 @@ impl<'a> Page<'a> {
             return self.merged(line, from, to, 1, "", &sum);
         }
         if let Some(formula) = self.counted.get(&id) {
-            let (formula, head) = (Formula::new(formula).set_result("0"), self.styles.head.clone());
+            let formula = Formula::new(formula).set_result(self.result(id));
+            let head = self.styles.head.clone();
             self.merged(line, from, to, 1, "", &head)?;
             self.sheet.write_formula_with_format(line, small(from), formula, &head)?;
             return Ok(());
         }
         let input = self.styles.input.clone();
         self.merged(line, from, to, 1, "", &input)?;
-        self.sheet.write_with_format(line, small(from), 0, &input)?;
+        // Digits and a point: what a figure may start as is no larger than what a cell holds.
+        let number: f64 = self.result(id).parse().unwrap_or_default();
+        self.sheet.write_with_format(line, small(from), number, &input)?;
         self.sheet.add_data_validation(line, small(from), line, small(to - 1), &validation(figure)?)?;
         self.described.push(((line, u32::from(small(from))), figure.path.to_string()));
         Ok(())
@@ -329,7 +431,7 @@ impl<'a> Page<'a> {
                 continue;
             }
             done.push(total.figure);
-            let formula = Formula::new(self.sum(total)).set_result("0");
+            let formula = Formula::new(self.sum(total)).set_result(self.result(total.figure));
             self.sheet.write_formula_with_format(row, narrow(column), formula, &self.styles.sum)?;
         }
         Ok(())
@@ -430,43 +532,6 @@ fn validation(figure: &FigureForm) -> Result<DataValidation, XlsxError> {
     rule.set_error_message(format!("这里应当填{message}。确实要加说明的，写成“22（其中修订16件）”这样。"))
 }
 
-/// The sheet of sums: a row for each agency, a column for each figure, and a last row with the sums.
-fn sums(
-    form: &Form,
-    sheet: &mut Worksheet,
-    names: &[String],
-    places: &BTreeMap<FigureId, CellRef>,
-) -> Result<(), XlsxError> {
-    let styles = Styles::new();
-    sheet.set_name(SUMS)?.set_freeze_panes(1, 1)?;
-    sheet.set_column_width(0, 30)?;
-    sheet.write_with_format(0, 0, &form.general.agency.key, &styles.head)?;
-    for (column, (id, _)) in (1..).zip(places) {
-        sheet.write_with_format(0, column, form.figure(*id).path.as_str(), &styles.head)?;
-    }
-    let last = lines(names.len());
-    for (row, name) in (1..).zip(names) {
-        let from = |cell: &str| Formula::new(format!("='{name}'!{cell}"));
-        sheet.write_formula_with_format(row, 0, from("D2").set_result(name), &styles.label)?;
-        for (column, at) in (1..).zip(places.values()) {
-            sheet.write_formula_with_format(
-                row,
-                column,
-                from(&cell_name(*at)).set_result("0"),
-                &styles.head,
-            )?;
-        }
-    }
-    sheet.write_with_format(last + 1, 0, "合计", &styles.sum)?;
-    for (column, _) in (1..).zip(places) {
-        let range = format!("{}:{}", cell_name((1, u32::from(column))), cell_name((last, u32::from(column))));
-        let formula = Formula::new(format!("=SUM({range})")).set_result("0");
-        sheet.write_formula_with_format(last + 1, column, formula, &styles.sum)?;
-    }
-    sheet.protect();
-    Ok(())
-}
-
 fn small(column: usize) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
 }
@@ -484,10 +549,11 @@ mod tests {
     use super::*;
     use crate::report;
     use crate::spreadsheet::Table;
+    use crate::spreadsheet::cells::{Allowance, cell_at};
 
     fn options(format: &str, agencies: &[&str]) -> WorkbookOptions {
         let agencies = agencies.iter().map(|a| (*a).to_owned()).collect();
-        WorkbookOptions { form: Form::of(format).unwrap(), agencies, year: 2024 }
+        WorkbookOptions::new(Form::of(format).unwrap(), agencies, 2024)
     }
 
     #[test]
@@ -515,6 +581,80 @@ mod tests {
                 assert_eq!(figure.span.is_some(), !total, "{}", form.path);
             }
         }
+    }
+
+    /// A workbook, read, with these cells filled in on its first sheet.
+    fn filled_in(options: &WorkbookOptions, cells: &[(&str, &str)]) -> Table {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("form.xlsx");
+        std::fs::write(&path, write(options).unwrap()).unwrap();
+        let mut table = Table::open(&path, None).unwrap();
+        for (at, text) in cells {
+            table.sheets[0].0.put(cell_at(at).unwrap(), text, &mut Allowance::default()).unwrap();
+        }
+        table
+    }
+
+    #[test]
+    fn title_and_signature_have_cells() {
+        let cells = [("D4", "甲局年报"), ("D5", "甲市教育局办公室"), ("D6", "2025年1月20日")];
+        let table = filled_in(&options("2021", &["甲市教育局"]), &cells);
+        for (at, label) in [("A4", "标题"), ("A5", "署名"), ("A6", "日期")] {
+            assert!(table.sheets[0].0.text(cell_at(at).unwrap()).unwrap().starts_with(label));
+        }
+        let (report, findings) = report::read(table.generate(0).source.clone());
+        assert!(findings.is_empty(), "{findings:?}");
+        let report = report.unwrap();
+        assert_eq!(report.printed_title(), "甲局年报");
+        let signature = report.signature.unwrap();
+        assert_eq!(signature.name.unwrap().text, "甲市教育局办公室");
+        assert_eq!(signature.date.unwrap().value.iso(), "2025-01-20");
+    }
+
+    #[test]
+    fn names_in_prose_are_readable_and_stay_bound() {
+        for format in Form::names() {
+            let table = filled_in(&options(format, &["甲市教育局"]), &[]);
+            let sheet = &table.sheets[0].0;
+            let texts: Vec<&str> =
+                sheet.rows().flat_map(|row| sheet.row(row)).map(|(_, text)| text).collect();
+            assert!(texts.iter().all(|text| !text.contains("{{")));
+            assert!(texts.iter().any(|text| text.contains("【本年新收·总计】件")));
+            let text = table.generate(0).source.text().to_owned();
+            assert!(text.contains("{{依申请公开.本年新收.总计}}件") && !text.contains('【'), "{text}");
+        }
+    }
+
+    #[test]
+    fn last_year_is_carried_over_into_the_sheet_of_its_agency() {
+        let last = "机关名称: 甲局\n年度: 2023\n变量: {站: 甲局网站}\n总体情况: |\n  2023年，{{站}}公开。收到政府信息公开申请2件。\n\
+                    依申请公开:\n  本年新收: {自然人: 2}\n  结转下年度: {自然人: 2}\n";
+        let last = report::read(crate::yaml::Source::new("上年.yaml", last).into()).0.unwrap();
+        let options = WorkbookOptions {
+            previous: vec![last],
+            prose: PreviousProse::CarriedOver,
+            ..options("2021", &["乙局", "甲局"])
+        };
+        let table = filled_in(&options, &[]);
+        let read = |index: usize| report::read(table.generate(index).source.clone()).0.unwrap();
+        let carried =
+            |report: &Report, path: &str| report.figure_at(&crate::form::Path::new(path)).unwrap().number;
+        let (other, own) = (read(0), read(1));
+        for path in ["依申请公开.上年结转.自然人", "依申请公开.结转下年度.总计"] {
+            assert_eq!((carried(&other, path), carried(&own, path)), (Number::Count(0), Number::Count(2)));
+        }
+        let prose = own.prose[0].as_ref().unwrap();
+        assert_eq!(
+            prose.template.trim(),
+            "{{年度}}年，甲局网站公开。收到政府信息公开申请{{依申请公开.本年新收.总计}}件。"
+        );
+        // The sums that a program shows before it computes them.
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("form.xlsx");
+        std::fs::write(&path, write(&options).unwrap()).unwrap();
+        let sheets = crate::spreadsheet::sheets(&path).unwrap();
+        let sums = sheets.iter().find(|sheet| sheet.name.as_deref() == Some(SUMS)).unwrap();
+        assert!(sums.rows().flat_map(|row| sums.row(row)).any(|(_, text)| text == "2"));
     }
 
     #[test]

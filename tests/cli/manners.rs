@@ -199,7 +199,9 @@ fn a_closed_pipe_was_an_error() {
 fn a_word_file_was_written_to_the_terminal() {
     let folder = three();
     let program = env!("CARGO_BIN_EXE_nianbao");
-    for line in ["compare 各局/1.yaml 各局/3.yaml --to docx", "build 各局/1.yaml --to pdf -o -"] {
+    for line in
+        ["compare 各局/1.yaml 各局/3.yaml --to docx", "build 各局/1.yaml --to pdf -o -", "init --workbook"]
+    {
         let mut script = std::process::Command::new("script");
         script.current_dir(folder.path()).args(["-qec", &format!("'{program}' {line}"), "/dev/null"]);
         let (status, out, _) = outcome(&mut script);
@@ -312,7 +314,7 @@ fn wrong_values_of_options_were_answered_in_english() {
         (&["init", "--year", "二〇二四"], "应当是四位数字的年份"),
         (&["init", "--year", "-5"], "应当是四位数字的年份"),
         (&["init", "--format", "1999"], "没有“1999”这种格式"),
-        (&["init", "--from", a, "--workbook"], "--workbook 不与 --from 同用"),
+        (&["init", "--workbook", "-o", "填报.csv"], "只能写成 .xlsx"),
         (&["init", "--agencies", "名单.txt"], "--workbook"),
         (&["merge", a], "缺少--agency <名称>"),
         (&["compare", a], "缺少<乙>"),

@@ -17,7 +17,8 @@ pub struct InitArgs {
     /// 报告年度，例如 --year 2024；不写为上年数据的下一年
     #[arg(long, value_name = "年度", value_parser = values::year, allow_negative_numbers = true)]
     pub year: Option<u16>,
-    /// 上年的数据文件或报告（.docx、.pdf、.html、.txt 等），结转和现行有效件数由它带入，例如 --from 2023.yaml
+    /// 上年的数据文件或报告（.docx、.pdf、.html、.txt 等），结转和现行有效件数由它带入，例如 --from 2023.yaml；写工作簿时也可以是
+    /// 放着各机关上年数据的文件夹或表格
     #[arg(long, value_name = "文件")]
     pub from: Option<PathBuf>,
     /// 连同上年的正文一起带入，能与表格对上的数换成 {{ }}，其余的逐句列出，例如 nianbao init --from 2023.yaml --prose -o 2024.yaml

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::list;
+use crate::diagnostic::Finding;
 use crate::files::NamedBy;
 use crate::form::{Forms, normal_label};
 use crate::pipeline::inputs::{self, Input, InputError, InputText};
-use crate::report::{self, Identity};
+use crate::report::{self, Identity, Report};
 
 /// What a file that is named alone is for, in messages.
 const WHAT: &str = "上年数据 ";
@@ -90,6 +91,28 @@ impl PastReports {
     /// How many there are whose agency and year are known.
     pub fn len(&self) -> usize {
         self.reports.len()
+    }
+
+    /// Whose they are and of which years, in the order in which they were given.
+    pub fn identities(&self) -> impl Iterator<Item = &Identity> {
+        self.reports.iter().map(|past| &past.identity)
+    }
+
+    /// The report of the year before of an agency, for a new file that it is carried over to.
+    ///
+    /// # Errors
+    /// Why there is none, in Chinese: nothing is there, several are, or it has errors.
+    pub fn year_before(&self, this: &Identity, forms: &Forms) -> Result<Report, String> {
+        let past = match self.find(this) {
+            Found::One(past) => past,
+            Found::Several(names) => return Err(format!("上年的报告有不止一份：{}", names.join("、"))),
+            Found::Nothing => return Err(format!("没有 {} 年度的报告", i32::from(this.year()) - 1)),
+        };
+        let text = past.open(forms).map_err(|error| error.to_string())?;
+        match text.report(forms) {
+            (Some(report), findings) if !findings.iter().any(Finding::is_error) => Ok(report),
+            _ => Err(format!("{} 有错误，请先核对它", past.name())),
+        }
     }
 
     /// Files among them that do not say whose they are, each with the reason: nothing is compared with them.
