@@ -319,6 +319,30 @@ fn a_new_file_carries_over_what_last_year_left_and_replaces_none() {
     assert_eq!(server.post("/api/new", &json!({"agency": "甲", "year": 25})).0, 422);
 }
 
+/// The bytes say what a file is, a name in the request where it goes: into the folder, over nothing.
+#[test]
+fn a_file_that_is_given_to_the_page_is_kept_in_the_folder_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.yaml", "mine");
+    let server = Server::start(folder.path());
+    let host = format!("Host: {}", server.host);
+    let send = |path: &str, body: &str| server.send(&format!("POST /api/{path}"), &[&host], body);
+    let read = send("read?name=x.docx", "%PDF-1.7");
+    assert!(read.0 == 422 && read.message().contains("PDF"), "{}", read.message());
+    let read = send("read?name=last.txt", GOOD).json();
+    assert_eq!((&read["count"], &read["reports"][0]["name"]), (&json!(1), &json!(NAME.to_owned() + ".yaml")));
+    assert_eq!(read["reports"][0]["is_taken"], false);
+    for name in ["a.yaml", "..%2Fb.yaml", "%2Ftmp%2Fb.yaml", "b%5Cc.yaml", ".b.yaml", "con.yaml", "%20"] {
+        let kept = send(&format!("keep?name=last.txt&as={name}"), GOOD);
+        assert_eq!(kept.0, 422, "{name}");
+    }
+    assert_eq!(send("keep?name=last.txt&as=b&index=1", GOOD).0, 422);
+    assert_eq!(send("keep?name=last.txt&as=b", GOOD).json()["file"], "b.yaml");
+    assert_eq!(std::fs::read_to_string(folder.path().join("a.yaml")).unwrap(), "mine");
+    assert_eq!(std::fs::read_to_string(folder.path().join("b.yaml")).unwrap(), GOOD);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
 #[test]
 fn no_other_site_and_no_path_gets_in() {
     let outer = tempfile::tempdir().unwrap();

@@ -113,6 +113,11 @@ fn a_body_that_does_not_come_or_does_not_end() {
     large.write_all(head("Content-Length: 99000000").as_bytes()).unwrap();
     let large = answer(&mut large).unwrap();
     assert_eq!((large.0, large.message().contains("16 MB")), (413, true), "{}", large.1);
+    let mut file = page.connect();
+    let upload = head("Content-Length: 99000000").replace("/api/look", "/api/read?name=a.docx");
+    file.write_all(upload.as_bytes()).unwrap();
+    let file = answer(&mut file).unwrap();
+    assert_eq!((file.0, file.message().contains("32 MB")), (413, true), "{}", file.1);
     let mut endless = page.connect();
     endless.write_all(head("Transfer-Encoding: chunked").as_bytes()).unwrap();
     let chunk = format!("100000\r\n{}\r\n", " ".repeat(1 << 20));

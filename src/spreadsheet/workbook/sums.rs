@@ -80,7 +80,8 @@ pub(super) fn agencies(
         sheet.write_formula_with_format(last + 1, narrow(column), formula, &styles.sum)?;
     }
     // On paper, each page has the names and the heads.
-    sheet.set_landscape().set_paper_size(9).set_repeat_rows(0, 0)?.set_repeat_columns(0, 0)?;
+    sheet.set_landscape().set_paper_size(9).set_print_scale(70);
+    sheet.set_repeat_rows(0, 0)?.set_repeat_columns(0, 0)?;
     sheet.protect();
     Ok(())
 }
