@@ -9,6 +9,8 @@ const MOST = 32 << 20;
 
 /** The file that is shown, and what the program read in it. */
 let shown = null;
+/** Called when the folder has more files. */
+let changed = () => {};
 
 const panel = () => byId('handed-in');
 
@@ -82,6 +84,7 @@ async function keepAsLastYear(report, fields) {
     const made = await ask('new', { agency, year: year + 1, prose: fields.prose.checked });
     created(made, kept);
   } catch (error) {
+    changed();
     throw new Error(`已存为“${kept}”，没有新建 ${year + 1} 年的报告：${error.message}`);
   }
 }
@@ -100,6 +103,7 @@ async function keepAll() {
   replaceChildren(panel(), element('h3', { tabIndex: -1 }, `存下了 ${kept.length} 份`),
     kept.length > 0 && element('ul', {}, ...kept.map(name => element('li', {}, element('a', { href: address(name) }, name)))),
     listOf(`下列 ${left.length} 份没有存`, left, 'error') || '');
+  changed();
   panel().querySelector('h3').focus();
 }
 
@@ -253,12 +257,14 @@ export function created(made, kept) {
     ...made.notes.map(note => element('p', {}, `${note}${note.endsWith('。') ? '' : '。'}`)),
     made.to_check.length > 0 ? element('ol', { className: 'to-check' }, ...made.to_check.map(text => element('li', {}, text))) : '',
     element('p', {}, open));
+  changed();
   panel().hidden = false;
   panel().querySelector('h3').focus();
 }
 
-/** Puts the part of the home page into its place. */
-export function startLastYear() {
+/** Puts the part of the home page into its place; `onChanged` is called when the folder has more files. */
+export function startLastYear(onChanged) {
+  changed = onChanged || changed;
   const input = element('input', { type: 'file', hidden: true, id: 'hand-in-file',
     accept: '.docx,.pdf,.html,.htm,.shtml,.mht,.mhtml,.txt,.md,.yaml,.yml,.xlsx,.xlsm,.ods,.csv' });
   const choose = element('button', { id: 'hand-in-choose', type: 'button' }, '选择文件…');
