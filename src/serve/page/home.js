@@ -198,6 +198,6 @@ export async function showHome() {
   byId('folder').hidden = false;
   byId('skip').href = '#files';
   byId('new').addEventListener('submit', create);
-  startLastYear();
+  startLastYear(showFiles);
   await showFiles();
 }
