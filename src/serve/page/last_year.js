@@ -279,7 +279,7 @@ export function startLastYear(onChanged) {
   replaceChildren(byId('hand-in'), element('h2', {}, '读入上年的报告'),
     element('div', { className: 'drop' }, element('p', {}, '把文件拖到这一页上，或者 ', choose, input),
       element('p', { className: 'kinds' }, '能读：Word（.docx）、PDF、网页（.html、.mht）、文本（.txt、.md）、数据文件（.yaml），'
-        + '表格（.xlsx、.ods、.csv）是填报工作簿或每个机关一行的表格。读了先看，存不存由您定；原文件不动。')),
+        + '表格（.xlsx、.ods、.csv，限填报工作簿和每个机关一行的表）。先读出来给您看，存不存由您定；原来的文件不动。')),
     said, element('div', { id: 'handed-in', hidden: true }));
   takeDrops(event => {
     const file = dropped(event.dataTransfer);

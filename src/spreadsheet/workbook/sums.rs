@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, FormatAlign, Formula, Worksheet, XlsxError};
 
-use super::{AGENCIES, Page, SUMS, Styles, lines, narrow};
+use super::page::{Page, Styles};
+use super::{AGENCIES, SUMS, lines, narrow};
 use crate::form::{Content, FigureId, Form};
 use crate::report::Number;
 use crate::spreadsheet::{CellRef, cell_name};
