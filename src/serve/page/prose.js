@@ -272,7 +272,9 @@ function take(part, state) {
   const fresh = isPending() ? state.bound.filter(range => range.fresh) : [];
   const apart = fresh.filter(range => known.every(other => other.end <= range.start || range.end <= other.start));
   state.bound = known.concat(apart).sort((a, b) => a.start - b.start);
-  const marks = report.view.marks.filter(mark => mark.part === part.key).map(look);
+  // What is about the section as a whole marks no words of it.
+  const isOfWords = mark => mark.end - mark.start < part.text.length;
+  const marks = report.view.marks.filter(mark => mark.part === part.key && isOfWords(mark)).map(look);
   state.marks = inTyped(marks, part.text, state.text);
   paint(state);
   tell(state);
