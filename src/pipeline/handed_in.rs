@@ -59,7 +59,7 @@ pub struct HandedInReport {
 
 /// What the person who hands in a document says of it, where the document itself does not.
 #[derive(Debug, Clone, Default)]
-pub struct ToldBeside {
+pub struct Supplement {
     /// 机关名称.
     pub agency: Option<String>,
     /// 年度.
@@ -115,13 +115,13 @@ impl HandedIn {
     /// See [`HandedInError`].
     ///
     /// ```
-    /// use nianbao::{form::Forms, pipeline::{HandedIn, ToldBeside}};
+    /// use nianbao::{form::Forms, pipeline::{HandedIn, Supplement}};
     /// let text = "机关名称: 甲局\n年度: 2024\n";
-    /// let read = HandedIn::read("去年.txt", text.as_bytes(), &ToldBeside::default(), &Forms::built_in())?;
+    /// let read = HandedIn::read("去年.txt", text.as_bytes(), &Supplement::default(), &Forms::built_in())?;
     /// assert_eq!(read.reports[0].text, text);
     /// # Ok::<(), nianbao::pipeline::HandedInError>(())
     /// ```
-    pub fn read(name: &str, bytes: &[u8], beside: &ToldBeside, forms: &Forms) -> Result<Self, HandedInError> {
+    pub fn read(name: &str, bytes: &[u8], beside: &Supplement, forms: &Forms) -> Result<Self, HandedInError> {
         if bytes.is_empty() {
             return Err(HandedInError::Empty);
         }
@@ -187,7 +187,7 @@ fn data_file(name: &str, bytes: &[u8], forms: &Forms) -> Result<HandedIn, Handed
     Ok(HandedIn { reports: vec![report], count: 1, ..HandedIn::default() })
 }
 
-fn document(mut imported: Imported, beside: &ToldBeside) -> HandedIn {
+fn document(mut imported: Imported, beside: &Supplement) -> HandedIn {
     let data = &mut imported.data;
     if let (true, Some(agency)) = (data.agency.is_empty(), &beside.agency) {
         data.agency.clone_from(agency);
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_refused_in_a_sentence() {
         let read = |name: &str, bytes: &[u8]| {
-            HandedIn::read(name, bytes, &ToldBeside::default(), &Forms::built_in()).unwrap_err().to_string()
+            HandedIn::read(name, bytes, &Supplement::default(), &Forms::built_in()).unwrap_err().to_string()
         };
         for (name, bytes, want) in [
             ("空.docx", b"".as_slice(), "空的"),

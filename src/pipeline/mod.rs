@@ -43,7 +43,7 @@ use std::sync::Arc;
 pub use any_report::{AnyReport, AnyReportError, any_report};
 pub use format::{Format, FormatError};
 #[cfg(feature = "import")]
-pub use handed_in::{HandedIn, HandedInError, HandedInReport, ToldBeside};
+pub use handed_in::{HandedIn, HandedInError, HandedInReport, Supplement};
 #[cfg(feature = "serve")]
 pub(crate) use named_file::is_device;
 pub use options::{BuildOptions, ChartPage, OnErrors};

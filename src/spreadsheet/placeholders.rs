@@ -1,7 +1,8 @@
 //! What a workbook shows of the names that prose has in `{{ }}`, and the way back.
 //!
-//! A clerk who fills in a workbook reads 【本年新收·总计】 and not `{{依申请公开.本年新收.总计}}`. Both are the same
-//! name; on the way back the first becomes the second wherever it still stands, whatever was written around it:
+//! A clerk who fills in a workbook reads 【本年新收·总计】 and not `{{依申请公开.本年新收.总计}}`. Both are the
+//! same name; on the way back the first becomes the second wherever it still stands, whatever was written
+//! around it:
 //!
 //! ```text
 //! template     全年新收{{依申请公开.本年新收.总计}}件。
@@ -10,7 +11,8 @@
 //! read back    全年新收{{依申请公开.本年新收.总计}}件，比上年多。
 //! ```
 //!
-//! The section is left out where the rest says which figure it is. What is in 【 】 and is no such name is text.
+//! The section is left out where the rest says which figure it is. What is in 【 】 and is no such name is
+//! text.
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,8 @@
 //! The workbook to fill in: a sheet for each agency laid out as the form, two with the sums of all, and a
 //! hidden one that says which cell is what ([`layout`](super::layout)).
 //!
-//! A sheet starts as the data file of `nianbao init` does, with what last year's report carries over. Names in
-//! its prose are shown as 【本年新收·总计】 ([`placeholders`](super::placeholders)).
-//!
+//! A sheet starts as the data file of `nianbao init` does, with what last year's report carries over. Names
+//! in its prose are shown as 【本年新收·总计】 ([`placeholders`](super::placeholders)).
 
 mod page;
 mod start;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::super::ServeError;
 use super::{Workspace, count, failed};
 use crate::import::Unplaced;
-use crate::pipeline::{Format, HandedIn, HandedInError, HandedInReport, OnErrors, ToldBeside, is_device};
+use crate::pipeline::{Format, HandedIn, HandedInError, HandedInReport, OnErrors, Supplement, is_device};
 use crate::report::Report;
 use crate::text::is_forbidden;
 use crate::yaml::Source;
@@ -108,7 +108,7 @@ impl Workspace {
 
     fn handed_in(&self, upload: &Upload, bytes: &[u8]) -> Result<HandedIn, ServeError> {
         let agency = Some(upload.agency.trim()).filter(|agency| !agency.is_empty()).map(str::to_owned);
-        let beside = ToldBeside { agency, year: upload.year };
+        let beside = Supplement { agency, year: upload.year };
         HandedIn::read(&upload.name, bytes, &beside, self.pipeline.forms()).map_err(|error| unread(&error))
     }
 
