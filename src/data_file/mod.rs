@@ -22,6 +22,7 @@ mod reconcile;
 mod update;
 mod yaml;
 
+#[cfg(feature = "serve")]
 pub(crate) use changes::GeneralField;
 pub use changes::{Applied, ChangeError, ChangeKind, Changes, RefusedChange};
 pub use data::Data;
