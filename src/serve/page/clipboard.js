@@ -57,7 +57,7 @@ async function paste(event) {
   if (!at) return;
   const text = event.clipboardData.getData('text/plain');
   const html = event.clipboardData.getData('text/html');
-  const isOne = !/[\t\r\n]/.test(text.replace(/[\r\n]+$/, ''));
+  const isOne = text !== '' && !/[\t\r\n]/.test(text.replace(/[\r\n]+$/, ''));
   if (at.editing && isOne) return;
   event.preventDefault();
   const targets = selection();

@@ -1,8 +1,8 @@
 // The tables filled in as in Excel: a cell is selected, and keys move from cell to cell; or it is edited (F2, double click), and keys move in its
 // text. What is typed into a selected cell replaces it. A block is selected from the active cell, which has the focus, to `head`.
 
-import { byId } from './dom.js';
-import { fill } from './report.js';
+import { byId, element } from './dom.js';
+import { fill, on } from './report.js';
 import { block, cellOf, cellsOf, columnOf, columnsOf, isComputed, line } from './table_map.js';
 
 /** The cell that has the focus. */
@@ -229,8 +229,18 @@ function mouseOver(event) {
   if (cell && isFocused() && cell.table === active.table && cell !== head) extend(cell);
 }
 
+/** Says above the first table which keys there are. */
+function hint() {
+  const table = byId('form').querySelector('.scroll');
+  if (!table || byId('keys')) return;
+  const key = name => element('kbd', {}, name);
+  table.before(element('p', { id: 'keys' }, '表格里按 ', key('Enter'), ' 向下，', key('Tab'), ' 向右，', key('F2'), ' 修改，', key('Ctrl+Z'),
+    ' 撤销；从 Excel、WPS、Word 复制的表格（带不带栏目名称都可以）用 ', key('Ctrl+V'), ' 粘贴。'));
+}
+
 export function startGrid() {
   const form = byId('form');
+  on('viewed', hint);
   form.addEventListener('focusin', event => {
     const cell = cellOf(event.target);
     if (!cell) return;

@@ -25,6 +25,8 @@ export const report = {
 
 /** What was filled in and not yet sent; `text` is the whole file where that was edited. */
 let pending = null;
+/** What was sent and has no answer yet. */
+let sent = null;
 /** True while an answer is awaited. */
 let waiting = false;
 /** What was filled in and is not in the text, each with why: by kind and key. */
@@ -73,7 +75,7 @@ function changes() {
 
 /** The value that is shown for a figure, field or section: what was filled in, else what the program said. */
 export function valueOf(kind, key) {
-  if (pending && key in pending[kind]) return pending[kind][key];
+  for (const since of [pending, sent]) if (since && key in since[kind]) return since[kind][key];
   const kept = refused.get(idOf({ kind, key }));
   if (kept) return kept.value;
   if (kind === 'waivers') return (report.view.waivers.find(waiver => waiver.rule === key) || { reason: '' }).reason;
@@ -130,10 +132,10 @@ function takeRefusals(sent, view) {
 }
 
 /** What could not be sent is sent again, under what was filled in since. */
-function keep(sent) {
+function keep(unsent) {
   const since = changes();
-  for (const kind of KINDS) since[kind] = Object.assign({}, sent[kind], since[kind]);
-  if (since.text === undefined && sent.text !== undefined) Object.assign(since, { text: sent.text, fromSource: sent.fromSource });
+  for (const kind of KINDS) since[kind] = Object.assign({}, unsent[kind], since[kind]);
+  if (since.text === undefined && unsent.text !== undefined) Object.assign(since, { text: unsent.text, fromSource: unsent.fromSource });
 }
 
 /** Sends what is pending, one request after another. False if the program could not be asked; what is pending stays. */
@@ -142,13 +144,14 @@ export async function send() {
   waiting = true;
   let asked = true;
   while (pending && asked) {
-    const sent = pending;
+    sent = pending;
     pending = null;
     const { text, fromSource, ...filled } = sent;
     try {
       report.view = withTables(await ask('look', {
         file: report.file, text: text === undefined ? report.view.text : text, changes: filled, shape: shapeOf(report.view),
       }));
+      sent = null;
       takeRefusals(filled, report.view);
       notice(report.view.notice);
       emit('viewed', { fromSource: Boolean(fromSource) });
@@ -156,7 +159,8 @@ export async function send() {
       notice(error.message);
       asked = error.status === 422;
       if (error.status === 503) setTimeout(send, 2000);
-      if (!asked) keep(sent);
+      if (!asked && sent) keep(sent);
+      sent = null;
     }
   }
   waiting = false;

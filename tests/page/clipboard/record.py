@@ -159,6 +159,13 @@ def word(cells):
     return ''.join(out)
 
 
+def word_text(cells):
+    """text/plain as Word writes a table: the cells that there are, without blanks for merged ones."""
+    wide = str.maketrans('0123456789', '０１２３４５６７８９')
+    line = lambda row: '\t'.join(text.translate(wide) if is_number(text) else text for _, _, text, _, _ in row)
+    return ''.join(line(row) + '\r\n' for row in rows_of(cells))
+
+
 def save(name, flavours):
     for ending, text in flavours.items():
         (HERE / f'{name}.{ending}').write_bytes(text.encode())
@@ -261,7 +268,7 @@ def main():
     numbers = [c for c in cells[1] if c[0] >= 3 and c[1] >= 3]
     save('excel-numbers3', {'html': excel(numbers), 'txt': sheet_text(cells[1], 3, 3)})
     save('wps-table2', {'html': wps_sheet(cells[0]), 'txt': sheet_text(cells[0])})
-    save('word-table4', {'html': word(cells[2])})
+    save('word-table4', {'html': word(cells[2]), 'txt': word_text(cells[2])})
     process, desktop = office()
     try:
         document = calc(desktop, [two, three, four])
