@@ -49,8 +49,9 @@ const PROSE = {
   // What stands above the findings, or in one of them.
   const told = words => page.waitForFunction(words => document.querySelector('aside').innerText.includes(words), words, { timeout: 15000 })
     .catch(async () => { throw new Error(`not told: ${words}, but: ${await page.locator('aside').innerText()}`); });
+  // Pages are drawn when they are looked at.
   const laidOut = () => page.waitForFunction(() => /^共 \d+ 页/.test(document.getElementById('pages-note').textContent)
-    && document.querySelectorAll('#pages img').length > 3 && [...document.images].every(i => i.complete && i.naturalWidth));
+    && document.querySelectorAll('#pages img').length > 0 && [...document.images].every(i => !i.src || i.complete && i.naturalWidth));
   // Nothing has been asked of the program for a while, and nothing is awaited: the pages are those of what was filled in.
   let awaited = 0;
   const asked = change => request => { if (/\/api\/(look|pages?)/.test(request.url())) awaited += change; };
@@ -58,7 +59,6 @@ const PROSE = {
   page.on('requestfinished', asked(-1));
   page.on('requestfailed', asked(-1));
   const settled = async () => {
-    // The page asks for its pages half a second after the answer to what was typed.
     for (let [quiet, tries] = [0, 0]; quiet < 5; tries++) {
       if (tries > 200) throw new Error('the page does not come to rest');
       await page.waitForTimeout(300);
@@ -69,7 +69,7 @@ const PROSE = {
 
   // The folder, and a new report in it.
   await page.goto(address);
-  await page.waitForSelector('#files td');
+  await page.waitForSelector('#files .fine');
   await page.fill('#new [name=agency]', '济源市人民政府办公室');
   await page.fill('#new [name=year]', '2025');
   await shot('全部报告', { clip: { x: 0, y: 0, width: 1280, height: 420 } });
