@@ -14,7 +14,7 @@
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use typst::WorldExt;
 use typst::diag::{SourceDiagnostic, SourceResult, Warned};
@@ -53,24 +53,42 @@ pub(super) fn on_own_pool<T: Send>(
     memory: usize,
     f: impl FnOnce() -> Result<T, PdfError> + Send,
 ) -> Result<T, PdfError> {
-    POOL.with_borrow_mut(|slot| {
-        let pool = match slot {
-            Some(pool) => pool,
-            None => {
-                let name = |_| "nianbao-pdf".to_owned();
-                let pool = rayon::ThreadPoolBuilder::new()
-                    .num_threads(1)
-                    .stack_size(STACK)
-                    .thread_name(name)
-                    .build();
-                slot.insert(pool.map_err(|e| PdfError::Engine(e.to_string()))?)
-            }
-        };
-        pool.install(|| {
-            let result = guarded(f);
-            typst::comemo::evict(memory);
-            result
-        })
+    POOL.with_borrow_mut(|slot| on_pool(slot, memory, f))
+}
+
+/// Runs `f` as [`on_own_pool`] does, on a pool that all previews share, one after another.
+///
+/// The allocator keeps for each thread what was freed there. Previews that are laid out now on one thread and now on
+/// another would so take the memory of the largest one several times.
+///
+/// # Errors
+/// As [`on_own_pool`].
+pub(super) fn on_preview_pool<T: Send>(
+    memory: usize,
+    f: impl FnOnce() -> Result<T, PdfError> + Send,
+) -> Result<T, PdfError> {
+    static PREVIEWS: Mutex<Option<rayon::ThreadPool>> = Mutex::new(None);
+    on_pool(&mut PREVIEWS.lock().unwrap_or_else(PoisonError::into_inner), memory, f)
+}
+
+fn on_pool<T: Send>(
+    slot: &mut Option<rayon::ThreadPool>,
+    memory: usize,
+    f: impl FnOnce() -> Result<T, PdfError> + Send,
+) -> Result<T, PdfError> {
+    let pool = match slot {
+        Some(pool) => pool,
+        None => {
+            let name = |_| "nianbao-pdf".to_owned();
+            let pool =
+                rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).thread_name(name).build();
+            slot.insert(pool.map_err(|e| PdfError::Engine(e.to_string()))?)
+        }
+    };
+    pool.install(|| {
+        let result = guarded(f);
+        typst::comemo::evict(memory);
+        result
     })
 }
 

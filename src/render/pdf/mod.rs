@@ -109,7 +109,7 @@ impl PdfRenderer {
     /// # Errors
     /// The template is wrong (with the line), the engine failed, or the file would break a standard.
     pub fn render(&self, document: &Document) -> Result<Vec<u8>, PdfError> {
-        self.with_pages(document, |pages, _| self.export(document, pages))
+        self.with_pages(document, |pages| self.export(document, pages))
     }
 
     /// The pages as PNG images, at so many dots per inch.
@@ -117,7 +117,7 @@ impl PdfRenderer {
     /// # Errors
     /// As [`PdfRenderer::render`].
     pub fn pages_png(&self, document: &Document, dpi: f64) -> Result<Vec<Vec<u8>>, PdfError> {
-        self.with_pages(document, |pages, _| compile::images(pages, dpi))
+        self.with_pages(document, |pages| compile::images(pages, dpi))
     }
 
     /// The report laid out, for its pages to be drawn one by one.
@@ -125,12 +125,14 @@ impl PdfRenderer {
     /// # Errors
     /// As [`PdfRenderer::render`].
     pub fn preview(&self, document: &Document) -> Result<Preview, PdfError> {
-        let preview =
-            self.with_pages(document, |pages, spots| Ok(Preview::new(pages.clone(), spots, &self.layout)))?;
-        if preview.pages().len() > MAX_REMEMBERED_PAGES {
-            compile::forget();
-        }
-        Ok(preview)
+        compile::on_preview_pool(self.options.memory, || {
+            let (pages, spots) = self.laid_out(document)?;
+            let preview = Preview::new(pages, &spots, &self.layout);
+            if preview.pages().len() > MAX_REMEMBERED_PAGES {
+                compile::forget();
+            }
+            Ok(preview)
+        })
     }
 
     /// A picture as a PNG of so many dots per inch, for an output that does not show its kind.
@@ -151,7 +153,7 @@ impl PdfRenderer {
     /// As [`PdfRenderer::render`].
     #[doc(hidden)]
     pub fn pages(&self, document: &Document) -> Result<PagedDocument, PdfError> {
-        self.with_pages(document, |pages, _| Ok(pages.clone()))
+        self.with_pages(document, |pages| Ok(pages.clone()))
     }
 
     /// The faces in use.
@@ -159,22 +161,23 @@ impl PdfRenderer {
         &self.shared.fonts
     }
 
-    /// Lays a report out, with all its tracked changes accepted, and calls `f` with the pages and what was to be
-    /// set on them, both in this thread's own pool.
+    /// Lays a report out and calls `f` with the pages, both in this thread's own pool.
     fn with_pages<T: Send>(
         &self,
         document: &Document,
-        f: impl FnOnce(&PagedDocument, &[Spot]) -> Result<T, PdfError> + Send,
+        f: impl FnOnce(&PagedDocument) -> Result<T, PdfError> + Send,
     ) -> Result<T, PdfError> {
+        compile::on_own_pool(self.options.memory, || f(&self.laid_out(document)?.0))
+    }
+
+    /// The pages of a report with all its tracked changes accepted, and what was to be set on them. To be called in a
+    /// pool of one thread.
+    fn laid_out(&self, document: &Document) -> Result<(PagedDocument, Vec<Spot>), PdfError> {
         let document = document.accepted();
         let document = document.as_ref();
-        compile::on_own_pool(self.options.memory, || {
-            let metrics = Metrics { layout: &self.layout, advances: &self.advances };
-            let (data, spots) = data::json(document, &self.shared.fonts, metrics);
-            let laid_out =
-                compile::lay_out(&self.shared, data, world::pictures(document, &self.shared.fonts))?;
-            let pages = self.numbers.stamp(&self.shared, laid_out, document)?;
-            f(&pages, &spots)
-        })
+        let metrics = Metrics { layout: &self.layout, advances: &self.advances };
+        let (data, spots) = data::json(document, &self.shared.fonts, metrics);
+        let laid_out = compile::lay_out(&self.shared, data, world::pictures(document, &self.shared.fonts))?;
+        Ok((self.numbers.stamp(&self.shared, laid_out, document)?, spots))
     }
 }

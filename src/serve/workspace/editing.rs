@@ -18,6 +18,9 @@ use crate::yaml::Source;
 /// How many reports are kept: one for each browser window that fills in a form, and some to spare.
 const MAX_REPORTS: usize = 4;
 
+/// How long their texts may be together. A report takes some ten times as much memory; the newest is kept in any case.
+const MAX_REPORT_BYTES: usize = 1 << 20;
+
 /// A name that prose may have in `{{ }}`.
 #[derive(Debug, Serialize)]
 pub struct ProseName {
@@ -170,7 +173,13 @@ impl Workspace {
         let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
         reports.retain(|(known, _)| *known != id);
         reports.push_front((id, Arc::new(checked)));
-        reports.truncate(MAX_REPORTS);
+        let mut bytes = 0;
+        let few = reports.iter().take(MAX_REPORTS).take_while(|(_, checked)| {
+            bytes += checked.report.as_ref().map_or(0, |report| report.source.text().len());
+            bytes <= MAX_REPORT_BYTES
+        });
+        let few = few.count().max(1);
+        reports.truncate(few);
     }
 
     /// What the page shows of a text.
