@@ -173,6 +173,64 @@ fn who_lays_out_pages_stops_nobody_else() {
     is_well(&live, &page);
 }
 
+/// Each of the largest pictures takes 60 MB while it is drawn.
+#[test]
+fn pictures_of_pages_in_any_number_and_size() {
+    let attack = Attack::new();
+    attack.file("a.yaml", HEAD);
+    let (live, page) = serve(&attack, &[]);
+    let laid_out = page.post("/api/pages", &new_report(1)).json();
+    let ids: Vec<&str> =
+        laid_out["pages"].as_array().unwrap().iter().map(|page| page["id"].as_str().unwrap()).collect();
+    scope(|scope| {
+        for number in 0..24 {
+            let (page, id) = (&page, ids[number % ids.len()]);
+            scope.spawn(move || {
+                let picture = page.get(&format!("/api/page/{id}/{}", 2480 - 620 * (number % 3)));
+                assert_eq!(picture.0, 200, "{}", picture.1);
+            });
+        }
+    });
+    for id in ["", "0", "..%2F..%2Fetc%2Fpasswd", &"f".repeat(4000)] {
+        assert_eq!(page.get(&format!("/api/page/{id}/620")).0, 404, "{id}");
+    }
+    assert_eq!(page.get(&format!("/api/page/{}/99999999999", ids[0])).0, 400);
+    assert!(live.peak_mb() < 350, "{} MB", live.peak_mb());
+    is_well(&live, &page);
+}
+
+/// The folder for the notes of running programs is one that others can write, or is no folder.
+#[test]
+fn a_folder_for_running_programs_that_cannot_be_trusted() {
+    use std::os::unix::fs::PermissionsExt;
+    for spoil in ["open", "link", "file"] {
+        let attack = Attack::new();
+        attack.file("a.yaml", HEAD);
+        let (runtime, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let notes = runtime.path().join("nianbao");
+        match spoil {
+            "open" => {
+                std::fs::create_dir(&notes).unwrap();
+                std::fs::set_permissions(&notes, std::fs::Permissions::from_mode(0o777)).unwrap();
+            }
+            "link" => symlink(outside.path(), &notes).unwrap(),
+            _ => std::fs::write(&notes, "").unwrap(),
+        }
+        let mut command = tools::nianbao();
+        command.args(["serve", "--port", "0"]).arg(attack.folder()).env("XDG_RUNTIME_DIR", runtime.path());
+        let mut child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        let stderr = child.stderr.take().unwrap();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(stderr), &mut line).unwrap();
+        let page = Page::named_in(&line).unwrap_or_else(|| panic!("no address in {line}"));
+        assert_eq!(page.get("/api/version?file=a.yaml").0, 200, "{spoil}");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let left = |folder: &std::path::Path| std::fs::read_dir(folder).map_or(0, Iterator::count);
+        assert_eq!((left(&notes), left(outside.path())), (0, 0), "{spoil}");
+    }
+}
+
 /// Typing fast, a clerk leaves many texts behind: their pages are not laid out.
 #[test]
 fn pages_for_which_nobody_waits_any_more_are_given_up() {
