@@ -183,9 +183,9 @@ fn number(text: &str, kind: Kind) -> Result<Number, BadNumber> {
     }
 }
 
-/// The text of a figure as somebody types or pastes it, in the way in which [`read`] takes it: digits in groups,
-/// leading zeros, full-width digits, blanks around and `.00` behind a count are of the keyboard or of the look of
-/// a cell. Any other text stays as it is.
+/// The text of a figure as somebody types or pastes it, in the way in which [`read`] takes it: digits in
+/// groups, leading zeros, full-width digits, blanks around and `.00` behind a count are of the keyboard or
+/// of the look of a cell. Any other text stays as it is.
 ///
 /// | text | becomes |
 /// |---|---|

@@ -1,5 +1,5 @@
-//! What is copied from a table elsewhere and pasted into the form: clipboards of spreadsheets, word processors and
-//! browsers (`tests/page/clipboard`, see its README), whole and in pieces.
+//! What is copied from a table elsewhere and pasted into the form: clipboards of spreadsheets, word
+//! processors and browsers (`tests/page/clipboard`, see its README), whole and in pieces.
 
 use std::collections::BTreeMap;
 

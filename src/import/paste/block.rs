@@ -1,8 +1,8 @@
 //! A clipboard as tables.
 //!
 //! Spreadsheets, word processors and browsers give a table twice: as HTML, with merged cells, and as text, in
-//! which a merged cell is its text and blank cells beside and below it. The HTML says more and is taken where it
-//! has a table. Of text, a cell in quotation marks may hold tabs and line breaks:
+//! which a merged cell is its text and blank cells beside and below it. The HTML says more and is taken
+//! where it has a table. Of text, a cell in quotation marks may hold tabs and line breaks:
 //!
 //! ```text
 //! 规章⇥3⇥1⏎                     规章 │ 3 │ 1
@@ -26,7 +26,8 @@ pub(super) struct Block {
     pub rest: Vec<String>,
 }
 
-/// The tables of a clipboard, in order; `own` is the section in which the caret stands. Blank rows part the tables of a sheet that has labels.
+/// The tables of a clipboard, in order; `own` is the section in which the caret stands. Blank rows part the
+/// tables of a sheet that has labels.
 pub(super) fn blocks(
     clipboard: &Clipboard,
     limits: &Limits,
@@ -87,8 +88,8 @@ fn of_text(text: &str, limits: &Limits) -> Result<Grid, ImportError> {
     Ok(Grid { rows, trust: Trust::Columns, ..Grid::default() })
 }
 
-/// Lines of cells. A cell that begins with a quotation mark ends with the next single one, if a tab, a line break
-/// or the end of the text follows it; otherwise the mark is one of the text's own.
+/// Lines of cells. A cell that begins with a quotation mark ends with the next single one, if a tab, a line
+/// break or the end of the text follows it; otherwise the mark is one of the text's own.
 fn cells_of(text: &str) -> Vec<Vec<String>> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut rest = text.strip_suffix('\n').unwrap_or(&text);
@@ -161,8 +162,8 @@ impl Block {
         self.grid.rows.iter().flatten().any(|cell| is_text(&cell.text))
     }
 
-    /// Whether it has a cell on each line, as word processors write a table: labels stand below numbers in the
-    /// only column.
+    /// Whether it has a cell on each line, as word processors write a table: labels stand below numbers in
+    /// the only column.
     pub fn is_cell_by_cell(&self) -> bool {
         let rows = &self.grid.rows;
         let mut cells = rows.iter().flatten().filter(|cell| !cell.text.trim().is_empty());
@@ -170,8 +171,8 @@ impl Block {
         is_column && cells.by_ref().any(|cell| !is_text(&cell.text)) && cells.any(|cell| is_text(&cell.text))
     }
 
-    /// Its numbers without the labels above and before them, and the texts among these that `is_known` does not
-    /// know, a row each. A text between or behind the numbers stays where it is.
+    /// Its numbers without the labels above and before them, and the texts among these that `is_known` does
+    /// not know, a row each. A text between or behind the numbers stays where it is.
     pub fn without_labels(&self, is_known: impl Fn(&str) -> bool) -> (Vec<Vec<GridCell>>, Vec<String>) {
         let rows = &self.grid.rows;
         if !self.has_text() {
@@ -185,7 +186,8 @@ impl Block {
                 strange.push(texts.join("\t"));
             }
         };
-        // The column behind the labels: where all rows with numbers have had their last text before the first.
+        // The column behind the labels: where all rows with numbers have had their last text before the
+        // first.
         let first_number =
             rows.iter().filter_map(|row| row.iter().find(|cell| is_number(cell))).map(|c| c.column);
         let first_number = first_number.min().unwrap_or(0);

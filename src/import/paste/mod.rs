@@ -1,7 +1,7 @@
 //! What was copied from a table elsewhere and is put into the form: which cell becomes which figure.
 //!
-//! A block with labels is read by its labels, wherever the caret stands; a block of numbers only is spread from
-//! the caret's cell over the table ([`spread`]):
+//! A block with labels is read by its labels, wherever the caret stands; a block of numbers only is spread
+//! from the caret's cell over the table ([`spread`]):
 //!
 //! ```text
 //! clipboard            caret in 规章, 本年制发件数
@@ -10,8 +10,8 @@
 //! ```
 //!
 //! Totals that the form computes are not taken; one that differs from the sum is said. Nothing is dropped
-//! silently: texts that are no label of the form, numbers beyond the edge of the table and rows that are none of
-//! the form's are listed.
+//! silently: texts that are no label of the form, numbers beyond the edge of the table and rows that are
+//! none of the form's are listed.
 
 mod block;
 mod outcome;
@@ -58,12 +58,13 @@ pub struct PastedFigure {
     pub text: String,
 }
 
-/// Finds the place of what a clipboard holds in the form of a report. `at` is the figure in whose cell the caret
-/// stands.
+/// Finds the place of what a clipboard holds in the form of a report. `at` is the figure in whose cell the
+/// caret stands.
 ///
 /// ```
 /// use nianbao::{form::Path, import::{self, Clipboard}, report, yaml::Source};
-/// let report = report::read(Source::new("甲.yaml", "机关名称: 甲局\n年度: 2024\n").into()).0.expect("a report");
+/// let source = Source::new("甲.yaml", "机关名称: 甲局\n年度: 2024\n");
+/// let report = report::read(source.into()).0.expect("a report");
 /// let at = report.form.figure_at(&Path::new("主动公开.规章.本年制发件数")).expect("a figure");
 /// let clipboard = Clipboard { text: "1,016\t3\n2\t/".to_owned(), html: String::new() };
 /// let pasted = import::paste(&report, &clipboard, at, &import::Limits::default())?;
@@ -90,8 +91,8 @@ pub fn paste(
     Ok(outcome.finish())
 }
 
-/// Tables with labels, and the section whose labels they are. Those of one section are one that was cut, by the
-/// end of a page or by a blank line.
+/// Tables with labels, and the section whose labels they are. Those of one section are one that was cut, by
+/// the end of a page or by a blank line.
 struct Tables {
     section: usize,
     blocks: Vec<Block>,

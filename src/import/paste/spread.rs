@@ -1,15 +1,15 @@
 //! A block of numbers, spread over a table from the cell of the caret.
 //!
-//! A block either has the totals of the form or leaves them out. It is not said which, so both are tried, first
-//! for columns, then for rows:
+//! A block either has the totals of the form or leaves them out. It is not said which, so both are tried,
+//! first for columns, then for rows:
 //!
 //! ```text
 //! caret in 结果维持            with totals                     without
 //! 1 2 0 1 4 0 0 0 0 0       维持 纠正 其他 尚未 总计 维持 …     维持 纠正 其他 尚未 维持 …    (the total is passed over)
 //! ```
 //!
-//! With them, if there is no room for the block otherwise, or if at every place of a total stands the sum of what
-//! it adds up (4 = 1 + 2 + 0 + 1; zeros prove nothing), or nothing; otherwise without.
+//! With them, if there is no room for the block otherwise, or if at every place of a total stands the sum of
+//! what it adds up (4 = 1 + 2 + 0 + 1; zeros prove nothing), or nothing; otherwise without.
 
 use super::super::Unplaced;
 use super::super::content::GridCell;

@@ -1,7 +1,7 @@
 //! A block that was copied from a table with labels: which of its cells hold which figures.
 //!
-//! A report is read as a whole, a block may be any piece of a table. So rows are found by their labels as in a
-//! report ([`pairing`](super::pairing)), and columns by the first of these that can be told:
+//! A report is read as a whole, a block may be any piece of a table. So rows are found by their labels as in
+//! a report ([`pairing`](super::pairing)), and columns by the first of these that can be told:
 //!
 //! 1. by heads, if each cell with a number stands under the head of one figure of the row;
 //! 2. by order, if the row has as many cells as the form;
@@ -84,8 +84,9 @@ fn first_figure_column(rows: &[FileRow]) -> Option<usize> {
     ends.iter().map(|end| end.0).filter(|&end| end <= first).max()
 }
 
-/// Empties rows that have nothing but texts in the columns of the figures, which are heads: the cells below know
-/// them, and no row of the form shall be looked for in them. Returns what such rows say beside the form's labels.
+/// Empties rows that have nothing but texts in the columns of the figures, which are heads: the cells below
+/// know them, and no row of the form shall be looked for in them. Returns what such rows say beside the
+/// form's labels.
 fn take_heads(rows: &mut [FileRow], first: usize, is_known: impl Fn(&str) -> bool) -> Vec<String> {
     let mut strange = Vec::new();
     for row in rows {
@@ -166,8 +167,8 @@ fn by_heads<'r, 'c>(row: &'r FormRow, cells: &[&'c FileCell]) -> Option<Chosen<'
     (row.figures.len() > 1 && !chosen.is_empty()).then_some(chosen)
 }
 
-/// The figures of cells by their order, and the cells that are left. None where fewer cells than figures leave
-/// open which are meant: in a table without labels of rows.
+/// The figures of cells by their order, and the cells that are left. None where fewer cells than figures
+/// leave open which are meant: in a table without labels of rows.
 fn by_order<'r, 'c>(
     row: &'r FormRow,
     cells: &[&'c FileCell],

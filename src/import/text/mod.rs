@@ -70,8 +70,8 @@ fn lines_of(text: &str, limits: &Limits) -> Result<Lines, ImportError> {
     Ok(split)
 }
 
-/// The table of a section in a text whose cells stand on a line each, and the lines that are none of it. None if
-/// no row of the table is found.
+/// The table of a section in a text whose cells stand on a line each, and the lines that are none of it.
+/// None if no row of the table is found.
 pub(super) fn table(
     text: &str,
     limits: &Limits,

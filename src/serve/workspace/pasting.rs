@@ -7,8 +7,8 @@ use crate::import::{self, Clipboard, Limits, Pasted};
 use crate::pipeline::inputs;
 
 impl Workspace {
-    /// Which figures what was copied elsewhere becomes; the text is the report's and stays as it is. `at` is the
-    /// path of the figure in whose cell the caret stands.
+    /// Which figures what was copied elsewhere becomes; the text is the report's and stays as it is. `at` is
+    /// the path of the figure in whose cell the caret stands.
     ///
     /// # Errors
     /// The text is no report, has no such figure, or the clipboard holds too much.
