@@ -65,7 +65,8 @@ pub struct Sum {
 }
 
 impl FormView {
-    /// A hash of what a form is made of: which sections, tables and figures there are. A page that has shown a form of
+    /// A hash of what a form is made of: which sections, tables and figures there are. A page that has
+    /// shown a form of
     /// this shape needs no tables to show another one.
     pub fn shape(form: &Form) -> String {
         let sections = form.sections.iter().map(|section| section.heading());

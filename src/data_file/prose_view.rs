@@ -1,6 +1,7 @@
 //! Prose as a page shows it: which of its words are figures.
 //!
-//! The text of a part is its paragraphs, one a line. Ranges of it are in UTF-16 code units, as browsers count:
+//! The text of a part is its paragraphs, one a line. Ranges of it are in UTF-16 code units, as browsers
+//! count:
 //!
 //! ```text
 //! 收到 16 件。⏎办结 3 件。      paragraphs 收到 16 件。 and 办结 3 件。

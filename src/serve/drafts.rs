@@ -1,7 +1,9 @@
 //! What was filled in and not saved yet, kept for the case that the browser or the program ends.
 //!
-//! Drafts are kept in the state folder of the user and not beside the data files: an office's folder is shared,
-//! copied and handed on, and what nobody has saved is nobody else's business. There is one for each data file,
+//! Drafts are kept in the state folder of the user and not beside the data files: an office's folder is
+//! shared,
+//! copied and handed on, and what nobody has saved is nobody else's business. There is one for each data
+//! file,
 //! under a hash of its path, and it goes when the file is saved or the draft is given up.
 //!
 //! | system | folder |

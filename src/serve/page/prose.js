@@ -222,6 +222,7 @@ function showQuestion(state) {
   keep.addEventListener('click', () => restoreBound(state));
   plain.addEventListener('click', () => { state.asking = null; showQuestion(state); state.area.focus(); });
   replaceChildren(question, `“${asking.number}”是${labelOf(asking.name)}，随数据变化。改了以后它就是普通文字，数据再变，这里不会跟着变。`, keep, plain);
+  question.scrollIntoView({ block: 'nearest' });
 }
 
 /** The number stands there again: it is the figure. */

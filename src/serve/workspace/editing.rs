@@ -18,7 +18,8 @@ use crate::yaml::Source;
 /// How many reports are kept: one for each browser window that fills in a form, and some to spare.
 const MAX_REPORTS: usize = 4;
 
-/// How long their texts may be together. A report takes some ten times as much memory; the newest is kept in any case.
+/// How long their texts may be together. A report takes some ten times as much memory; the newest is kept
+/// in any case.
 const MAX_REPORT_BYTES: usize = 1 << 20;
 
 /// A name that prose may have in `{{ }}`.
@@ -43,7 +44,8 @@ impl Workspace {
     }
 
     /// Makes changes in a text that is not saved yet, and returns the new text with its findings. What cannot
-    /// be written into the text, or would make it no report any more, is left out and handed back. `shape` is that of
+    /// be written into the text, or would make it no report any more, is left out and handed back. `shape`
+    /// is that of
     /// the form which the page has: its tables are not made again.
     pub fn view(
         &self,
@@ -123,7 +125,8 @@ impl Workspace {
         Ok(names.filter_map(|(name, value)| Some(ProseName { name, value: value? })).collect())
     }
 
-    /// Writes a data file if what is on the disk still has this hash, and returns the new hash. Without a hash
+    /// Writes a data file if what is on the disk still has this hash, and returns the new hash. Without a
+    /// hash
     /// the file has been removed, and is written anew.
     ///
     /// # Errors

@@ -5,7 +5,8 @@ use super::{Workspace, count};
 use crate::pipeline::{Format, OnErrors};
 
 impl Workspace {
-    /// An output of a data file as it is on the disk, with its file name: one for publication, or where errors
+    /// An output of a data file as it is on the disk, with its file name: one for publication, or where
+    /// errors
     /// do not matter one with the watermark 草稿 on every page.
     ///
     /// # Errors

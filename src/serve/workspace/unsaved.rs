@@ -52,7 +52,8 @@ impl Workspace {
         discarded.map_err(|e| failed(format!("没有保存的修改的备份删不掉：{}", reason(&e))))
     }
 
-    /// The unsaved work that is kept for a data file with this text. A draft that the file has come to have is
+    /// The unsaved work that is kept for a data file with this text. A draft that the file has come to have
+    /// is
     /// removed: the program ended between saving the file and removing the draft.
     pub(super) fn draft_of(&self, name: &str, text: &str) -> Option<KeptDraft> {
         let path = self.folder.identity(name).ok()?;
