@@ -32,8 +32,9 @@ fn page(folder: &Path) -> String {
 
 /// The row of the page with this name, without tags.
 fn row(page: &str, name: &str) -> String {
-    let start =
-        page.find(&format!("<th scope=\"row\">{name}")).unwrap_or_else(|| panic!("{name} is not in {page}"));
+    let is_it = |at: &usize| page[*at..].split_once('>').is_some_and(|(_, text)| text.starts_with(name));
+    let start = page.match_indices("<th scope=\"row\"").map(|(at, _)| at).find(is_it);
+    let start = start.unwrap_or_else(|| panic!("{name} is not in {page}"));
     let row = &page[start..start + page[start..].find("</tr>").unwrap()];
     let mut text = String::new();
     let mut in_tag = false;
