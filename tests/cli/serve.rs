@@ -169,8 +169,8 @@ fn what_cannot_be_filled_in_is_refused_in_words() {
     let server = Server::start(folder.path());
     for (changes, words) in [
         (json!({"figures": {"依申请公开.本年新收.甲": "1"}}), "没有“依申请公开.本年新收.甲”这个数据"),
-        (json!({"fields": {"年度": "去年"}}), "“年度”不是年份"),
-        (json!({"fields": {"落款.日期": "昨天"}}), "2026-01-20"),
+        (json!({"fields": {"年度": "去年"}}), "“去年”不是年份"),
+        (json!({"fields": {"落款.日期": "昨天"}}), "不是日期"),
         (json!({"fields": {"甲": "乙"}}), "没有“甲”这一项"),
         (json!({"prose": {"依申请公开": "一"}}), "没有“依申请公开”这一部分"),
     ] {
