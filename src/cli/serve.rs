@@ -22,8 +22,8 @@ const STACK: usize = 16 << 20;
 /// How long the file with an address is there for the browser to read, where none is kept for the folder.
 const HAND_OVER_TIME: Duration = Duration::from_secs(60);
 
-/// For how many layouts the engine remembers what it does not use: a page that is filled in changes a little each
-/// time, so what was not used for the last text is used no more.
+/// For how many layouts the engine remembers what it does not use: a page that is filled in changes a little
+/// each time, so what was not used for the last text is used no more.
 const MEMORY: usize = 2;
 
 /// Serves the page until Ctrl-C, or until the page asks for the end. Only this machine reaches it.
@@ -75,8 +75,8 @@ fn options(args: &ServeArgs) -> Result<BuildOptions, Failure> {
     Ok(options)
 }
 
-/// Says where the page is, or opens it. An address that a browser has been given is not shown besides: it would stay
-/// in a log, or on a screen that others see.
+/// Says where the page is, or opens it. An address that a browser has been given is not shown besides: it
+/// would stay in a log, or on a screen that others see.
 fn show(args: &ServeArgs, address: &str, hand_over: Option<PathBuf>) {
     let is_opened = args.open && open_private(address, hand_over);
     if is_opened {

@@ -230,8 +230,8 @@ impl Pipeline {
         self.renderer()?.report(on_errors, content, formats)
     }
 
-    /// Lays a report out whatever its findings are, as [`Pipeline::render_as`] does, for its pages to be drawn one by
-    /// one. None if the text is no report.
+    /// Lays a report out whatever its findings are, as [`Pipeline::render_as`] does, for its pages to be
+    /// drawn one by one. None if the text is no report.
     ///
     /// # Errors
     /// As [`Pipeline::render`].

@@ -8,11 +8,11 @@
 //! | a page of another site that sends requests | `Origin`, `Sec-Fetch-Site`; it does not know the token |
 //! | a site that gives its own name to this address (DNS rebinding) | `Host` |
 //!
-//! The token stands in the path of requests and not in a cookie: cookies know no ports, so a browser would hand one
-//! to any other server on this machine. It is new at each start, and no `Referer` carries it further. The address
-//! that is opened has it in its path too; the page then keeps it in the browser's storage for this very host and
-//! port, and shows an address without it. So the page itself and its script, which hold nothing of anybody, are
-//! given to everybody.
+//! The token stands in the path of requests and not in a cookie: cookies know no ports, so a browser would
+//! hand one to any other server on this machine. It is new at each start, and no `Referer` carries it
+//! further. The address that is opened has it in its path too; the page then keeps it in the browser's
+//! storage for this very host and port, and shows an address without it. So the page itself and its script,
+//! which hold nothing of anybody, are given to everybody.
 
 use axum::extract::Request;
 use axum::http::header::{
@@ -107,8 +107,8 @@ impl Access {
         &self.token
     }
 
-    /// What only who knows the token can say to a number: that it is this program which answers at this port. The
-    /// token cannot be found from it.
+    /// What only who knows the token can say to a number: that it is this program which answers at this
+    /// port. The token cannot be found from it.
     pub(super) fn proof(&self, nonce: &str) -> String {
         let key = blake3::derive_key("nianbao serve: the program of a folder", self.token.as_bytes());
         let asked = format!("{} {nonce}", self.port);
@@ -120,7 +120,8 @@ impl Access {
         format!("http://{}/{}/", self.hosts[0], self.token)
     }
 
-    /// Checks a request, and takes the token out of its path. What is given to everybody, by its path, needs none.
+    /// Checks a request, and takes the token out of its path. What is given to everybody, by its path, needs
+    /// none.
     pub(super) fn check(
         &self,
         request: Request,
@@ -158,8 +159,8 @@ impl Access {
         Ok(Permit::Answer(Request::from_parts(parts, body)))
     }
 
-    /// Whether a request names one of our hosts and does not come from a page of another site. A browser that
-    /// sends neither header is an old one; the token is asked of it all the same.
+    /// Whether a request names one of our hosts and does not come from a page of another site. A browser
+    /// that sends neither header is an old one; the token is asked of it all the same.
     fn is_own(&self, headers: &HeaderMap, is_page: bool) -> bool {
         let header = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
         let Some(host) = header(&HOST).filter(|host| self.hosts.iter().any(|own| own == host)) else {
@@ -204,7 +205,8 @@ pub(super) fn proven(proof: String) -> Response {
     ([(CONTENT_TYPE, "text/plain")], proof).into_response()
 }
 
-/// Adds what every answer says to the browser. Only pictures of pages say for themselves how long they are kept.
+/// Adds what every answer says to the browser. Only pictures of pages say for themselves how long they are
+/// kept.
 pub(super) fn harden(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         if name == CACHE_CONTROL && headers.contains_key(CACHE_CONTROL) {

@@ -62,8 +62,8 @@ const LAST_WORDS_TIME: Duration = Duration::from_millis(300);
 /// How a browser keeps the picture of a page: its address says what is on it, so it never changes.
 const KEPT: &str = "private, max-age=86400, immutable";
 
-/// Serves until the page asks for the end. To be run on a tokio runtime with I/O, time and [`THREADS`] threads for
-/// blocking work; what is being saved is on such a thread, and ends with it.
+/// Serves until the page asks for the end. To be run on a tokio runtime with I/O, time and [`THREADS`]
+/// threads for blocking work; what is being saved is on such a thread, and ends with it.
 ///
 /// # Errors
 /// The listener cannot be used.
@@ -162,8 +162,8 @@ async fn answer(access: Arc<Access>, router: Router, request: Request, activity:
     response
 }
 
-/// Whether everybody is given what is at this path: the page as it comes with the program, without anything of a
-/// report or of the folder.
+/// Whether everybody is given what is at this path: the page as it comes with the program, without anything
+/// of a report or of the folder.
 fn is_public(path: &str) -> bool {
     path == "/" || path.strip_prefix("/page/").is_some_and(|name| assets::find(name).is_some())
 }

@@ -1,7 +1,9 @@
-//! One program for each folder: who starts the page for a folder that is open already gets the page that is there.
+//! One program for each folder: who starts the page for a folder that is open already gets the page that is
+//! there.
 //!
-//! A program that serves a folder holds a lock and leaves a note, both named by a hash of the folder's path, in a
-//! folder that only its user can enter. The lock goes with the program, however it ends; the note may stay.
+//! A program that serves a folder holds a lock and leaves a note, both named by a hash of the folder's path,
+//! in a folder that only its user can enter. The lock goes with the program, however it ends; the note may
+//! stay.
 //!
 //! ```text
 //! first start                               second start
@@ -11,9 +13,9 @@
 //! answers with a hash of number and token ▶ it knows the token: its page is opened
 //! ```
 //!
-//! Whoever else answers at that port (another user's program, after the first one was killed) does not know the
-//! token and is not told it. Where anything of this fails, the folder is served by a program of its own, as the page
-//! guards against two that write the same file.
+//! Whoever else answers at that port (another user's program, after the first one was killed) does not know
+//! the token and is not told it. Where anything of this fails, the folder is served by a program of its own,
+//! as the page guards against two that write the same file.
 
 use std::fs::{DirBuilder, File, TryLockError};
 use std::io::{Read, Write};
@@ -26,7 +28,8 @@ use serde::{Deserialize, Serialize};
 use super::access::Access;
 use crate::files::{self, NamedBy};
 
-/// For how long a program that has the folder is looked for, as it may just be starting, and the time between two looks.
+/// For how long a program that has the folder is looked for, as it may just be starting, and the time
+/// between two looks.
 const SEARCH_TIME: Duration = Duration::from_secs(4);
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -58,7 +61,8 @@ pub struct Instance {
 pub struct Served {
     /// Its address, which holds the token.
     pub address: String,
-    /// A file that sends a browser there and that only this user can read; none where there are no such files.
+    /// A file that sends a browser there and that only this user can read; none where there are no such
+    /// files.
     pub hand_over: Option<PathBuf>,
 }
 
@@ -76,7 +80,8 @@ struct Note {
 }
 
 impl Claim {
-    /// Takes the folder, or finds the program that has it. Waits up to a few seconds for one that is just starting.
+    /// Takes the folder, or finds the program that has it. Waits up to a few seconds for one that is just
+    /// starting.
     pub fn of(folder: &Path) -> Self {
         let Some(paths) = Paths::of(folder) else { return Claim::Unknown };
         let start = Instant::now();
@@ -96,8 +101,8 @@ impl Claim {
 }
 
 impl Instance {
-    /// Tells those that come later where the page is, and returns a file that sends a browser there. None where it
-    /// cannot be told.
+    /// Tells those that come later where the page is, and returns a file that sends a browser there. None
+    /// where it cannot be told.
     pub fn announce(&self, access: &Access) -> Option<PathBuf> {
         let note = Note { port: access.port(), token: access.token().to_owned() };
         let note = serde_json::to_string(&note).ok()?;
@@ -109,8 +114,8 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        // While the lock is held: nobody else writes them. The lock's own file stays, as two programs could else
-        // hold locks on two files of one name.
+        // While the lock is held: nobody else writes them. The lock's own file stays, as two programs could
+        // else hold locks on two files of one name.
         for path in [&self.paths.note, &self.paths.hand_over] {
             let _ = std::fs::remove_file(path);
         }
@@ -195,8 +200,8 @@ pub fn hand_over_page(address: &str) -> String {
     )
 }
 
-/// A folder for the notes of this user's programs, which nobody else can enter: in the folder that the desktop makes
-/// for running programs, else among the temporary files under the user's number.
+/// A folder for the notes of this user's programs, which nobody else can enter: in the folder that the
+/// desktop makes for running programs, else among the temporary files under the user's number.
 #[cfg(unix)]
 fn private_folder() -> Option<PathBuf> {
     let given = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_dir());
@@ -252,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_only_its_user_can_read() {
+    fn a_note_is_for_its_user_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.json");
         write_private(&path, b"{}").unwrap();

@@ -17,9 +17,9 @@ pub use drafts::{Draft, KeptDraft, Unwritten, drafts_folder};
 pub use error::ServeError;
 pub use http::{THREADS, serve};
 pub use instance::{Claim, Instance, Served, hand_over_page};
-pub use previews::Image;
+pub use previews::{Image, PlaceView};
 pub use workspace::{
     ComparisonView, Created, Explanation, ExplanationPart, FileEntry, FileState, FindingGroup, FindingNote,
-    FindingPlace, MAX_BATCH, Mark, Merged, PageView, PagesView, PlaceView, ProseName, ReportView, Target,
-    Upload, UploadView, UploadedReport, WaiverView, Workspace,
+    FindingPlace, MAX_BATCH, Mark, Merged, PageView, PagesView, ProseName, ReportView, Target, Upload,
+    UploadView, UploadedReport, WaiverView, Workspace,
 };

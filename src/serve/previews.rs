@@ -1,24 +1,28 @@
 //! Laid-out reports and drawn pages that are kept for the browser: of few texts, and of pages so many bytes.
 //!
-//! A browser asks for the pages of a text and gets their ids, then for the pictures of those that it has not and that
-//! somebody looks at. A page is drawn when it is asked for; its picture is kept for the next who asks: for the text
-//! before, when a change is taken back.
+//! A browser asks for the pages of a text and gets their ids, then for the pictures of those that it has not
+//! and that somebody looks at. A page is drawn when it is asked for; its picture is kept for the next who
+//! asks: for the text before, when a change is taken back.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::workspace::PlaceView;
-use crate::render::pdf::{PdfError, Preview};
+use serde::Serialize;
 
-/// How many laid-out texts are kept, and how many pages they may have together. The newest is kept in any case.
+use crate::data_file::GeneralField;
+use crate::form::Form;
+use crate::render::pdf::{PdfError, Place, Preview, Target};
+
+/// How many laid-out texts are kept, and how many pages they may have together. The newest is kept in any
+/// case.
 const MAX_TEXTS: usize = 4;
 const MAX_PAGES: usize = 160;
 
 /// The most bytes of pictures that are kept: some 200 pages.
 const MAX_IMAGE_BYTES: usize = 24 << 20;
 
-/// The widths in pixels in which pages are drawn: of any other one the next larger. At 1,240 pixels an A4 page has 150
-/// dots per inch.
+/// The widths in pixels in which pages are drawn: of any other one the next larger. At 1,240 pixels an A4
+/// page has 150 dots per inch.
 const WIDTHS_PX: [u32; 5] = [620, 930, 1240, 1860, 2480];
 
 /// A picture of a page.
@@ -31,6 +35,37 @@ pub(super) struct LaidOut {
     pub places: Arc<Vec<Vec<PlaceView>>>,
     /// A hash of `places`.
     pub places_id: String,
+}
+
+/// Something on a page, and where on the form it is filled in.
+#[derive(Debug, Serialize)]
+pub struct PlaceView {
+    /// `figures`, `fields`, `prose` or, where no single value is meant, `section`.
+    kind: &'static str,
+    /// The path or key of the figure, field or section.
+    key: String,
+    /// How a paragraph of prose begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<String>,
+    /// Left, top, width and height in points.
+    at: [f64; 4],
+}
+
+impl PlaceView {
+    pub(super) fn of(place: &Place, form: &Form) -> Self {
+        let field = |field: GeneralField| ("fields", field.key(form), None);
+        let (kind, key, start) = match &place.target {
+            Target::Title => field(GeneralField::Title),
+            Target::SignatureName => field(GeneralField::SignatureName),
+            Target::SignatureDate => field(GeneralField::SignatureDate),
+            Target::Figure { path } => ("figures", path.clone(), None),
+            Target::Section { section, start: None } => ("section", section.clone(), None),
+            Target::Section { section, start } => ("prose", section.clone(), start.clone()),
+        };
+        // A tenth of a point is less than a pixel.
+        let at = place.rectangle.map(|length| (length * 10.0).round() / 10.0);
+        Self { kind, key, start, at }
+    }
 }
 
 /// What is kept.
@@ -58,7 +93,8 @@ impl Previews {
         Some(laid_out)
     }
 
-    /// Drops the texts of many pages: before another one is laid out, which would be in memory together with them.
+    /// Drops the texts of many pages: before another one is laid out, which would be in memory together with
+    /// them.
     pub fn make_room(&self) {
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         texts.retain(|(_, laid_out)| laid_out.preview.pages().len() <= MAX_PAGES);
@@ -78,8 +114,8 @@ impl Previews {
         texts.truncate(few);
     }
 
-    /// The picture of a page of a kept text, at least so many pixels wide, or the widest there is. None if there is no
-    /// such page.
+    /// The picture of a page of a kept text, at least so many pixels wide, or the widest there is. None if
+    /// there is no such page.
     ///
     /// # Errors
     /// The engine failed.

@@ -5,8 +5,8 @@
 //! second time, which would cost every report as much again. So reports are laid out without page numbers,
 //! and these are added to the finished pages:
 //!
-//! 1. The template is laid out once with the data `{"page_numbers": 8}` instead of a report: eight pages with
-//!    nothing but `— 1 —`, `— 2 —` … at the place for odd and even pages ([`Numbers::ensure`]).
+//! 1. The template is laid out once with the data `{"page_numbers": 8}` instead of a report: eight pages
+//! with    nothing but `— 1 —`, `— 2 —` … at the place for odd and even pages ([`Numbers::ensure`]).
 //! 2. The frames of these pages are kept by the renderer, for all its reports.
 //! 3. The frame of page *n* is pushed onto page *n* of each report ([`Numbers::stamp`]).
 //!
@@ -37,10 +37,10 @@ use super::{PdfError, PdfRenderer, Problem};
 const STACK: usize = 16 << 20;
 
 thread_local! {
-    /// The engine spreads work over the rayon pool it runs in, and a thread that waits for such work takes up
-    /// any other work of the pool. In a pool shared with other reports it would so begin a second report in
-    /// the middle of the first, and a third in the middle of that, until the stack is full. So each thread
-    /// that renders has a pool of one thread to itself.
+    /// The engine spreads work over the rayon pool it runs in, and a thread that waits for such work takes
+    /// up any other work of the pool. In a pool shared with other reports it would so begin a second report
+    /// in the middle of the first, and a third in the middle of that, until the stack is full. So each
+    /// thread that renders has a pool of one thread to itself.
     static POOL: RefCell<Option<rayon::ThreadPool>> = const { RefCell::new(None) };
 }
 
@@ -58,8 +58,8 @@ pub(super) fn on_own_pool<T: Send>(
 
 /// Runs `f` as [`on_own_pool`] does, on a pool that all previews share, one after another.
 ///
-/// The allocator keeps for each thread what was freed there. Previews that are laid out now on one thread and now on
-/// another would so take the memory of the largest one several times.
+/// The allocator keeps for each thread what was freed there. Previews that are laid out now on one thread
+/// and now on another would so take the memory of the largest one several times.
 ///
 /// # Errors
 /// As [`on_own_pool`].
@@ -204,8 +204,8 @@ impl Numbers {
         if self.0.read().map_err(|_| poisoned())?.len() >= count {
             return Ok(());
         }
-        // By eights, so that reports of growing length do not each lay them out anew. Two threads may both do
-        // so at once; they make the same frames.
+        // By eights, so that reports of growing length do not each lay them out anew. Two threads may both
+        // do so at once; they make the same frames.
         let wanted = count.next_multiple_of(8);
         let sheets = lay_out(shared, serde_json::json!({ "page_numbers": wanted }).to_string(), Vec::new())?;
         let frames = sheets.pages().iter().map(|p| p.frame.clone()).collect();

@@ -15,7 +15,7 @@ use crate::layout::pages::{BlockPlan, PagePlan, Printed, TextPlan};
 use crate::layout::signature::SignaturePlan;
 use crate::layout::{Layout, Metrics, line_breaks};
 
-use super::places::{Spot, Target, squeezed};
+use super::places::{Spot, Target, normalized};
 use super::table::{self, TableData};
 use super::text::printable;
 use super::text_pieces::{Piece, pieces};
@@ -142,7 +142,7 @@ pub(super) fn json(document: &Document, fonts: &Fonts, metrics: Metrics<'_>) -> 
         watermark: document.watermark.as_ref().map(|text| context.running(text, Role::Hei)),
         blocks: context.blocks(&document.blocks, &pages),
     };
-    let title = Spot::Text { text: squeezed(&report.title.concat()), target: Target::Title };
+    let title = Spot::Text { text: normalized(&report.title.concat()), target: Target::Title };
     let spots = std::iter::once(title).chain(pages.blocks.iter().zip(&document.blocks).filter_map(spot));
     let spots = spots.collect();
     (serde_json::to_string(&report).expect("strings, numbers and lists are always JSON"), spots)
@@ -160,7 +160,7 @@ fn spot((plan, block): (&BlockPlan, &Block)) -> Option<Spot> {
             Spot::Table { section: table.section.to_string(), pieces: table::spots(table, plan) }
         }
         (Block::Signature(signature), _) => {
-            let text = |text: &Option<String>| squeezed(text.as_deref().unwrap_or_default());
+            let text = |text: &Option<String>| normalized(text.as_deref().unwrap_or_default());
             Spot::Signature { name: text(&signature.name), date: text(&signature.date) }
         }
         _ => return None,

@@ -41,8 +41,8 @@ pub struct PdfOptions {
     /// Standards that the file must keep. PDF/A-2a (archives) with PDF/UA-1 (accessibility) by default; none
     /// of them is a plain tagged PDF 1.7. A file that breaks one is an error, never written.
     pub standards: Vec<PdfStandard>,
-    /// For how many reports the engine keeps memoized results that are not used again. At least one more than
-    /// the number of threads that render at once, or reports drop the results of each other; more takes
+    /// For how many reports the engine keeps memoized results that are not used again. At least one more
+    /// than the number of threads that render at once, or reports drop the results of each other; more takes
     /// memory (about 3 MB a report) and gains little.
     pub memory: usize,
 }
@@ -65,8 +65,8 @@ pub fn standard(name: &str) -> Option<PdfStandard> {
     serde_json::from_value(serde_json::Value::from(name)).ok()
 }
 
-/// With more pages than this the engine forgets a preview once it is laid out: what it remembers takes as much memory as
-/// the pages, and comes on top of them when the next text is laid out.
+/// With more pages than this the engine forgets a preview once it is laid out: what it remembers takes as
+/// much memory as the pages, and comes on top of them when the next text is laid out.
 const MAX_REMEMBERED_PAGES: usize = 160;
 
 /// Makes PDFs of reports of one official format. Shared by all threads that render.
@@ -170,8 +170,8 @@ impl PdfRenderer {
         compile::on_own_pool(self.options.memory, || f(&self.laid_out(document)?.0))
     }
 
-    /// The pages of a report with all its tracked changes accepted, and what was to be set on them. To be called in a
-    /// pool of one thread.
+    /// The pages of a report with all its tracked changes accepted, and what was to be set on them. To be
+    /// called in a pool of one thread.
     fn laid_out(&self, document: &Document) -> Result<(PagedDocument, Vec<Spot>), PdfError> {
         let document = document.accepted();
         let document = document.as_ref();

@@ -1,9 +1,10 @@
-//! Where on the finished pages the parts of a report stand: figures, paragraphs, headings, title, 署名 and date.
+//! Where on the finished pages the parts of a report stand: figures, paragraphs, headings, title, 署名 and
+//! date.
 //!
-//! The engine leaves marks in its frames where an element of the document's structure begins and ends, as tagged
-//! PDFs need them. They say "a paragraph", "a table", "the cell in column 3 and row 5", not which one of ours. So
-//! what was handed to the template is listed beforehand as [`Spot`]s, in the same order, and each mark takes
-//! the next spot of its kind:
+//! The engine leaves marks in its frames where an element of the document's structure begins and ends, as
+//! tagged PDFs need them. They say "a paragraph", "a table", "the cell in column 3 and row 5", not which one
+//! of ours. So what was handed to the template is listed beforehand as [`Spot`]s, in the same order, and
+//! each mark takes the next spot of its kind:
 //!
 //! ```text
 //! spots                                      marks on the pages
@@ -12,8 +13,8 @@
 //! table, piece 1: (3, 5) 本年新收.自然人  ◀──  table; cell (3, 5)      page 2, x 310 y 240
 //! ```
 //!
-//! Texts are compared as well, so a template of one's own that leaves something out or adds to it loses places and
-//! shifts none. A table is taken by its number.
+//! Texts are compared as well, so a template of one's own that leaves something out or adds to it loses
+//! places and shifts none. A table is taken by its number.
 
 use std::collections::BTreeMap;
 
@@ -73,11 +74,11 @@ pub struct Place {
 /// What was handed to the template, in its order.
 #[derive(Debug)]
 pub(super) enum Spot {
-    /// A title, heading or paragraph. The text is [squeezed].
+    /// A title, heading or paragraph. The text is [normalized].
     Text { text: String, target: Target },
     /// A table in its pieces.
     Table { section: String, pieces: Vec<PieceSpot> },
-    /// 署名 and date, [squeezed].
+    /// 署名 and date, [normalized].
     Signature { name: String, date: String },
 }
 
@@ -96,19 +97,19 @@ impl Spot {
     /// The heading of a section.
     pub fn of_heading(text: &str, section: &Path) -> Self {
         let target = Target::Section { section: section.to_string(), start: None };
-        Spot::Text { text: squeezed(text), target }
+        Spot::Text { text: normalized(text), target }
     }
 
     /// A paragraph of a section.
     pub fn of_paragraph(text: &str, section: &Path) -> Self {
-        let text = squeezed(text);
+        let text = normalized(text);
         let start = Some(text.chars().take(MAX_START_CHARS).collect());
         Spot::Text { text, target: Target::Section { section: section.to_string(), start } }
     }
 }
 
 /// A text without white space and invisible characters: places where a line may break are no part of it.
-pub(super) fn squeezed(text: &str) -> String {
+pub(super) fn normalized(text: &str) -> String {
     text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c)).collect()
 }
 
@@ -229,7 +230,7 @@ impl<'s> Search<'s> {
                 (_, Some(heading)) => heading.body.plain_text(),
                 _ => return,
             };
-            let target = self.take_text(&squeezed(&text));
+            let target = self.take_text(&normalized(&text));
             self.open = Some(Open { location, target, top: at.y.to_pt() });
         }
     }
@@ -285,7 +286,7 @@ impl<'s> Search<'s> {
         let left = self.spots.get(self.next_text..).unwrap_or_default();
         let is_reached = self.next_table == self.tables.len()
             && !left.iter().any(|spot| matches!(spot, Spot::Text { .. }));
-        let text = squeezed(text);
+        let text = normalized(text);
         let [_, y, ..] = rectangle;
         if !is_reached || text.is_empty() || y < self.area.top || y > self.area.bottom {
             return;

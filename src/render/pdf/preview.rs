@@ -1,8 +1,8 @@
 //! A laid-out report whose pages are drawn one by one, when somebody looks at them.
 //!
-//! Laying out a report is quick, as the engine remembers what did not change; drawing a page takes longer than
-//! laying out all of them. So each page has an id, a hash of what is seen on it: who shows pages draws anew
-//! those whose ids are new, and of these only what is looked at.
+//! Laying out a report is quick, as the engine remembers what did not change; drawing a page takes longer
+//! than laying out all of them. So each page has an id, a hash of what is seen on it: who shows pages draws
+//! anew those whose ids are new, and of these only what is looked at.
 
 use std::hash::{Hash, Hasher};
 
@@ -23,8 +23,8 @@ pub struct Preview {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct PreviewPage {
-    /// A hash of all that is seen on it, 32 hexadecimal digits. The same for the same content in one run of the
-    /// program only.
+    /// A hash of all that is seen on it, 32 hexadecimal digits. The same for the same content in one run of
+    /// the program only.
     pub id: String,
     /// Width and height in points.
     pub size_pt: (f64, f64),
@@ -60,8 +60,8 @@ impl Preview {
     }
 }
 
-/// What is seen of a frame: all but the marks of the document's structure, which differ from page to page where
-/// nothing that is seen does.
+/// What is seen of a frame: all but the marks of the document's structure, which differ from page to page
+/// where nothing that is seen does.
 struct Visible<'f>(&'f Frame);
 
 impl Hash for Visible<'_> {

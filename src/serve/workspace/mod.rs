@@ -47,7 +47,7 @@ pub use editing::ProseName;
 pub use explaining::{Explanation, ExplanationPart};
 pub use findings::{FindingGroup, FindingNote, FindingPlace, Mark, Target, WaiverView};
 pub use listing::{FileEntry, FileState, MAX_BATCH};
-pub use pages::{PageView, PagesView, PlaceView};
+pub use pages::{PageView, PagesView};
 pub use received::{Upload, UploadView, UploadedReport};
 pub use unsaved::Merged;
 

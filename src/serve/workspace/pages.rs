@@ -5,12 +5,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::super::ServeError;
-use super::super::previews::{Image, LaidOut};
+use super::super::previews::{Image, LaidOut, PlaceView};
 use super::{Workspace, failed, version};
-use crate::data_file::GeneralField;
-use crate::form::Form;
 use crate::pipeline::{CheckedReport, OnErrors, inputs};
-use crate::render::pdf::{Place, Target};
+use crate::render::pdf::Place;
 
 /// The pages of a text, without what is on them.
 #[derive(Debug, Serialize)]
@@ -20,20 +18,6 @@ pub struct PagesView {
     places_id: String,
     /// What stands where on each page; none where the browser has it.
     places: Option<Arc<Vec<Vec<PlaceView>>>>,
-}
-
-/// Something on a page, and where on the form it is filled in.
-#[derive(Debug, Serialize)]
-pub struct PlaceView {
-    /// `figures`, `fields`, `prose` or, where no single value is meant, `section`.
-    kind: &'static str,
-    /// The path or key of the figure, field or section.
-    key: String,
-    /// How a paragraph of prose begins.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    start: Option<String>,
-    /// Left, top, width and height in points.
-    at: [f64; 4],
 }
 
 /// A page of a report.
@@ -48,8 +32,8 @@ pub struct PageView {
 }
 
 impl Workspace {
-    /// Lays out a text, with the watermark 草稿 if it has errors, and returns its pages. `places` is the hash of the
-    /// places that the browser has.
+    /// Lays out a text, with the watermark 草稿 if it has errors, and returns its pages. `places` is the hash
+    /// of the places that the browser has.
     pub fn lay_out(&self, name: &str, text: &str, places: Option<&str>) -> Result<PagesView, ServeError> {
         let path = self.folder.place(name)?;
         let id = version([name, "\0", text].concat().as_bytes());
@@ -101,22 +85,5 @@ impl Workspace {
     /// The engine failed.
     pub fn page(&self, id: &str, width: u32) -> Result<Option<Image>, ServeError> {
         self.previews.image(id, width).map_err(failed)
-    }
-}
-
-impl PlaceView {
-    fn of(place: &Place, form: &Form) -> Self {
-        let field = |field: GeneralField| ("fields", field.key(form), None);
-        let (kind, key, start) = match &place.target {
-            Target::Title => field(GeneralField::Title),
-            Target::SignatureName => field(GeneralField::SignatureName),
-            Target::SignatureDate => field(GeneralField::SignatureDate),
-            Target::Figure { path } => ("figures", path.clone(), None),
-            Target::Section { section, start: None } => ("section", section.clone(), None),
-            Target::Section { section, start } => ("prose", section.clone(), start.clone()),
-        };
-        // A tenth of a point is less than a pixel.
-        let at = place.rectangle.map(|length| (length * 10.0).round() / 10.0);
-        Self { kind, key, start, at }
     }
 }
