@@ -120,7 +120,7 @@ pub fn reconcile(base: &Report, mine: &Report, theirs: &Report, choices: &Choice
             changes.insert(kind, key, merged);
         }
     }
-    let applied = changes.apply(if ground == Side::Mine { &mine } else { &theirs });
+    let applied = changes.apply(if ground == Side::Mine { mine } else { theirs });
     Some(Reconciled { text: applied.text, taken, conflicts })
 }
 

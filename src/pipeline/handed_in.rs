@@ -26,6 +26,7 @@ use crate::spreadsheet::{Table, TableError};
 use crate::yaml::Source;
 
 /// The most reports of a table that are made into texts.
+#[cfg(feature = "spreadsheet")]
 const MAX_REPORTS: usize = 100;
 
 /// Bytes at the start of a file in which the mark of a PDF may stand.

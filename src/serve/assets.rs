@@ -1,5 +1,7 @@
 //! The files that the page is made of: plain HTML, CSS and modules of JavaScript, as they stand in `page/`.
 
+#[cfg(debug_assertions)]
+use crate::files::{self, NamedBy};
 use crate::list_page::{FILTER_SCRIPT, FILTER_STYLE};
 
 /// A file of the page.
@@ -84,7 +86,8 @@ pub(super) fn find(name: &str) -> Option<(&'static str, String)> {
     #[cfg(debug_assertions)]
     if let Some(folder) = std::env::var_os(FOLDER) {
         let file = std::path::Path::new(&folder).join(name);
-        return Some((kind, std::fs::read_to_string(file).unwrap_or_else(|_| asset.body.to_owned())));
+        let text = files::read_text(&file, NamedBy::Content, 1 << 20);
+        return Some((kind, text.unwrap_or_else(|_| asset.body.to_owned())));
     }
     Some((kind, asset.body.to_owned()))
 }

@@ -83,7 +83,7 @@ impl Workspace {
     fn readable(&self, report: &Report, changes: &Changes) -> (Changes, Vec<RefusedChange>) {
         let all: Vec<_> = changes.iter().collect();
         let (mut kept, mut refused) = (Changes::default(), Vec::new());
-        let mut waiting = vec![0..all.len()];
+        let mut waiting = Vec::from_iter([0..all.len()]);
         while let Some(range) = waiting.pop() {
             let mut more = kept.clone();
             for (kind, key, value) in &all[range.clone()] {
