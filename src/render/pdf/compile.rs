@@ -5,8 +5,8 @@
 //! second time, which would cost every report as much again. So reports are laid out without page numbers,
 //! and these are added to the finished pages:
 //!
-//! 1. The template is laid out once with the data `{"page_numbers": 8}` instead of a report: eight pages
-//! with    nothing but `— 1 —`, `— 2 —` … at the place for odd and even pages ([`Numbers::ensure`]).
+//! 1. The template is laid out once with the data `{"page_numbers": 8}` instead of a report: eight pages with
+//!    nothing but `— 1 —`, `— 2 —` … at the place for odd and even pages ([`Numbers::ensure`]).
 //! 2. The frames of these pages are kept by the renderer, for all its reports.
 //! 3. The frame of page *n* is pushed onto page *n* of each report ([`Numbers::stamp`]).
 //!
