@@ -38,6 +38,7 @@ pub enum Channel {
 }
 
 /// Whether what is written to stdout goes to a terminal.
+#[cfg(feature = "spreadsheet")]
 pub fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }

@@ -136,8 +136,8 @@ impl Prose {
         self.index.source_range(&self.node, source, range)
     }
 
-    /// The bytes of the template that these bytes of a paragraph's text are; none where any of them comes from
-    /// `{{ }}`.
+    /// The bytes of the template that these bytes of a paragraph's text are; none where any of them comes
+    /// from `{{ }}`.
     pub fn template_range(&self, paragraph: usize, range: Range<usize>) -> Option<Range<usize>> {
         let hits = self.paragraphs.get(paragraph)?.pieces_of(range.clone());
         let [piece] = hits else { return None };

@@ -1,5 +1,5 @@
-//! What a place of a data file is in the form, and what it is called there. Who fills in the form, or has sent
-//! in a report, knows no lines of a file: he knows sections, rows and columns.
+//! What a place of a data file is in the form, and what it is called there. Who fills in the form, or has
+//! sent in a report, knows no lines of a file but sections, rows and columns.
 //!
 //! ```text
 //! 总体情况: |

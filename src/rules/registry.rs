@@ -113,7 +113,8 @@ pub fn explain(rule: &Rule) -> String {
     out
 }
 
-/// What is said of a rule, each part under its heading; parts that a form's own rule leaves empty are left out.
+/// What is said of a rule, each part under its heading; parts that a form's own rule leaves empty are left
+/// out.
 pub fn explained<'a>(rule: &Rule<'a>) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
     let parts = [("要求", rule.meaning), ("依据", rule.source), ("错例", rule.wrong), ("改法", rule.right)];
     parts.into_iter().filter(|(_, text)| !text.is_empty())

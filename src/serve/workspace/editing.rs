@@ -83,7 +83,8 @@ impl Workspace {
     fn readable(&self, report: &Report, changes: &Changes) -> (Changes, Vec<RefusedChange>) {
         let all: Vec<_> = changes.iter().collect();
         let (mut kept, mut refused) = (Changes::default(), Vec::new());
-        let mut waiting = Vec::from_iter([0..all.len()]);
+        let whole = 0..all.len();
+        let mut waiting = vec![whole];
         while let Some(range) = waiting.pop() {
             let mut more = kept.clone();
             for (kind, key, value) in &all[range.clone()] {
