@@ -85,7 +85,8 @@ async function mainPath(t, launch) {
 
   // Open.
   await page.goto(address);
-  await page.waitForSelector('#folder a[href*="2024.yaml"]');
+  // The rows are drawn anew when the reports have been checked.
+  await page.waitForSelector('#files .fine');
   await page.click('#folder a[href*="2024.yaml"]');
   await page.waitForSelector('td[data-path] input');
 
