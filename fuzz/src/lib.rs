@@ -35,6 +35,11 @@ static LAST_YEAR: LazyLock<Report> = LazyLock::new(|| {
 static LAYOUT: LazyLock<Layout> =
     LazyLock::new(|| Layout::parse(&Templates::default().layout.text).expect("the built-in layout is one"));
 
+/// A sound report, with the form that it fills in.
+pub fn last_year() -> &'static Report {
+    &LAST_YEAR
+}
+
 /// Reads and checks a data file, also against a sound report of last year, prints its findings in every way
 /// and takes the report as far as its document and the lines of its title.
 ///
