@@ -10,6 +10,7 @@ mod http;
 mod instance;
 mod lane;
 mod previews;
+mod requests;
 mod workspace;
 
 pub use access::Access;
