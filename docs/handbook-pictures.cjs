@@ -1,4 +1,4 @@
-// Fills in a report at the page of `nianbao serve` as the handbook tells clerks to, and takes its pictures. Ends with 2 if a step does not lead
+// Fills in a report at the page of `nianbao serve` as the handbook asks clerks to, and takes its pictures. Ends with 2 if a step does not lead
 // where the handbook says.
 //
 //   node docs/handbook-pictures.cjs PROGRAM FOLDER PICTURES        FOLDER holds last year's 2024.yaml and gets this year's
@@ -47,8 +47,8 @@ const PROSE = {
   const must = (what, holds) => { if (!holds) throw new Error(`not so: ${what}`); };
   const cell = name => page.locator(`td[data-path="${name}"] input`);
   // What stands above the findings, or in one of them.
-  const told = words => page.waitForFunction(words => document.querySelector('aside').innerText.includes(words), words, { timeout: 15000 })
-    .catch(async () => { throw new Error(`not told: ${words}, but: ${await page.locator('aside').innerText()}`); });
+  const reported = words => page.waitForFunction(words => document.querySelector('aside').innerText.includes(words), words, { timeout: 15000 })
+    .catch(async () => { throw new Error(`not reported: ${words}, but: ${await page.locator('aside').innerText()}`); });
   // Pages are drawn when they are looked at.
   const laidOut = () => page.waitForFunction(() => /^共 \d+ 页/.test(document.getElementById('pages-note').textContent)
     && document.querySelectorAll('#pages img').length > 0 && [...document.images].every(i => !i.src || i.complete && i.naturalWidth));
@@ -92,25 +92,25 @@ const PROSE = {
     const text = await area.inputValue();
     await area.fill(lines.reduce((all, line) => all.replace(/^待补充.*$/m, line), text));
   }
-  await told('没有发现问题');
+  await reported('没有发现问题');
   await settled();
   await page.evaluate(() => document.querySelector('textarea[data-part="总体情况"]').closest('section').scrollIntoView());
   await shot('填正文');
   await cell('依申请公开.予以公开.自然人').fill('8');
-  await told('N101');
+  await reported('N101');
   await settled();
   await page.locator('#findings button').first().click();
   await page.waitForTimeout(500);
   await shot('核对错误');
   await cell('依申请公开.予以公开.自然人').fill('9');
-  await told('没有发现问题');
+  await reported('没有发现问题');
 
   // A sentence that disagrees with the table: its figure is taken from the table again, in the source.
   const area = page.locator('textarea[data-part="总体情况"]');
   const text = await area.inputValue();
   must('the text shows the figures of the table', text.includes('新收政府信息公开申请22件'));
   await area.fill(text.replace('新收政府信息公开申请22件', '新收政府信息公开申请21件'));
-  await told('N201');
+  await reported('N201');
   await settled();
   await page.evaluate(() => document.querySelector('textarea[data-part="总体情况"]').closest('section').scrollIntoView());
   await shot('正文与表格不一致');
@@ -119,7 +119,7 @@ const PROSE = {
   const yaml = await source.inputValue();
   must('the rest is still taken from the table', yaml.includes('上年结转{{依申请公开.上年结转.总计}}件'));
   await source.fill(yaml.replace('申请21件', '申请{{依申请公开.本年新收.总计}}件'));
-  await told('没有发现问题');
+  await reported('没有发现问题');
   await settled();
   await page.evaluate(() => { document.getElementById('source').scrollTop = 300; });
   await shot('源文件');

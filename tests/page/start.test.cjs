@@ -14,16 +14,16 @@ const TOKEN = /[0-9a-f]{32}/;
 
 /** Starts the program to its end, with what it would open written down by a stand-in for the desktop. */
 async function start(t, folder, args = []) {
-  const desk = fs.mkdtempSync(path.join(os.tmpdir(), 'desk-'));
-  t.after(() => fs.rmSync(desk, { recursive: true, force: true }));
-  fs.writeFileSync(path.join(desk, 'xdg-open'), `#!/bin/sh\ncp "$1" "${desk}/opened.part"\nmv "${desk}/opened.part" "${desk}/opened"\n`, { mode: 0o755 });
-  const child = spawn(program, ['serve', folder, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PATH: `${desk}:${process.env.PATH}` } });
+  const desktop = fs.mkdtempSync(path.join(os.tmpdir(), 'desktop-'));
+  t.after(() => fs.rmSync(desktop, { recursive: true, force: true }));
+  fs.writeFileSync(path.join(desktop, 'xdg-open'), `#!/bin/sh\ncp "$1" "${desktop}/opened.part"\nmv "${desktop}/opened.part" "${desktop}/opened"\n`, { mode: 0o755 });
+  const child = spawn(program, ['serve', folder, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PATH: `${desktop}:${process.env.PATH}` } });
   t.after(() => child.kill('SIGKILL'));
   const run = { child, said: '' };
   child.stderr.on('data', data => { run.said += data; });
   run.opened = async () => {
-    while (!fs.existsSync(path.join(desk, 'opened'))) await new Promise(done => setTimeout(done, 20));
-    return /url=(http:[^"]+)/.exec(fs.readFileSync(path.join(desk, 'opened'), 'utf8'))[1];
+    while (!fs.existsSync(path.join(desktop, 'opened'))) await new Promise(done => setTimeout(done, 20));
+    return /url=(http:[^"]+)/.exec(fs.readFileSync(path.join(desktop, 'opened'), 'utf8'))[1];
   };
   return run;
 }

@@ -43,8 +43,8 @@ function source(sheet) {
 /** Asks for the picture of a page that is looked at. */
 function drawSheet(sheet) {
   if (!sheet.inSight) return;
-  const wish = source(sheet);
-  if (sheet.image.getAttribute('src') !== wish) sheet.image.setAttribute('src', wish);
+  const picture = source(sheet);
+  if (sheet.image.getAttribute('src') !== picture) sheet.image.setAttribute('src', picture);
 }
 
 function seen(entries) {
@@ -73,8 +73,8 @@ function newSheet() {
 export async function drawAll() {
   if (sheets.length === 0 || sheets.length > MANY) throw new Error('没有全部画出');
   await Promise.all(sheets.map(sheet => {
-    const wish = source(sheet);
-    if (sheet.image.getAttribute('src') !== wish) sheet.image.setAttribute('src', wish);
+    const picture = source(sheet);
+    if (sheet.image.getAttribute('src') !== picture) sheet.image.setAttribute('src', picture);
     return sheet.image.decode();
   }));
 }
@@ -154,30 +154,30 @@ async function layOut() {
       if (answer.places) places = answer.places;
       placesId = answer.places_id;
       showPages(answer.pages);
-      tell(`共 ${answer.pages.length} 页${view.errors ? '；有错误时带“草稿”水印' : ''}`, false);
+      say(`共 ${answer.pages.length} 页${view.errors ? '；有错误时带“草稿”水印' : ''}`, false);
     } catch (error) {
       // The last pages stay, as what they are.
-      tell(`${error.message}${sheets.length ? '；下面是改动以前的版面' : ''}`, sheets.length > 0);
+      say(`${error.message}${sheets.length ? '；下面是改动以前的版面' : ''}`, sheets.length > 0);
       if (error.status === 503) setTimeout(layOut, PAUSE);
     }
   }
   waiting = false;
 }
 
-function tell(words, older) {
+function say(words, older) {
   if (byId('pages-note').textContent !== words) byId('pages-note').textContent = words;
   byId('pages').classList.toggle('older', older);
 }
 
 /** A text without white space, as the program compares the beginnings of paragraphs. */
-const squeezed = text => text.replace(/\s+/g, '');
+const withoutBlanks = text => text.replace(/\s+/g, '');
 
 /** The beginning of the paragraph in which the caret stands. */
 function paragraphAt(area) {
   const { value, selectionStart } = area;
   const from = value.lastIndexOf('\n', selectionStart - 1) + 1;
   const to = value.indexOf('\n', selectionStart);
-  return Array.from(squeezed(value.slice(from, to < 0 ? value.length : to))).slice(0, 24).join('');
+  return Array.from(withoutBlanks(value.slice(from, to < 0 ? value.length : to))).slice(0, 24).join('');
 }
 
 /** What an element of the form fills in; null if nothing. */
@@ -218,7 +218,7 @@ function lead(sheet, event) {
   if (place.start && input.setSelectionRange) {
     let at = 0;
     for (const line of input.value.split('\n')) {
-      if (squeezed(line).startsWith(place.start)) { input.setSelectionRange(at, at); break; }
+      if (withoutBlanks(line).startsWith(place.start)) { input.setSelectionRange(at, at); break; }
       at += line.length + 1;
     }
   }

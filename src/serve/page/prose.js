@@ -117,7 +117,7 @@ function paint(state) {
 }
 
 /** What stands at the caret, in words. */
-function tell(state) {
+function describeCaret(state) {
   const { area, note, bound, marks } = state;
   if (document.activeElement !== area) { note.textContent = ''; return; }
   const at = area.selectionStart;
@@ -177,7 +177,7 @@ function typed(state) {
   if (!state.inserting && bindTyped(state)) return;
   paint(state);
   if (!state.inserting) send(state, state.before);
-  tell(state);
+  describeCaret(state);
 }
 
 /** The range of an overtyped figure after a further change; null if that has taken it away. */
@@ -200,7 +200,7 @@ export function insertFigure(state, name) {
   addBound(state, { start, end: start + number.length, name, fresh: true });
   paint(state);
   send(state, state.before);
-  tell(state);
+  describeCaret(state);
 }
 
 // ---- A figure that is overtyped.
@@ -278,7 +278,7 @@ function take(part, state) {
   const marks = report.view.marks.filter(mark => mark.part === part.key && isOfWords(mark)).map(look);
   state.marks = inTyped(marks, part.text, state.text);
   paint(state);
-  tell(state);
+  describeCaret(state);
 }
 
 function showView() {
@@ -352,8 +352,8 @@ export function proseField(part) {
   area.addEventListener('scroll', () => { layer.scrollTop = area.scrollTop; });
   area.addEventListener('focus', () => { last = state; knownNames().catch(() => {}); });
   area.addEventListener('blur', () => setTimeout(() => left(state)));
-  area.addEventListener('keyup', () => tell(state));
-  area.addEventListener('mouseup', () => tell(state));
+  area.addEventListener('keyup', () => describeCaret(state));
+  area.addEventListener('mouseup', () => describeCaret(state));
   area.addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'i') {
       event.preventDefault();

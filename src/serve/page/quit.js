@@ -4,7 +4,7 @@ import { ask } from './api.js';
 import { byId, element } from './dom.js';
 import { isDirty } from './report.js';
 
-/** True once the program has been told to end: nothing is asked of the user any more. */
+/** True once the program has been asked to end: nothing is asked of the user any more. */
 let gone = false;
 
 addEventListener('beforeunload', event => { if (gone) event.stopImmediatePropagation(); }, true);
