@@ -122,7 +122,7 @@ pub struct Changes {
 impl Changes {
     /// Whether nothing was filled in.
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.prose.is_empty() && self.figures.is_empty() && self.waivers.is_empty()
+        self.iter().next().is_none()
     }
 
     /// Adds what was filled in at a key or path.

@@ -71,7 +71,7 @@ impl CarriedProse {
         Self { preface, sections, ..carried }
     }
 
-    /// What a person is to be told of it.
+    /// What a person has to know of it.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.bound > 0 {

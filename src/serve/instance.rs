@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Whoever else answers at that port (another user's program, after the first one was killed) does not know
-//! the token and is not told it. Where anything of this fails, the folder is served by a program of its own,
+//! the token and does not get it. Where anything of this fails, the folder is served by a program of its own,
 //! as the page guards against two that write the same file.
 
 use std::fs::{DirBuilder, File, TryLockError};
@@ -45,7 +45,7 @@ pub enum Claim {
     First(Instance),
     /// The folder is served already.
     Served(Served),
-    /// Nothing is known of others, or nothing can be told to them.
+    /// Nothing is known of other programs, or nothing can be left for them.
     Unknown,
 }
 
@@ -72,7 +72,7 @@ struct Paths {
     hand_over: PathBuf,
 }
 
-/// What one program tells those that come later.
+/// What one program leaves for those that start later.
 #[derive(Serialize, Deserialize)]
 struct Note {
     port: u16,
@@ -101,8 +101,8 @@ impl Claim {
 }
 
 impl Instance {
-    /// Tells those that come later where the page is, and returns a file that sends a browser there. None
-    /// where it cannot be told.
+    /// Writes down for those that start later where the page is, and returns a file that sends a browser
+    /// there. None where it cannot be written.
     pub fn announce(&self, access: &Access) -> Option<PathBuf> {
         let note = Note { port: access.port(), token: access.token().to_owned() };
         let note = serde_json::to_string(&note).ok()?;
@@ -132,7 +132,7 @@ impl Paths {
         Some(Self { lock: path("lock"), note: path("json"), hand_over: path("html") })
     }
 
-    /// The page that the note tells of, if the program that wrote it answers there.
+    /// The page whose address the note has, if the program that wrote it answers there.
     fn served(&self) -> Option<Served> {
         let bytes = files::read(&self.note, NamedBy::Content, MAX_BYTES).ok()?;
         let note: Note = serde_json::from_slice(&bytes).ok()?;
@@ -141,7 +141,7 @@ impl Paths {
         getrandom::fill(&mut random).ok()?;
         let nonce: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
         let answer = proof_at(note.port, &nonce)?;
-        // Compared as hashes are, in a time that tells nothing.
+        // As hashes, so that the time it takes does not depend on how much of the proof is right.
         (blake3::hash(answer.as_bytes()) == blake3::hash(access.proof(&nonce).as_bytes())).then(|| Served {
             address: access.address(),
             hand_over: Some(self.hand_over.clone()).filter(|path| path.is_file()),

@@ -1,7 +1,7 @@
 //! A block that was copied from a table with labels: which of its cells hold which figures.
 //!
 //! A report is read as a whole, a block may be any piece of a table. So rows are found by their labels as in
-//! a report ([`pairing`](super::pairing)), and columns by the first of these that can be told:
+//! a report ([`pairing`](super::pairing)), and columns by the first of these that holds:
 //!
 //! 1. by heads, if each cell with a number stands under the head of one figure of the row;
 //! 2. by order, if the row has as many cells as the form;
@@ -116,7 +116,7 @@ impl FileCell {
 }
 
 impl Sheet<'_> {
-    /// Reads a row of the block. False if it has nothing; none if it cannot be told which cell is which.
+    /// Reads a row of the block. False if it has nothing; none if it is not clear which cell is which.
     fn pasted_row(
         &self,
         out: &mut Labelled,

@@ -33,7 +33,7 @@ use crate::text::is_invisible;
 /// How many texts that the template leaves out in a row are passed over.
 const MAX_LEFT_OUT: usize = 8;
 
-/// How many characters of a paragraph a [`Target`] tells.
+/// How many characters of the beginning of a paragraph a [`Target`] has.
 const MAX_START_CHARS: usize = 24;
 
 /// What stands at a place.

@@ -45,8 +45,7 @@ impl Workspace {
 
     /// Makes changes in a text that is not saved yet, and returns the new text with its findings. What cannot
     /// be written into the text, or would make it no report any more, is left out and handed back. `shape`
-    /// is that of
-    /// the form which the page has: its tables are not made again.
+    /// is that of the form which the page has: its tables are not made again.
     pub fn view(
         &self,
         name: &str,
