@@ -9,6 +9,8 @@ use std::str::FromStr;
 pub enum Format {
     /// The publication-ready PDF.
     Pdf,
+    /// The publication-ready OFD, with the pages of the PDF.
+    Ofd,
     /// The editable Word draft.
     Docx,
     /// The page for the web site, complete in one file.
@@ -42,6 +44,8 @@ impl Format {
     pub const ALL: &[Format] = &[
         #[cfg(feature = "pdf")]
         Format::Pdf,
+        #[cfg(feature = "ofd")]
+        Format::Ofd,
         #[cfg(feature = "docx")]
         Format::Docx,
         #[cfg(feature = "html")]
@@ -63,6 +67,7 @@ impl Format {
     pub fn as_str(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",
+            Format::Ofd => "ofd",
             Format::Docx => "docx",
             Format::Html => "html",
             Format::HtmlFragment => "html-fragment",
@@ -75,6 +80,7 @@ impl Format {
     pub fn ending(self) -> &'static str {
         match self {
             Format::Pdf => ".pdf",
+            Format::Ofd => ".ofd",
             Format::Docx => ".docx",
             Format::Html => ".html",
             Format::HtmlFragment => ".fragment.html",
@@ -93,7 +99,7 @@ impl FromStr for Format {
     type Err = FormatError;
 
     fn from_str(text: &str) -> Result<Self, FormatError> {
-        let every = [Format::Pdf, Format::Docx, Format::Html, Format::HtmlFragment, Format::Png];
+        let every = [Format::Pdf, Format::Ofd, Format::Docx, Format::Html, Format::HtmlFragment, Format::Png];
         let named = every.into_iter().find(|f| f.as_str().eq_ignore_ascii_case(text));
         let format = named.ok_or_else(|| FormatError::Unknown(text.to_owned()))?;
         if Format::ALL.contains(&format) { Ok(format) } else { Err(FormatError::NotCompiledIn(format)) }

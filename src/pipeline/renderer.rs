@@ -17,6 +17,8 @@ use crate::picture::{Picture, PictureKind};
 use crate::render::docx::{DocxError, DocxRenderer, Reference, ReferenceError};
 #[cfg(feature = "html")]
 use crate::render::html::{HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
+#[cfg(feature = "ofd")]
+use crate::render::ofd::{OfdError, OfdRenderer};
 #[cfg(feature = "pdf")]
 use crate::render::pdf::{PdfError, PdfRenderer, Preview};
 use crate::report::Report;
@@ -46,6 +48,10 @@ pub enum BuildError {
     #[cfg(feature = "pdf")]
     #[error("PDF 未能生成：{0}")]
     Pdf(#[from] PdfError),
+    /// The OFD could not be made.
+    #[cfg(feature = "ofd")]
+    #[error("OFD 未能生成：{0}")]
+    Ofd(#[from] OfdError),
     /// The Word draft could not be made.
     #[cfg(feature = "docx")]
     #[error("Word 文稿未能生成：{0}")]
@@ -120,6 +126,8 @@ pub(super) struct Renderer {
     pub fonts: Arc<Fonts>,
     #[cfg(feature = "pdf")]
     pdf: PdfRenderer,
+    #[cfg(feature = "ofd")]
+    ofd: OfdRenderer,
     #[cfg(feature = "docx")]
     docx: DocxRenderer,
     #[cfg(feature = "html")]
@@ -162,6 +170,8 @@ impl Renderer {
             fonts,
             #[cfg(feature = "pdf")]
             pdf,
+            #[cfg(feature = "ofd")]
+            ofd: OfdRenderer::new(),
             #[cfg(feature = "docx")]
             docx,
             #[cfg(feature = "html")]
@@ -229,6 +239,8 @@ impl Renderer {
         match format {
             #[cfg(feature = "pdf")]
             Format::Pdf => one_file(self.pdf.render(document)?),
+            #[cfg(feature = "ofd")]
+            Format::Ofd => one_file(self.ofd.render(&self.pdf, document)?),
             #[cfg(feature = "docx")]
             Format::Docx => {
                 let document = self.without_drawings(document)?;
@@ -248,7 +260,7 @@ impl Renderer {
                 };
                 Ok(pages.into_iter().enumerate().map(output).collect())
             }
-            #[cfg(not(all(feature = "pdf", feature = "docx", feature = "html")))]
+            #[cfg(not(all(feature = "ofd", feature = "docx", feature = "html")))]
             format => Err(BuildError::NotCompiledIn(format)),
         }
     }

@@ -5,6 +5,8 @@
 pub mod docx;
 #[cfg(feature = "html")]
 pub mod html;
+#[cfg(feature = "ofd")]
+pub mod ofd;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 #[cfg(feature = "gauge")]

@@ -17,6 +17,8 @@ pub use error::XmlError;
 pub(crate) use escape::escape;
 pub(crate) use events::{Event, Events, Tag};
 pub(crate) use package::has_more_parts;
+#[cfg(any(feature = "docx", feature = "ofd"))]
+pub(crate) use package::zip_parts;
 #[cfg(any(feature = "docx", feature = "import"))]
 pub(crate) use package::{PartError, read_part};
 pub(crate) use tree::{Element, Node};

@@ -1,10 +1,18 @@
 //! Zipped packages, as far as all their readers share.
 
+#[cfg(any(feature = "docx", feature = "import", feature = "ofd"))]
+use std::io::Cursor;
+#[cfg(any(feature = "docx", feature = "ofd"))]
+use std::io::Write;
 #[cfg(any(feature = "docx", feature = "import"))]
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 
 #[cfg(any(feature = "docx", feature = "import"))]
-use zip::{ZipArchive, result::ZipError};
+use zip::ZipArchive;
+#[cfg(any(feature = "docx", feature = "import", feature = "ofd"))]
+use zip::result::ZipError;
+#[cfg(any(feature = "docx", feature = "ofd"))]
+use zip::{CompressionMethod, DateTime, System, ZipWriter, write::SimpleFileOptions};
 
 /// What every entry of a ZIP file's directory begins with.
 const ENTRY: &[u8] = b"PK\x01\x02";
@@ -46,6 +54,28 @@ pub(crate) fn read_part(
     let mut bytes = Vec::new();
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(PartError::Inflate)?;
     if bytes.len() > limit { Err(PartError::TooLarge) } else { Ok(Some(bytes)) }
+}
+
+/// The parts as a package, in their order; the same bytes for the same parts.
+///
+/// # Errors
+/// A part's name or size is more than a ZIP file can hold.
+#[cfg(any(feature = "docx", feature = "ofd"))]
+pub(crate) fn zip_parts<'a>(
+    parts: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+) -> Result<Vec<u8>, ZipError> {
+    // Dates of 1980 and one system for all: nothing of the machine goes in.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
+        .system(System::Unix);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(64 * 1024)));
+    for (name, content) in parts {
+        zip.start_file(name, options)?;
+        zip.write_all(content).map_err(ZipError::Io)?;
+    }
+    Ok(zip.finish()?.into_inner())
 }
 
 #[cfg(test)]

@@ -41,8 +41,14 @@ impl<'a> Element<'a> {
     /// Adds text, escaping it.
     #[cfg(test)]
     pub fn text(mut self, text: &str) -> Self {
-        self.children.push(Node::Text(escape(text).into()));
+        self.add_text(text);
         self
+    }
+
+    /// Adds text, escaping it.
+    #[cfg(any(test, feature = "ofd"))]
+    pub fn add_text(&mut self, text: &str) {
+        self.children.push(Node::Text(escape(text).into()));
     }
 
     /// Adds or replaces an attribute with an escaped value.

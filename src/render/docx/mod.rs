@@ -19,7 +19,6 @@ mod logo;
 mod measure;
 mod media;
 mod order;
-mod package;
 mod parts;
 mod post_process;
 mod reference;
@@ -41,6 +40,7 @@ use crate::document::{Block, Document, Role};
 use crate::fonts::Fonts;
 use crate::layout::pages::{PagePlan, Printed};
 use crate::layout::{AdvanceTable, Layout, Metrics};
+use crate::xml::zip_parts;
 
 pub use self::error::DocxError;
 pub use self::reference::{Reference, ReferenceError};
@@ -194,7 +194,7 @@ fn render(
     };
     all.extend(logo);
     let parts = all.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    package::zip(parts.chain(media.iter().map(|media| (media.name.as_str(), media.bytes))))
+    Ok(zip_parts(parts.chain(media.iter().map(|media| (media.name.as_str(), media.bytes))))?)
 }
 
 /// The document with its charts as tables of their numbers, as a draft is for editing; and which blocks come

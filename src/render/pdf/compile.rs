@@ -250,6 +250,12 @@ pub(super) fn images(pages: &PagedDocument, dpi: f64) -> Result<Vec<Vec<u8>>, Pd
     pages.pages().iter().map(|page| image(page, dpi / PT_PER_INCH)).collect()
 }
 
+/// A finished page to a PNG image, for another format that has no means for what is on it.
+#[cfg(feature = "ofd")]
+pub(in crate::render) fn page_png(page: &Page, pixel_per_pt: f64) -> Result<Vec<u8>, PdfError> {
+    image(page, pixel_per_pt)
+}
+
 /// A finished page to a PNG image.
 pub(super) fn image(page: &Page, pixel_per_pt: f64) -> Result<Vec<u8>, PdfError> {
     let options =

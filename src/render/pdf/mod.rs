@@ -26,10 +26,14 @@ use crate::picture::Picture;
 use crate::templates::Template;
 
 use self::compile::Numbers;
-use self::places::Spot;
 use self::world::Shared;
 
+#[cfg(feature = "ofd")]
+pub(in crate::render) use self::compile::page_png;
 pub use self::error::{PdfError, Problem};
+#[cfg(feature = "ofd")]
+pub(in crate::render) use self::places::PieceSpot;
+pub(in crate::render) use self::places::Spot;
 pub use self::places::{Place, Target};
 pub use self::preview::{Preview, PreviewPage};
 pub use typst_pdf::PdfStandard;
@@ -126,7 +130,7 @@ impl PdfRenderer {
     /// As [`PdfRenderer::render`].
     pub fn preview(&self, document: &Document) -> Result<Preview, PdfError> {
         compile::on_preview_pool(self.options.memory, || {
-            let (pages, spots) = self.laid_out(document)?;
+            let (pages, spots) = self.laid_out(&document.accepted())?;
             let preview = Preview::new(pages, &spots, &self.layout);
             if preview.pages().len() > MAX_REMEMBERED_PAGES {
                 compile::forget();
@@ -167,14 +171,26 @@ impl PdfRenderer {
         document: &Document,
         f: impl FnOnce(&PagedDocument) -> Result<T, PdfError> + Send,
     ) -> Result<T, PdfError> {
-        compile::on_own_pool(self.options.memory, || f(&self.laid_out(document)?.0))
+        self.with_laid_out(document, |_, pages, _| f(pages))
     }
 
-    /// The pages of a report with all its tracked changes accepted, and what was to be set on them. To be
-    /// called in a pool of one thread.
+    /// Lays a report out, with all its tracked changes accepted, and calls `f` with what was laid out, the
+    /// pages, and what was to be set on them; in this thread's own pool.
+    pub(in crate::render) fn with_laid_out<T: Send>(
+        &self,
+        document: &Document,
+        f: impl FnOnce(&Document, &PagedDocument, &[Spot]) -> Result<T, PdfError> + Send,
+    ) -> Result<T, PdfError> {
+        compile::on_own_pool(self.options.memory, || {
+            let document = document.accepted();
+            let (pages, spots) = self.laid_out(&document)?;
+            f(&document, &pages, &spots)
+        })
+    }
+
+    /// The pages of a report without tracked changes, and what was to be set on them. To be called in a pool
+    /// of one thread.
     fn laid_out(&self, document: &Document) -> Result<(PagedDocument, Vec<Spot>), PdfError> {
-        let document = document.accepted();
-        let document = document.as_ref();
         let metrics = Metrics { layout: &self.layout, advances: &self.advances };
         let (data, spots) = data::json(document, &self.shared.fonts, metrics);
         let laid_out = compile::lay_out(&self.shared, data, world::pictures(document, &self.shared.fonts))?;

@@ -73,7 +73,7 @@ pub struct Place {
 
 /// What was handed to the template, in its order.
 #[derive(Debug)]
-pub(super) enum Spot {
+pub(in crate::render) enum Spot {
     /// A title, heading or paragraph. The text is [normalized].
     Text { text: String, target: Target },
     /// A table in its pieces.
@@ -84,7 +84,7 @@ pub(super) enum Spot {
 
 /// A piece of a table as the engine knows it: a table of its own.
 #[derive(Debug)]
-pub(super) struct PieceSpot {
+pub(in crate::render) struct PieceSpot {
     /// In points.
     pub columns: Vec<f64>,
     /// In points.

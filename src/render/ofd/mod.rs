@@ -1,0 +1,64 @@
+//! OFD (GB/T 33190-2016), the national fixed-layout format, with the pages of the PDF.
+//!
+//! The PDF is not converted: both are written from the same laid-out pages, so that a line, a cell and a page
+//! end at the same place in both. A page is walked ([`page`]) and each run of text, line and picture becomes an
+//! object of the standard: [`text`], [`path`], [`image`]. Faces go in as TrueType, cut to the glyphs in use
+//! ([`font`]); the figures of the tables are tagged with their paths ([`tags`]). The file keeps to the profile
+//! for archives, OFD/A (GB/T 42133-2022), and is the same bytes for the same report.
+//!
+//! Not written: signatures and seals, which are put on the finished file; the structure of paragraphs, for
+//! which the standard has no tags of its own.
+
+mod error;
+mod font;
+mod image;
+mod object;
+mod outline;
+mod package;
+mod page;
+mod paint;
+mod path;
+mod resources;
+mod tags;
+mod text;
+mod units;
+
+use crate::document::Document;
+use crate::render::pdf::PdfRenderer;
+use crate::text::is_invisible;
+
+use self::font::Faces;
+
+pub use self::error::OfdError;
+pub use self::font::FaceError;
+
+/// Writes reports as OFD. Shared by all threads that render.
+#[derive(Default)]
+pub struct OfdRenderer {
+    faces: Faces,
+}
+
+impl OfdRenderer {
+    /// A renderer that has seen no face yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The report as an OFD file, with the pages that `pages` lays out. Call it from any thread but not from
+    /// inside a rayon iterator; the same document gives the same bytes.
+    ///
+    /// # Errors
+    /// The template is wrong (with the line), the engine failed, or a face cannot be embedded.
+    pub fn render(&self, pages: &PdfRenderer, document: &Document) -> Result<Vec<u8>, OfdError> {
+        pages.with_laid_out(document, |document, pages, spots| {
+            Ok(package::package(pages, spots, document, &self.faces))
+        })?
+    }
+}
+
+/// A text for a reader's title bar, outline or search: without control characters and the like, which XML does
+/// not take, and on one line.
+fn readable(text: &str) -> String {
+    let kept = text.chars().filter(|&c| c.is_whitespace() || !is_invisible(c));
+    kept.map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
