@@ -31,6 +31,9 @@ pub enum ImportFileCause {
     /// It is a document in a form that an office program has to save anew.
     #[error("“.{0}”不能直接读：用 Word 或 WPS 打开，另存为 .docx 再用")]
     Convert(String),
+    /// It is an OFD, which reports are made into and not read from.
+    #[error("OFD 版式文件不能直接读：请用同一份报告的 PDF 或 Word 文件（.docx），没有的请对方另发")]
+    Ofd,
     /// It is no report.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -49,9 +52,31 @@ pub fn is_importable(file: &Path) -> bool {
 }
 
 /// True for files that hold a report or any other document: those that [`read_file`] reads, and those of
-/// which it says that they have to be converted.
+/// which it says what to do instead.
 pub fn is_document(file: &Path) -> bool {
-    is_importable(file) || DOCUMENTS.contains(&extension(file).as_str())
+    is_importable(file) || is_ofd(file) || DOCUMENTS.contains(&extension(file).as_str())
+}
+
+/// True for OFD, the fixed-layout format of GB/T 33190, by what the name ends in.
+pub fn is_ofd(file: &Path) -> bool {
+    extension(file) == OFD
+}
+
+/// Refuses an OFD by its name, where there is no need to open the file.
+///
+/// # Errors
+/// It is one.
+///
+/// ```
+/// use nianbao::import::refuse_ofd;
+/// assert!(refuse_ofd("甲局.pdf".as_ref()).is_ok());
+/// assert!(refuse_ofd("甲局.OFD".as_ref()).unwrap_err().to_string().contains("请用同一份报告的 PDF"));
+/// ```
+pub fn refuse_ofd(file: &Path) -> Result<(), ImportFileError> {
+    if is_ofd(file) {
+        return Err(ImportFileError { path: file.to_path_buf(), cause: ImportFileCause::Ofd });
+    }
+    Ok(())
 }
 
 /// True for plain texts, which may hold a data file too.
@@ -67,6 +92,8 @@ const ARCHIVES: [&str; 2] = ["mht", "mhtml"];
 const TEXTS: [&str; 4] = ["txt", "md", "markdown", "text"];
 /// Documents of office programs that are not read.
 const DOCUMENTS: [&str; 7] = ["doc", "dot", "wps", "wpt", "odt", "rtf", "docm"];
+/// The fixed-layout format of GB/T 33190.
+const OFD: &str = "ofd";
 
 /// Reads a draft, a page or a text on any of these forms.
 ///
@@ -109,6 +136,7 @@ pub fn read_bytes(
         ending if ARCHIVES.contains(&ending) => importer.mht(bytes),
         ending if TEXTS.contains(&ending) => importer.text(&decode(bytes)),
         ending if DOCUMENTS.contains(&ending) => return Err(ImportFileCause::Convert(ending.to_owned())),
+        OFD => return Err(ImportFileCause::Ofd),
         other => return Err(ImportFileCause::Unknown(other.to_owned())),
     };
     Ok(imported?)

@@ -45,8 +45,8 @@ pub use decode::decode;
 pub(crate) use docx::DocxCounter;
 pub use error::ImportError;
 pub use file::{
-    ImportFileCause, ImportFileError, extension, is_document, is_importable, is_text, read_bytes, read_file,
-    read_named,
+    ImportFileCause, ImportFileError, extension, is_document, is_importable, is_ofd, is_text, read_bytes,
+    read_file, read_named, refuse_ofd,
 };
 pub use limits::Limits;
 pub use paste::{Clipboard, Pasted, PastedFigure, paste};

@@ -8,6 +8,7 @@
 //! %PDF-                       a PDF
 //! PK, with word/ inside       a Word file
 //! PK, with xl/ inside         a workbook
+//! PK, with OFD.xml inside     an OFD, which is refused
 //! D0 CF 11 E0                 an old or encrypted file of an office program, which is refused
 //! <                           a web page
 //! else                        .yaml, .csv, .mht, .txt … by the ending; a text may be a data file too
@@ -152,6 +153,7 @@ fn kind(name: &str, bytes: &[u8], forms: &Forms) -> Kind {
             "ods" => Kind::Table("ods"),
             _ if has(b"xl/workbook") => Kind::Table("xlsx"),
             _ if has(b"word/") => Kind::Document("docx".to_owned()),
+            _ if has(b"OFD.xml") => Kind::Document("ofd".to_owned()),
             _ => Kind::Document(ending),
         };
     }
@@ -235,6 +237,7 @@ mod tests {
             ("报告.docx", b"%PDF-1.7".as_slice(), document("pdf")),
             ("报告.pdf", b"PK\x03\x04 word/document.xml", document("docx")),
             ("报告.docx", b"PK\x03\x04 xl/workbook.xml", Kind::Table("xlsx")),
+            ("报告.docx", b"PK\x03\x04 OFD.xml", document("ofd")),
             ("报告.docx", b"\xD0\xCF\x11\xE0", Kind::Old),
             ("报告.txt", b"\xEF\xBB\xBF <!DOCTYPE html>", document("html")),
             ("报告", "一、总体情况".as_bytes(), document("txt")),
@@ -257,6 +260,8 @@ mod tests {
             ("不是.docx", b"hello", "不是 Word 文档"),
             ("坏.pdf", b"%PDF-1.7", "PDF"),
             ("压缩.zip", b"PK\x03\x04", "不认识“.zip”"),
+            ("版式.ofd", b"PK\x03\x04 OFD.xml", "请用同一份报告的 PDF 或 Word 文件"),
+            ("空的.OFD", b"PK\x03\x04", "请用同一份报告的 PDF 或 Word 文件"),
             ("杂.yaml", b"a: [", "不是一份报告的数据文件"),
             ("杂.txt", "没有报告".as_bytes(), "没有在文件中找到"),
         ] {

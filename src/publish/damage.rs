@@ -2,7 +2,7 @@
 //!
 //! After a power cut a file may be there by name and length, with a part of its bytes missing: zeros, or
 //! nothing after some block. What somebody has edited and saved is complete in its own way: a PDF has its end
-//! mark, a Word file the directory of its archive. So an output that is not as it was written counts as
+//! mark, a Word file or an OFD the directory of its archive. So an output that is not as it was written counts as
 //! damaged if it has only zeros, or begins as its kind does and lacks the end that every file of this kind
 //! has. (One that begins otherwise is something else: a Word file with a password is no archive.)
 
@@ -30,7 +30,7 @@ pub(super) fn is_damaged(path: &Path, file: &mut File) -> io::Result<bool> {
     let lacks_end = match name.rsplit('.').next() {
         Some("pdf") => begins(b"%PDF") && !has(&tail(file, TAIL)?, b"%%EOF"),
         Some("png") => begins(b"\x89PNG") && !has(&tail(file, TAIL)?, b"IEND"),
-        Some("docx" | "xlsx") => begins(b"PK") && !has_zip_end(file)?,
+        Some("docx" | "ofd" | "xlsx") => begins(b"PK") && !has_zip_end(file)?,
         // A fragment ends with any tag.
         Some("html") if name.ends_with(".fragment.html") => {
             begins(b"<") && !tail(file, TAIL)?.trim_ascii_end().ends_with(b">")
@@ -134,12 +134,13 @@ mod tests {
     #[test]
     fn a_file_without_the_end_of_its_kind_is_damaged() {
         let png = b"\x89PNG\r\n\x1a\n....\0\0\0\0IEND\xAE\x42\x60\x82";
-        let whole: [(&str, &[u8]); 5] = [
+        let whole: [(&str, &[u8]); 6] = [
             ("a.pdf", b"%PDF-1.7 ... startxref 9 %%EOF\n"),
             ("a.png", png),
             ("a.html", b"<!DOCTYPE html><html>...</body></HTML>\n"),
             ("a.fragment.html", b"<article>...</article>\n"),
             ("a.docx", &archive()),
+            ("a.ofd", &archive()),
         ];
         for (name, bytes) in whole {
             assert!(!damaged(name, bytes), "{name}");

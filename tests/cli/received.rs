@@ -130,6 +130,60 @@ fn a_folder_is_an_inbox_unless_it_has_data_files() {
     assert!(err.contains("只核对了数据文件；另有 2 份文稿没有核对"), "{err}");
 }
 
+/// Reports are made into OFD and not read from it. That is said wherever one is given, by its name; the file may
+/// be anything.
+#[test]
+fn an_ofd_is_refused_with_what_to_give_instead() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    std::fs::create_dir_all(at.join("收件夹")).unwrap();
+    write(at, "甲.ofd", "PK");
+    write(at, "收件夹/甲.OFD", "PK");
+    write(at, "好.yaml", crate::GOOD);
+    write(at, "文.txt", TEXT);
+    for arguments in [
+        &["check", "甲.ofd"] as &[_],
+        &["check", "收件夹"],
+        &["check", "好.yaml", "--previous", "甲.ofd"],
+        &["build", "甲.ofd"],
+        &["build", "好.yaml", "--to", "html", "--previous", "甲.ofd"],
+        &["import", "甲.ofd"],
+        &["import", "文.txt", "--onto", "甲.ofd"],
+        &["compare", "甲.ofd", "好.yaml"],
+        &["compare", "好.yaml", "甲.ofd"],
+        &["merge", "甲.ofd", "--agency", "甲县"],
+        &["export", "甲.ofd", "-o", "数据.csv"],
+        &["init", "--from", "甲.ofd", "-o", "乙.yaml"],
+        &["review", "收件夹", "-o", "审核"],
+    ] {
+        let (status, out, err) = nianbao(at, arguments);
+        assert_eq!(status, 2, "{arguments:?} {out} {err}");
+        let said = "OFD 版式文件不能直接读：请用同一份报告的 PDF 或 Word 文件（.docx），没有的请对方另发";
+        assert!(err.contains(said), "{arguments:?} {err}");
+        assert!(!err.contains("nianbao import"), "a way that leads nowhere: {arguments:?} {err}");
+    }
+    // One that is not there is not refused for what it is.
+    let (_, _, err) = nianbao(at, &["check", "没有.ofd"]);
+    assert!(err.contains("没有这个文件"), "{err}");
+}
+
+/// `build --to pdf,ofd` leaves two files of one report.
+#[test]
+fn an_ofd_beside_the_same_report_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("收件夹");
+    std::fs::create_dir(&inbox).unwrap();
+    write(&inbox, "乙.txt", TEXT);
+    write(&inbox, "乙.ofd", "PK");
+    let (status, _, err) = nianbao(folder.path(), &["check", "收件夹"]);
+    assert_eq!(status, 1, "{err}");
+    assert!(!err.contains("OFD"), "{err}");
+    write(&inbox, "丙.ofd", "PK");
+    let (status, _, err) = nianbao(folder.path(), &["check", "收件夹"]);
+    assert_eq!(status, 2, "{err}");
+    assert!(err.contains("丙.ofd：OFD 版式文件不能直接读") && err.contains("共 2 份"), "{err}");
+}
+
 #[test]
 fn a_data_file_may_be_named_like_a_text() {
     let folder = tempfile::tempdir().unwrap();

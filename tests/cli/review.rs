@@ -66,6 +66,7 @@ fn every_file_of_an_inbox_has_a_row() {
     write(&inbox, "甲市林业局.yaml", &of(GOOD, "甲市林业局"));
     write(&inbox, "甲市林业局（改）.yaml", &of(&GOOD.replace("16", "17").replace("15", "16"), "甲市林业局"));
     write(&inbox, "甲市司法局.doc", "旧文件");
+    write(&inbox, "甲市审计局.ofd", "PK");
     write(&inbox, "附件.zip", "PK");
     write(&inbox, "~$甲市民政局.docx", "Word 的锁");
     write(folder, "名单.txt", "# 应当报送的\n甲市教育局\n甲市民政局\n甲市林业局\n甲市财政局\n甲市司法局\n");
@@ -75,9 +76,10 @@ fn every_file_of_an_inbox_has_a_row() {
     assert_eq!(status, 2, "a file could not be read: {err}");
     assert_eq!(out, "");
     assert!(err.contains("没有收到 2 个机关的报告：\n  甲市财政局\n  甲市司法局\n"), "{err}");
-    assert!(err.contains("读不了 2 份：\n  甲市司法局.doc："), "{err}");
+    assert!(err.contains("读不了 3 份：\n  甲市司法局.doc："), "{err}");
     assert!(err.contains("另存为 .docx") && err.contains("附件.zip：这是压缩包，解压后再审核"), "{err}");
-    assert!(err.contains("共收到 9 份，"), "{err}");
+    assert!(err.contains("甲市审计局.ofd：OFD 版式文件不能直接读：请用同一份报告的 PDF 或"), "{err}");
+    assert!(err.contains("共收到 10 份，"), "{err}");
     assert!(
         err.contains("已写好 审核/审核结果.html 和 审核/审核结果.xlsx；2 份 Word 报告加了批注，在 审核/批注"),
         "{err}"
@@ -92,6 +94,7 @@ fn every_file_of_an_inbox_has_a_row() {
     assert_eq!(page.matches("是同一份报告，只计入一次").count(), 2, "{page}");
     assert!(row(&page, "甲市财政局").contains("没有收到"), "{page}");
     assert!(row(&page, "甲市司法局.doc").contains("另存为 .docx"), "{page}");
+    assert!(row(&page, "甲市审计局.ofd").contains("请用同一份报告的 PDF 或 Word 文件"), "{page}");
     assert!(!page.contains("~$"), "{page}");
     assert!(row(&page, "甲市司法局 ").contains("收到的 甲市司法局.doc 读不了，可能就是它"), "{page}");
     // The links lead to the files.

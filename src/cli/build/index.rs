@@ -128,6 +128,7 @@ fn said(finding: &Finding) -> String {
 fn kind(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("pdf") => "PDF",
+        Some("ofd") => "OFD",
         Some("docx") => "Word",
         Some("html") => "网页",
         Some("png") => "图片",

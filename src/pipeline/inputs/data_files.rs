@@ -42,6 +42,7 @@ pub(super) fn open_as(what: &'static str, path: &Path, named_by: NamedBy) -> Res
     // Its bytes would only be no text.
     #[cfg(feature = "import")]
     if import::is_document(path) && !import::is_text(path) {
+        import::refuse_ofd(path)?;
         return Err(InputError::ImportFirst(path.to_path_buf()));
     }
     let not_text = |finding| InputError::NotText { what, path: path.to_path_buf(), finding };

@@ -196,7 +196,16 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
             .any(|name| name.ends_with("_files") || name.ends_with(".files"))
     };
     files.retain(|file| !is_part(file.strip_prefix(folder).unwrap_or(file)));
+    leave_out_copies(&mut files);
     Ok(files)
+}
+
+/// Leaves out every OFD that has the same report beside it in a form that is read: 甲局.ofd beside 甲局.pdf.
+#[cfg(feature = "import")]
+fn leave_out_copies(files: &mut Vec<PathBuf>) {
+    let readable = files.iter().filter(|file| import::is_importable(file));
+    let readable: BTreeSet<PathBuf> = readable.map(|file| file.with_extension("")).collect();
+    files.retain(|file| !import::is_ofd(file) || !readable.contains(&file.with_extension("")));
 }
 
 /// Adds the files that a pattern of names matches.
