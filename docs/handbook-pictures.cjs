@@ -128,7 +128,7 @@ const PROSE = {
   await page.waitForFunction(() => document.getElementById('state').textContent === '已保存');
   await page.evaluate(() => scrollTo(0, 0));
   await shot('填好');
-  for (const format of ['pdf', 'docx', 'html']) {
+  for (const format of ['pdf', 'ofd', 'docx', 'html']) {
     const [download] = await Promise.all([page.waitForEvent('download'), page.click(`#outputs a[data-format="${format}"]`)]);
     must('it is downloaded under its name', download.suggestedFilename() === `济源市人民政府办公室2025年政府信息公开工作年度报告.${format}`);
     await download.saveAs(path.join(pictures, `report.${format}`));

@@ -13,10 +13,10 @@ LINUX = ROOT / "packaging/linux"
 
 DESCRIPTION = """Description: yearly reports on government information disclosure
  政府信息公开工作年度报告：填一份数据文件，核对每一个数，生成符合 GB/T 9704 版式的
- PDF、Word 文稿和网页。在浏览器里填写，也可以在命令行成批生成。
+ PDF、OFD、Word 文稿和网页。在浏览器里填写，也可以在命令行成批生成。
  .
- Fill in one data file; have every figure checked; get the official PDF, Word
- draft and web page. With a page to fill it in, and commands for many reports.
+ Fill in one data file; have every figure checked; get the official PDF, OFD,
+ Word draft and web page. With a page to fill it in, and commands for many reports.
 """
 
 

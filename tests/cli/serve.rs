@@ -210,10 +210,17 @@ fn pages_and_files_are_made_of_a_report_and_files_only_of_a_good_one() {
         assert_eq!(server.get("/api/page/00000000000000000000000000000000/620").0, 404);
         assert_eq!(server.get(&format!("/api/page/{id}/-1")).0, 400);
     }
-    for (format, magic) in [("pdf", "%PDF"), ("docx", "PK"), ("html", "<!DOCTYPE html>")] {
+    let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    for (format, kind, magic) in [
+        ("pdf", "application/pdf", "%PDF"),
+        ("ofd", "application/ofd", "PK"),
+        ("docx", word, "PK"),
+        ("html", "text/html; charset=utf-8", "<!DOCTYPE html>"),
+    ] {
         let output = server.get(&format!("/api/output?file=a.yaml&format={format}"));
         assert_eq!(output.0, 200);
         assert!(output.2.starts_with(magic.as_bytes()), "{format}");
+        assert!(output.1.contains(&format!("content-type: {kind}\r\n")), "{format}: {}", output.1);
         assert!(output.1.contains("filename*=UTF-8''%E7%94%B2"), "{}", output.1);
         let refused = server.get(&format!("/api/output?file=b.yaml&format={format}"));
         assert_eq!(refused.0, 422);

@@ -100,7 +100,7 @@ test('what another program wrote is taken over, and not written over', async t =
 
 test('documents are downloaded under their names', async t => {
   const { page, folder } = await open(t, { report: '2024.yaml' });
-  for (const format of ['pdf', 'docx', 'html']) {
+  for (const format of ['pdf', 'ofd', 'docx', 'html']) {
     const [download] = await Promise.all([page.waitForEvent('download'), page.click(`#outputs a[data-format="${format}"]`)]);
     assert.equal(download.suggestedFilename(), `济源市人民政府办公室2024年政府信息公开工作年度报告.${format}`);
   }

@@ -33,7 +33,7 @@ def build(
     Args:
         path, more: data files, folders, patterns of names, or tables.
         output: a folder, or a file where there is one output; beside the data file if not given.
-        to: any of pdf, docx, html, html-fragment, png; PDF and Word if not given.
+        to: any of pdf, ofd, docx, html, html-fragment, png; PDF and Word if not given.
         previous: last year's reports: files, folders, tables or lists.
         pattern: for tables, the data file that has what the table does not (``--with``).
         template: a folder of one's own templates.

@@ -29,7 +29,7 @@ pub use review::ReviewArgs;
 pub use tables::{ExportArgs, Exporting, RowShape, TallyArgs};
 pub use usage::{explain_usage, localised};
 
-/// 政府信息公开工作年度报告：一份数据文件，生成 PDF、Word 文稿和网页
+/// 政府信息公开工作年度报告：一份数据文件，生成 PDF、OFD、Word 文稿和网页
 #[derive(Debug, Parser)]
 #[command(name = "nianbao", version, help_template = TEMPLATE, next_help_heading = "选项")]
 #[command(subcommand_help_heading = "命令", subcommand_value_name = "命令")]

@@ -30,8 +30,8 @@ pub struct BuildArgs {
     /// 写到哪个文件夹或文件，例如 -o out；默认与数据文件同一文件夹，- 为标准输出（只生成一种时）
     #[arg(short, long = "out", value_name = "位置")]
     pub out: Option<PathBuf>,
-    /// 生成哪几种：pdf、docx、html、html-fragment（网页正文，供粘贴）、png（每页一张），默认 pdf,docx，例如
-    /// --to pdf,html
+    /// 生成哪几种：pdf、ofd（国家标准的版式文件，页面与 PDF 相同）、docx、html、html-fragment（网页正文，供粘贴）、
+    /// png（每页一张），默认 pdf,docx，例如 --to pdf,ofd
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub to: Vec<Format>,
     /// 上年的报告，用来核对结转和现行有效件数：数据文件、文件夹、表格，或清单（.txt，每行一个文件，或“机关名称,文件”）。
@@ -96,7 +96,7 @@ pub struct WatchArgs {
     /// 写到哪个文件夹，例如 -o out；默认与数据文件同一文件夹
     #[arg(short, long = "out", value_name = "文件夹")]
     pub out: Option<PathBuf>,
-    /// 生成哪几种，默认 pdf 和 docx，例如 --to pdf
+    /// 生成哪几种：pdf、ofd、docx、html、html-fragment、png，默认 pdf 和 docx，例如 --to pdf
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub to: Vec<Format>,
     /// 第一次生成后用本机的程序打开，例如 nianbao watch --open 2024.yaml
