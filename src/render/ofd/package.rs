@@ -4,6 +4,7 @@
 use typst_layout::PagedDocument;
 
 use crate::document::Document;
+use crate::render::pdf::{PdfError, Spot};
 use crate::xml::{Element, zip_parts};
 
 use super::font::Faces;
@@ -12,7 +13,6 @@ use super::resources::{Lists, Resources};
 use super::tags::{TAG_NAMESPACE, Tags};
 use super::units::Rectangle;
 use super::{OfdError, outline, page, readable};
-use crate::render::pdf::Spot;
 
 /// The folder of the only document.
 const FOLDER: &str = "Doc_0";
@@ -42,14 +42,16 @@ pub(super) fn package(
     let mut resources = Resources::default();
     let mut tags = Tags::new(document, spots);
     let ids: Vec<Id> = pages.pages().iter().map(|_| resources.ids.next()).collect();
+    let first = pages.pages().first().ok_or_else(|| PdfError::Engine("no page".to_owned()))?;
+    let size = page::size(first);
     let mut contents = Vec::with_capacity(ids.len());
     for (page, id) in pages.pages().iter().zip(&ids) {
-        contents.push(page::content(page, *id, &mut resources, &mut tags)?);
+        contents.push(page::content(page, *id, size, &mut resources, &mut tags)?);
     }
     let lists = resources.into_parts(faces)?;
     let tags = tags.into_part();
     let mut parts = Parts::default();
-    parts.add("Document.xml", &root(pages, &ids, &lists, tags.is_some()));
+    parts.add("Document.xml", &root(pages, &ids, size, &lists, tags.is_some()));
     if let Some(list) = &lists.public {
         parts.add("PublicRes.xml", list);
     }
@@ -115,15 +117,16 @@ fn document_id(document: &Document, parts: &Parts) -> String {
 }
 
 /// `Document.xml` (7.5): the size of the pages, the resources, the pages, the outline, the tags.
-fn root(pages: &PagedDocument, ids: &[Id], lists: &Lists, has_tags: bool) -> Element<'static> {
+fn root(
+    pages: &PagedDocument,
+    ids: &[Id],
+    size: Rectangle,
+    lists: &Lists,
+    has_tags: bool,
+) -> Element<'static> {
     let mut common = Element::new("ofd:CommonData");
     common.push(text_element("ofd:MaxUnitID", &lists.last_id.to_string()));
-    if let Some(first) = pages.pages().first() {
-        let mut area = Element::new("ofd:PageArea");
-        let physical = Rectangle::of_page(first.frame.width(), first.frame.height());
-        area.push(text_element("ofd:PhysicalBox", &physical.to_string()));
-        common.push(area);
-    }
+    common.push(page::page_area("ofd:PageArea", size));
     if lists.public.is_some() {
         common.push(text_element("ofd:PublicRes", "PublicRes.xml"));
     }

@@ -23,30 +23,44 @@ use super::tags::Tags;
 use super::text::text_objects;
 use super::units::Rectangle;
 
-/// `Content.xml` of a page.
+/// `Content.xml` of a page. It says its size where that is not `usual`, the one that the document gives for
+/// all (GB/T 42133-2022, 6.2.3).
 ///
 /// # Errors
 /// The engine cannot draw something that has to be a bitmap.
 pub(super) fn content(
     page: &Page,
     id: Id,
+    usual: Rectangle,
     resources: &mut Resources,
     tags: &mut Tags<'_>,
 ) -> Result<Element<'static>, OfdError> {
+    let own_size = Some(size(page)).filter(|size| *size != usual);
     let layer = resources.ids.next();
     let mut walk = Walk { resources, tags, page: id, clips: Vec::new(), layer: Element::new("ofd:Layer") };
     walk.layer.set("ID", layer.to_string());
     walk.frame(&page.frame, Transform::identity())?;
     let mut content = Element::new("ofd:Content");
     content.push(walk.layer);
-    let mut area = Element::new("ofd:Area");
-    let physical = Rectangle::of_page(page.frame.width(), page.frame.height());
-    area.push(text_element("ofd:PhysicalBox", &physical.to_string()));
     let mut root = Element::new("ofd:Page");
     root.set("xmlns:ofd", NAMESPACE);
-    root.push(area);
+    if let Some(size) = own_size {
+        root.push(page_area("ofd:Area", size));
+    }
     root.push(content);
     Ok(root)
+}
+
+/// The rectangle of a page.
+pub(super) fn size(page: &Page) -> Rectangle {
+    Rectangle::of_page(page.frame.width(), page.frame.height())
+}
+
+/// `CT_PageArea` (7.5) of pages so large.
+pub(super) fn page_area(name: &'static str, size: Rectangle) -> Element<'static> {
+    let mut area = Element::new(name);
+    area.push(text_element("ofd:PhysicalBox", &size.to_string()));
+    area
 }
 
 /// The way through the frames of a page.

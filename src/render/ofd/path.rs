@@ -34,14 +34,16 @@ pub(super) fn path_object(
         element.set("CTM", matrix);
     }
     match &shape.stroke {
-        Some(stroke) => set_stroke(element, stroke, outline.corners()),
+        Some(stroke) => {
+            element.set("Stroke", "true");
+            set_stroke(element, stroke, outline.corners());
+        }
         None => element.set("Stroke", "false"),
     }
-    if shape.fill.is_some() {
-        element.set("Fill", "true");
-        if shape.fill_rule == FillRule::EvenOdd {
-            element.set("Rule", "Even-Odd");
-        }
+    // What the standard takes without these attributes is not what all readers take.
+    element.set("Fill", if shape.fill.is_some() { "true" } else { "false" });
+    if shape.fill.is_some() && shape.fill_rule == FillRule::EvenOdd {
+        element.set("Rule", "Even-Odd");
     }
     if let Some(stroke) = &shape.stroke {
         element.push(stroke_color(&stroke.paint)?);

@@ -1,8 +1,6 @@
 //! What the pages of a report draw with: faces and pictures (GB/T 33190-2016, 7.9). Faces stand in
 //! `PublicRes.xml`, pictures in `DocumentRes.xml`, as GB/T 42133-2022, 6.2.6 asks of archived files.
 
-use std::collections::HashMap;
-
 use typst::text::{FontInstance, FontStyle, FontWeight};
 
 use crate::xml::Element;
@@ -20,8 +18,6 @@ pub(super) struct Resources {
     pub ids: Ids,
     faces: Vec<FaceUse>,
     pictures: Vec<(Id, Bitmap)>,
-    /// The numbers of pictures by their content.
-    known: HashMap<blake3::Hash, Id>,
 }
 
 /// A face in use.
@@ -63,11 +59,10 @@ impl Resources {
 
     /// The id of a picture; the same for the same content.
     pub(super) fn picture(&mut self, bitmap: Bitmap) -> Id {
-        let ids = &mut self.ids;
-        let pictures = &mut self.pictures;
-        *self.known.entry(blake3::hash(&bitmap.bytes)).or_insert_with(|| {
-            let id = ids.next();
-            pictures.push((id, bitmap));
+        let known = self.pictures.iter().find(|(_, known)| known.bytes == bitmap.bytes).map(|known| known.0);
+        known.unwrap_or_else(|| {
+            let id = self.ids.next();
+            self.pictures.push((id, bitmap));
             id
         })
     }

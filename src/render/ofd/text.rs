@@ -24,6 +24,7 @@ use std::ops::Range;
 use typst::layout::{Abs, Em, Point, Transform};
 use typst::text::{Glyph, TextItem};
 
+use crate::text::is_invisible;
 use crate::xml::Element;
 
 use super::object::{Id, Object, Unsupported};
@@ -61,8 +62,8 @@ pub(super) fn text_objects(
 struct Piece {
     /// Of the run's glyphs.
     glyphs: Range<usize>,
-    /// Of the bytes of the run's text.
-    text: Range<usize>,
+    /// The characters that they draw.
+    text: String,
     /// Where the first glyph begins, from the start of the run.
     start: Abs,
 }
@@ -70,50 +71,50 @@ struct Piece {
 /// The pieces of a run; see the [module](self).
 fn pieces(item: &TextItem) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
+    // The piece that the next plain character may join.
+    let mut open: Option<Piece> = None;
     let mut x = Abs::zero();
-    let mut joins = false;
     for cluster in clusters(&item.glyphs) {
         let glyphs = &item.glyphs[cluster.clone()];
-        let text = cluster_text(item, &cluster);
-        let characters = &item.text[text.clone()];
-        let advance: Abs = glyphs.iter().map(|glyph| glyph.x_advance.at(item.size)).sum();
-        let is_blank = characters.chars().all(char::is_whitespace);
-        let is_plain = is_plain(glyphs, characters);
-        match pieces.last_mut() {
-            Some(last) if joins && is_plain && last.text.end == text.start => {
-                last.glyphs.end = cluster.end;
-                last.text.end = text.end;
-            }
-            _ if is_blank => {}
-            _ => pieces.push(Piece { glyphs: cluster, text, start: x }),
+        let text: String = item.text[glyphs[0].range()].chars().filter(|&c| !is_invisible(c)).collect();
+        let start = x;
+        x += glyphs.iter().map(|glyph| glyph.x_advance.at(item.size)).sum::<Abs>();
+        // Places where a line may break have no glyph that is seen.
+        if text.is_empty() || (is_blank(&text) && !is_plain(glyphs, &text)) {
+            pieces.extend(open.take().map(without_end));
+        } else if !is_plain(glyphs, &text) {
+            pieces.extend(open.take().map(without_end));
+            pieces.push(Piece { glyphs: cluster, text, start });
+        } else if let Some(piece) = &mut open {
+            piece.glyphs.end = cluster.end;
+            piece.text.push_str(&text);
+        } else if !is_blank(&text) {
+            open = Some(Piece { glyphs: cluster, text, start });
         }
-        joins = is_plain && !pieces.is_empty() && (joins || !is_blank);
-        x += advance;
     }
-    for piece in &mut pieces {
-        trim_end(item, piece);
-    }
+    pieces.extend(open.map(without_end));
     pieces
 }
 
-/// Leaves blank characters at the end of a piece out.
-fn trim_end(item: &TextItem, piece: &mut Piece) {
-    while piece.glyphs.len() > 1 {
-        let last = &item.glyphs[piece.glyphs.end - 1];
-        if !item.text[last.range()].chars().all(char::is_whitespace) || last.range().is_empty() {
-            break;
-        }
+/// A piece of single characters without the blank ones at its end. It does not begin with one.
+fn without_end(mut piece: Piece) -> Piece {
+    while piece.text.ends_with(char::is_whitespace) {
+        piece.text.pop();
         piece.glyphs.end -= 1;
-        piece.text.end = last.range().start;
     }
+    piece
 }
 
-/// Whether a cluster is one character of one glyph that stands where the pen is.
-fn is_plain(glyphs: &[Glyph], characters: &str) -> bool {
-    let mut chars = characters.chars();
-    let single = chars.next().is_some_and(|c| u32::from(c) <= 0xFFFF) && chars.next().is_none();
-    let level = |glyph: &Glyph| glyph.y_offset == Em::zero() && glyph.y_advance == Em::zero();
-    single && glyphs.len() == 1 && glyphs.iter().all(level)
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
+/// Whether a cluster is one character up to U+FFFF of one glyph that stands on the line.
+fn is_plain(glyphs: &[Glyph], text: &str) -> bool {
+    let mut characters = text.chars();
+    let is_single = characters.next().is_some_and(|c| u32::from(c) <= 0xFFFF) && characters.next().is_none();
+    let is_level = |glyph: &Glyph| glyph.y_offset == Em::zero() && glyph.y_advance == Em::zero();
+    is_single && glyphs.len() == 1 && glyphs.iter().all(is_level)
 }
 
 /// The glyphs that draw the same characters, in their order.
@@ -126,10 +127,6 @@ fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = Range<usize>> {
         start = cluster.end;
         Some(cluster)
     })
-}
-
-fn cluster_text(item: &TextItem, cluster: &Range<usize>) -> Range<usize> {
-    item.glyphs[cluster.start].range()
 }
 
 /// A piece as an object.
@@ -165,9 +162,8 @@ fn object(
     if let Some(stroke) = &item.stroke {
         element.push(stroke_color(&stroke.paint)?);
     }
-    let text = &item.text[piece.text.clone()];
-    element.push(glyph_transform(item, piece, text, face));
-    element.push(text_code(item, piece, text, origin, corner));
+    element.push(glyph_transform(item, piece, face));
+    element.push(text_code(item, piece, origin, corner));
     Ok(object)
 }
 
@@ -202,20 +198,19 @@ impl Ink {
 }
 
 /// `CGTransform` (11.4): the glyphs of the face that the characters are drawn with.
-fn glyph_transform(item: &TextItem, piece: &Piece, text: &str, face: &mut FaceUse) -> Element<'static> {
+fn glyph_transform(item: &TextItem, piece: &Piece, face: &mut FaceUse) -> Element<'static> {
     let glyphs = &item.glyphs[piece.glyphs.clone()];
     let mut list = String::with_capacity(glyphs.len() * 4);
     for glyph in glyphs {
         // The face says itself which character a glyph stands for, where it stands for one.
-        let mut characters = item.text[glyph.range()].chars();
+        let mut characters = item.text[glyph.range()].chars().filter(|&c| !is_invisible(c));
         let character = characters.next().filter(|_| characters.next().is_none());
         let separator = if list.is_empty() { "" } else { " " };
         let _ = write!(list, "{separator}{}", face.glyphs.id(glyph.id, character));
     }
-    let count = text.chars().count();
     let mut element = Element::new("ofd:CGTransform");
     element.set("CodePosition", "0");
-    element.set("CodeCount", count.to_string());
+    element.set("CodeCount", piece.text.chars().count().to_string());
     element.set("GlyphCount", glyphs.len().to_string());
     let mut names = Element::new("ofd:Glyphs");
     names.add_text(&list);
@@ -224,13 +219,7 @@ fn glyph_transform(item: &TextItem, piece: &Piece, text: &str, face: &mut FaceUs
 }
 
 /// `TextCode` (11.3): the characters, where the first begins and how far it is from each to the next.
-fn text_code(
-    item: &TextItem,
-    piece: &Piece,
-    text: &str,
-    origin: Point,
-    corner: Position,
-) -> Element<'static> {
+fn text_code(item: &TextItem, piece: &Piece, origin: Point, corner: Position) -> Element<'static> {
     let glyphs = &item.glyphs[piece.glyphs.clone()];
     let mut pen = Point::new(piece.start, Abs::zero());
     // Positions are rounded, and distances are taken between rounded positions, so that errors do not add up.
@@ -256,7 +245,7 @@ fn text_code(
     if down.iter().any(|delta| *delta != Length::ZERO) {
         element.set("DeltaY", joined(&down));
     }
-    element.add_text(text);
+    element.add_text(&piece.text);
     element
 }
 
