@@ -1,0 +1,173 @@
+//! A glyph's outline as an entry of the table `glyf`.
+//!
+//! # From cubic to quadratic curves
+//! CFF draws with cubic curves, TrueType with quadratic ones. A cubic curve is cut into 1, 2, 3 … pieces of
+//! equal length of the parameter, until a quadratic curve in the place of each piece keeps within
+//! [`TOLERANCE`]. Neighbours share their direction where they meet, so the points there lie halfway between
+//! two control points, and TrueType leaves them out. Example: a quarter of a circle of radius 500 is one
+//! cubic curve, and becomes two quadratic ones with the points (500, 0), (500, 207), (354, 354), (207, 500),
+//! (0, 500), of which the third is left out.
+//!
+//! Points are rounded to whole units of the em, as TrueType has no others.
+
+use kurbo::{BezPath, CubicBez, Point, Shape as _};
+use ttf_parser::{Face, GlyphId, OutlineBuilder};
+use write_fonts::tables::glyf::{Bbox, SimpleGlyph};
+
+/// How far a quadratic curve may lie from the cubic one that it replaces, in parts of the em. At 22 pt, the
+/// size of titles, it is 0.0055 pt: a fortieth of a pixel at 600 dpi.
+const TOLERANCE: f64 = 0.00025;
+/// Curves of a glyph. The most intricate Chinese characters have about 500.
+const MAX_CURVES: usize = 10_000;
+/// Coordinates. Two points of a TrueType outline may lie at most 32767 units apart.
+const MAX_COORDINATE: f64 = 16_383.0;
+
+/// A glyph ready to be written.
+#[derive(Debug)]
+pub(super) struct Glyph {
+    /// Its advance width in units of the em.
+    pub(super) advance: u16,
+    /// Its outline, unless it has none.
+    pub(super) outline: Option<GlyphOutline>,
+}
+
+/// An outline of quadratic curves.
+#[derive(Debug)]
+pub(super) struct GlyphOutline {
+    /// The box around its points in units of the em.
+    pub(super) bounds: Bbox,
+    /// How many points it has.
+    pub(super) points: u16,
+    /// How many contours it has.
+    pub(super) contours: u16,
+    /// The entry of the table `glyf`, of even length.
+    pub(super) entry: Vec<u8>,
+}
+
+/// An outline that TrueType has no way to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unwritable;
+
+impl Glyph {
+    /// Nothing, without width.
+    pub(super) const EMPTY: Self = Self { advance: 0, outline: None };
+
+    /// A glyph of a face. Without an outline if it is blank, damaged or not there.
+    pub(super) fn of(face: &Face<'_>, glyph: u16) -> Result<Self, Unwritable> {
+        let id = GlyphId(glyph);
+        let advance = face.glyph_hor_advance(id).unwrap_or(0);
+        let mut pen = QuadraticPen::new(f64::from(face.units_per_em()));
+        if face.outline_glyph(id, &mut pen).is_none() {
+            return Ok(Self { advance, outline: None });
+        }
+        if pen.curves > MAX_CURVES {
+            return Err(Unwritable);
+        }
+        // CFF fills what lies to the left of a contour, TrueType what lies to the right.
+        let path = if face.tables().glyf.is_some() { pen.path } else { pen.path.reverse_subpaths() };
+        Ok(Self { advance, outline: GlyphOutline::of(&path)? })
+    }
+
+    /// How many bytes of memory its outline takes.
+    pub(super) fn entry_bytes(&self) -> usize {
+        self.outline.as_ref().map_or(0, |outline| outline.entry.len())
+    }
+}
+
+impl GlyphOutline {
+    /// An outline from lines and quadratic curves; none if there are none.
+    fn of(path: &BezPath) -> Result<Option<Self>, Unwritable> {
+        let bounds = path.control_box();
+        let farthest = [bounds.x0, bounds.x1, bounds.y0, bounds.y1].map(f64::abs);
+        // So that what is not a number is too far out, too.
+        if !farthest.iter().all(|&coordinate| coordinate <= MAX_COORDINATE) {
+            return Err(Unwritable);
+        }
+        let mut glyph = SimpleGlyph::from_bezpath(path).map_err(|_| Unwritable)?;
+        // The box around the rounded points.
+        glyph.recompute_bounding_box();
+        let points: usize = glyph.contours.iter().map(|contour| contour.len()).sum();
+        if points == 0 {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            bounds: glyph.bbox,
+            points: u16::try_from(points).map_err(|_| Unwritable)?,
+            contours: u16::try_from(glyph.contours.len()).map_err(|_| Unwritable)?,
+            entry: write_fonts::dump_table(&glyph).map_err(|_| Unwritable)?,
+        }))
+    }
+}
+
+/// Draws an outline with lines and quadratic curves.
+struct QuadraticPen {
+    path: BezPath,
+    /// Where the pen is.
+    at: Point,
+    /// How far a quadratic curve may lie from the cubic one, in units of the em.
+    tolerance: f64,
+    /// How many lines and curves there are; only so many as are allowed are kept.
+    curves: usize,
+}
+
+impl QuadraticPen {
+    fn new(units_per_em: f64) -> Self {
+        Self { path: BezPath::new(), at: Point::ZERO, tolerance: TOLERANCE * units_per_em, curves: 0 }
+    }
+
+    /// Counts a line, a curve or a contour, and returns whether there is room for it.
+    fn has_room(&mut self) -> bool {
+        self.curves = self.curves.saturating_add(1);
+        self.curves <= MAX_CURVES
+    }
+
+    fn quadratic(&mut self, control: Point, to: Point) {
+        if self.has_room() {
+            self.path.quad_to(control, to);
+        }
+        self.at = to;
+    }
+}
+
+impl OutlineBuilder for QuadraticPen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.at = point(x, y);
+        if self.has_room() {
+            self.path.move_to(self.at);
+        }
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.at = point(x, y);
+        if self.has_room() {
+            self.path.line_to(self.at);
+        }
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.quadratic(point(x1, y1), point(x, y));
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        if self.curves > MAX_CURVES {
+            return;
+        }
+        let cubic = CubicBez::new(self.at, point(x1, y1), point(x2, y2), point(x, y));
+        match cubic.approx_spline(self.tolerance) {
+            Some(spline) => spline.to_quads().for_each(|quad| self.quadratic(quad.p1, quad.p2)),
+            // A hundred pieces do not do: a curve of a size that no glyph has.
+            None => self.curves = usize::MAX,
+        }
+        self.at = cubic.p3;
+    }
+
+    fn close(&mut self) {
+        if self.curves <= MAX_CURVES {
+            self.path.close_path();
+        }
+    }
+}
+
+fn point(x: f32, y: f32) -> Point {
+    Point::new(x.into(), y.into())
+}
