@@ -10,7 +10,7 @@
 //!
 //! Points are rounded to whole units of the em, as TrueType has no others.
 
-use kurbo::{BezPath, CubicBez, Point, Shape as _};
+use kurbo::{BezPath, CubicBez, Point};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 use write_fonts::tables::glyf::{Bbox, SimpleGlyph};
 
@@ -24,36 +24,36 @@ const MAX_COORDINATE: f64 = 16_383.0;
 
 /// A glyph ready to be written.
 #[derive(Debug)]
-pub(super) struct Glyph {
+pub struct Glyph {
     /// Its advance width in units of the em.
-    pub(super) advance: u16,
+    pub advance: u16,
     /// Its outline, unless it has none.
-    pub(super) outline: Option<GlyphOutline>,
+    pub outline: Option<GlyphOutline>,
 }
 
 /// An outline of quadratic curves.
 #[derive(Debug)]
-pub(super) struct GlyphOutline {
+pub struct GlyphOutline {
     /// The box around its points in units of the em.
-    pub(super) bounds: Bbox,
+    pub bounds: Bbox,
     /// How many points it has.
-    pub(super) points: u16,
+    pub points: u16,
     /// How many contours it has.
-    pub(super) contours: u16,
+    pub contours: u16,
     /// The entry of the table `glyf`, of even length.
-    pub(super) entry: Vec<u8>,
+    pub entry: Vec<u8>,
 }
 
 /// An outline that TrueType has no way to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unwritable;
+pub struct Unwritable;
 
 impl Glyph {
     /// Nothing, without width.
-    pub(super) const EMPTY: Self = Self { advance: 0, outline: None };
+    pub const EMPTY: Self = Self { advance: 0, outline: None };
 
     /// A glyph of a face. Without an outline if it is blank, damaged or not there.
-    pub(super) fn of(face: &Face<'_>, glyph: u16) -> Result<Self, Unwritable> {
+    pub fn of(face: &Face<'_>, glyph: u16) -> Result<Self, Unwritable> {
         let id = GlyphId(glyph);
         let advance = face.glyph_hor_advance(id).unwrap_or(0);
         let mut pen = QuadraticPen::new(f64::from(face.units_per_em()));
@@ -69,7 +69,7 @@ impl Glyph {
     }
 
     /// How many bytes of memory its outline takes.
-    pub(super) fn entry_bytes(&self) -> usize {
+    pub fn entry_bytes(&self) -> usize {
         self.outline.as_ref().map_or(0, |outline| outline.entry.len())
     }
 }

@@ -134,7 +134,10 @@ impl KnownFace {
             self.bytes.fetch_add(size, Ordering::Relaxed);
             Box::new(converted)
         });
-        converted.as_ref().as_ref().map_err(|Unwritable| FaceError::Glyph { family: family(&self.font), glyph })
+        converted
+            .as_ref()
+            .as_ref()
+            .map_err(|Unwritable| FaceError::Glyph { family: family(&self.font), glyph })
     }
 }
 

@@ -2,7 +2,6 @@
 
 use ttf_parser::{Tag, name_id};
 use typst::text::FontInstance;
-use write_fonts::FontBuilder;
 use write_fonts::tables::cmap::Cmap;
 use write_fonts::tables::head::{Flags, Head, MacStyle};
 use write_fonts::tables::hhea::Hhea;
@@ -12,11 +11,13 @@ use write_fonts::tables::maxp::Maxp;
 use write_fonts::tables::name::{Name, NameRecord};
 use write_fonts::tables::os2::{Os2, SelectionFlags};
 use write_fonts::tables::post::Post;
-use write_fonts::types::{FWord, Fixed, GlyphId, LongDateTime, NameId, UfWord};
+use write_fonts::types::{FWord, Fixed, GlyphId, LongDateTime, NameId, UfWord, Version16Dot16};
+use write_fonts::{BuilderError, FontBuilder};
 
 use super::UsedGlyphs;
 use super::glyph::{Glyph, GlyphOutline};
 
+const GLYF: write_fonts::types::Tag = write_fonts::types::Tag::new(b"glyf");
 /// Bytes of the outlines of a file. A report with every character of 通用规范汉字表 has 4 MB of them.
 const MAX_OUTLINE_BYTES: usize = 64 << 20;
 /// Characters of the copyright notice that are kept.
@@ -28,27 +29,29 @@ const MADE: i64 = 3_029_529_600;
 ///
 /// # Errors
 /// The table that cannot be written, in Chinese.
-pub(super) fn file(
+pub fn file(
     font: &FontInstance,
     glyphs: &[&Glyph],
     used: &UsedGlyphs,
     name: &str,
 ) -> Result<Vec<u8>, String> {
     let (glyf, loca) = outlines(glyphs)?;
-    let cmap = Cmap::from_mappings(used.characters().map(|(c, id)| (c, GlyphId::new(id.into()))));
-    let mut builder = FontBuilder::new();
-    let fonts = |error: &dyn std::fmt::Display| error.to_string();
-    builder.add_raw(write_fonts::types::Tag::new(b"glyf"), glyf);
-    builder.add_table(&head(font, glyphs, loca.format())).map_err(|e| fonts(&e))?;
-    builder.add_table(&loca).map_err(|e| fonts(&e))?;
-    builder.add_table(&cmap.map_err(|e| fonts(&e))?).map_err(|e| fonts(&e))?;
-    builder.add_table(&hhea(font, glyphs)).map_err(|e| fonts(&e))?;
-    builder.add_table(&hmtx(glyphs)).map_err(|e| fonts(&e))?;
-    builder.add_table(&maxp(glyphs)).map_err(|e| fonts(&e))?;
-    builder.add_table(&names(font, name)).map_err(|e| fonts(&e))?;
-    builder.add_table(&os2(font, used)).map_err(|e| fonts(&e))?;
-    builder.add_table(&post(font)).map_err(|e| fonts(&e))?;
-    Ok(builder.build())
+    let build = || {
+        let mut builder = FontBuilder::new();
+        builder.add_raw(GLYF, glyf);
+        builder
+            .add_table(&head(font, glyphs, loca.format()))?
+            .add_table(&loca)?
+            .add_table(&cmap(used))?
+            .add_table(&hhea(font, glyphs))?
+            .add_table(&hmtx(glyphs))?
+            .add_table(&maxp(glyphs))?
+            .add_table(&names(font, name))?
+            .add_table(&os2(font, used))?
+            .add_table(&post(font))?;
+        Ok(builder.build())
+    };
+    build().map_err(|error: BuilderError| error.to_string())
 }
 
 /// The entries of all outlines, one after another, and where each of them begins.
@@ -72,24 +75,48 @@ fn drawn<'a>(glyphs: &'a [&Glyph]) -> impl Iterator<Item = (&'a Glyph, &'a Glyph
     glyphs.iter().filter_map(|glyph| Some((*glyph, glyph.outline.as_ref()?)))
 }
 
+/// How a face is slanted and weighted, in the words and bits of the tables.
+struct Style {
+    name: &'static str,
+    mac: MacStyle,
+    selection: SelectionFlags,
+}
+
+impl Style {
+    fn of(font: &FontInstance) -> Self {
+        let (name, mac, selection) = match (font.ttf().is_bold(), font.ttf().is_italic()) {
+            (false, false) => ("Regular", MacStyle::empty(), SelectionFlags::REGULAR),
+            (true, false) => ("Bold", MacStyle::BOLD, SelectionFlags::BOLD),
+            (false, true) => ("Italic", MacStyle::ITALIC, SelectionFlags::ITALIC),
+            (true, true) => (
+                "Bold Italic",
+                MacStyle::BOLD | MacStyle::ITALIC,
+                SelectionFlags::BOLD | SelectionFlags::ITALIC,
+            ),
+        };
+        Self { name, mac, selection }
+    }
+}
+
+fn cmap(used: &UsedGlyphs) -> Cmap {
+    let glyphs = used.characters().map(|(character, id)| (character, GlyphId::new(id.into())));
+    Cmap::from_mappings(glyphs).expect("a character has one glyph")
+}
+
 fn head(font: &FontInstance, glyphs: &[&Glyph], format: LocaFormat) -> Head {
     let bounds = drawn(glyphs).map(|(_, outline)| outline.bounds).reduce(|a, b| a.union(b));
     let bounds = bounds.unwrap_or_default();
-    let ttf = font.ttf();
-    let mut mac_style = MacStyle::empty();
-    mac_style.set(MacStyle::BOLD, ttf.is_bold());
-    mac_style.set(MacStyle::ITALIC, ttf.is_italic());
     Head {
         font_revision: Fixed::ONE,
         flags: Flags::BASELINE_AT_Y_0 | Flags::LSB_AT_X_0,
-        units_per_em: ttf.units_per_em(),
+        units_per_em: font.ttf().units_per_em(),
         created: LongDateTime::new(MADE),
         modified: LongDateTime::new(MADE),
         x_min: bounds.x_min,
         y_min: bounds.y_min,
         x_max: bounds.x_max,
         y_max: bounds.y_max,
-        mac_style,
+        mac_style: Style::of(font).mac,
         lowest_rec_ppem: 8,
         index_to_loc_format: format as i16,
         ..Head::default()
@@ -149,12 +176,7 @@ fn names(font: &FontInstance, family: &str) -> Name {
     const WINDOWS: u16 = 3;
     const UNICODE_BMP: u16 = 1;
     const ENGLISH: u16 = 0x409;
-    let style = match (font.ttf().is_bold(), font.ttf().is_italic()) {
-        (false, false) => "Regular",
-        (true, false) => "Bold",
-        (false, true) => "Italic",
-        (true, true) => "Bold Italic",
-    };
+    let style = Style::of(font).name;
     let full = if style == "Regular" { family.to_owned() } else { format!("{family} {style}") };
     let names = [
         (NameId::COPYRIGHT_NOTICE, copyright(font)),
@@ -166,7 +188,9 @@ fn names(font: &FontInstance, family: &str) -> Name {
         (NameId::POSTSCRIPT_NAME, postscript_name(family, style)),
     ];
     let names = names.into_iter().filter(|(_, text)| !text.is_empty());
-    Name::new(names.map(|(id, text)| NameRecord::new(WINDOWS, UNICODE_BMP, ENGLISH, id, text.into())).collect())
+    Name::new(
+        names.map(|(id, text)| NameRecord::new(WINDOWS, UNICODE_BMP, ENGLISH, id, text.into())).collect(),
+    )
 }
 
 fn copyright(font: &FontInstance) -> String {
@@ -188,13 +212,9 @@ fn os2(font: &FontInstance, used: &UsedGlyphs) -> Os2 {
     let in_table = |character: Option<(char, u16)>| {
         character.map_or(0, |(c, _)| u16::try_from(u32::from(c)).unwrap_or(u16::MAX))
     };
-    let mut selection = SelectionFlags::empty();
-    selection.set(SelectionFlags::BOLD, ttf.is_bold());
-    selection.set(SelectionFlags::ITALIC, ttf.is_italic());
-    selection.set(SelectionFlags::REGULAR, !ttf.is_bold() && !ttf.is_italic());
     let hhea = ttf.tables().hhea;
     let mut os2 = Os2 {
-        fs_selection: selection,
+        fs_selection: Style::of(font).selection,
         us_first_char_index: in_table(used.characters().next()),
         us_last_char_index: in_table(used.characters().last()),
         s_typo_ascender: hhea.ascender,
@@ -227,7 +247,7 @@ fn post(font: &FontInstance) -> Post {
     let ttf = font.ttf();
     let underline = ttf.underline_metrics();
     Post {
-        version: write_fonts::types::Version16Dot16::VERSION_3_0,
+        version: Version16Dot16::VERSION_3_0,
         italic_angle: Fixed::from_f64(ttf.italic_angle().into()),
         underline_position: FWord::new(underline.map_or(0, |line| line.position)),
         underline_thickness: FWord::new(underline.map_or(0, |line| line.thickness)),

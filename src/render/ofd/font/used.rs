@@ -12,7 +12,7 @@ const MAX_ID: usize = u16::MAX as usize - 1;
 ///
 /// A glyph's number in the face's file is its position here, from 1: `.notdef` is 0 there as in the face.
 #[derive(Debug, Default)]
-pub(crate) struct UsedGlyphs {
+pub struct UsedGlyphs {
     glyphs: IndexSet<u16>,
     /// The new number of the glyph for a character.
     characters: BTreeMap<char, u16>,
@@ -21,7 +21,7 @@ pub(crate) struct UsedGlyphs {
 impl UsedGlyphs {
     /// The new number of a glyph, which is in use from now on. `character` is what it stands for, if that is
     /// one character. If a character is shown by several glyphs the first one counts.
-    pub(crate) fn id(&mut self, glyph: u16, character: Option<char>) -> u16 {
+    pub fn id(&mut self, glyph: u16, character: Option<char>) -> u16 {
         let position = match self.glyphs.get_index_of(&glyph) {
             Some(position) => position,
             // No face has more glyphs than that, but one whose pages are damaged could seem to.
@@ -36,23 +36,13 @@ impl UsedGlyphs {
         id
     }
 
-    /// Whether no glyph is in use, so that the face need not be embedded.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.glyphs.is_empty()
-    }
-
-    /// How many glyphs are in use, without `.notdef`.
-    pub(super) fn len(&self) -> usize {
-        self.glyphs.len()
-    }
-
     /// The glyphs in use by their old numbers, in the order of the new ones.
-    pub(super) fn glyphs(&self) -> impl Iterator<Item = u16> {
+    pub fn glyphs(&self) -> impl Iterator<Item = u16> {
         self.glyphs.iter().copied()
     }
 
     /// The characters with the new numbers of their glyphs, in the order of the characters.
-    pub(super) fn characters(&self) -> impl Iterator<Item = (char, u16)> {
+    pub fn characters(&self) -> impl Iterator<Item = (char, u16)> {
         self.characters.iter().map(|(&character, &id)| (character, id))
     }
 }
