@@ -251,7 +251,7 @@ impl Pipeline {
     /// # Errors
     /// The engine of the format failed.
     pub fn render_document(&self, document: &Document, format: Format) -> Result<Vec<Output>, BuildError> {
-        self.renderer()?.document(document, format)
+        self.renderer()?.document(document, &[format])
     }
 
     /// A hash of all that decides the bytes of an output: the text of the data file, its pictures, the text

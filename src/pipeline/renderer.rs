@@ -20,7 +20,7 @@ use crate::render::html::{HtmlError, HtmlForm, HtmlOptions, HtmlRenderer};
 #[cfg(feature = "ofd")]
 use crate::render::ofd::{OfdError, OfdRenderer};
 #[cfg(feature = "pdf")]
-use crate::render::pdf::{PdfError, PdfRenderer, Preview};
+use crate::render::pdf::{LaidOut, PdfError, PdfRenderer, Preview};
 use crate::report::Report;
 use crate::templates::TemplateError;
 use crate::yaml::Source;
@@ -119,6 +119,31 @@ pub(super) struct Content<'a> {
     pub pictures: &'a Pictures,
 }
 
+/// A document, and its pages once a format asked for them.
+struct Prepared<'d> {
+    document: &'d Document,
+    #[cfg(feature = "pdf")]
+    laid_out: Option<LaidOut<'d>>,
+}
+
+impl<'d> Prepared<'d> {
+    fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            #[cfg(feature = "pdf")]
+            laid_out: None,
+        }
+    }
+
+    #[cfg(feature = "pdf")]
+    fn laid_out(&mut self, pdf: &PdfRenderer) -> Result<&LaidOut<'d>, PdfError> {
+        match &mut self.laid_out {
+            Some(laid_out) => Ok(laid_out),
+            none => Ok(none.insert(pdf.lay_out(self.document)?)),
+        }
+    }
+}
+
 /// Faces, templates and engines.
 pub(super) struct Renderer {
     pub options: BuildOptions,
@@ -205,12 +230,7 @@ impl Renderer {
         content: Content,
         formats: &[Format],
     ) -> Result<Vec<Output>, BuildError> {
-        let document = self.document_of(on_errors, content);
-        let mut outputs = Vec::new();
-        for &format in formats {
-            outputs.extend(self.document(&document, format)?);
-        }
-        Ok(outputs)
+        self.document(&self.document_of(on_errors, content), formats)
     }
 
     /// A report laid out, for its pages to be drawn one by one.
@@ -230,17 +250,28 @@ impl Renderer {
         document
     }
 
-    /// A finished document in a format: one output, or one for each page where pages become images.
-    pub fn document(&self, document: &Document, format: Format) -> Result<Vec<Output>, BuildError> {
+    /// A finished document in these formats, one after another: one output each, or one for each page where
+    /// pages become images.
+    pub fn document(&self, document: &Document, formats: &[Format]) -> Result<Vec<Output>, BuildError> {
+        let mut prepared = Prepared::new(document);
+        let mut outputs = Vec::new();
+        for &format in formats {
+            outputs.extend(self.format(&mut prepared, format)?);
+        }
+        Ok(outputs)
+    }
+
+    fn format(&self, prepared: &mut Prepared<'_>, format: Format) -> Result<Vec<Output>, BuildError> {
+        let document = prepared.document;
         #[cfg(any(feature = "pdf", feature = "docx", feature = "html"))]
         let one_file = |bytes| Ok(vec![Output { format, ending: format.ending().to_owned(), bytes }]);
         #[cfg(not(any(feature = "pdf", feature = "docx", feature = "html")))]
         let _ = document;
         match format {
             #[cfg(feature = "pdf")]
-            Format::Pdf => one_file(self.pdf.render(document)?),
+            Format::Pdf => one_file(self.pdf.pdf(prepared.laid_out(&self.pdf)?)?),
             #[cfg(feature = "ofd")]
-            Format::Ofd => one_file(self.ofd.render(&self.pdf, document)?),
+            Format::Ofd => one_file(self.ofd.render(prepared.laid_out(&self.pdf)?)?),
             #[cfg(feature = "docx")]
             Format::Docx => {
                 let document = self.without_drawings(document)?;
@@ -252,7 +283,7 @@ impl Renderer {
             Format::HtmlFragment => one_file(self.page(document, HtmlForm::Fragment)?),
             #[cfg(feature = "pdf")]
             Format::Png => {
-                let pages = self.pdf.pages_png(document, PNG_DPI)?;
+                let pages = prepared.laid_out(&self.pdf)?.png(PNG_DPI)?;
                 let output = |(number, bytes)| Output {
                     format,
                     ending: format!("-{}{}", number + 1, format.ending()),

@@ -23,8 +23,7 @@ mod tags;
 mod text;
 mod units;
 
-use crate::document::Document;
-use crate::render::pdf::PdfRenderer;
+use crate::render::pdf::LaidOut;
 use crate::text::is_invisible;
 
 use self::font::Faces;
@@ -44,14 +43,14 @@ impl OfdRenderer {
         Self::default()
     }
 
-    /// The report as an OFD file, with the pages that `pages` lays out. Call it from any thread but not from
-    /// inside a rayon iterator; the same document gives the same bytes.
+    /// A report that is laid out, as an OFD file. Call it from any thread but not from inside a rayon iterator;
+    /// the same report gives the same bytes.
     ///
     /// # Errors
-    /// The template is wrong (with the line), the engine failed, or a face cannot be embedded.
-    pub fn render(&self, pages: &PdfRenderer, document: &Document) -> Result<Vec<u8>, OfdError> {
-        pages.with_laid_out(document, |document, pages, spots| {
-            Ok(package::package(pages, spots, document, &self.faces))
+    /// The engine failed, or a face cannot be embedded.
+    pub fn render(&self, report: &LaidOut<'_>) -> Result<Vec<u8>, OfdError> {
+        report.on_own_pool(|report| {
+            Ok(package::package(&report.pages, &report.spots, &report.document, &self.faces))
         })?
     }
 }

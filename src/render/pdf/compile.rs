@@ -24,7 +24,7 @@ use typst::utils::Scalar;
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions as Export, Timestamp};
 
-use crate::document::Document;
+use crate::document::{Document, Meta};
 use crate::layout::PT_PER_INCH;
 use crate::picture::Picture;
 use crate::wording;
@@ -44,16 +44,12 @@ thread_local! {
     static POOL: RefCell<Option<rayon::ThreadPool>> = const { RefCell::new(None) };
 }
 
-/// Runs `f` on this thread's own pool and turns a panic in it into an error. Afterwards results that the
-/// engine has memoized and not used for `memory` reports are dropped.
+/// Runs `f` on this thread's own pool and turns a panic in it into an error.
 ///
 /// # Errors
 /// [`PdfError::Engine`] if the pool cannot be made or `f` panics; else the error of `f`.
-pub(super) fn on_own_pool<T: Send>(
-    memory: usize,
-    f: impl FnOnce() -> Result<T, PdfError> + Send,
-) -> Result<T, PdfError> {
-    POOL.with_borrow_mut(|slot| on_pool(slot, memory, f))
+pub(super) fn on_own_pool<T: Send>(f: impl FnOnce() -> Result<T, PdfError> + Send) -> Result<T, PdfError> {
+    POOL.with_borrow_mut(|slot| on_pool(slot, f))
 }
 
 /// Runs `f` as [`on_own_pool`] does, on a pool that all previews share, one after another.
@@ -64,16 +60,14 @@ pub(super) fn on_own_pool<T: Send>(
 /// # Errors
 /// As [`on_own_pool`].
 pub(super) fn on_preview_pool<T: Send>(
-    memory: usize,
     f: impl FnOnce() -> Result<T, PdfError> + Send,
 ) -> Result<T, PdfError> {
     static PREVIEWS: Mutex<Option<rayon::ThreadPool>> = Mutex::new(None);
-    on_pool(&mut PREVIEWS.lock().unwrap_or_else(PoisonError::into_inner), memory, f)
+    on_pool(&mut PREVIEWS.lock().unwrap_or_else(PoisonError::into_inner), f)
 }
 
 fn on_pool<T: Send>(
     slot: &mut Option<rayon::ThreadPool>,
-    memory: usize,
     f: impl FnOnce() -> Result<T, PdfError> + Send,
 ) -> Result<T, PdfError> {
     let pool = match slot {
@@ -85,16 +79,18 @@ fn on_pool<T: Send>(
             slot.insert(pool.map_err(|e| PdfError::Engine(e.to_string()))?)
         }
     };
-    pool.install(|| {
-        let result = guarded(f);
-        typst::comemo::evict(memory);
-        result
-    })
+    pool.install(|| guarded(f))
+}
+
+/// Drops results that the engine has memoized and not used for so many reports. To be called once for each
+/// report that is laid out, failures included.
+pub(super) fn forget_unused(reports: usize) {
+    typst::comemo::evict(reports);
 }
 
 /// Drops all results that the engine has memoized.
 pub(super) fn forget() {
-    typst::comemo::evict(0);
+    forget_unused(0);
 }
 
 /// Runs `f` and turns a panic in it into an error.
@@ -219,12 +215,12 @@ fn poisoned() -> PdfError {
 }
 
 impl PdfRenderer {
-    /// Finished pages to PDF, with the document's date at midnight UTC: no clock is read.
+    /// Finished pages to PDF, with the report's date at midnight UTC: no clock is read.
     ///
     /// # Errors
     /// [`PdfError::Export`] if the file would break one of its standards.
-    pub(super) fn export(&self, document: &Document, pages: &PagedDocument) -> Result<Vec<u8>, PdfError> {
-        let day = document.meta.date;
+    pub(super) fn export(&self, meta: &Meta, pages: &PagedDocument) -> Result<Vec<u8>, PdfError> {
+        let day = meta.date;
         let date = Datetime::from_ymd_hms(day.year().into(), day.month(), day.day(), 0, 0, 0);
         let options = Export {
             creator: Smart::Custom(Some(concat!("nianbao ", env!("CARGO_PKG_VERSION")).to_owned())),

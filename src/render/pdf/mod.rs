@@ -7,6 +7,7 @@
 mod compile;
 mod data;
 mod error;
+mod laid_out;
 mod places;
 mod preview;
 mod table;
@@ -14,6 +15,7 @@ mod text;
 mod text_pieces;
 mod world;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use typst_layout::PagedDocument;
@@ -31,6 +33,7 @@ use self::world::Shared;
 #[cfg(feature = "ofd")]
 pub(in crate::render) use self::compile::page_png;
 pub use self::error::{PdfError, Problem};
+pub use self::laid_out::LaidOut;
 #[cfg(feature = "ofd")]
 pub(in crate::render) use self::places::PieceSpot;
 pub(in crate::render) use self::places::Spot;
@@ -113,7 +116,7 @@ impl PdfRenderer {
     /// # Errors
     /// The template is wrong (with the line), the engine failed, or the file would break a standard.
     pub fn render(&self, document: &Document) -> Result<Vec<u8>, PdfError> {
-        self.with_pages(document, |pages| self.export(document, pages))
+        self.pdf(&self.lay_out(document)?)
     }
 
     /// The pages as PNG images, at so many dots per inch.
@@ -121,7 +124,28 @@ impl PdfRenderer {
     /// # Errors
     /// As [`PdfRenderer::render`].
     pub fn pages_png(&self, document: &Document, dpi: f64) -> Result<Vec<Vec<u8>>, PdfError> {
-        self.with_pages(document, |pages| compile::images(pages, dpi))
+        self.lay_out(document)?.png(dpi)
+    }
+
+    /// The report with all its tracked changes accepted, on its pages: to write more than one format with pages
+    /// from. What is written of it does not depend on what else is.
+    ///
+    /// # Errors
+    /// As [`PdfRenderer::render`], but for standards: they are the file's.
+    pub fn lay_out<'d>(&self, document: &'d Document) -> Result<LaidOut<'d>, PdfError> {
+        compile::on_own_pool(|| {
+            let result = self.laid_out(document.accepted());
+            compile::forget_unused(self.options.memory);
+            result
+        })
+    }
+
+    /// A report that is laid out, as a PDF.
+    ///
+    /// # Errors
+    /// The engine failed, or the file would break a standard.
+    pub fn pdf(&self, report: &LaidOut<'_>) -> Result<Vec<u8>, PdfError> {
+        report.on_own_pool(|report| self.export(&report.document.meta, &report.pages))
     }
 
     /// The report laid out, for its pages to be drawn one by one.
@@ -129,8 +153,10 @@ impl PdfRenderer {
     /// # Errors
     /// As [`PdfRenderer::render`].
     pub fn preview(&self, document: &Document) -> Result<Preview, PdfError> {
-        compile::on_preview_pool(self.options.memory, || {
-            let (pages, spots) = self.laid_out(&document.accepted())?;
+        compile::on_preview_pool(|| {
+            let laid_out = self.laid_out(document.accepted());
+            compile::forget_unused(self.options.memory);
+            let LaidOut { pages, spots, .. } = laid_out?;
             let preview = Preview::new(pages, &spots, &self.layout);
             if preview.pages().len() > MAX_REMEMBERED_PAGES {
                 compile::forget();
@@ -144,7 +170,7 @@ impl PdfRenderer {
     /// # Errors
     /// The engine cannot draw the picture.
     pub fn picture_png(&self, picture: &Arc<Picture>, dpi: f64) -> Result<Vec<u8>, PdfError> {
-        compile::on_own_pool(self.options.memory, || {
+        compile::on_own_pool(|| {
             let page = compile::lay_out_picture(&self.shared, picture)?;
             let mut images = compile::images(&page, dpi)?;
             images.pop().ok_or_else(|| PdfError::Engine("no page".to_owned()))
@@ -157,7 +183,7 @@ impl PdfRenderer {
     /// As [`PdfRenderer::render`].
     #[doc(hidden)]
     pub fn pages(&self, document: &Document) -> Result<PagedDocument, PdfError> {
-        self.with_pages(document, |pages| Ok(pages.clone()))
+        Ok(self.lay_out(document)?.pages)
     }
 
     /// The faces in use.
@@ -165,35 +191,12 @@ impl PdfRenderer {
         &self.shared.fonts
     }
 
-    /// Lays a report out and calls `f` with the pages, both in this thread's own pool.
-    fn with_pages<T: Send>(
-        &self,
-        document: &Document,
-        f: impl FnOnce(&PagedDocument) -> Result<T, PdfError> + Send,
-    ) -> Result<T, PdfError> {
-        self.with_laid_out(document, |_, pages, _| f(pages))
-    }
-
-    /// Lays a report out, with all its tracked changes accepted, and calls `f` with what was laid out, the
-    /// pages, and what was to be set on them; in this thread's own pool.
-    pub(in crate::render) fn with_laid_out<T: Send>(
-        &self,
-        document: &Document,
-        f: impl FnOnce(&Document, &PagedDocument, &[Spot]) -> Result<T, PdfError> + Send,
-    ) -> Result<T, PdfError> {
-        compile::on_own_pool(self.options.memory, || {
-            let document = document.accepted();
-            let (pages, spots) = self.laid_out(&document)?;
-            f(&document, &pages, &spots)
-        })
-    }
-
-    /// The pages of a report without tracked changes, and what was to be set on them. To be called in a pool
-    /// of one thread.
-    fn laid_out(&self, document: &Document) -> Result<(PagedDocument, Vec<Spot>), PdfError> {
+    /// A report without tracked changes on its pages. To be called in a pool of one thread.
+    fn laid_out<'d>(&self, document: Cow<'d, Document>) -> Result<LaidOut<'d>, PdfError> {
         let metrics = Metrics { layout: &self.layout, advances: &self.advances };
-        let (data, spots) = data::json(document, &self.shared.fonts, metrics);
-        let laid_out = compile::lay_out(&self.shared, data, world::pictures(document, &self.shared.fonts))?;
-        Ok((self.numbers.stamp(&self.shared, laid_out, document)?, spots))
+        let (data, spots) = data::json(&document, &self.shared.fonts, metrics);
+        let laid_out = compile::lay_out(&self.shared, data, world::pictures(&document, &self.shared.fonts))?;
+        let pages = self.numbers.stamp(&self.shared, laid_out, &document)?;
+        Ok(LaidOut { document, pages, spots })
     }
 }
