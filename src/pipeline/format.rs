@@ -105,3 +105,31 @@ impl FromStr for Format {
         if Format::ALL.contains(&format) { Ok(format) } else { Err(FormatError::NotCompiledIn(format)) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_that_is_not_compiled_in_is_known_by_its_name() {
+        let every = ["pdf", "ofd", "docx", "html", "html-fragment", "png"];
+        for name in every {
+            match name.to_uppercase().parse::<Format>() {
+                Ok(format) => assert!(Format::ALL.contains(&format) && format.as_str() == name),
+                Err(error) => {
+                    assert!(
+                        !Format::ALL.iter().any(|format| format.as_str() == name),
+                        "{name} is compiled in"
+                    );
+                    let said = error.to_string();
+                    assert!(said.starts_with(&format!("这个程序没有编入 {name} 格式")), "{said}");
+                }
+            }
+        }
+        let error = "odf".parse::<Format>().unwrap_err();
+        assert_eq!(error, FormatError::Unknown("odf".to_owned()));
+        for format in Format::ALL {
+            assert!(error.to_string().contains(format.as_str()), "{error}");
+        }
+    }
+}

@@ -11,6 +11,7 @@ mod init;
 mod main_job;
 mod man_page;
 mod manners;
+mod ofd;
 #[path = "../tools/page_client.rs"]
 #[allow(dead_code, reason = "two test binaries share it")]
 mod page_client;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::{BAD, GOOD, NAME, write};
 
 /// Waits until a condition holds; a minute is far more than a loaded machine needs.
-fn until(what: &str, condition: impl Fn() -> bool) {
+pub fn until(what: &str, condition: impl Fn() -> bool) {
     let start = Instant::now();
     while !condition() {
         assert!(start.elapsed() < Duration::from_secs(60), "waited in vain for {what}");
