@@ -10,7 +10,7 @@
 //!
 //! Points are rounded to whole units of the em, as TrueType has no others.
 
-use kurbo::{BezPath, CubicBez, Point};
+use kurbo::{BezPath, CubicBez, Point, Shape};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 use write_fonts::tables::glyf::{Bbox, SimpleGlyph};
 
@@ -63,8 +63,10 @@ impl Glyph {
         if pen.curves > MAX_CURVES {
             return Err(Unwritable);
         }
-        // CFF fills what lies to the left of a contour, TrueType what lies to the right.
-        let path = if face.tables().glyf.is_some() { pen.path } else { pen.path.reverse_subpaths() };
+        // TrueType goes around what it fills clockwise, so that the area counts as negative. CFF should go the
+        // other way around; not all faces do.
+        let is_turned = face.tables().glyf.is_none() && pen.path.area() > 0.0;
+        let path = if is_turned { pen.path.reverse_subpaths() } else { pen.path };
         Ok(Self { advance, outline: GlyphOutline::of(&path)? })
     }
 

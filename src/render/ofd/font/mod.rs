@@ -32,7 +32,8 @@ pub(super) use self::used::UsedGlyphs;
 
 /// At most so many faces are kept. A report uses about seven.
 const MAX_FACES: usize = 32;
-/// At most so many bytes of glyphs are kept, all faces together. The bundled faces, whole, would take 40 MB.
+/// At most so many bytes of glyphs are kept, all faces together: about what the bundled faces take if each of
+/// their glyphs is in use.
 const MAX_KEPT_BYTES: usize = 64 << 20;
 
 /// A face cannot be embedded.

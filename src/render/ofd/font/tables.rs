@@ -98,8 +98,13 @@ impl Style {
     }
 }
 
+/// Format 4, and if there are characters above U+FFFF also format 12, which has them all.
 fn cmap(used: &UsedGlyphs) -> Cmap {
-    let glyphs = used.characters().map(|(character, id)| (character, GlyphId::new(id.into())));
+    // Where there is nothing for format 4, the sign of a missing character stands in it: readers look for the
+    // format, and browsers refuse a face without any.
+    let is_basic = |(character, _): (char, u16)| u32::from(character) <= 0xFFFF;
+    let missing = (!used.characters().any(is_basic)).then_some(('\u{FFFD}', 0));
+    let glyphs = used.characters().chain(missing).map(|(c, id)| (c, GlyphId::new(id.into())));
     Cmap::from_mappings(glyphs).expect("a character has one glyph")
 }
 
@@ -196,7 +201,7 @@ fn names(font: &FontInstance, family: &str) -> Name {
 fn copyright(font: &FontInstance) -> String {
     let mut notices = font.ttf().names().into_iter().filter(|n| n.name_id == name_id::COPYRIGHT_NOTICE);
     let notice = notices.find_map(|name| name.to_string()).unwrap_or_default();
-    notice.chars().filter(|c| !c.is_control()).take(MAX_NOTICE).collect()
+    notice.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_NOTICE).collect()
 }
 
 /// A PostScript name has at most 63 characters of ASCII, without spaces and ten others.
