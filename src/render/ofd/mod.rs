@@ -18,6 +18,7 @@ mod package;
 mod page;
 mod paint;
 mod path;
+mod pieces;
 mod resources;
 mod tags;
 mod text;

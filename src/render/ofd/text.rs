@@ -1,34 +1,18 @@
 //! Text objects (GB/T 33190-2016, chapter 11): the characters of a run, the glyphs they are drawn with, and
 //! where each stands.
 //!
-//! # Characters and glyphs
-//! A run of the engine is a text and a list of glyphs, each with the bytes of the text that it draws. OFD has
-//! one `TextCode` with the characters and the distances from each to the next (`DeltaX`), and a `CGTransform`
-//! that names the glyphs. Readers agree on what that means where every character has one glyph of its own, and
-//! not beyond: whether a character above U+FFFF counts once or twice, and where the second glyph of a
-//! character stands, is read differently. So a run is cut into pieces in which nothing has to be counted:
-//!
-//! ```text
-//! run        江  苏  office  𬭎  市
-//! glyphs     11  12  (ffi is one glyph)   40  41
-//! pieces     江苏o │ ffi │ ce │ 𬭎 │ 市
-//! ```
-//!
-//! A piece is either characters of one glyph each, up to U+FFFF, or a single cluster: characters that share
-//! glyphs. Each piece begins at its own place, so no piece depends on how another was counted. Space at the
-//! ends of a piece is left out, as some readers do the same and would then shift what follows.
+//! How a run is cut into text objects is in [`pieces`](super::pieces).
 
 use std::fmt::Write;
-use std::ops::Range;
 
-use typst::layout::{Abs, Em, Point, Transform};
+use typst::layout::{Abs, Point, Transform};
 use typst::text::{Glyph, TextItem};
 
-use crate::text::is_invisible;
 use crate::xml::Element;
 
 use super::object::{Id, Object, Unsupported};
 use super::paint::{Corners, fill_color, set_stroke, stroke_color};
+use super::pieces::{Piece, pieces, visible};
 use super::resources::{FaceUse, Resources};
 use super::units::{Length, Position, Rectangle, matrix};
 
@@ -50,83 +34,11 @@ pub(super) fn text_objects(
 ) -> Result<Vec<Object>, Unsupported> {
     let face = resources.face(&item.font);
     let mut objects = Vec::new();
-    for piece in pieces(item) {
+    for piece in pieces(&item.glyphs, &item.text, item.size) {
         let id = resources.ids.next();
         objects.push(object(id, item, &piece, transform, resources.face_mut(face))?);
     }
     Ok(objects)
-}
-
-/// A part of a run that is written as one `TextCode`.
-#[derive(Debug, PartialEq)]
-struct Piece {
-    /// Of the run's glyphs.
-    glyphs: Range<usize>,
-    /// The characters that they draw.
-    text: String,
-    /// Where the first glyph begins, from the start of the run.
-    start: Abs,
-}
-
-/// The pieces of a run; see the [module](self).
-fn pieces(item: &TextItem) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    // The piece that the next plain character may join.
-    let mut open: Option<Piece> = None;
-    let mut x = Abs::zero();
-    for cluster in clusters(&item.glyphs) {
-        let glyphs = &item.glyphs[cluster.clone()];
-        let text: String = item.text[glyphs[0].range()].chars().filter(|&c| !is_invisible(c)).collect();
-        let start = x;
-        x += glyphs.iter().map(|glyph| glyph.x_advance.at(item.size)).sum::<Abs>();
-        // Places where a line may break have no glyph that is seen.
-        if text.is_empty() || (is_blank(&text) && !is_plain(glyphs, &text)) {
-            pieces.extend(open.take().map(without_end));
-        } else if !is_plain(glyphs, &text) {
-            pieces.extend(open.take().map(without_end));
-            pieces.push(Piece { glyphs: cluster, text, start });
-        } else if let Some(piece) = &mut open {
-            piece.glyphs.end = cluster.end;
-            piece.text.push_str(&text);
-        } else if !is_blank(&text) {
-            open = Some(Piece { glyphs: cluster, text, start });
-        }
-    }
-    pieces.extend(open.map(without_end));
-    pieces
-}
-
-/// A piece of single characters without the blank ones at its end. It does not begin with one.
-fn without_end(mut piece: Piece) -> Piece {
-    while piece.text.ends_with(char::is_whitespace) {
-        piece.text.pop();
-        piece.glyphs.end -= 1;
-    }
-    piece
-}
-
-fn is_blank(text: &str) -> bool {
-    text.chars().all(char::is_whitespace)
-}
-
-/// Whether a cluster is one character up to U+FFFF of one glyph that stands on the line.
-fn is_plain(glyphs: &[Glyph], text: &str) -> bool {
-    let mut characters = text.chars();
-    let is_single = characters.next().is_some_and(|c| u32::from(c) <= 0xFFFF) && characters.next().is_none();
-    let is_level = |glyph: &Glyph| glyph.y_offset == Em::zero() && glyph.y_advance == Em::zero();
-    is_single && glyphs.len() == 1 && glyphs.iter().all(is_level)
-}
-
-/// The glyphs that draw the same characters, in their order.
-fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = Range<usize>> {
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        let first = glyphs.get(start)?;
-        let count = glyphs[start..].iter().take_while(|glyph| glyph.range == first.range).count();
-        let cluster = start..start + count;
-        start = cluster.end;
-        Some(cluster)
-    })
 }
 
 /// A piece as an object.
@@ -203,7 +115,7 @@ fn glyph_transform(item: &TextItem, piece: &Piece, face: &mut FaceUse) -> Elemen
     let mut list = String::with_capacity(glyphs.len() * 4);
     for glyph in glyphs {
         // The face says itself which character a glyph stands for, where it stands for one.
-        let mut characters = item.text[glyph.range()].chars().filter(|&c| !is_invisible(c));
+        let mut characters = visible(&item.text[glyph.range()]);
         let character = characters.next().filter(|_| characters.next().is_none());
         let separator = if list.is_empty() { "" } else { " " };
         let _ = write!(list, "{separator}{}", face.glyphs.id(glyph.id, character));
