@@ -1,7 +1,7 @@
 //! Image objects (GB/T 33190-2016, chapter 10).
 //!
-//! PNG and JPEG go in as they are. What OFD has no means for, a drawing (SVG), a gradient or a pattern, is
-//! drawn by the engine and goes in as a PNG of [`DRAWING_DPI`].
+//! PNG and JPEG go in as they are. What OFD has no means for, a gradient, a pattern, or a drawing with more
+//! than plain [paths](super::drawing), is drawn by the engine and goes in as a PNG of [`DRAWING_DPI`].
 
 use typst::foundations::Smart;
 use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Ratio, Sides, Size, Transform};

@@ -9,12 +9,13 @@
 use typst::introspection::Tag;
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size, Transform};
 use typst::text::TextItem;
-use typst::visualize::{Curve, Shape};
+use typst::visualize::{Curve, Image, ImageKind, Shape};
 use typst_layout::Page;
 
 use crate::xml::{Element, Node};
 
 use super::OfdError;
+use super::drawing::drawing_objects;
 use super::image::{drawn_object, image_object};
 use super::object::{Id, NAMESPACE, Object, Unsupported, text_element};
 use super::path::{Outline, path_object};
@@ -87,11 +88,7 @@ impl Walk<'_, '_> {
                     }
                 },
                 FrameItem::Shape(shape, _) => self.shape(item, shape, placed)?,
-                FrameItem::Image(image, size, _) => {
-                    let object = image_object(image, *size, placed, self.resources)?;
-                    self.tags.picture(self.page, object.id, image.alt());
-                    self.add([object]);
-                }
+                FrameItem::Image(image, size, _) => self.image(image, *size, placed)?,
                 FrameItem::Tag(Tag::Start(element, _)) => self.tags.begin(element),
                 FrameItem::Tag(Tag::End(location, ..)) => self.tags.end(*location),
                 // A place to click changes nothing on paper, and archives take none that leads outside.
@@ -110,6 +107,20 @@ impl Walk<'_, '_> {
         if group.clip.is_some() {
             self.clips.pop();
         }
+        Ok(())
+    }
+
+    fn image(&mut self, image: &Image, size: Size, placed: Transform) -> Result<(), OfdError> {
+        let drawing = match image.kind() {
+            ImageKind::Svg(drawing) => drawing_objects(drawing, size, placed, &mut self.resources.ids).ok(),
+            _ => None,
+        };
+        let objects = match drawing {
+            Some(objects) => objects,
+            None => vec![image_object(image, size, placed, self.resources)?],
+        };
+        self.tags.picture(self.page, objects.iter().map(|object| object.id), image.alt());
+        self.add(objects);
         Ok(())
     }
 

@@ -46,7 +46,7 @@ pub(super) struct Tags<'t> {
     next_piece: usize,
     /// The cell at hand, if it has a figure.
     open: Option<OpenCell>,
-    pictures: Vec<(String, Reference)>,
+    pictures: Vec<(String, Vec<Reference>)>,
 }
 
 struct TableTags<'t> {
@@ -112,10 +112,11 @@ impl<'t> Tags<'t> {
         }
     }
 
-    /// A picture was written.
-    pub(super) fn picture(&mut self, page: Id, object: Id, alt: Option<&str>) {
+    /// A picture was written, as these objects.
+    pub(super) fn picture(&mut self, page: Id, objects: impl Iterator<Item = Id>, alt: Option<&str>) {
         if let Some(alt) = alt {
-            self.pictures.push((readable(alt), Reference { page, object }));
+            let references = objects.map(|object| Reference { page, object }).collect();
+            self.pictures.push((readable(alt), references));
         }
     }
 
@@ -136,9 +137,9 @@ impl<'t> Tags<'t> {
                 root.push(element);
             }
         }
-        for (alt, reference) in &self.pictures {
+        for (alt, references) in &self.pictures {
             let mut element = Element::new("nb:Picture").with("alt", alt);
-            element.children.push(reference.node());
+            element.children.extend(references.iter().map(Reference::node));
             root.push(element);
         }
         (!root.children.is_empty()).then_some(root)
