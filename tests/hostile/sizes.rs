@@ -79,10 +79,10 @@ fn the_longest_prose_is_laid_out() {
     let attack = Attack::new();
     let line = format!("  {}。\n", "深入推进政务公开工作".repeat(30));
     attack.file("a.yaml", format!("{HEAD}标题: {}\n总体情况: |\n{}", "甲".repeat(200), line.repeat(1_600)));
-    attack.run(&["build", "a.yaml", "--to", "pdf,docx,html", "-o", "out"]).exits(0).within(500, 60);
+    attack.run(&["build", "a.yaml", "--to", "pdf,ofd,docx,html", "-o", "out"]).exits(0).within(500, 60);
     attack.file("b.yaml", format!("{HEAD}总体情况: {}\n", "深入推进政务公开工作".repeat(49_000)));
     attack
-        .run(&["build", "b.yaml", "--to", "pdf,docx,html", "-o", "out", "--force"])
+        .run(&["build", "b.yaml", "--to", "pdf,ofd,docx,html", "-o", "out", "--force"])
         .exits(0)
         .within(500, 60);
 }

@@ -73,11 +73,11 @@ fn a_page_and_a_comparison_replace_only_themselves() {
 #[test]
 fn an_output_that_a_power_cut_damaged_is_made_again() {
     let (attack, pdf) = one_report();
-    let formats = "pdf,docx,html,html-fragment,png";
+    let formats = "pdf,ofd,docx,html,html-fragment,png";
     let build = || attack.run(&["build", "a.yaml", "-o", "out", "--to", formats]);
     assert_eq!(build().status, 0);
     let page = attack.path(&format!("out/{NAME}-1.png"));
-    let names = ["docx", "html", "fragment.html"].map(|ending| pdf.with_extension(ending));
+    let names = ["ofd", "docx", "html", "fragment.html"].map(|ending| pdf.with_extension(ending));
     let paths = [&[pdf, page], &names[..]].concat();
     let whole: Vec<Vec<u8>> = paths.iter().map(|path| std::fs::read(path).unwrap()).collect();
     // Nothing, a half, a half and then zeros, nothing but zeros.

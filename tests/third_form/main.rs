@@ -134,7 +134,8 @@ fn the_form_goes_through_every_command() {
     std::fs::write(at.join("甲.yaml"), REPORT).unwrap();
     let (status, out, err) = run(at, &["check", "甲.yaml"]);
     assert_eq!((status, out.as_str()), (0, ""), "{err}");
-    let (status, _, err) = run(at, &["build", "甲.yaml", "-o", "out", "--to", "pdf,docx,html", "--chart"]);
+    let (status, _, err) =
+        run(at, &["build", "甲.yaml", "-o", "out", "--to", "pdf,ofd,docx,html", "--chart"]);
     assert_eq!(status, 0, "{err}");
     let report = read(REPORT);
     let pdf =
@@ -145,6 +146,10 @@ fn the_form_goes_through_every_command() {
     {
         assert!(pdf.contains(wanted), "{wanted}: {pdf}");
     }
+    let ofd = std::fs::File::open(at.join("out/甲市城管局2024年行政执法年报.ofd")).unwrap();
+    let mut ofd = zip::ZipArchive::new(ofd).unwrap();
+    let first = std::io::read_to_string(ofd.by_name("Doc_0/Pages/Page_0/Content.xml").unwrap()).unwrap();
+    assert!(first.contains("一、案件办理数量"), "{first}");
     for ending in ["docx", "html"] {
         let output = format!("out/甲市城管局2024年行政执法年报.{ending}");
         let (status, text, err) = run(at, &["import", &output]);
