@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Made once: the faces are found and the templates are read here. It can be shared by threads.
     let mut options = BuildOptions::default();
-    options.formats = vec![Format::Pdf, Format::Docx, Format::Html];
+    options.formats = vec![Format::Pdf, Format::Ofd, Format::Docx, Format::Html];
     let pipeline = Pipeline::new(options)?;
 
     let opened = pipeline.open(&Input::argument(file))?;

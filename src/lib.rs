@@ -1,5 +1,5 @@
 //! 政府信息公开工作年度报告: the yearly report on open government that every Chinese agency must publish,
-//! from one YAML data file to the official layout as a PDF, a Word draft and a page for the web site.
+//! from one YAML data file to the official layout as a PDF or OFD, a Word draft and a page for the web site.
 //!
 //! From a data file to a PDF and a Word draft in a few lines:
 //!
