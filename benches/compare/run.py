@@ -138,6 +138,8 @@ def main():
         "pdf2": Row("nianbao, PDF, 2 jobs", n),
         "docx1": Row("nianbao, DOCX, 1 job", n),
         "docx2": Row("nianbao, DOCX, 2 jobs", n),
+        "ofd1": Row("nianbao, OFD, 1 job", n),
+        "pdfofd1": Row("nianbao, PDF + OFD, laid out once, 1 job", n),
         "both1": Row("nianbao, PDF + DOCX, 1 job", n),
         "both2": Row("nianbao, PDF + DOCX, 2 jobs", n),
         "skip": Row("nianbao, PDF + DOCX, all up to date, 2 jobs", n),
@@ -172,7 +174,7 @@ def main():
             if args.typst:
                 rows["typst-one"].add(typst(single))
         for key, formats, jobs in [("pdf1", "pdf", 1), ("pdf2", "pdf", 2), ("docx1", "docx", 1), ("docx2", "docx", 2),
-                                   ("both1", "pdf,docx", 1), ("both2", "pdf,docx", 2)]:
+                                   ("ofd1", "ofd", 1), ("pdfofd1", "pdf,ofd", 1), ("both1", "pdf,docx", 1), ("both2", "pdf,docx", 2)]:
             out = new()
             rows[key].add(build(data, formats, jobs, out))
         rows["skip"].add(build(data, formats, jobs, out))
