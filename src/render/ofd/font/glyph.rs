@@ -14,6 +14,8 @@ use kurbo::{BezPath, CubicBez, Point, Shape};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 use write_fonts::tables::glyf::{Bbox, SimpleGlyph};
 
+use super::entry::{Entry, HEADER, OVERLAP_SIMPLE};
+
 /// How far a quadratic curve may lie from the cubic one that it replaces, in parts of the em. At 22 pt, the
 /// size of titles, it is 0.0055 pt: a fortieth of a pixel at 600 dpi.
 const TOLERANCE: f64 = 0.00025;
@@ -21,7 +23,6 @@ const TOLERANCE: f64 = 0.00025;
 const MAX_CURVES: usize = 10_000;
 /// Coordinates. Two points of a TrueType outline may lie at most 32767 units apart.
 const MAX_COORDINATE: f64 = 16_383.0;
-
 /// A glyph ready to be written.
 #[derive(Debug)]
 pub struct Glyph {
@@ -56,6 +57,10 @@ impl Glyph {
     pub fn of(face: &Face<'_>, glyph: u16) -> Result<Self, Unwritable> {
         let id = GlyphId(glyph);
         let advance = face.glyph_hor_advance(id).unwrap_or(0);
+        let entry = Entry::of(face, glyph);
+        if entry.as_ref().is_some_and(|entry| entry.has_too_many_parts(face)) {
+            return Err(Unwritable);
+        }
         let mut pen = QuadraticPen::new(f64::from(face.units_per_em()));
         if face.outline_glyph(id, &mut pen).is_none() {
             return Ok(Self { advance, outline: None });
@@ -67,7 +72,12 @@ impl Glyph {
         // other way around; not all faces do.
         let is_turned = face.tables().glyf.is_none() && pen.path.area() > 0.0;
         let path = if is_turned { pen.path.reverse_subpaths() } else { pen.path };
-        Ok(Self { advance, outline: GlyphOutline::of(&path)? })
+        let mut outline = GlyphOutline::of(&path)?;
+        // FreeType draws with more care where contours overlap: without, strokes show their edges inside others.
+        if entry.is_some_and(|entry| entry.has_overlaps()) {
+            outline.iter_mut().for_each(GlyphOutline::mark_overlaps);
+        }
+        Ok(Self { advance, outline })
     }
 
     /// How many bytes of memory its outline takes.
@@ -98,6 +108,14 @@ impl GlyphOutline {
             contours: u16::try_from(glyph.contours.len()).map_err(|_| Unwritable)?,
             entry: write_fonts::dump_table(&glyph).map_err(|_| Unwritable)?,
         }))
+    }
+
+    /// Says that contours overlap, in the flags of the first point. They stand behind the ends of the contours
+    /// and the length of the instructions, of which there are none.
+    fn mark_overlaps(&mut self) {
+        if let Some(flags) = self.entry.get_mut(HEADER + 2 * usize::from(self.contours) + 2) {
+            *flags |= OVERLAP_SIMPLE;
+        }
     }
 }
 

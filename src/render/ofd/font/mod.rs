@@ -15,6 +15,7 @@
 //!
 //! Step 2 takes most of the time and is the same for every report. [`Faces`] keeps its results.
 
+mod entry;
 mod glyph;
 mod tables;
 #[cfg(test)]

@@ -64,7 +64,9 @@ fn outlines(glyphs: &[&Glyph]) -> Result<(Vec<u8>, Loca), String> {
     let mut offsets = Vec::with_capacity(glyphs.len() + 1);
     for glyph in glyphs {
         offsets.push(glyf.len() as u32);
-        glyf.extend(glyph.outline.iter().flat_map(|outline| &outline.entry));
+        if let Some(outline) = &glyph.outline {
+            glyf.extend_from_slice(&outline.entry);
+        }
     }
     offsets.push(glyf.len() as u32);
     Ok((glyf, Loca::new(offsets)))
