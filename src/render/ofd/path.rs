@@ -105,6 +105,21 @@ impl Outline {
         Some(points.fold([first, first], |[low, high], point| [low.min(point), high.max(point)]))
     }
 
+    /// Its items, with the line that closes a part written out: some readers end a part at `C` without
+    /// drawing that line.
+    fn items(&self) -> impl Iterator<Item = CurveItem> {
+        let (mut start, mut last) = (Point::zero(), Point::zero());
+        self.0.0.iter().flat_map(move |item| {
+            let closing = (*item == CurveItem::Close && last != start).then(|| CurveItem::Line(start));
+            match item {
+                CurveItem::Move(point) => (start, last) = (*point, *point),
+                CurveItem::Line(end) | CurveItem::Cubic(_, _, end) => last = *end,
+                CurveItem::Close => last = start,
+            }
+            closing.into_iter().chain([item.clone()])
+        })
+    }
+
     /// The outline where `transform` puts it, with so much space around it. None if it has no points.
     pub(super) fn placed(&self, transform: Transform, margin: Abs) -> Option<Placed> {
         // The space is measured before the transformation, which may enlarge it.
@@ -119,7 +134,7 @@ impl Outline {
             (Point::zero(), Position::ORIGIN, Some(matrix(transform, boundary)))
         };
         let mut data = String::with_capacity(self.0.0.len() * 16);
-        for item in &self.0.0 {
+        for item in self.items() {
             let operator = match item {
                 CurveItem::Move(_) => "M",
                 CurveItem::Line(_) => "L",
@@ -128,7 +143,7 @@ impl Outline {
             };
             let separator = if data.is_empty() { "" } else { " " };
             let _ = write!(data, "{separator}{operator}");
-            for point in points_of(item) {
+            for point in points_of(&item) {
                 let place = Position::new(point + shift);
                 let _ = write!(data, " {} {}", place.x - corner.x, place.y - corner.y);
             }
@@ -144,4 +159,49 @@ fn points_of(item: &CurveItem) -> impl Iterator<Item = Point> + use<> {
         CurveItem::Close => [None; 3],
     };
     points.into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use typst::layout::{Angle, Size};
+
+    fn shift(x: f64, y: f64) -> Transform {
+        Transform::translate(Abs::mm(x), Abs::mm(y))
+    }
+
+    fn rectangle() -> Outline {
+        Outline::of(&Geometry::Rect(Size::new(Abs::mm(4.0), Abs::mm(2.0))))
+    }
+
+    #[test]
+    fn coordinates_are_measured_from_the_boundary() {
+        let placed = rectangle().placed(shift(10.0, 20.05), Abs::mm(0.25)).unwrap();
+        // From 9.75 and 19.8 to 14.25 and 22.3, on whole tenths.
+        assert_eq!(placed.boundary.to_string(), "9.7 19.8 4.6 2.5");
+        assert_eq!(placed.data, "M 0.3 0.25 L 4.3 0.25 L 4.3 2.25 L 0.3 2.25 L 0.3 0.25 C");
+        assert_eq!(placed.matrix, None);
+    }
+
+    #[test]
+    fn what_is_turned_keeps_its_coordinates_under_a_matrix() {
+        let turned = shift(10.0, 20.0).pre_concat(Transform::rotate(Angle::deg(90.0)));
+        let placed = rectangle().placed(turned, Abs::zero()).unwrap();
+        assert_eq!(placed.boundary.to_string(), "8 20 2 4");
+        assert_eq!(placed.matrix.as_deref(), Some("0 1 -1 0 2 0"));
+        assert_eq!(placed.data, "M 0 0 L 4 0 L 4 2 L 0 2 L 0 0 C");
+    }
+
+    #[test]
+    fn only_upright_rectangles_are_known_as_such() {
+        assert!(rectangle().is_upright_rectangle(shift(1.0, 1.0)));
+        assert!(!rectangle().is_upright_rectangle(Transform::rotate(Angle::deg(45.0))));
+        let triangle = Curve(vec![
+            CurveItem::Move(Point::zero()),
+            CurveItem::Line(Point::with_x(Abs::mm(1.0))),
+            CurveItem::Line(Point::with_y(Abs::mm(1.0))),
+            CurveItem::Close,
+        ]);
+        assert!(!Outline::of_curve(&triangle).is_upright_rectangle(Transform::identity()));
+    }
 }
