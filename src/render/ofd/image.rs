@@ -9,7 +9,7 @@ use typst::visualize::{ExchangeFormat, Image, ImageKind, RasterFormat};
 use typst_layout::Page;
 
 use crate::layout::PT_PER_INCH;
-use crate::render::pdf::page_png;
+use crate::render::pdf::transparent_png;
 
 use super::OfdError;
 use super::object::Object;
@@ -118,10 +118,10 @@ fn drawn(item: FrameItem, size: Size) -> Result<Bitmap, OfdError> {
     let page = Page {
         frame,
         bleed: Sides::splat(Abs::zero()),
-        fill: Smart::Auto,
+        fill: Smart::Custom(None),
         numbering: None,
         supplement: typst::foundations::Content::empty(),
         number: 1,
     };
-    Ok(Bitmap { format: BitmapFormat::Png, bytes: page_png(&page, dpi / PT_PER_INCH)? })
+    Ok(Bitmap { format: BitmapFormat::Png, bytes: transparent_png(&page, dpi / PT_PER_INCH)? })
 }

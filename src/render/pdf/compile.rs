@@ -246,29 +246,39 @@ pub(super) fn images(pages: &PagedDocument, dpi: f64) -> Result<Vec<Vec<u8>>, Pd
     pages.pages().iter().map(|page| image(page, dpi / PT_PER_INCH)).collect()
 }
 
-/// A finished page to a PNG image, for another format that has no means for what is on it.
+/// A page to a PNG image that can be seen through where nothing is drawn, for another format that has no means
+/// for what is on the page.
 #[cfg(feature = "ofd")]
-pub(in crate::render) fn page_png(page: &Page, pixel_per_pt: f64) -> Result<Vec<u8>, PdfError> {
-    image(page, pixel_per_pt)
+pub(in crate::render) fn transparent_png(page: &Page, pixel_per_pt: f64) -> Result<Vec<u8>, PdfError> {
+    let image = typst_render::render(page, &at_resolution(pixel_per_pt));
+    let pixels = image.pixels().iter().map(|pixel| pixel.demultiply());
+    let rgba: Vec<u8> = pixels.flat_map(|p| [p.red(), p.green(), p.blue(), p.alpha()]).collect();
+    encoded(image.width(), image.height(), png::ColorType::Rgba, &rgba)
 }
 
 /// A finished page to a PNG image.
 pub(super) fn image(page: &Page, pixel_per_pt: f64) -> Result<Vec<u8>, PdfError> {
-    let options =
-        typst_render::RenderOptions { pixel_per_pt: Scalar::new(pixel_per_pt), render_bleed: false };
-    let image = typst_render::render(page, &options);
+    let image = typst_render::render(page, &at_resolution(pixel_per_pt));
     // Pages have a white ground, so every pixel is opaque and the alpha channel can be left out.
     let rgb: Vec<u8> = image.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
-    png(image.width(), image.height(), &rgb).map_err(|e| PdfError::Engine(e.to_string()))
+    encoded(image.width(), image.height(), png::ColorType::Rgb, &rgb)
 }
 
-fn png(width: u32, height: u32, rgb: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
-    let mut out = Vec::new();
-    let mut encoder = png::Encoder::new(&mut out, width, height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_compression(png::Compression::Fast);
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(rgb)?;
-    writer.finish()?;
-    Ok(out)
+fn at_resolution(pixel_per_pt: f64) -> typst_render::RenderOptions {
+    typst_render::RenderOptions { pixel_per_pt: Scalar::new(pixel_per_pt), render_bleed: false }
+}
+
+/// Pixels as a PNG.
+fn encoded(width: u32, height: u32, color: png::ColorType, pixels: &[u8]) -> Result<Vec<u8>, PdfError> {
+    let encode = || {
+        let mut out = Vec::new();
+        let mut encoder = png::Encoder::new(&mut out, width, height);
+        encoder.set_color(color);
+        encoder.set_compression(png::Compression::Fast);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(pixels)?;
+        writer.finish()?;
+        Ok(out)
+    };
+    encode().map_err(|error: png::EncodingError| PdfError::Engine(error.to_string()))
 }

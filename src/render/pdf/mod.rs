@@ -31,7 +31,7 @@ use self::compile::Numbers;
 use self::world::Shared;
 
 #[cfg(feature = "ofd")]
-pub(in crate::render) use self::compile::page_png;
+pub(in crate::render) use self::compile::transparent_png;
 pub use self::error::{PdfError, Problem};
 pub use self::laid_out::LaidOut;
 #[cfg(feature = "ofd")]
