@@ -110,7 +110,7 @@ impl Outline {
     fn items(&self) -> impl Iterator<Item = CurveItem> {
         let (mut start, mut last) = (Point::zero(), Point::zero());
         self.0.0.iter().flat_map(move |item| {
-            let closing = (*item == CurveItem::Close && last != start).then(|| CurveItem::Line(start));
+            let closing = (*item == CurveItem::Close && last != start).then_some(CurveItem::Line(start));
             match item {
                 CurveItem::Move(point) => (start, last) = (*point, *point),
                 CurveItem::Line(end) | CurveItem::Cubic(_, _, end) => last = *end,

@@ -145,5 +145,5 @@ impl KnownFace {
 
 /// The family's name, for messages.
 fn family(font: &FontInstance) -> String {
-    font.info().family.to_string()
+    font.info().family.clone()
 }
