@@ -225,6 +225,14 @@ fn pages_and_files_are_made_of_a_report_and_files_only_of_a_good_one() {
         let refused = server.get(&format!("/api/output?file=b.yaml&format={format}"));
         assert_eq!(refused.0, 422);
         assert!(refused.json()["message"].as_str().unwrap().contains("1 个错误"));
+        // （草稿）
+        let draft = server.get(&format!("/api/output?file=b.yaml&format={format}&draft=1"));
+        assert_eq!(draft.0, 200);
+        assert!(
+            draft.2.starts_with(magic.as_bytes()) && draft.1.contains("%E8%8D%89%E7%A8%BF"),
+            "{}",
+            draft.1
+        );
     }
     // Downloads are not written into the folder.
     assert_eq!(names(folder.path()), ["a.yaml", "b.yaml"]);

@@ -217,8 +217,11 @@ test('a download right after a key saves first and has what was typed', async t 
 test('with errors there is a draft to download, and it says so', async t => {
   const { page, cell } = await open(t, { report: '2024.yaml' });
   await cell(RECEIVED).fill('17');
-  await page.click('#outputs a[data-format=docx]');
-  await said(page, 'notice', '改正后才能生成正式的文件');
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#notice button')]);
-  assert.equal(download.suggestedFilename(), '济源市人民政府办公室2024年政府信息公开工作年度报告（草稿）.docx');
+  for (const format of ['docx', 'ofd']) {
+    await page.click(`#outputs a[data-format=${format}]`);
+    await said(page, 'notice', '改正后才能生成正式的文件');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#notice button')]);
+    assert.equal(download.suggestedFilename(), `济源市人民政府办公室2024年政府信息公开工作年度报告（草稿）.${format}`);
+    await page.waitForFunction(() => document.getElementById('notice').hidden);
+  }
 });

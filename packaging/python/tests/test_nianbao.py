@@ -49,13 +49,13 @@ class InAFolder(unittest.TestCase):
 class Build(InAFolder):
     def test_what_is_made_is_there_and_is_not_made_again(self):
         file = self.write("a.yaml", GOOD)
-        (built,) = nianbao.build(file, output="out", to=["docx", "html"])
+        (built,) = nianbao.build(file, output="out", to=["docx", "html", "ofd"])
         self.assertEqual((built.status, built.ok, built.agency, built.error), ("built", True, "甲市教育局", None))
         self.assertIsInstance(built.year, int)
-        self.assertEqual({path.name for path in built.outputs}, {f"{NAME}.docx", f"{NAME}.html"})
+        self.assertEqual({path.name for path in built.outputs}, {f"{NAME}.docx", f"{NAME}.html", f"{NAME}.ofd"})
         self.assertTrue(all(path.stat().st_size > 1000 for path in built.outputs))
         self.assertGreater(built.ms, 0)
-        (again,) = nianbao.build(file, output="out", to=["docx", "html"])
+        (again,) = nianbao.build(file, output="out", to=["docx", "html", "ofd"])
         self.assertEqual((again.status, sorted(again.outputs)), ("skipped", sorted(built.outputs)))
 
     def test_pdf_and_word_beside_the_data_file_unless_asked_otherwise(self):
