@@ -1,5 +1,5 @@
-//! What the entry of a glyph in the table `glyf` of a TrueType face says besides its outline, which ttf-parser
-//! draws.
+//! What the entry of a glyph in the table `glyf` of a TrueType face says besides its outline, which
+//! ttf-parser draws.
 
 use ttf_parser::head::IndexToLocationFormat;
 use ttf_parser::{Face, Tag};

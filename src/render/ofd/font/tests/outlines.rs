@@ -4,9 +4,10 @@ use kurbo::{BezPath, ParamCurve, ParamCurveNearest, PathSeg, Point, Shape};
 use ttf_parser::Face;
 
 use super::*;
+use crate::render::ofd::font::glyph::QuadraticPen;
 
-/// The lines and curves of an outline, in an order that does not depend on where each contour begins: TrueType
-/// leaves points halfway between two control points out, even if it is the first one.
+/// The lines and curves of an outline, in an order that does not depend on where each contour begins:
+/// TrueType leaves points halfway between two control points out, even the first one.
 fn segments(path: &BezPath) -> Vec<String> {
     let mut segments: Vec<_> = path.segments().map(|segment| format!("{segment:?}")).collect();
     segments.sort();
@@ -61,6 +62,26 @@ fn truetype_outlines_are_the_same_point_by_point() {
         }
     }
     assert!(composites >= 8, "{composites} glyphs are put together from others");
+}
+
+#[test]
+fn a_quarter_of_a_circle_is_two_quadratic_curves() {
+    // How far the control points of a cubic curve go along the tangents, in parts of the radius.
+    const CUBIC: f32 = 0.552_284_8;
+    let mut pen = QuadraticPen::new(1000.0);
+    pen.move_to(20.0, 0.0);
+    pen.curve_to(20.0, 20.0 * CUBIC, 20.0 * CUBIC, 20.0, 0.0, 20.0);
+    let curves: Vec<PathSeg> = pen.path.segments().collect();
+    let [PathSeg::Quad(first), PathSeg::Quad(second)] = curves[..] else { panic!("{curves:?}") };
+    // Of half a quarter each, whose tangents meet there.
+    let tangent = 20.0 * (std::f64::consts::FRAC_PI_8).tan();
+    assert!(first.p1.distance(Point::new(20.0, tangent)) < 0.01, "{first:?}");
+    assert!(second.p1.distance(Point::new(tangent, 20.0)) < 0.01, "{second:?}");
+    assert!(first.p2.distance(first.p1.midpoint(second.p1)) < 1e-9, "halfway, so that it is left out");
+    // Along the whole curve.
+    for point in (0..=40).map(|i| curves[i / 21].eval((i % 21) as f64 / 20.0)) {
+        assert!((point.distance(Point::ZERO) - 20.0).abs() < 0.25, "{point}");
+    }
 }
 
 #[test]
