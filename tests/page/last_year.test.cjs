@@ -17,7 +17,7 @@ let made;
 
 before(() => {
   made = fs.mkdtempSync(path.join(os.tmpdir(), 'files-'));
-  execFileSync(program, ['build', example, '--to', 'docx,html,pdf', '-o', made], { stdio: 'pipe' });
+  execFileSync(program, ['build', example, '--to', 'docx,html,ofd,pdf', '-o', made], { stdio: 'pipe' });
   const list = path.join(made, '名单.txt');
   fs.writeFileSync(list, '甲市教育局\n甲市财政局\n');
   execFileSync(program, ['init', '--workbook', '--agencies', list, '--year', '2024', '-o', path.join(made, '填报.xlsx')], { stdio: 'pipe' });
@@ -151,6 +151,8 @@ test('what cannot be read ends in a sentence, and the page goes on', async t => 
     ['旧.doc', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /另存为 \.docx/],
     ['断.docx', docx.subarray(0, docx.length / 2), /没有读成：.*损坏/],
     ['假.pdf', '%PDF-1.7\n乱', /没有读成：.*PDF/],
+    ['版式.ofd', bytesOf('.ofd'), /没有读成：OFD 版式文件不能直接读：请用同一份报告的 PDF 或 Word 文件/],
+    ['改了名的.docx', bytesOf('.ofd'), /没有读成：OFD 版式文件不能直接读/],
     ['照片.jpg', Buffer.from('ffd8ffe0', 'hex'), /不认识“\.jpg”/],
     ['通知.txt', '关于开会的通知\n各单位：\n', /没有在文件中找到年度报告/],
     ['杂表.csv', '姓名,电话\n甲,1\n', /机关名称[\s\S]*每个机关一行/],
