@@ -262,11 +262,10 @@ impl Renderer {
     }
 
     fn format(&self, prepared: &mut Prepared<'_>, format: Format) -> Result<Vec<Output>, BuildError> {
-        let document = prepared.document;
         #[cfg(any(feature = "pdf", feature = "docx", feature = "html"))]
         let one_file = |bytes| Ok(vec![Output { format, ending: format.ending().to_owned(), bytes }]);
         #[cfg(not(any(feature = "pdf", feature = "docx", feature = "html")))]
-        let _ = document;
+        let _ = prepared.document;
         match format {
             #[cfg(feature = "pdf")]
             Format::Pdf => one_file(self.pdf.pdf(prepared.laid_out(&self.pdf)?)?),
@@ -274,13 +273,13 @@ impl Renderer {
             Format::Ofd => one_file(self.ofd.render(prepared.laid_out(&self.pdf)?)?),
             #[cfg(feature = "docx")]
             Format::Docx => {
-                let document = self.without_drawings(document)?;
+                let document = self.without_drawings(prepared.document)?;
                 one_file(self.docx.render(&document, &self.options.docx)?)
             }
             #[cfg(feature = "html")]
-            Format::Html => one_file(self.page(document, HtmlForm::Page)?),
+            Format::Html => one_file(self.page(prepared.document, HtmlForm::Page)?),
             #[cfg(feature = "html")]
-            Format::HtmlFragment => one_file(self.page(document, HtmlForm::Fragment)?),
+            Format::HtmlFragment => one_file(self.page(prepared.document, HtmlForm::Fragment)?),
             #[cfg(feature = "pdf")]
             Format::Png => {
                 let pages = prepared.laid_out(&self.pdf)?.png(PNG_DPI)?;
