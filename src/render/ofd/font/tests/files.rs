@@ -142,3 +142,33 @@ fn a_face_without_characters_is_complete() {
         used.id(100, None);
     }
 }
+
+#[test]
+fn faces_of_one_file_are_kept_apart() {
+    let number = |bytes: &[u8]| bytes.iter().fold(0_u32, |n, &byte| n << 8 | u32::from(byte));
+    // A collection: where its two faces begin, then these, with the places of their tables moved.
+    let mut collection = b"ttcf\0\x01\0\0\0\0\0\x02".to_vec();
+    collection.extend([0; 8]);
+    for (index, file) in ["LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf"].into_iter().enumerate() {
+        let mut face = bytes(file);
+        let start = collection.len() as u32;
+        let tables = usize::from(face[5]);
+        for record in face[12..12 + 16 * tables].chunks_mut(16) {
+            let moved = number(&record[8..12]) + start;
+            record[8..12].copy_from_slice(&moved.to_be_bytes());
+        }
+        collection[12 + 4 * index..16 + 4 * index].copy_from_slice(&start.to_be_bytes());
+        collection.extend(face);
+    }
+    let faces = Faces::default();
+    let fonts: Vec<Font> = Font::iter(Bytes::new(collection)).collect();
+    let cuts = fonts.iter().map(|font| {
+        let font = instantiate(font.clone());
+        faces.subset(&font, &used(&font, LATIN).0, "Face").unwrap()
+    });
+    let alone = ["LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf"].map(|file| {
+        let font = font(file);
+        Faces::default().subset(&font, &used(&font, LATIN).0, "Face").unwrap()
+    });
+    assert_eq!(cuts.collect::<Vec<_>>(), alone);
+}

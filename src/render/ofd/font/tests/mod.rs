@@ -27,8 +27,11 @@ fn bytes(file: &str) -> Vec<u8> {
 }
 
 fn instance(data: Vec<u8>) -> Option<FontInstance> {
-    let font = Font::new(Bytes::new(data), 0)?;
-    Some(font.instantiate(FontVariant::default(), Abs::pt(16.0), &FontVariations::default()))
+    Font::new(Bytes::new(data), 0).map(instantiate)
+}
+
+fn instantiate(font: Font) -> FontInstance {
+    font.instantiate(FontVariant::default(), Abs::pt(16.0), &FontVariations::default())
 }
 
 /// The glyphs of a text, with the characters that the face has.
