@@ -21,7 +21,7 @@ pub use from_report::DocumentOptions;
 /// A whole report, ready to be laid out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
-    /// What goes into the properties of the PDF and the Word file.
+    /// What goes into the properties of the PDF, the OFD and the Word file.
     pub meta: Meta,
     /// The title as it is printed, in one line: the layout breaks it.
     pub title: String,
