@@ -3,10 +3,12 @@
 #![allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")]
 
 mod archive;
+mod contents;
 mod model;
 mod objects;
 mod package;
 mod reading;
+mod reports;
 mod samples;
 mod standard;
 #[path = "../tools/mod.rs"]

@@ -123,14 +123,35 @@ fn transform_faults(text: &Node, characters: usize, of_face: Option<u16>) -> Vec
     faults
 }
 
+/// The corners of what the glyphs of a text draw.
+fn ink(object: &Object, faces: &BTreeMap<&str, ttf_parser::Face<'_>>) -> Vec<[f64; 2]> {
+    let face = object.node.attribute("Font").and_then(|font| faces.get(font));
+    let (Some(face), Some(size)) = (face, object.node.number("Size")) else { return Vec::new() };
+    let unit = size / f64::from(face.units_per_em());
+    let mut corners = Vec::new();
+    for (glyph, place) in object.glyphs() {
+        let Some(bounds) = face.glyph_bounding_box(ttf_parser::GlyphId(glyph)) else { continue };
+        for (x, y) in [(bounds.x_min, bounds.y_min), (bounds.x_max, bounds.y_max)] {
+            corners.push(object.shifted(place, [f64::from(x) * unit, -f64::from(y) * unit]));
+        }
+    }
+    corners
+}
+
 /// What of a document is drawn outside the boundary of its object, where readers cut it off, or in numbers that
 /// not all of them take: not against the standard, but not good.
-pub fn cut_off(document: &Document) -> Vec<String> {
+pub fn cut_off(package: &Package) -> Vec<String> {
+    let document = Document::of(package);
     let mut faults = Vec::new();
+    let faces: BTreeMap<&str, ttf_parser::Face<'_>> = document
+        .files
+        .iter()
+        .filter_map(|(id, part)| Some((id.as_str(), ttf_parser::Face::parse(package.part(part)?, 0).ok()?)))
+        .collect();
     for (page, object) in document.pages.iter().flat_map(|page| page.objects.iter().map(move |o| (page, o))) {
         let [left, top, width, height] = object.boundary;
         let places = match object.node.name.as_str() {
-            "TextObject" => object.characters().into_iter().map(|(_, place)| place).collect(),
+            "TextObject" => ink(object, &faces),
             "PathObject" => object.points(),
             _ => object.corners(),
         };

@@ -110,6 +110,24 @@ impl Object {
         all
     }
 
+    /// The glyphs of a text whose characters have one each, with the places on the page where they begin; empty
+    /// for others.
+    pub fn glyphs(&self) -> Vec<(u16, [f64; 2])> {
+        let listed = self.node.every("Glyphs").iter().flat_map(|list| numbers(&list.text).unwrap_or_default()).collect();
+        let (listed, characters): (Vec<f64>, _) = (listed, self.characters());
+        if listed.len() != characters.len() {
+            return Vec::new();
+        }
+        // A number of a glyph is whole and fits, or the table has complained.
+        listed.iter().zip(characters).map(|(glyph, (_, place))| (*glyph as u16, place)).collect()
+    }
+
+    /// Where a shift in the object leads on the page.
+    pub fn shifted(&self, [x, y]: [f64; 2], [across, down]: [f64; 2]) -> [f64; 2] {
+        let [a, b, c, d, ..] = self.matrix;
+        [x + a * across + c * down, y + b * across + d * down]
+    }
+
     /// What a text object says.
     pub fn text(&self) -> String {
         self.node.named("TextCode").map(|code| code.text.as_str()).collect()
