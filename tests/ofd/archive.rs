@@ -9,11 +9,15 @@ use crate::reading::Document;
 
 /// What in a file is against the profile, one line each with the clause.
 pub fn archive_complaints(bytes: &[u8]) -> Vec<String> {
-    let package = match Package::read(bytes) {
-        Ok(package) => package,
-        Err(error) => return vec![error],
-    };
-    let mut faults = Faults { package: &package, document: Document::of(&package), found: Vec::new() };
+    match Package::read(bytes) {
+        Ok(package) => archive_complaints_of(&package),
+        Err(error) => vec![error],
+    }
+}
+
+/// What in a package is against the profile.
+pub fn archive_complaints_of(package: &Package) -> Vec<String> {
+    let mut faults = Faults { package, document: Document::of(package), found: Vec::new() };
     faults.entry();
     faults.document();
     faults.pages();

@@ -3,8 +3,10 @@
 #![allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")]
 
 mod archive;
+mod by_hand;
 mod contents;
 mod model;
+mod mutations;
 mod objects;
 mod package;
 mod reading;

@@ -9,14 +9,8 @@ use crate::values::{deltas, numbers};
 /// How far a place may be off by rounding, in mm.
 const ROUNDING: f64 = 0.002;
 
-/// What is wrong with the objects of a package whose parts are as the table wants them; nothing if a part that
-/// is needed cannot be read, as that is complained about already.
-pub fn complaints(package: &Package, roots: &BTreeMap<String, Node>) -> Vec<String> {
-    let is_whole = ["OFD", "Document"].iter().all(|name| roots.values().any(|root| root.name == *name));
-    let named = roots.values().flat_map(|root| root.all()).filter_map(|node| node.attribute("BaseLoc"));
-    if !is_whole || named.into_iter().any(|place| place.ends_with(".xml") && !is_there(package, place)) {
-        return Vec::new();
-    }
+/// What is wrong with the objects of a package that is as the table wants it.
+pub fn complaints(package: &Package) -> Vec<String> {
     let document = Document::of(package);
     let mut complaints = Vec::new();
     for (id, part) in &document.files {
@@ -42,10 +36,6 @@ pub fn complaints(package: &Package, roots: &BTreeMap<String, Node>) -> Vec<Stri
         }
     }
     complaints
-}
-
-fn is_there(package: &Package, place: &str) -> bool {
-    package.parts.iter().any(|(part, _)| part.ends_with(place.trim_start_matches(['/', '.'])))
 }
 
 /// A face that cannot be read, a picture that is none.

@@ -155,6 +155,16 @@ impl Node {
         Ok(Self { namespace, name, attributes, children: Vec::new(), text: String::new() })
     }
 
+    /// The element as a part.
+    pub fn to_xml(&self) -> String {
+        use quick_xml::escape::escape;
+        let Self { namespace, name, attributes, children, text } = self;
+        let attributes: String =
+            attributes.iter().map(|(name, value)| format!(" {name}=\"{}\"", escape(value.as_str()))).collect();
+        let children: String = children.iter().map(Self::to_xml).collect();
+        format!("<{name} xmlns=\"{namespace}\"{attributes}>{}{children}</{name}>", escape(text.as_str()))
+    }
+
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(attribute, _)| attribute == name).map(|(_, value)| value.as_str())
     }

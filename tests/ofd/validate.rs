@@ -28,7 +28,10 @@ pub fn package_complaints(package: &Package) -> Vec<String> {
     judge.ids_and_references();
     judge.unreached();
     let mut complaints = judge.complaints;
-    complaints.extend(objects::complaints(package, &judge.roots));
+    // Counts and places mean something where everything is what it should be.
+    if complaints.is_empty() {
+        complaints = objects::complaints(package);
+    }
     complaints
 }
 
