@@ -5,11 +5,19 @@
 mod archive;
 mod by_hand;
 mod contents;
+#[path = "../bulk/corpus.rs"]
+#[allow(dead_code, reason = "these tests ask for no reports of last year")]
+mod corpus;
+#[path = "../import/generate.rs"]
+#[allow(dead_code, reason = "these tests write no Word drafts")]
+mod generate;
 mod model;
 mod mutations;
 mod objects;
 mod package;
+mod random;
 mod reading;
+mod repeat;
 mod reports;
 mod samples;
 mod standard;
