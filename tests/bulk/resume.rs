@@ -37,6 +37,45 @@ fn what_is_up_to_date_is_skipped_by_content() {
     assert_eq!(count(&options(&["--force"]), "built"), 4);
 }
 
+/// OFD is asked for and not made unasked; then it is kept up to date as the others are.
+#[test]
+fn an_ofd_is_built_skipped_and_kept_as_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("in");
+    fill(&data, 3);
+    let (status, out, _) = nianbao(folder.path(), &JSON);
+    assert_eq!((status, count(&out, "built")), (0, 3));
+    let both = || nianbao(folder.path(), &[&JSON[..], &["--to", "pdf,ofd"]].concat()).1;
+    let made = files(&folder.path().join("out"));
+    assert_eq!(count(&both(), "built"), 3);
+    assert_eq!(count(&both(), "skipped"), 3);
+    let before = files(&folder.path().join("out"));
+    assert_eq!(before.keys().filter(|name| name.ends_with(".ofd")).count(), 3);
+    assert!(made.iter().all(|(name, bytes)| before[name] == *bytes));
+
+    // Another text: of the report that has it, both are written anew.
+    std::fs::write(data.join("00001.yaml"), corpus::report(1).replace("一是", "其一，")).unwrap();
+    let out = both();
+    assert_eq!((count(&out, "built"), count(&out, "skipped")), (1, 2), "{out}");
+    let after = files(&folder.path().join("out"));
+    let changed: Vec<_> = after.iter().filter(|(name, bytes)| before.get(*name) != Some(bytes)).collect();
+    let own = format!("{}2024年政府信息公开工作年度报告.", corpus::agency(1));
+    let names: Vec<_> = changed.iter().map(|(name, _)| name.strip_prefix(&own).unwrap()).collect();
+    assert_eq!(names, ["ofd", "pdf"]);
+
+    // One that is gone is written again with the same bytes; one that was edited is left alone.
+    let file = |number: usize| {
+        folder.path().join(format!("out/{}2024年政府信息公开工作年度报告.ofd", corpus::agency(number)))
+    };
+    std::fs::remove_file(file(0)).unwrap();
+    std::fs::write(file(2), "sealed").unwrap();
+    std::fs::write(data.join("00002.yaml"), corpus::report(2).replace("一是", "其一，")).unwrap();
+    let out = both();
+    assert_eq!(std::fs::read(file(0)).unwrap(), after[file(0).file_name().unwrap().to_str().unwrap()]);
+    assert_eq!(std::fs::read(file(2)).unwrap(), b"sealed");
+    assert!(objects(&out)[2]["kept"][0].as_str().unwrap().ends_with(".ofd"), "{out}");
+}
+
 #[test]
 fn an_output_edited_by_hand_is_kept_until_forced_and_then_copied() {
     let folder = tempfile::tempdir().unwrap();

@@ -62,7 +62,10 @@ impl Faults<'_> {
             self.unless(root.child(name).is_none(), fault);
         }
         for action in root.every("Action") {
-            self.unless(action.child("Goto").is_some(), "6.2.2 c, 6.2.5 a: an action that does not lead to a place");
+            self.unless(
+                action.child("Goto").is_some(),
+                "6.2.2 c, 6.2.5 a: an action that does not lead to a place",
+            );
         }
         let pages: BTreeSet<&str> = self.document.pages.iter().map(|page| page.id.as_str()).collect();
         let marks: BTreeSet<&str> = root.every("Bookmarks").iter().flat_map(|list| names_of(list)).collect();
@@ -81,12 +84,14 @@ impl Faults<'_> {
             let own = root.child("Area").map(shown);
             self.unless(own.is_none() || own != usual, "6.2.3 b: a page repeats the size of all");
             self.unless(root.every("Action").is_empty(), "6.2.3 c, 6.3.3 b: an action on a page");
-            let names: Vec<_> = root.every("Layer").into_iter().filter_map(|layer| layer.attribute("Name")).collect();
+            let names: Vec<_> =
+                root.every("Layer").into_iter().filter_map(|layer| layer.attribute("Name")).collect();
             let distinct: BTreeSet<_> = names.iter().collect();
             self.unless(distinct.len() == names.len(), "6.2.3 d: two layers of one name");
             self.unless(blocks(&root) <= 3, "6.2.3 e: blocks in blocks");
             let layers = root.every("Layer");
-            let is_main = |layer: &&Node| matches!(layer.attribute("Type"), None | Some("Body" | "Background"));
+            let is_main =
+                |layer: &&Node| matches!(layer.attribute("Type"), None | Some("Body" | "Background"));
             self.unless(layers.iter().all(is_main), "6.2.4 a: content outside the body and the background");
         }
     }
@@ -125,7 +130,9 @@ impl Faults<'_> {
         for file in files {
             let bytes = self.package.part(&file).unwrap_or_default();
             match file.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
-                "ttf" | "otf" => self.unless(has_tables(bytes), "6.2.6 c: a face without one of its ten tables"),
+                "ttf" | "otf" => {
+                    self.unless(has_tables(bytes), "6.2.6 c: a face without one of its ten tables")
+                }
                 "png" | "jpg" | "jpeg" | "bmp" | "tif" | "tiff" | "jp2" | "jb2" => {}
                 ending => self.found.push(format!("6.2.6 e: a picture of the kind {ending}")),
             }
@@ -133,7 +140,8 @@ impl Faults<'_> {
     }
 
     fn objects(&mut self) {
-        let nodes = self.document.pages.iter().flat_map(|page| &page.objects).map(|object| object.node.clone());
+        let nodes =
+            self.document.pages.iter().flat_map(|page| &page.objects).map(|object| object.node.clone());
         for node in nodes.collect::<Vec<_>>() {
             let has = |name: &str| node.attribute(name).is_some();
             let is_stroked = match node.attribute("Stroke") {
@@ -141,9 +149,15 @@ impl Faults<'_> {
                 None => node.name == "PathObject",
             };
             let of_lines = ["LineWidth", "Cap", "Join", "MiterLimit", "DashOffset", "DashPattern"];
-            self.unless(is_stroked || !of_lines.iter().any(|name| has(name)), "6.3.3 c: a line that is not drawn");
+            self.unless(
+                is_stroked || !of_lines.iter().any(|name| has(name)),
+                "6.3.3 c: a line that is not drawn",
+            );
             if node.name == "ImageObject" {
-                self.unless(!has("Fill") && node.child("FillColor").is_none(), "6.3.3 e: a picture with a color");
+                self.unless(
+                    !has("Fill") && node.child("FillColor").is_none(),
+                    "6.3.3 e: a picture with a color",
+                );
                 self.unless(node.attribute("Interpolate") != Some("true"), "6.5 b: an interpolated picture");
             }
             if node.name == "TextObject" {
@@ -168,7 +182,10 @@ impl Faults<'_> {
                 && clip[1] <= 0.0
                 && clip[0] + clip[2] >= size[2]
                 && clip[1] + clip[3] >= size[3];
-            self.unless(!(holds && is_straight && path.attribute("CTM").is_none()), "6.3.2 a: a clip that cuts nothing");
+            self.unless(
+                !(holds && is_straight && path.attribute("CTM").is_none()),
+                "6.3.2 a: a clip that cuts nothing",
+            );
             self.unless(clip[2] > 0.0 && clip[3] > 0.0, "6.3.2 b: a clip without an area");
         }
     }

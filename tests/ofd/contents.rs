@@ -22,7 +22,8 @@ pub fn reports() -> Vec<(&'static str, Document)> {
     let report = read(EXAMPLE);
     let chart = document(EXAMPLE).with_chart(Chart::of(&report, None).unwrap());
     let quoted = HOSTILE.replace('\'', "''");
-    let prose = |text: &str| format!("机关名称: 甲市{RARE}局\n年度: 2024\n总体情况: '{text}'\n其他事项: 无。\n");
+    let prose =
+        |text: &str| format!("机关名称: 甲市{RARE}局\n年度: 2024\n总体情况: '{text}'\n其他事项: 无。\n");
     let long: String = (0..5000).map(|n| char::from(b'a' + (n % 26) as u8)).collect();
     let table = "| 项目 | 数量 |\n  |---|---|\n  | 网站 | 12 |\n  | 公众号 | 345 |";
     let pictured = format!(
@@ -208,7 +209,8 @@ fn the_outline_leads_to_the_headings() {
         for entry in entries.every("OutlineElem") {
             let title = shown(entry.attribute("Title").unwrap());
             let goto = entry.child("Actions").unwrap().every("Dest")[0].clone();
-            let page = read.pages.iter().find(|page| Some(page.id.as_str()) == goto.attribute("PageID")).unwrap();
+            let page =
+                read.pages.iter().find(|page| Some(page.id.as_str()) == goto.attribute("PageID")).unwrap();
             let top = goto.number("Top").unwrap();
             assert!(
                 places(page, &title).iter().any(|[_, y]| (top..top + 15.0).contains(y)),
@@ -237,7 +239,10 @@ fn the_properties_are_the_reports() {
         assert_eq!(of("Title"), document.meta.title, "{name}");
         assert_eq!(of("Author"), document.meta.author, "{name}");
         assert_eq!(of("CreationDate"), document.meta.date.iso(), "{name}");
-        assert_eq!((of("Creator"), of("CreatorVersion")), ("nianbao".into(), env!("CARGO_PKG_VERSION").into()));
+        assert_eq!(
+            (of("Creator"), of("CreatorVersion")),
+            ("nianbao".into(), env!("CARGO_PKG_VERSION").into())
+        );
         let id = of("DocID");
         assert!(id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()), "{name}: {id}");
     }

@@ -30,9 +30,9 @@ pub fn complaints(package: &Package) -> Vec<String> {
             let mut faults = on_page(object, page);
             faults.extend(text_faults(&object.node, &glyphs));
             let id = object.node.attribute("ID").unwrap_or_default();
-            complaints.extend(faults.into_iter().map(|fault| {
-                format!("{}: {} {id}: {fault}", page.part, object.node.name)
-            }));
+            complaints.extend(
+                faults.into_iter().map(|fault| format!("{}: {} {id}: {fault}", page.part, object.node.name)),
+            );
         }
     }
     complaints
@@ -156,7 +156,9 @@ pub fn cut_off(package: &Package) -> Vec<String> {
         }
         let values = object.node.all().into_iter().flat_map(|node| &node.attributes);
         let exponent = values
-            .filter(|(name, _)| ["Boundary", "CTM", "X", "Y", "DeltaX", "DeltaY", "Size"].contains(&name.as_str()))
+            .filter(|(name, _)| {
+                ["Boundary", "CTM", "X", "Y", "DeltaX", "DeltaY", "Size"].contains(&name.as_str())
+            })
             .find(|(_, value)| value.contains(['e', 'E', '+']));
         faults.extend(exponent.map(|(name, value)| format!("{}: object {id}: {name} is {value}", page.part)));
     }

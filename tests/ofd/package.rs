@@ -90,7 +90,9 @@ impl Node {
             match event {
                 Event::Start(start) => {
                     let namespace = match namespace {
-                        ResolveResult::Bound(namespace) => String::from_utf8_lossy(namespace.as_ref()).into_owned(),
+                        ResolveResult::Bound(namespace) => {
+                            String::from_utf8_lossy(namespace.as_ref()).into_owned()
+                        }
                         ResolveResult::Unbound => String::new(),
                         ResolveResult::Unknown(prefix) => return Err(format!("{prefix:?} is not declared")),
                     };
@@ -159,8 +161,10 @@ impl Node {
     pub fn to_xml(&self) -> String {
         use quick_xml::escape::escape;
         let Self { namespace, name, attributes, children, text } = self;
-        let attributes: String =
-            attributes.iter().map(|(name, value)| format!(" {name}=\"{}\"", escape(value.as_str()))).collect();
+        let attributes: String = attributes
+            .iter()
+            .map(|(name, value)| format!(" {name}=\"{}\"", escape(value.as_str())))
+            .collect();
         let children: String = children.iter().map(Self::to_xml).collect();
         format!("<{name} xmlns=\"{namespace}\"{attributes}>{}{children}</{name}>", escape(text.as_str()))
     }

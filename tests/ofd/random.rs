@@ -6,7 +6,7 @@ use crate::archive::archive_complaints;
 use crate::generate::{self, Random};
 use crate::objects::cut_off;
 use crate::package::Package;
-use crate::reports::{document, made, ofd, shown, with_pictures, png};
+use crate::reports::{document, made, ofd, png, shown, with_pictures};
 use crate::validate::complaints;
 
 /// How many reports: `NIANBAO_OFD_TRIPS`.
@@ -16,12 +16,92 @@ fn many(usual: u64) -> u64 {
 
 /// Bits of texts that some reader, somewhere, takes for something else.
 const PIECES: &[&str] = &[
-    "甲", "公开", "，", "。", "“", "”", "（", "）", "……", "——", "𬭎", "𠮷", "㛃", "é", "e\u{301}", "ﬁ", "office", "AVATA",
-    "12.50", "－", "%", " ", "  ", "\u{3000}", "\u{A0}", "\u{200B}", "\u{200D}", "\u{202E}", "\u{2066}", "\u{FEFF}", "\u{AD}",
-    "\0", "\u{1}", "\u{8}", "\t", "\n", "\r", "\u{7F}", "\u{85}", "\u{FFFE}", "\u{FFFF}", "\u{1FFFE}", "\u{E000}",
-    "\u{10FFFF}", "<", ">", "&", "&amp;", "&lt;", "&#0;", "&#xFFFE;", "\"", "'", "]]>", "<![CDATA[", "<!--", "-->", "<?xml",
-    "</ofd:TextCode>", "</ofd:Page>", "<!DOCTYPE", "#", "*", "_", "$", "@", "\\", "{", "}", "[", "]", "~", "`", "עברית",
-    "العربية", "ไทย", "हिन्दी", "😀", "👨‍👩‍👧", "🇨🇳", "葛\u{E0100}", "\u{FE0F}", "①", "㎡", "ℵ", "🀄",
+    "甲",
+    "公开",
+    "，",
+    "。",
+    "“",
+    "”",
+    "（",
+    "）",
+    "……",
+    "——",
+    "𬭎",
+    "𠮷",
+    "㛃",
+    "é",
+    "e\u{301}",
+    "ﬁ",
+    "office",
+    "AVATA",
+    "12.50",
+    "－",
+    "%",
+    " ",
+    "  ",
+    "\u{3000}",
+    "\u{A0}",
+    "\u{200B}",
+    "\u{200D}",
+    "\u{202E}",
+    "\u{2066}",
+    "\u{FEFF}",
+    "\u{AD}",
+    "\0",
+    "\u{1}",
+    "\u{8}",
+    "\t",
+    "\n",
+    "\r",
+    "\u{7F}",
+    "\u{85}",
+    "\u{FFFE}",
+    "\u{FFFF}",
+    "\u{1FFFE}",
+    "\u{E000}",
+    "\u{10FFFF}",
+    "<",
+    ">",
+    "&",
+    "&amp;",
+    "&lt;",
+    "&#0;",
+    "&#xFFFE;",
+    "\"",
+    "'",
+    "]]>",
+    "<![CDATA[",
+    "<!--",
+    "-->",
+    "<?xml",
+    "</ofd:TextCode>",
+    "</ofd:Page>",
+    "<!DOCTYPE",
+    "#",
+    "*",
+    "_",
+    "$",
+    "@",
+    "\\",
+    "{",
+    "}",
+    "[",
+    "]",
+    "~",
+    "`",
+    "עברית",
+    "العربية",
+    "ไทย",
+    "हिन्दी",
+    "😀",
+    "👨‍👩‍👧",
+    "🇨🇳",
+    "葛\u{E0100}",
+    "\u{FE0F}",
+    "①",
+    "㎡",
+    "ℵ",
+    "🀄",
 ];
 
 /// A text of so many pieces.
@@ -41,9 +121,13 @@ fn hostile(seed: u64) -> Document {
         let count = 1 + random.below(60);
         match block {
             Block::Heading(heading) => heading.text = format!("一{}", text(&mut random, 4)),
-            Block::Paragraph(paragraph) => paragraph.runs = vec![Run::new(text(&mut random, count), Role::Fang)],
+            Block::Paragraph(paragraph) => {
+                paragraph.runs = vec![Run::new(text(&mut random, count), Role::Fang)]
+            }
             Block::Table(table) => {
-                for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.path.is_some()) {
+                for cell in
+                    table.rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.path.is_some())
+                {
                     cell.text = text(&mut random, 2);
                 }
             }
@@ -86,7 +170,8 @@ fn every_printable_character_is_there() {
         let mut random = Random(seed);
         // Of all planes that have characters of Chinese, and of the first.
         let characters = (0..300).filter_map(|_| {
-            let (low, high): (u32, u32) = *random.pick(&[(0x21, 0x24F), (0x3000, 0x30FF), (0x4E00, 0x9FFF), (0x20000, 0x2A6DF)]);
+            let (low, high): (u32, u32) =
+                *random.pick(&[(0x21, 0x24F), (0x3000, 0x30FF), (0x4E00, 0x9FFF), (0x20000, 0x2A6DF)]);
             char::from_u32(low + random.below((high - low) as usize) as u32)
         });
         let wanted: String = characters.filter(|c| !nianbao::text::is_invisible(*c)).collect();
@@ -98,7 +183,10 @@ fn every_printable_character_is_there() {
         // What no face has is shown as 〓.
         let mut count = 0;
         for (number, (found, wanted)) in text.chars().zip(shown(&wanted).chars()).enumerate() {
-            assert!(found == wanted || found == '〓', "seed {seed}: {found} for {wanted:?}, character {number}");
+            assert!(
+                found == wanted || found == '〓',
+                "seed {seed}: {found} for {wanted:?}, character {number}"
+            );
             count += usize::from(found == wanted);
         }
         assert!(count > 100, "seed {seed}: {count} in {text}");
@@ -108,7 +196,8 @@ fn every_printable_character_is_there() {
 #[test]
 fn pictures_with_hostile_descriptions_are_tagged() {
     let alt = "图<\"'&>]]>一";
-    let yaml = format!("机关名称: 甲局\n年度: 2024\n总体情况: |\n  ![{}](图1.png)\n", alt.replace(']', "\\]"));
+    let yaml =
+        format!("机关名称: 甲局\n年度: 2024\n总体情况: |\n  ![{}](图1.png)\n", alt.replace(']', "\\]"));
     let file = ofd(&with_pictures(&yaml, &[("图1.png", png(30, 20))]));
     assert_eq!(faults(&file), [""; 0]);
 }

@@ -38,7 +38,8 @@ impl Document {
     /// The document of a package, as far as it can be read.
     pub fn of(package: &Package) -> Self {
         let entry = package.xml("OFD.xml");
-        let place = entry.every("DocRoot").first().map(|root| root.text.trim().to_owned()).unwrap_or_default();
+        let place =
+            entry.every("DocRoot").first().map(|root| root.text.trim().to_owned()).unwrap_or_default();
         let place = resolved("", &place);
         let folder_name = folder(&place).to_owned();
         let root = package.xml(&place);
@@ -113,7 +114,12 @@ impl Object {
     /// The glyphs of a text whose characters have one each, with the places on the page where they begin; empty
     /// for others.
     pub fn glyphs(&self) -> Vec<(u16, [f64; 2])> {
-        let listed = self.node.every("Glyphs").iter().flat_map(|list| numbers(&list.text).unwrap_or_default()).collect();
+        let listed = self
+            .node
+            .every("Glyphs")
+            .iter()
+            .flat_map(|list| numbers(&list.text).unwrap_or_default())
+            .collect();
         let (listed, characters): (Vec<f64>, _) = (listed, self.characters());
         if listed.len() != characters.len() {
             return Vec::new();
@@ -146,7 +152,10 @@ impl Object {
 
     /// The corners of the unit square, which a picture fills (10).
     pub fn corners(&self) -> Vec<[f64; 2]> {
-        [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]].into_iter().map(|point| self.on_page(point)).collect()
+        [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
+            .into_iter()
+            .map(|point| self.on_page(point))
+            .collect()
     }
 
     /// From the object to the page (8.1): the matrix, then the corner of the boundary.

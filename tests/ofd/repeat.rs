@@ -39,7 +39,9 @@ fn built(data: &Path, jobs: &str, formats: &str) -> BTreeMap<String, Vec<u8>> {
     tools::run(command.arg(folder.path()));
     let entries = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
     let files = entries.filter(|path| path.extension().is_some_and(|ending| ending == "ofd"));
-    files.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap())).collect()
+    files
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()))
+        .collect()
 }
 
 #[test]
@@ -73,6 +75,7 @@ fn the_zip_is_the_same_everywhere() {
     }
     assert_eq!(names[..2], ["OFD.xml", "Doc_0/Document.xml"]);
     let pages: Vec<String> = names.into_iter().filter(|name| name.contains("/Pages/")).collect();
-    let wanted: Vec<String> = (0..pages.len()).map(|number| format!("Doc_0/Pages/Page_{number}/Content.xml")).collect();
+    let wanted: Vec<String> =
+        (0..pages.len()).map(|number| format!("Doc_0/Pages/Page_{number}/Content.xml")).collect();
     assert_eq!(pages, wanted);
 }

@@ -82,7 +82,9 @@ impl<'j> Judge<'j> {
 
     fn part(&mut self, part: &str, root: &str) {
         let is_new = self.reached.insert(part.to_owned());
-        let Some(bytes) = self.package.part(part).filter(|_| root == "file" || !self.roots.contains_key(part)) else {
+        let Some(bytes) =
+            self.package.part(part).filter(|_| root == "file" || !self.roots.contains_key(part))
+        else {
             if is_new {
                 self.complaints.push(format!("{part}: 7.2: there is no such part"));
             }
@@ -155,7 +157,9 @@ impl<'j> Judge<'j> {
                     let place = Place { path: format!("{}/{}", place.path, child.name), ..*place };
                     match self.standard.child_type(model, &child.name) {
                         Some(ChildType::Complex(kind)) => self.element(child, kind, &place),
-                        Some(ChildType::Simple(simple)) => self.simple_element(child, &simple, &place, clause),
+                        Some(ChildType::Simple(simple)) => {
+                            self.simple_element(child, &simple, &place, clause)
+                        }
                         None => {}
                     }
                 }
@@ -189,7 +193,8 @@ impl<'j> Judge<'j> {
         }
         match simple {
             Simple::Id => {
-                if self.ids.insert(value.to_owned(), node.name.clone()).is_some() {
+                let other = self.ids.insert(value.to_owned(), node.name.clone());
+                if other.is_some() {
                     self.complaints.push(place.complain("7.3", &format!("the id {value} is there twice")));
                 }
             }

@@ -83,10 +83,11 @@ impl Simple {
             Self::DateTime => text.split_once('T').is_some_and(|(date, time)| is_date(date) && is_time(time)),
             Self::Id | Self::Max | Self::Reference(_) => text.parse::<u32>().is_ok_and(|id| id > 0),
             Self::Place(_) => !text.is_empty() && !text.contains(['\\', ':', '?', '#', '\0']),
-            Self::Array(count) => numbers(text).is_some_and(|numbers| {
-                count.map_or(!numbers.is_empty(), |count| numbers.len() == count)
-            }),
-            Self::Rectangle => rectangle(text).is_some_and(|[_, _, width, height]| width > 0.0 && height > 0.0),
+            Self::Array(count) => numbers(text)
+                .is_some_and(|numbers| count.map_or(!numbers.is_empty(), |count| numbers.len() == count)),
+            Self::Rectangle => {
+                rectangle(text).is_some_and(|[_, _, width, height]| width > 0.0 && height > 0.0)
+            }
             Self::Deltas => deltas(text).is_some(),
             Self::Indices => words().all(|word| word.parse::<u16>().is_ok()),
             Self::Channels => [1, 3, 4].contains(&words().count()) && words().all(is_channel),
