@@ -131,6 +131,7 @@ pub(super) async fn output(
     let on_errors = if draft.as_deref() == Some("1") { OnErrors::Draft } else { OnErrors::Refuse };
     let kind = match format {
         Format::Pdf => "application/pdf",
+        // What programs call it; IANA has registered none.
         Format::Ofd => "application/ofd",
         Format::Docx => DOCX,
         Format::Html | Format::HtmlFragment => "text/html; charset=utf-8",
