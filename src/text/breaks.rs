@@ -4,7 +4,7 @@
 //! On the strict side of the Unicode line breaking algorithm (UAX 14): where this says yes, every engine
 //! breaks too; where it says no, an engine may still. So a line that is counted here is never too full.
 
-use super::is_western;
+use super::{is_basic_han, is_western};
 
 /// Whether a line may break between two characters.
 ///
@@ -59,10 +59,11 @@ pub fn segments(text: &str) -> impl Iterator<Item = &str> {
 
 /// Marks that may not end a line: whatever they open would begin on the next.
 fn opens(c: char) -> bool {
-    "（《〈「『【〔“‘([{".contains(c)
+    // Most characters are Chinese, and need no search.
+    !is_basic_han(c) && "（《〈「『【〔“‘([{".contains(c)
 }
 
 /// Marks that may not begin a line: they close, divide or measure what stands before them.
 fn closes(c: char) -> bool {
-    "，。、；：？！）》〉」』】〕”’…—·％‰℃,.;:?!)]}%".contains(c)
+    !is_basic_han(c) && "，。、；：？！）》〉」』】〕”’…—·％‰℃,.;:?!)]}%".contains(c)
 }
