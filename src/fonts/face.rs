@@ -159,8 +159,14 @@ impl Face {
     /// The face for typst; loaded on first use.
     #[cfg(feature = "pdf")]
     pub(super) fn font(&self) -> Option<typst::text::Font> {
-        use typst::{foundations::Bytes, text::Font};
-        self.font.get_or_init(|| Font::new(Bytes::new(self.data()?.clone()), self.index)).clone()
+        use typst::{foundations::Bytes, text::Font, utils};
+        let load = || {
+            let font = Font::new(Bytes::new(self.data()?.clone()), self.index)?;
+            // The engine knows a face by a hash of its file, which stays with it once it is computed.
+            utils::hash128(&font);
+            Some(font)
+        };
+        self.font.get_or_init(load).clone()
     }
 
     fn with_ttf<T>(&self, f: impl FnOnce(&ttf_parser::Face<'_>) -> T) -> Option<T> {

@@ -56,6 +56,12 @@ impl Format {
         Format::Png,
     ];
 
+    /// Whether its pages are laid out by the engine of the PDF.
+    #[cfg(feature = "pdf")]
+    pub(super) fn has_pages(self) -> bool {
+        matches!(self, Format::Pdf | Format::Ofd | Format::Png)
+    }
+
     /// What is made where no format is asked for: PDF and Word draft.
     pub fn defaults() -> Vec<Format> {
         let usual = [Format::Pdf, Format::Docx].into_iter();

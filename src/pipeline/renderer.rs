@@ -166,6 +166,11 @@ impl Renderer {
         let layout = Layout::parse(&options.templates.layout.text)
             .map_err(|e| BuildError::Layout { name: options.templates.layout.name.clone(), error: e })?;
         let fonts = Arc::new(layout.fonts(&options.fonts)?);
+        let formats = if options.formats.is_empty() { Format::defaults() } else { options.formats.clone() };
+        #[cfg(feature = "pdf")]
+        if formats.iter().any(|format| format.has_pages()) {
+            fonts.load_in_background();
+        }
         let templates = &options.templates;
         let texts = [&templates.layout, &templates.report, &templates.page, &templates.form];
         let mut contents: Vec<&[u8]> = texts.map(|template| template.text.as_bytes()).to_vec();
@@ -189,7 +194,6 @@ impl Renderer {
         };
         #[cfg(feature = "html")]
         let html = HtmlRenderer::new(&layout, &templates.page)?;
-        let formats = if options.formats.is_empty() { Format::defaults() } else { options.formats.clone() };
         Ok(Self {
             formats,
             fonts,
