@@ -3,6 +3,8 @@
 #[cfg(feature = "docx")]
 use std::borrow::Cow;
 use std::sync::Arc;
+#[cfg(feature = "html")]
+use std::sync::OnceLock;
 
 use super::{BuildOptions, ChartPage, Format, OnErrors, fingerprint};
 use crate::document::{Block, Chart, Document, DocumentOptions};
@@ -23,6 +25,8 @@ use crate::render::ofd::{OfdError, OfdRenderer};
 use crate::render::pdf::{LaidOut, PdfError, PdfRenderer, Preview};
 use crate::report::Report;
 use crate::templates::TemplateError;
+#[cfg(feature = "html")]
+use crate::templates::{self, Template};
 use crate::yaml::Source;
 
 /// A report cannot be built for a reason that is not in its data.
@@ -144,6 +148,31 @@ impl<'d> Prepared<'d> {
     }
 }
 
+/// The engine of the web page. Reading its template takes longer than all else that has to be done before the
+/// first report, so it is read when the first page is asked for.
+#[cfg(feature = "html")]
+struct LazyPage {
+    layout: Layout,
+    renderer: OnceLock<Result<HtmlRenderer, HtmlError>>,
+}
+
+#[cfg(feature = "html")]
+impl LazyPage {
+    /// A template of one's own is read at once, as something may be wrong with it.
+    fn new(layout: Layout, template: &Template) -> Result<Self, HtmlError> {
+        let page = Self { layout, renderer: OnceLock::new() };
+        if template.text != templates::PAGE {
+            page.renderer(template)?;
+        }
+        Ok(page)
+    }
+
+    fn renderer(&self, template: &Template) -> Result<&HtmlRenderer, HtmlError> {
+        let read = || HtmlRenderer::new(&self.layout, template);
+        self.renderer.get_or_init(read).as_ref().map_err(Clone::clone)
+    }
+}
+
 /// Faces, templates and engines.
 pub(super) struct Renderer {
     pub options: BuildOptions,
@@ -156,7 +185,7 @@ pub(super) struct Renderer {
     #[cfg(feature = "docx")]
     docx: DocxRenderer,
     #[cfg(feature = "html")]
-    html: HtmlRenderer,
+    html: LazyPage,
     run: blake3::Hasher,
 }
 
@@ -193,7 +222,7 @@ impl Renderer {
                 .map_err(|error| BuildError::Reference { name: file.name.clone(), error })?,
         };
         #[cfg(feature = "html")]
-        let html = HtmlRenderer::new(&layout, &templates.page)?;
+        let html = LazyPage::new(layout, &templates.page)?;
         Ok(Self {
             formats,
             fonts,
@@ -333,6 +362,7 @@ impl Renderer {
 
     #[cfg(feature = "html")]
     fn page(&self, document: &Document, form: HtmlForm) -> Result<Vec<u8>, BuildError> {
-        Ok(self.html.render(document, &HtmlOptions { form })?.into_bytes())
+        let html = self.html.renderer(&self.options.templates.page)?;
+        Ok(html.render(document, &HtmlOptions { form })?.into_bytes())
     }
 }
