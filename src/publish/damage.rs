@@ -1,10 +1,10 @@
 //! Outputs that a machine has damaged, not a hand.
 //!
 //! After a power cut a file may be there by name and length, with a part of its bytes missing: zeros, or
-//! nothing after some block. What somebody has edited and saved is complete in its own way: a PDF has its end
-//! mark, a Word file or an OFD the directory of its archive. So an output that is not as it was written
-//! counts as damaged if it has only zeros, or begins as its kind does and lacks the end that every file of this kind
-//! has. (One that begins otherwise is something else: a Word file with a password is no archive.)
+//! nothing after some block. What somebody has edited and saved is complete in its own way: a PDF has its
+//! end mark, a Word file or an OFD the directory of its archive. So an output that is not as it was written
+//! counts as damaged if it has only zeros, or begins as its kind does and lacks the end that every file of
+//! this kind has. (One that begins otherwise is something else: a Word file with a password is no archive.)
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};

@@ -12,6 +12,7 @@ use crate::layout::PT_PER_INCH;
 use crate::render::pdf::transparent_png;
 
 use super::OfdError;
+use super::bitmap::{Bitmap, BitmapFormat};
 use super::object::Object;
 use super::resources::Resources;
 use super::units::{Rectangle, matrix};
@@ -20,37 +21,6 @@ use super::units::{Rectangle, matrix};
 const DRAWING_DPI: f64 = 300.0;
 /// The most pixels of one side of it.
 const DRAWING_SIDE_PX: f64 = 3000.0;
-
-/// A picture as a file.
-pub(super) struct Bitmap {
-    pub format: BitmapFormat,
-    pub bytes: Vec<u8>,
-}
-
-/// The kinds of pictures that are written, of those that the standard knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BitmapFormat {
-    Png,
-    Jpeg,
-}
-
-impl BitmapFormat {
-    /// Its name in the list of resources.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            BitmapFormat::Png => "PNG",
-            BitmapFormat::Jpeg => "JPEG",
-        }
-    }
-
-    /// What its file's name ends in.
-    pub(super) fn ending(self) -> &'static str {
-        match self {
-            BitmapFormat::Png => "png",
-            BitmapFormat::Jpeg => "jpg",
-        }
-    }
-}
 
 /// A picture so large, with its upper left corner at the origin of `transform`.
 ///

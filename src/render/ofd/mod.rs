@@ -1,14 +1,16 @@
 //! OFD (GB/T 33190-2016), the national fixed-layout format, with the pages of the PDF.
 //!
-//! The PDF is not converted: both are written from the same laid-out pages, so that a line, a cell and a page
-//! end at the same place in both. A page is walked ([`page`]) and each run of text, line and picture becomes an
-//! object of the standard: [`text`], [`path`], [`image`], [`drawing`]. Faces go in as TrueType, cut to the glyphs in use
-//! ([`font`]); the figures of the tables are tagged with their paths ([`tags`]). The file keeps to the profile
-//! for archives, OFD/A (GB/T 42133-2022), and is the same bytes for the same report.
+//! The PDF is not converted: both are written from the same laid-out pages, so that a line, a cell and a
+//! page end at the same place in both. A page is walked ([`page`]) and each run of text, line and picture
+//! becomes an object of the standard: [`text`], [`path`], [`image`], [`drawing`]. Faces go in as TrueType,
+//! cut to the glyphs in use ([`font`]); the figures of the tables are tagged with their paths ([`tags`]).
+//! The file keeps to the profile for archives, OFD/A (GB/T 42133-2022), and is the same bytes for the same
+//! report.
 //!
 //! Not written: signatures and seals, which are put on the finished file; the structure of paragraphs, for
 //! which the standard has no tags of its own.
 
+mod bitmap;
 mod drawing;
 mod error;
 mod font;
@@ -45,8 +47,8 @@ impl OfdRenderer {
         Self::default()
     }
 
-    /// A report that is laid out, as an OFD file. Call it from any thread but not from inside a rayon iterator;
-    /// the same report gives the same bytes.
+    /// A report that is laid out, as an OFD file. Call it from any thread but not from inside a rayon
+    /// iterator; the same report gives the same bytes.
     ///
     /// # Errors
     /// The engine failed, or a face cannot be embedded.
@@ -57,8 +59,8 @@ impl OfdRenderer {
     }
 }
 
-/// A text for a reader's title bar, outline or search: without control characters and the like, which XML does
-/// not take, and on one line.
+/// A text for a reader's title bar, outline or search: without control characters and the like, which XML
+/// does not take, and on one line.
 fn readable(text: &str) -> String {
     let kept = text.chars().filter(|&c| c.is_whitespace() || !is_invisible(c));
     kept.map(|c| if c.is_control() { ' ' } else { c }).collect()

@@ -1,5 +1,5 @@
-//! The package (GB/T 33190-2016, chapter 6): the parts and the entry that names them, zipped to the same bytes
-//! each time.
+//! The package (GB/T 33190-2016, chapter 6): the parts and the entry that names them, zipped to the same
+//! bytes each time.
 
 use typst_layout::PagedDocument;
 
@@ -77,8 +77,8 @@ fn page_file(number: usize) -> String {
 }
 
 /// `OFD.xml` (7.4): what the document is, whose, of which day, and where it begins. It keeps to GB/T 42133
-/// (OFD/A): faces are embedded, nothing lies outside, there is no script, no permission, no encryption, and the
-/// only actions lead to places of the document.
+/// (OFD/A): faces are embedded, nothing lies outside, there is no script, no permission, no encryption, and
+/// the only actions lead to places of the document.
 fn entry(document: &Document, parts: &Parts) -> Element<'static> {
     let mut info = Element::new("ofd:DocInfo");
     info.push(text_element("ofd:DocID", &document_id(document, parts)));

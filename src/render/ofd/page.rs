@@ -1,10 +1,10 @@
 //! From a laid-out page to the objects of its `Content.xml` (GB/T 33190-2016, 7.7).
 //!
 //! The engine's page is a frame: items at places, among them frames of their own with a transformation and
-//! perhaps an outline that cuts them. OFD has no such nesting, or rather one (`PageBlock`) that readers treat
-//! differently. So the frames are walked and every item becomes an object of the page, with the product of all
-//! transformations above it. Most of these are shifts, which go into the object's boundary; what is turned,
-//! like 草稿 across the page, has a matrix.
+//! perhaps an outline that cuts them. OFD has no such nesting, or rather one (`PageBlock`) that readers
+//! treat differently. So the frames are walked and every item becomes an object of the page, with the
+//! product of all transformations above it. Most of these are shifts, which go into the object's boundary;
+//! what is turned, like 草稿 across the page, has a matrix.
 
 use typst::introspection::Tag;
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size, Transform};

@@ -1,10 +1,11 @@
 //! A run of text cut into pieces in which nothing has to be counted.
 //!
-//! A run of the engine is a text and a list of glyphs, each with the bytes of the text that it draws. OFD has
-//! one `TextCode` with the characters and the distances from each to the next (`DeltaX`), and a `CGTransform`
-//! that names the glyphs. Readers agree on what that means where every character has one glyph of its own, and
-//! not beyond: whether a character above U+FFFF counts once or twice, and where the second glyph of a
-//! character stands, is read differently. So a run is cut into pieces in which nothing has to be counted:
+//! A run of the engine is a text and a list of glyphs, each with the bytes of the text that it draws. OFD
+//! has one `TextCode` with the characters and the distances from each to the next (`DeltaX`), and a
+//! `CGTransform` that names the glyphs. Readers agree on what that means where every character has one
+//! glyph of its own, and not beyond: whether a character above U+FFFF counts once or twice, and where the
+//! second glyph of a character stands, is read differently. So a run is cut into pieces in which nothing
+//! has to be counted:
 //!
 //! ```text
 //! run        江  苏  office  𬭎  市

@@ -5,8 +5,8 @@ use typst::text::{FontInstance, FontStyle, FontWeight};
 
 use crate::xml::Element;
 
+use super::bitmap::Bitmap;
 use super::font::{FaceError, Faces, UsedGlyphs};
-use super::image::Bitmap;
 use super::object::{Id, Ids, NAMESPACE, text_element};
 
 /// The folder of the faces and pictures, beside the two lists.

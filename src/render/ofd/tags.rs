@@ -12,9 +12,9 @@
 //! </nb:Report>
 //! ```
 //!
-//! How the cells are found: the engine leaves marks in its frames where a table and a cell begin and end, with
-//! the cell's column and row but not its path. The [pieces](PieceSpot) in which a table was handed to the
-//! engine come in the same order and know the path of each cell.
+//! How the cells are found: the engine leaves marks in its frames where a table and a cell begin and end,
+//! with the cell's column and row but not its path. The [pieces](PieceSpot) in which a table was handed to
+//! the engine come in the same order and know the path of each cell.
 
 use typst::foundations::{Content, Smart};
 use typst::introspection::Location;

@@ -93,7 +93,8 @@ impl Ink {
         let ascent = (f64::from(bounds.y_max) / units).clamp(ASCENT_EM.0, ASCENT_EM.1);
         let descent = (-f64::from(bounds.y_min) / units).clamp(DESCENT_EM.0, DESCENT_EM.1);
         let width: Abs = glyphs.iter().map(|glyph| glyph.x_advance.at(item.size)).sum();
-        // Letters are drawn in their natural width, however close they stand: that of a whole em is kept free.
+        // Letters are drawn in their natural width, however close they stand: that of a whole em is kept
+        // free.
         let width = width.max(item.size);
         let stroke = item.stroke.as_ref().map_or(Abs::zero(), |stroke| stroke.thickness);
         let margin = em(MARGIN_EM) + stroke;

@@ -178,7 +178,7 @@ mod tests {
     fn factors_are_plain_decimals() {
         let shown = |number| Factor(number).to_string();
         assert_eq!(shown(1.0), "1");
-        assert_eq!(shown(-0.707_106_78), "-0.707107");
+        assert_eq!(shown(-0.123_456_78), "-0.123457");
         assert_eq!(shown(-1e-9), "0");
     }
 

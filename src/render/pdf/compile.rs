@@ -246,8 +246,8 @@ pub(super) fn images(pages: &PagedDocument, dpi: f64) -> Result<Vec<Vec<u8>>, Pd
     pages.pages().iter().map(|page| image(page, dpi / PT_PER_INCH)).collect()
 }
 
-/// A page to a PNG image that can be seen through where nothing is drawn, for another format that has no means
-/// for what is on the page.
+/// A page to a PNG image that can be seen through where nothing is drawn, for another format that has no
+/// means for what is on the page.
 #[cfg(feature = "ofd")]
 pub(in crate::render) fn transparent_png(page: &Page, pixel_per_pt: f64) -> Result<Vec<u8>, PdfError> {
     let image = typst_render::render(page, &at_resolution(pixel_per_pt));

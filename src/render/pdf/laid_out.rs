@@ -1,5 +1,5 @@
-//! A report on its pages. Laying out takes most of the time of every format with pages, so it is done once for
-//! all that are asked for.
+//! A report on its pages. Laying out takes most of the time of every format with pages, so it is done once
+//! for all that are asked for.
 
 use std::borrow::Cow;
 

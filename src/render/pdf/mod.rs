@@ -127,8 +127,8 @@ impl PdfRenderer {
         self.lay_out(document)?.png(dpi)
     }
 
-    /// The report with all its tracked changes accepted, on its pages: to write more than one format with pages
-    /// from. What is written of it does not depend on what else is.
+    /// The report with all its tracked changes accepted, on its pages: to write more than one format with
+    /// pages from. What is written of it does not depend on what else is.
     ///
     /// # Errors
     /// As [`PdfRenderer::render`], but for standards: they are the file's.
