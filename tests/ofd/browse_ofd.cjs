@@ -27,7 +27,10 @@ function facesOf(name) {
   const faces = [...resources.matchAll(/<ofd:Font [^>]*FamilyName="([^"]*)"[^>]*>\s*<ofd:FontFile>([^<]*)</g)];
   if (!faces.length) throw new Error(`${name}: no embedded face`);
   const kai = [...KAI];
-  return faces.map(([, family, file]) => ({ family: /kai/i.test(family) ? kai.shift() : family, base64: fs.readFileSync(path.join(document, base, file)).toString('base64') }));
+  return faces.map(([, family, file]) => ({
+    family: /kai/i.test(family) ? kai.shift() : family,
+    base64: fs.readFileSync(path.join(document, base, file)).toString('base64'),
+  }));
 }
 
 async function draw(context, name, faults) {
@@ -43,7 +46,8 @@ async function draw(context, name, faults) {
       // As the style sheet that ofd.js writes asks for it: without quotes.
       document.fonts.add(await new FontFace(family, bytes(base64)).load());
     }
-    const [read] = await new Promise((done, failed) => window.ofd.parseOfdDocument({ ofd: bytes(file), success: done, fail: why => failed(new Error(`ofd.js: ${why}`)) }));
+    const [read] = await new Promise((done, failed) => window.ofd.parseOfdDocument(
+      { ofd: bytes(file), success: done, fail: why => failed(new Error(`ofd.js: ${why}`)) }));
     window.ofd.setPageScale(scale);
     window.drawn = window.ofd.renderOfdByScale(read);
     return window.drawn.length;

@@ -3,8 +3,8 @@
     compare.py FOLDER NAME…
     compare.py --broken FOLDER NAME=PAGE…     the other way round: status 1 if a reader's picture of that page is not found to be wrong
 
-FOLDER holds NAME.pdf-1.png, … and, for each reader, NAME.READER-1.png, …, all of 150 dots an inch (or 300). Of a page it is said how many dots differ,
-and how many in the worst square of 3 mm. Two programs round a shape to dots differently, so both pages are blurred by a dot, and a dot differs only
+FOLDER holds NAME.pdf-1.png, … and, for each reader, NAME.READER-1.png, …, all of 150 dots an inch (or 300). Of a page it is said how many
+dots differ, and how many in the worst square of 3 mm. Two programs round a shape to dots differently, so both pages are blurred by a dot, and a dot differs only
 where it is darker or lighter than the other page is anywhere within one dot (0.17 mm) of it, by more than a sixth of black. Of the same shapes
 drawn by different programs no dot is left; a glyph that is missing, wrong or a box, a line that is missing or has moved, and text that has moved by
 0.3 mm leave thirty and more (damage.py makes such files, and they must be found). Status 1 and the page where a limit is missed; the page is then

@@ -4,7 +4,8 @@
 
 FOLDER/NAME.ofd: a zip file whose parts are XML. The text objects of each page, in their order, must read as that page of NAME.pdf does
 (pdftotext -raw; blanks are left out, as OFD says by places what PDF says by blanks). The custom tags must name an object of text for every
-figure of NAME.json, which reads as the figure, and none that is not there. Numbers of objects must be unique and not above the largest that the
+figure of NAME.json, which reads as the figure, and none that is not there. Each entry of the outline must lead to where its words begin, and title
+and agency must be those of the PDF. Numbers of objects must be unique and not above the largest that the
 document gives; what a part refers to must be in the package. Status 1 and a line for each thing that is wrong.
 """
 
@@ -58,12 +59,17 @@ class Reading:
             for file in [*part.iter(f"{OFD}FontFile"), *part.iter(f"{OFD}MediaFile")]:
                 if posixpath.join(folder, file.text) not in package.names:
                     package.wrong.append(f"no part {posixpath.join(folder, file.text)}")
-        self.numbers, self.pages, self.texts = [], [], {}
+        self.numbers, self.pages, self.texts, self.tops = [], [], {}, []
         for page in document.findall(f"{OFD}Pages/{OFD}Page"):
             self.read_page(page, package.part(base, page.get("BaseLoc"))[1])
         largest = int(document.find(f"{OFD}CommonData/{OFD}MaxUnitID").text)
         if len(set(self.numbers)) < len(self.numbers) or max(self.numbers) > largest:
             package.wrong.append("numbers of objects are not unique or above MaxUnitID")
+        self.outline = [
+            (solid(entry.get("Title")), entry.find(f"{OFD}Actions/{OFD}Action/{OFD}Goto/{OFD}Dest"))
+            for entry in document.iter(f"{OFD}OutlineElem")
+        ]
+        self.information = {node.tag.removeprefix(OFD): node.text for node in root.find(f"{OFD}DocBody/{OFD}DocInfo")}
         self.figures = {}
         tags = document.find(f"{OFD}CustomTags")
         if tags is not None:
@@ -81,6 +87,7 @@ class Reading:
                 text = "".join(code.text or "" for code in node.iter(f"{OFD}TextCode"))
                 objects.append(text)
                 self.texts[(page.get("ID"), node.get("ID"))] = text
+                self.tops.append((page.get("ID"), float(node.get("Boundary").split()[1]), solid(text)))
         self.pages.append("".join(objects))
 
     def read_tags(self, tags):
@@ -92,6 +99,17 @@ class Reading:
                 text = "".join(text or "" for text in texts)
                 if self.figures.setdefault(figure.get("path"), text) != text:
                     self.package.wrong.append(f"{figure.get('path')} is tagged twice")
+
+
+    def leads(self, title, destination):
+        """Whether an entry of the outline leads to words that it begins with, at most 10 mm off."""
+        page, top = destination.get("PageID"), float(destination.get("Top"))
+        return any(at == page and abs(y - top) < 10 and text and title.startswith(text[: len(title)]) for at, y, text in self.tops)
+
+
+def information(pdf):
+    lines = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True).stdout.decode().splitlines()
+    return {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
 
 
 def printed_pages(pdf):
@@ -114,13 +132,20 @@ def check(folder, name):
     for number, (ours, theirs) in enumerate(zip(reading.pages, pages), 1):
         if solid(ours) != theirs:
             wrong.append(f"page {number}: {difference(solid(ours), theirs)}")
+    if not reading.outline:
+        wrong.append("no outline")
+    wrong += [f"the outline's {title} leads elsewhere" for title, place in reading.outline if not reading.leads(title, place)]
+    of_pdf = information(folder / f"{name}.pdf")
+    for key in ["Title", "Author"]:
+        if reading.information.get(key) != of_pdf.get(key):
+            wrong.append(f"{key} is {reading.information.get(key)}, and {of_pdf.get(key)} in the PDF")
     report = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))[0]
     figures = {path: str(value) for path, value in report.items() if path.count(".")}
     for path in sorted(figures.keys() | reading.figures.keys()):
         if solid(reading.figures.get(path, "no tag")) != figures.get(path, "no figure"):
             wrong.append(f"{path}: {reading.figures.get(path, 'no tag')}, and {figures.get(path, 'no figure')} in the data")
     if not wrong:
-        print(f"{name}: {len(pages)} pages, {sum(map(len, pages))} characters in the order of the PDF, {len(figures)} figures")
+        print(f"{name}: {len(pages)} pages, {sum(map(len, pages))} characters in the order of the PDF, {len(figures)} figures, {len(reading.outline)} entries of the outline")
     return [f"{name}: {line}" for line in wrong]
 
 

@@ -1,9 +1,9 @@
 """Writes the reports that the readers of OFD are tried with, each as PDF and as OFD.
 
-    reports.py PROGRAM FOLDER       FOLDER/NAME.pdf, NAME.ofd and the figures as NAME.json; prints the names
+    reports.py PROGRAM FOLDER       FOLDER/NAME.pdf, FOLDER/NAME.ofd, and the figures as FOLDER/NAME.json; prints the names
 
-The forms of 2021 and 2019, bars, the draft's watermark, rare characters, characters beyond U+FFFF, marks that are markup elsewhere, pictures of each kind, an office's own
-layout with red head and logo, long prose, and a report summed from others. The figures are made up.
+The forms of 2021 and 2019, bars, the draft's watermark, rare characters, characters beyond U+FFFF, marks that are markup elsewhere, pictures of
+each kind, an office's own layout with red head and logo, long prose, and a report summed from others. The figures are made up.
 """
 
 import math
@@ -113,7 +113,8 @@ def main():
     build("trial", filled("trial", "2019", "甲市2019局"))
     build("chart", EXAMPLE, "--chart")
     build("draft", EXAMPLE, "--draft")
-    build("rare", filled("rare", "2021", f"甲市{RARE}局", "\n".join(f"工作由{name}同志负责，{name}、{RARE}同志协助。" for name in RARE)))
+    names = "\n".join(f"工作由{name}同志负责，{name}、{RARE}同志协助。" for name in RARE)
+    build("rare", filled("rare", "2021", f"甲市{RARE}局", names))
     build("beyond", filled("beyond", "2021", "甲市𬭎局", "𬭎𬭎与𬭎，由𬭎（𬭎）负责：𬭎a𬭎1𬭎。"))
     build("marks", filled("marks", "2021", "甲市&乙<局>", MARKS))
     pictures()
