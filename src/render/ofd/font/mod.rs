@@ -66,10 +66,10 @@ pub enum FaceError {
 pub(super) struct Faces(Mutex<Vec<Arc<KnownFace>>>);
 
 impl Faces {
-    /// The glyphs in use of a face, as a TrueType file of the family `name`. Its glyph 0 is `.notdef`, the
-    /// others have the numbers that [`UsedGlyphs::id`] gave. Advance widths and the units of the em are
-    /// those of the face. Glyphs that the face leaves empty, or that are damaged, are empty in the file, as
-    /// they are on the laid-out page. The same arguments give the same bytes.
+    /// The glyphs in use of a face, as a TrueType file of the family `name`. Its glyph 0 is `.notdef`, empty
+    /// unless a page shows it; the others have the numbers that [`UsedGlyphs::id`] gave. Advance widths and
+    /// the units of the em are those of the face. Glyphs that the face leaves empty, or that are damaged, are
+    /// empty in the file, as they are on the laid-out page. The same arguments give the same bytes.
     ///
     /// # Errors
     /// [`FaceError`], if a glyph or a table cannot be written.
@@ -80,8 +80,14 @@ impl Faces {
         name: &str,
     ) -> Result<Vec<u8>, FaceError> {
         let face = self.known(font);
-        let glyphs = std::iter::once(0).chain(used.glyphs()).map(|glyph| face.glyph(glyph));
-        let glyphs = glyphs.collect::<Result<Vec<_>, _>>()?;
+        let notdef = face.glyph(0)?;
+        // Readers that count a character above U+FFFF twice draw glyph 0 behind it, which is a box in most
+        // faces. So it is empty where no page shows it.
+        let blank = Glyph { advance: notdef.advance, outline: None };
+        let mut glyphs = vec![if used.shows_notdef() { notdef } else { &blank }];
+        for glyph in used.glyphs() {
+            glyphs.push(face.glyph(glyph)?);
+        }
         tables::file(font, &glyphs, used, name)
             .map_err(|reason| FaceError::Table { family: family(font), reason })
     }

@@ -16,6 +16,8 @@ pub struct UsedGlyphs {
     glyphs: IndexSet<u16>,
     /// The new number of the glyph for a character.
     characters: BTreeMap<char, u16>,
+    /// Whether `.notdef` stands on a page, for a character that the face does not have.
+    shows_notdef: bool,
 }
 
 impl UsedGlyphs {
@@ -25,7 +27,10 @@ impl UsedGlyphs {
         let position = match self.glyphs.get_index_of(&glyph) {
             Some(position) => position,
             // No face has more glyphs than that, but one whose pages are damaged could seem to.
-            None if glyph == 0 || self.glyphs.len() == MAX_ID => return 0,
+            None if glyph == 0 || self.glyphs.len() == MAX_ID => {
+                self.shows_notdef = true;
+                return 0;
+            }
             None => self.glyphs.insert_full(glyph).0,
         };
         let id = (position + 1) as u16;
@@ -34,6 +39,11 @@ impl UsedGlyphs {
             self.characters.entry(character).or_insert(id);
         }
         id
+    }
+
+    /// Whether `.notdef` is in use itself.
+    pub fn shows_notdef(&self) -> bool {
+        self.shows_notdef
     }
 
     /// The glyphs in use by their old numbers, in the order of the new ones.

@@ -35,7 +35,7 @@ fn widths_characters_and_metrics_are_those_of_the_face() {
             // Where the outline begins, and in a TrueType face so in the face.
             let bearing = face.glyph_hor_side_bearing(new);
             assert_eq!(bearing, Some(face.glyph_bounding_box(new).map_or(0, |b| b.x_min)), "{file}: {old:?}");
-            if file.ends_with(".ttf") {
+            if file.ends_with(".ttf") && new != GlyphId(0) {
                 assert_eq!(bearing, font.ttf().glyph_hor_side_bearing(old), "{file}: {old:?}");
             }
         }

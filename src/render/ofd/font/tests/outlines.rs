@@ -50,9 +50,13 @@ fn truetype_outlines_are_the_same_point_by_point() {
         ("BaogaoHei.ttf", "一、总体情况"),
     ] {
         let font = font(file);
-        let (used, list) = used(&font, text);
+        let (mut used, list) = used(&font, text);
+        let without = faces.subset(&font, &used, "Face").unwrap();
+        assert!(outline(&Face::parse(&without, 0).unwrap(), 0).is_empty(), "{file}: .notdef is on no page");
+        assert_eq!(used.id(0, None), 0);
         let bytes = faces.subset(&font, &used, "Face").unwrap();
         let face = Face::parse(&bytes, 0).unwrap();
+        assert!(file.starts_with("Liberation") || !outline(&face, 0).is_empty(), "{file}: a box");
         assert_eq!(segments(&outline(&face, 0)), segments(&outline(font.ttf(), 0)), "{file}: .notdef");
         for (c, old, new) in list {
             composites += usize::from(is_composite(font.ttf(), old));
