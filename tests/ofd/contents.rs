@@ -1,5 +1,5 @@
-//! What the pages say: the text of the data in its order, the text of the PDF, the figures at their paths, the
-//! outline, the properties.
+//! What the pages say: the text of the data in its order, the text of the PDF, the figures at their paths,
+//! the outline, the properties.
 
 use nianbao::document::{Block, Chart, Document, Table};
 
@@ -27,8 +27,11 @@ pub fn reports() -> Vec<(&'static str, Document)> {
     let long: String = (0..5000).map(|n| char::from(b'a' + (n % 26) as u8)).collect();
     let table = "| 项目 | 数量 |\n  |---|---|\n  | 网站 | 12 |\n  | 公众号 | 345 |";
     let pictured = format!(
-        "机关名称: 甲局\n年度: 2024\n总体情况: |\n  说明如下。\n  ![柱状图：网站12条](图1.png \"图1 各渠道公开数量\")\n  表1 各渠道\n  {table}\n  另见下图。\n  ![图2 申请人类型](图2.png)\n其他事项: 无。\n"
+        "机关名称: 甲局\n年度: 2024\n总体情况: |\n  说明如下。\n  \
+         ![柱状图：网站12条](图1.png \"图1 各渠道公开数量\")\n  表1 各渠道\n  {table}\n  另见下图。\n  \
+         ![图2 申请人类型](图2.png)\n其他事项: 无。\n"
     );
+    let drawn = pictured.replace(".png", ".svg");
     vec![
         ("example", document(EXAMPLE)),
         ("2019", document(&form_of_2019())),
@@ -38,8 +41,21 @@ pub fn reports() -> Vec<(&'static str, Document)> {
         ("hostile", document(&prose(&quoted.repeat(3)))),
         ("long", document(&prose(&format!("甲{long}乙")))),
         ("pictures", with_pictures(&pictured, &[("图1.png", png(50, 40)), ("图2.png", png(300, 200))])),
+        ("drawings", with_pictures(&drawn, &[("图1.svg", drawing("navy")), ("图2.svg", drawing("url(#g)"))])),
         ("empty", document("机关名称: 甲局\n年度: 2024\n")),
     ]
+}
+
+/// A drawing with a line, a circle in a color and a rectangle in dashes.
+fn drawing(fill: &str) -> Vec<u8> {
+    format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="120" height="80"><defs><linearGradient id="g">
+<stop offset="0" stop-color="red"/><stop offset="1" stop-color="blue"/></linearGradient></defs>
+<path d="M5 75 L115 75" stroke="black" fill="none"/><circle cx="60" cy="40" r="30" fill="{fill}"/>
+<rect x="10" y="10" width="30" height="20" fill="none" stroke="green" stroke-dasharray="3 2"/>
+</svg>"##
+    )
+    .into_bytes()
 }
 
 /// A report on the form of 2019 with a figure at each place, no two the same.
@@ -85,8 +101,8 @@ fn body(page: &Page) -> String {
     shown(&above.map(reading::Object::text).collect::<String>())
 }
 
-/// Takes the cells of a table off the text. A cell over several rows is drawn later than its place in the first of
-/// them, and where the table goes on over a page its head is there again.
+/// Takes the cells of a table off the text. A cell over several rows is drawn later than its place in the
+/// first of them, and where the table goes on over a page its head is there again.
 fn take_table<'t>(mut rest: &'t str, table: &Table, name: &str) -> &'t str {
     let (mut later, mut head): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for (number, row) in table.rows.iter().enumerate() {
@@ -268,6 +284,23 @@ fn a_draft_says_so_across_every_page() {
             assert!((30.0..180.0).contains(&x) && (60.0..240.0).contains(&y), "{x} {y}");
         }
     }
+}
+
+/// What OFD can draw stays sharp at any size; what it cannot is a bitmap.
+#[test]
+fn drawings_go_in_as_paths_where_they_can() {
+    let count = |fill: &str, name: &str| {
+        let yaml = "机关名称: 甲局\n年度: 2024\n总体情况: |\n  ![图](图.svg)\n";
+        let made = made(&with_pictures(yaml, &[("图.svg", drawing(fill))]));
+        let pages = made.document().pages;
+        pages.iter().flat_map(|page| &page.objects).filter(|object| object.node.name == name).count()
+    };
+    let without = made(&document("机关名称: 甲局\n年度: 2024\n总体情况: 甲。\n")).document();
+    let lines = without.pages.iter().flat_map(|page| &page.objects);
+    let lines = lines.filter(|object| object.node.name == "PathObject").count();
+    assert_eq!(count("navy", "ImageObject"), 0);
+    assert!(count("navy", "PathObject") >= lines + 3);
+    assert_eq!(count("url(#g)", "ImageObject"), 1);
 }
 
 #[test]

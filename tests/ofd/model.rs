@@ -1,7 +1,7 @@
 //! Which children an element may have, in which order: `A? (B|C)* D+`.
 //!
-//! A model becomes an automaton whose states are the places where a name stands in it. For each place it is known
-//! which may come next, so a sequence of children is judged in one pass, however long it is:
+//! A model becomes an automaton whose states are the places where a name stands in it. For each place it is
+//! known which may come next, so a sequence of children is judged in one pass, however long it is:
 //!
 //! ```text
 //! model      A?  (B | C)*  D
@@ -114,8 +114,8 @@ impl Model {
         self.places.iter().find(|(name, _)| name == child).map(|(_, kind)| kind.as_str())
     }
 
-    /// What is wrong with a sequence of children: the number of the first that may not stand there, or how many
-    /// there are if something is missing at the end; and what was expected.
+    /// What is wrong with a sequence of children: the number of the first that may not stand there, or how
+    /// many there are if something is missing at the end; and what was expected.
     pub fn fault<'n>(&self, children: impl IntoIterator<Item = &'n str>) -> Option<(usize, String)> {
         let mut allowed = &self.first;
         let (mut may_end, mut count) = (self.may_be_empty, 0);

@@ -265,7 +265,8 @@ fn changes(standard: &Standard, node: &Node, kind: &Type) -> Vec<Change> {
     changes
 }
 
-/// One of each kind of element of real files and of the one by hand, with each thing wrong that the table knows.
+/// One of each kind of element of real files and of the one by hand, with each thing wrong that the table
+/// knows.
 #[test]
 fn whatever_is_wrong_with_any_element_is_found() {
     let standard = Standard::read();
@@ -370,9 +371,9 @@ fn what_an_archive_may_not_hold_is_found() {
     blocks.push_str(&"</ofd:PageBlock>".repeat(4));
     let deep = replaced(&good, "Page_0/Content.xml", "</ofd:Layer>", &format!("{blocks}</ofd:Layer>"));
     assert_eq!(archive_complaints_of(&deep), ["6.2.3 e: blocks in blocks"]);
-    let clip = "<ofd:TextObject Boundary=\"0 0 9 9\" Size=\"1\"><ofd:Clips><ofd:Clip><ofd:Area><ofd:Path Boundary=\"0 0 9 9\">\
-                <ofd:AbbreviatedData>M 0 0 L 9 0 L 9 9 C</ofd:AbbreviatedData></ofd:Path></ofd:Area></ofd:Clip></ofd:Clips>\
-                </ofd:TextObject></ofd:Layer>";
+    let clip = "<ofd:TextObject Boundary=\"0 0 9 9\" Size=\"1\"><ofd:Clips><ofd:Clip><ofd:Area>\
+                <ofd:Path Boundary=\"0 0 9 9\"><ofd:AbbreviatedData>M 0 0 L 9 0 L 9 9 C</ofd:AbbreviatedData>\
+                </ofd:Path></ofd:Area></ofd:Clip></ofd:Clips></ofd:TextObject></ofd:Layer>";
     let clipped = replaced(&good, "Page_0/Content.xml", "</ofd:Layer>", clip);
     assert_eq!(archive_complaints_of(&clipped), ["6.3.2 a: a clip that cuts nothing"]);
     let mut bare = good.clone();

@@ -128,8 +128,8 @@ fn ink(object: &Object, faces: &BTreeMap<&str, ttf_parser::Face<'_>>) -> Vec<[f6
     corners
 }
 
-/// What of a document is drawn outside the boundary of its object, where readers cut it off, or in numbers that
-/// not all of them take: not against the standard, but not good.
+/// What of a document is drawn outside the boundary of its object, where readers cut it off, or in numbers
+/// that not all of them take: not against the standard, but not good.
 pub fn cut_off(package: &Package) -> Vec<String> {
     let document = Document::of(package);
     let mut faults = Vec::new();

@@ -54,7 +54,8 @@ impl Package {
     }
 }
 
-/// The part that a path in another part leads to: from the root of the package, or from that part's folder (7.2).
+/// The part that a path in another part leads to: from the root of the package, or from that part's folder
+/// (7.2).
 pub fn resolved(folder: &str, path: &str) -> String {
     let whole = if path.starts_with('/') { path.to_owned() } else { format!("{folder}/{path}") };
     let mut names: Vec<&str> = Vec::new();

@@ -109,8 +109,8 @@ fn text(random: &mut Random, count: usize) -> String {
     (0..count).map(|_| random.pick(PIECES).to_owned()).collect()
 }
 
-/// A document of paragraphs of such texts, with an agency and a title of them. It is not read from a data file, which
-/// would be refused for some of these characters.
+/// A document of paragraphs of such texts, with an agency and a title of them. It is not read from a data
+/// file, which would be refused for some of these characters.
 fn hostile(seed: u64) -> Document {
     let mut random = Random(seed);
     let mut document = document("机关名称: 甲局\n年度: 2024\n前言: 甲。\n总体情况: 乙。\n其他事项: 丙。\n");

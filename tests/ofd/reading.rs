@@ -111,8 +111,8 @@ impl Object {
         all
     }
 
-    /// The glyphs of a text whose characters have one each, with the places on the page where they begin; empty
-    /// for others.
+    /// The glyphs of a text whose characters have one each, with the places on the page where they begin;
+    /// empty for others.
     pub fn glyphs(&self) -> Vec<(u16, [f64; 2])> {
         let listed = self
             .node

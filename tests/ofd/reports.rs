@@ -80,8 +80,8 @@ impl Made {
         reading::Document::of(&Package::read(&self.ofd).unwrap())
     }
 
-    /// The text of each page of the PDF in the order in which it is drawn, without white space, as poppler reads
-    /// it.
+    /// The text of each page of the PDF in the order in which it is drawn, without white space, as poppler
+    /// reads it.
     pub fn pdf_pages(&self) -> Vec<String> {
         let mut command = Command::new("pdftotext");
         command.args(["-raw", "-enc", "UTF-8", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());

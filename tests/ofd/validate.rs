@@ -1,5 +1,5 @@
-//! Judges a package by the table of the standard: every part that the entry leads to, element by element; then
-//! whether ids are unique, references lead to something and every part is reached; then the objects
+//! Judges a package by the table of the standard: every part that the entry leads to, element by element;
+//! then whether ids are unique, references lead to something and every part is reached; then the objects
 //! (`objects.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
