@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")]
 
 mod archive;
+mod archive_faults;
 mod by_hand;
 mod contents;
 #[path = "../bulk/corpus.rs"]

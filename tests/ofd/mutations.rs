@@ -1,6 +1,5 @@
 //! The judge can fail: each fault that is put into a good package is found, where it is and under its clause.
 
-use crate::archive::archive_complaints_of;
 use crate::by_hand;
 use crate::package::{Node, OFD, Package};
 use crate::reports::{EXAMPLE, document, ofd};
@@ -9,7 +8,7 @@ use crate::validate::package_complaints;
 use crate::values::Simple;
 
 /// The package with a text in a part replaced, which must be there once.
-fn replaced(package: &Package, part: &str, from: &str, to: &str) -> Package {
+pub fn replaced(package: &Package, part: &str, from: &str, to: &str) -> Package {
     let mut package = package.clone();
     let (_, bytes) = package.parts.iter_mut().find(|(name, _)| name.ends_with(part)).unwrap();
     let text = String::from_utf8(bytes.clone()).unwrap();
@@ -321,64 +320,4 @@ fn kind<'s>(standard: &'s Standard, root: &Node, path: &[usize]) -> Option<&'s T
         kind = next;
     }
     Some(kind)
-}
-
-#[test]
-fn what_an_archive_may_not_hold_is_found() {
-    let good = Package::read(&ofd(&document(EXAMPLE))).unwrap();
-    assert_eq!(archive_complaints_of(&good), [""; 0]);
-    let first = "<ofd:Layer ID=\"6\">";
-    for (part, from, to, wanted) in [
-        ("OFD.xml", "OFD-A", "OFD", "6.2.1 a"),
-        ("OFD.xml", "</ofd:DocBody>", "</ofd:DocBody><ofd:DocBody/>", "6.2.1 c"),
-        ("OFD.xml", "</ofd:DocRoot>", "</ofd:DocRoot><ofd:Signatures>a.xml</ofd:Signatures>", "6.13"),
-        ("Document.xml", "</ofd:Outlines>", "</ofd:Outlines><ofd:Permissions/>", "6.2.2 a"),
-        ("Document.xml", "</ofd:Outlines>", "</ofd:Outlines><ofd:VPreferences/>", "6.2.2 b"),
-        (
-            "Document.xml",
-            "</ofd:Outlines>",
-            "</ofd:Outlines><ofd:Actions><ofd:Action><ofd:URI/></ofd:Action></ofd:Actions>",
-            "6.2.2 c",
-        ),
-        ("Document.xml", "</ofd:Document>", "<ofd:Extensions>a</ofd:Extensions></ofd:Document>", "6.2.2 e"),
-        ("Document.xml", "</ofd:Document>", "<ofd:Attachments>a</ofd:Attachments></ofd:Document>", "6.15"),
-        ("Document.xml", "</ofd:Document>", "<ofd:Annotations>a</ofd:Annotations></ofd:Document>", "6.10"),
-        ("Document.xml", "PageID=\"1\"", "PageID=\"99999\"", "6.2.5 b"),
-        (
-            "Page_0/Content.xml",
-            "<ofd:Content>",
-            "<ofd:Area><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:Area><ofd:Content>",
-            "6.2.3 b",
-        ),
-        (
-            "Page_0/Content.xml",
-            "</ofd:Content>",
-            "</ofd:Content><ofd:Actions><ofd:Action/></ofd:Actions>",
-            "6.2.3 c",
-        ),
-        ("Page_0/Content.xml", first, "<ofd:Layer Name=\"a\"/><ofd:Layer Name=\"a\">", "6.2.3 d"),
-        ("Page_0/Content.xml", first, "<ofd:Layer Type=\"Foreground\">", "6.2.4 a"),
-        ("PublicRes.xml", "</ofd:Fonts>", "</ofd:Fonts><ofd:DrawParams/>", "6.2.6 a"),
-        ("PublicRes.xml", "</ofd:Fonts>", "<ofd:Font ID=\"9\"/></ofd:Fonts>", "6.2.6 b"),
-        ("Page_0/Content.xml", "Size=\"", "LineWidth=\"1\" Size=\"", "6.3.3 c"),
-        ("Page_0/Content.xml", " Size=\"", " Siz=\"", "6.6 c"),
-        ("Page_0/Content.xml", " Size=\"", " CTM=\"0.5 0 0 1 0 0\" Size=\"", "6.6 d"),
-    ] {
-        let found = archive_complaints_of(&replaced(&good, part, from, to));
-        assert!(found.iter().any(|complaint| complaint.starts_with(wanted)), "{from} → {to}: {found:#?}");
-    }
-    let mut blocks = "<ofd:PageBlock>".repeat(4);
-    blocks.push_str(&"</ofd:PageBlock>".repeat(4));
-    let deep = replaced(&good, "Page_0/Content.xml", "</ofd:Layer>", &format!("{blocks}</ofd:Layer>"));
-    assert_eq!(archive_complaints_of(&deep), ["6.2.3 e: blocks in blocks"]);
-    let clip = "<ofd:TextObject Boundary=\"0 0 9 9\" Size=\"1\"><ofd:Clips><ofd:Clip><ofd:Area>\
-                <ofd:Path Boundary=\"0 0 9 9\"><ofd:AbbreviatedData>M 0 0 L 9 0 L 9 9 C</ofd:AbbreviatedData>\
-                </ofd:Path></ofd:Area></ofd:Clip></ofd:Clips></ofd:TextObject></ofd:Layer>";
-    let clipped = replaced(&good, "Page_0/Content.xml", "</ofd:Layer>", clip);
-    assert_eq!(archive_complaints_of(&clipped), ["6.3.2 a: a clip that cuts nothing"]);
-    let mut bare = good.clone();
-    let (_, face) = bare.parts.iter_mut().find(|(name, _)| name.ends_with(".ttf")).unwrap();
-    let post = face.windows(4).position(|tag| tag == b"post").unwrap();
-    face[post] = b'q';
-    assert_eq!(archive_complaints_of(&bare), ["6.2.6 c: a face without one of its ten tables"]);
 }
