@@ -99,9 +99,7 @@ impl GlyphOutline {
         if !farthest.iter().all(|&coordinate| coordinate <= MAX_COORDINATE) {
             return Err(Unwritable);
         }
-        let mut glyph = SimpleGlyph::from_bezpath(path).map_err(|_| Unwritable)?;
-        // The box around the rounded points.
-        glyph.recompute_bounding_box();
+        let glyph = SimpleGlyph::from_bezpath(path).map_err(|_| Unwritable)?;
         let points: usize = glyph.contours.iter().map(|contour| contour.len()).sum();
         if points == 0 {
             return Ok(None);
