@@ -172,3 +172,23 @@ fn faces_of_one_file_are_kept_apart() {
     });
     assert_eq!(cuts.collect::<Vec<_>>(), alone);
 }
+
+#[test]
+fn places_of_glyphs_are_found_in_large_faces() {
+    use ttf_parser::head::IndexToLocationFormat::{Long, Short};
+    let font = font("FandolFang-Regular.otf");
+    for (last, is_long) in [(2010, false), (2400, true)] {
+        let mut used = UsedGlyphs::default();
+        (2000..=last).for_each(|glyph| _ = used.id(glyph, None));
+        let bytes = Faces::default().subset(&font, &used, "Face").unwrap();
+        let face = Face::parse(&bytes, 0).unwrap();
+        // Short ones reach as far as 128 KB.
+        assert_eq!(bytes.len() > 128 << 10, is_long);
+        assert!(matches!(face.tables().head.index_to_location_format, Long) == is_long);
+        assert!(matches!(face.tables().head.index_to_location_format, Short) != is_long);
+        for glyph in 2000..=last {
+            let drawn = |font: &Face<'_>, glyph| outline(font, glyph).elements().len();
+            assert!(drawn(&face, glyph - 1999) >= drawn(font.ttf(), glyph), "{glyph}");
+        }
+    }
+}
