@@ -12,7 +12,7 @@ use super::units::{Position, Rectangle, matrix};
 /// A shape that stands at the origin of `transform`; none if nothing of it is seen.
 ///
 /// # Errors
-/// [`Unsupported`] for a color that is none.
+/// [`Unsupported`] if it is filled or drawn with something else than a color.
 pub(super) fn path_object(
     id: Id,
     shape: &Shape,

@@ -26,15 +26,21 @@ const DESCENT_EM: (f64, f64) = (0.2, 0.6);
 /// The text objects of a run that stands at the origin of `transform`.
 ///
 /// # Errors
-/// [`Unsupported`] for a color that is none.
+/// [`Unsupported`] if it is filled with something else than a color.
 pub(super) fn text_objects(
     item: &TextItem,
     transform: Transform,
     resources: &mut Resources,
 ) -> Result<Vec<Object>, Unsupported> {
+    let pieces = pieces(&item.glyphs, &item.text, item.size);
+    // Checked before anything is counted as in use: neither blanks nor what is drawn as a bitmap need a face.
+    fill_color(&item.fill)?;
+    if pieces.is_empty() {
+        return Ok(Vec::new());
+    }
     let face = resources.face(&item.font);
-    let mut objects = Vec::new();
-    for piece in pieces(&item.glyphs, &item.text, item.size) {
+    let mut objects = Vec::with_capacity(pieces.len());
+    for piece in pieces {
         let id = resources.ids.next();
         objects.push(object(id, item, &piece, transform, resources.face_mut(face))?);
     }
@@ -93,8 +99,7 @@ impl Ink {
         let ascent = (f64::from(bounds.y_max) / units).clamp(ASCENT_EM.0, ASCENT_EM.1);
         let descent = (-f64::from(bounds.y_min) / units).clamp(DESCENT_EM.0, DESCENT_EM.1);
         let width: Abs = glyphs.iter().map(|glyph| glyph.x_advance.at(item.size)).sum();
-        // Letters are drawn in their natural width, however close they stand: that of a whole em is kept
-        // free.
+        // Letters have their natural width however close they stand, so a whole em is kept free.
         let width = width.max(item.size);
         let stroke = item.stroke.as_ref().map_or(Abs::zero(), |stroke| stroke.thickness);
         let margin = em(MARGIN_EM) + stroke;
