@@ -1,6 +1,6 @@
 //! The conditions of GB/T 42133-2022 for archived files (OFD/A), clause by clause, as far as they say what
 //! a file must be and not how it comes about. Left out: recommendations (metadata as custom data, 6.2.1 b;
-//! colors and lines as drawing parameters, 6.4 and 6.6 e), and what can only be judged by eye.
+//! colors and lines as drawing parameters, 6.4 and 6.6 e), and what can only be seen by eye.
 
 use std::collections::BTreeSet;
 

@@ -3,7 +3,7 @@
 //   node browse_ofd.cjs FOLDER NAME…     FOLDER/NAME.ofd, unpacked in FOLDER/parts/NAME, to FOLDER/NAME.ofd.js-1.png, …
 //
 // ofd.js sets each character where the file says but takes the face from the machine, by its family. So the page is given the faces of the file
-// under their families: then Chromium judges them too, which refuses a face that is not well-formed, and finds the glyphs by their characters.
+// under their families: then Chromium checks them too, and refuses a face that is not well-formed, and finds the glyphs by their characters.
 // A family with "Kai" in its name ofd.js asks for as 楷体 or else KaiTi, as it is called on Windows; so are they here.
 //
 // The pictures have 300 dots an inch: at 150 Chromium sets letters at whole dots.

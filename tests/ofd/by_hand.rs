@@ -1,4 +1,4 @@
-//! A package written by hand, with more of the standard in it than the writer uses: the judge must find
+//! A package written by hand, with more of the standard in it than the writer uses: the validator must find
 //! nothing wrong with it, and everything in what the [mutations](crate::mutations) make of it.
 
 use crate::package::Package;

@@ -3,7 +3,7 @@
     compare.py FOLDER NAME…
     compare.py --broken FOLDER NAME=PAGE…     the other way round: status 1 if a reader's picture of that page is not found to be wrong
 
-FOLDER holds NAME.pdf-1.png, … and, for each reader, NAME.READER-1.png, …, all of 150 dots an inch (or 300). Of a page it is said how many
+FOLDER holds NAME.pdf-1.png, … and, for each reader, NAME.READER-1.png, …, all of 150 dots an inch (or 300). Of a page it says how many
 dots differ, and how many in the worst square of 3 mm. Two programs round a shape to dots differently, so both pages are blurred by a dot, and a dot differs only
 where it is darker or lighter than the other page is anywhere within one dot (0.17 mm) of it, by more than a sixth of black. Of the same shapes
 drawn by different programs no dot is left; a glyph that is missing, wrong or a box, a line that is missing or has moved, and text that has moved by
@@ -147,7 +147,7 @@ def main():
     for reader in READERS:
         with multiprocessing.Pool(2) as pool:
             found = pool.starmap(compare, [(folder, name, reader) for name in names], chunksize=1)
-        wrong += [line for said, _ in found for line in said]
+        wrong += [line for lines, _ in found for line in lines]
         spot, page = (max(worst[n] for _, worst in found) for n in (0, 1))
         print(f"{reader}: {len(names)} reports beside the PDF: at most {spot} dots differ in a square of 3 mm, {page} in a page")
     print("\n".join(wrong), end="\n" if wrong else "")

@@ -1,4 +1,4 @@
-//! The OFD output, judged by the standard (GB/T 33190-2016, a table in `standard.txt`), by the profile for
+//! The OFD output, checked against the standard (GB/T 33190-2016, a table in `standard.txt`), by the profile for
 //! archives (GB/T 42133-2022) and by what the report says.
 #![allow(clippy::disallowed_methods, reason = "tests read the files that they have written themselves")]
 

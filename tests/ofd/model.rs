@@ -1,7 +1,7 @@
 //! Which children an element may have, in which order: `A? (B|C)* D+`.
 //!
 //! A model becomes an automaton whose states are the places where a name stands in it. For each place it is
-//! known which may come next, so a sequence of children is judged in one pass, however long it is:
+//! known which may come next, so a sequence of children is checked in one pass, however long it is:
 //!
 //! ```text
 //! model      A?  (B | C)*  D

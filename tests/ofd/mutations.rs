@@ -1,4 +1,4 @@
-//! The judge can fail: each fault that is put into a good package is found, where it is and under its clause.
+//! The validator can fail: each fault that is put into a good package is found, where it is and under its clause.
 
 use crate::by_hand;
 use crate::package::{Node, OFD, Package};

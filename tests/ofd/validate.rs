@@ -1,4 +1,4 @@
-//! Judges a package by the table of the standard: every part that the entry leads to, element by element;
+//! Validates a package by the table of the standard: every part that the entry leads to, element by element;
 //! then whether ids are unique, references lead to something and every part is reached; then the objects
 //! (`objects.rs`).
 
@@ -20,14 +20,14 @@ pub fn complaints(bytes: &[u8]) -> Vec<String> {
 /// What is wrong with a package.
 pub fn package_complaints(package: &Package) -> Vec<String> {
     let standard = Standard::read();
-    let mut judge = Judge::new(&standard, package);
-    judge.queue.push(("OFD.xml".to_owned(), "OFD".to_owned()));
-    while let Some((part, root)) = judge.queue.pop() {
-        judge.part(&part, &root);
+    let mut validator = Validator::new(&standard, package);
+    validator.queue.push(("OFD.xml".to_owned(), "OFD".to_owned()));
+    while let Some((part, root)) = validator.queue.pop() {
+        validator.part(&part, &root);
     }
-    judge.ids_and_references();
-    judge.unreached();
-    let mut complaints = judge.complaints;
+    validator.ids_and_references();
+    validator.unreached();
+    let mut complaints = validator.complaints;
     // Counts and places mean something where everything is what it should be.
     if complaints.is_empty() {
         complaints = objects::complaints(package);
@@ -42,9 +42,9 @@ struct Reference {
     place: String,
 }
 
-struct Judge<'j> {
-    standard: &'j Standard,
-    package: &'j Package,
+struct Validator<'v> {
+    standard: &'v Standard,
+    package: &'v Package,
     complaints: Vec<String>,
     /// The parts to come, with their root elements.
     queue: Vec<(String, String)>,
@@ -72,8 +72,8 @@ impl Place<'_> {
     }
 }
 
-impl<'j> Judge<'j> {
-    fn new(standard: &'j Standard, package: &'j Package) -> Self {
+impl<'v> Validator<'v> {
+    fn new(standard: &'v Standard, package: &'v Package) -> Self {
         let (ids, roots) = (BTreeMap::new(), BTreeMap::new());
         let (complaints, queue, references) = (Vec::new(), Vec::new(), Vec::new());
         let reached = BTreeSet::new();

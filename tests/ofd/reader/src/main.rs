@@ -36,9 +36,9 @@ fn main() -> ExitCode {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(file) = { files.lock().unwrap().next() } {
-                    let said = read(Path::new(&file), &folder, dpi);
-                    *wrong.lock().unwrap() += said.len();
-                    said.iter().for_each(|line| println!("{file}: {line}"));
+                    let problems = read(Path::new(&file), &folder, dpi);
+                    *wrong.lock().unwrap() += problems.len();
+                    problems.iter().for_each(|line| println!("{file}: {line}"));
                 }
             });
         }
@@ -49,9 +49,9 @@ fn main() -> ExitCode {
 /// What is wrong with a file, by both readers.
 fn read(file: &Path, folder: &Path, dpi: f64) -> Vec<String> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    let mut said = Vec::new();
+    let mut problems = Vec::new();
     for (reader, pages) in
-        [("ofd-core", by_ofd_core(file, dpi, &mut said)), ("sofd", by_sofd(file, dpi, &mut said))]
+        [("ofd-core", by_ofd_core(file, dpi, &mut problems)), ("sofd", by_sofd(file, dpi, &mut problems))]
     {
         let written = pages.and_then(|pages| {
             for (page, png) in (1..).zip(pages) {
@@ -59,14 +59,14 @@ fn read(file: &Path, folder: &Path, dpi: f64) -> Vec<String> {
             }
             Ok(())
         });
-        said.extend(written.err().map(|error| format!("{reader}: {error}")));
+        problems.extend(written.err().map(|error| format!("{reader}: {error}")));
     }
-    said
+    problems
 }
 
-fn by_ofd_core(file: &Path, dpi: f64, said: &mut Vec<String>) -> Outcome<Vec<Vec<u8>>> {
+fn by_ofd_core(file: &Path, dpi: f64, problems: &mut Vec<String>) -> Outcome<Vec<Vec<u8>>> {
     let report = ofd_core::check_path(file);
-    said.extend(report.problems.iter().map(|problem| format!("ofd-core: {problem}")));
+    problems.extend(report.problems.iter().map(|problem| format!("ofd-core: {problem}")));
     let mut reader = ofd_core::OfdReader::open(file)?;
     let [body] = &reader.ofd().doc_bodies[..] else {
         return Err("not one document".into());
@@ -81,11 +81,11 @@ fn by_ofd_core(file: &Path, dpi: f64, said: &mut Vec<String>) -> Outcome<Vec<Vec
         .collect()
 }
 
-fn by_sofd(file: &Path, dpi: f64, said: &mut Vec<String>) -> Outcome<Vec<Vec<u8>>> {
+fn by_sofd(file: &Path, dpi: f64, problems: &mut Vec<String>) -> Outcome<Vec<Vec<u8>>> {
     let mut document = sofd::Document::open_bytes(&fs::read(file)?)?;
     for finding in document.audit()?.findings {
         if finding.code != NOT_OURS {
-            said.push(format!(
+            problems.push(format!(
                 "sofd: {} ({}) {}: {}",
                 finding.code, finding.clause, finding.location, finding.detail
             ));
@@ -96,7 +96,7 @@ fn by_sofd(file: &Path, dpi: f64, said: &mut Vec<String>) -> Outcome<Vec<Vec<u8>
     for page in 0..document.page_count() {
         let drawn = document.render_page(page, &options)?;
         if !drawn.is_complete() {
-            said.push(format!(
+            problems.push(format!(
                 "sofd: page {}: {} glyphs, {} faces and {} pictures could not be drawn",
                 page + 1,
                 drawn.missing_glyphs,
