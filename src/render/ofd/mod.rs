@@ -2,10 +2,10 @@
 //!
 //! The PDF is not converted: both are written from the same laid-out pages, so that a line, a cell and a
 //! page end at the same place in both. A page is walked (`page.rs`) and each run of text, line and picture
-//! becomes an object of the standard: `text.rs`, `path.rs`, `image.rs`, `drawing.rs`. Faces go in as TrueType,
-//! cut to the glyphs in use (`font/`); the figures of the tables are tagged with their paths (`tags.rs`).
-//! The file keeps to the profile for archives, OFD/A (GB/T 42133-2022), and is the same bytes for the same
-//! report.
+//! becomes an object of the standard: `text.rs`, `path.rs`, `image.rs`, `drawing.rs`. Faces go in as
+//! TrueType, cut to the glyphs in use (`font/`); the figures of the tables are tagged with their paths
+//! (`tags.rs`). The file keeps to the profile for archives, OFD/A (GB/T 42133-2022), and is the same bytes
+//! for the same report.
 //!
 //! Not written: signatures and seals, which are put on the finished file; the structure of paragraphs, for
 //! which the standard has no tags of its own.
