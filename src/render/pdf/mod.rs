@@ -35,8 +35,7 @@ pub(in crate::render) use self::compile::transparent_png;
 pub use self::error::{PdfError, Problem};
 pub use self::laid_out::LaidOut;
 #[cfg(feature = "ofd")]
-pub(in crate::render) use self::places::PieceSpot;
-pub(in crate::render) use self::places::Spot;
+pub(in crate::render) use self::places::{PieceSpot, Spot};
 pub use self::places::{Place, Target};
 pub use self::preview::{Preview, PreviewPage};
 pub use typst_pdf::PdfStandard;
